@@ -82,7 +82,7 @@ class Activities:
             breakers=breakers,
         )
         self._store = StoreActivities(storage)
-        self._project = ProjectActivities(project, plugins, where=source.where)
+        self._project = ProjectActivities(project, plugins, where=source.where, folder=source.path.parent)
         self._topic = TopicActivities(storage)
         self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=on.observe, log=log)
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)

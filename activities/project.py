@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from temporalio import activity
 
@@ -14,6 +16,7 @@ from kernel.modes.members import everyone as all_in
 from kernel.project.project import RESOLVE, Project, ResolveInput, ResolveOutput, queue_of_model
 from kernel.rules.shapes import Rules, RuleSet
 from runtime.failures import reports_failures
+from runtime.flows.named_flows import named_flows
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import settings_of
 from runtime.plugins.rule_sets import rule_sets
@@ -23,18 +26,28 @@ from runtime.project.participants import HINT, resolve
 class ProjectActivities:
     """`project.resolve`, over one project and the plugins of this worker."""
 
-    def __init__(self, project: Project, plugins: PluginHost | None = None, where: Callable[[], str] = lambda: HINT) -> None:
-        """`where` returns a sentence that says where participants are named, for errors of unknown names."""
-        self._project, self._plugins, self._where = project, plugins, where
+    def __init__(
+        self,
+        project: Project,
+        plugins: PluginHost | None = None,
+        where: Callable[[], str] = lambda: HINT,
+        folder: Path = Path(),
+    ) -> None:
+        """`where` returns a sentence that says where participants are named, for errors of unknown names.
+
+        `folder` is the folder of the project file.
+        """
+        self._project, self._plugins, self._where, self._folder = project, plugins, where, folder
 
     @activity.defn(name=RESOLVE)
     @reports_failures
     async def resolve(self, wanted: ResolveInput) -> ResolveOutput:
-        """Return the participants of those names (teams with all their members), and the task queues of models.
+        """Return the participants of those names (teams with all their members), flows, and the task queues of models.
 
         Raises:
             UnknownAgent: a name is not in the project file, or a living agent is not running.
-            InvalidInput: there is no such model or rule set, a team contains itself, or the rules of dispatch are missing.
+            InvalidInput: there is no such model, flow or rule set, a team or a flow contains itself, or there are no rules of
+                dispatch.
             ToolDenied: a rule set is disabled.
         """
         here = activity.info().task_queue
@@ -49,6 +62,7 @@ class ProjectActivities:
             plugins=pin,
             dispatch_rules=self._dispatch_rules() if wanted.dispatch_rules else None,
             rules=await self._rule_sets(wanted.rules, pin) if wanted.rules else {},
+            flows=await asyncio.to_thread(named_flows, self._project, self._folder, wanted.flows) if wanted.flows else {},
         )
 
     async def _rule_sets(self, names: list[str], pin: str | None) -> dict[str, RuleSet]:

@@ -12,7 +12,7 @@ from kernel.views.streams import STREAMS
 PAGE = "events.md"
 
 _WHOSE = {
-    "run": "Modes, scripts and rule sets.",
+    "run": "Modes, scripts, rule sets and flows.",
     "todo": "Todos: the events that make up a todo's state, and those of every run.",
     "desk": "The secretary's desk.",
     "agent": "Living agents.",

@@ -42,7 +42,8 @@ def _options(
 
 GROUPS = (
     "demo", "init", "up", "worker", "reload", "run", "session", "memory", "documents", "image", "idea", "decide", "show",
-    "fork", "agent", "audit", "erase", "db", "plugin", "keys", "codec_server", "script", "rules", "doctor", "mcp", "a2a",
+    "fork", "agent", "audit", "erase", "db", "plugin", "keys", "codec_server", "script", "rules", "flow",
+    "doctor", "mcp", "a2a",
 )  # fmt: skip
 """The packages of `console.commands`, in the order of `mofa --help`."""
 

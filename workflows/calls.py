@@ -31,7 +31,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.kinds.stretch import MODE_STRETCH, Journal, Stretch
     from kernel.kinds.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
-    from kernel.modes.mode import ModeInput
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from workflows.fused.current import away, sleep
@@ -166,6 +165,11 @@ async def look_up_rules(names: list[str], plugins: str | None) -> ResolveOutput:
     return await _own(
         RESOLVE, ResolveInput(names=[], rules=names, plugins=plugins), ResolveOutput, f"Look up the rules {', '.join(names)}"
     )
+
+
+async def look_up_flows(names: list[str]) -> ResolveOutput:
+    """Return flows of the project file by name, with all that they use."""
+    return await _own(RESOLVE, ResolveInput(names=[], flows=names), ResolveOutput, f"Look up the flows {', '.join(names)}")
 
 
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:
@@ -371,14 +375,14 @@ async def remote_call(
 
 async def team_run(
     mode: str,
-    given: ModeInput,
+    given: Schema,
     child_id: str,
     summary: str,
     priority: TemporalPriority,
     memo: dict[str, Any],
     room: Callable[[], Awaitable[None]],
 ) -> Outcome:
-    """Return the outcome of a team, which is a child workflow of its mode. `room` waits for room in the workflow task."""
+    """Return the outcome of a team or a flow, a child workflow of that type. `room` waits for room in the workflow task."""
 
     async def real() -> Outcome:
         await room()

@@ -1,6 +1,7 @@
 """Every workflow that a worker runs."""
 
 from workflows.agent.agent import Agent
+from workflows.flow.flow import Flow, FlowBatch
 from workflows.modes import MODES
 from workflows.rules_run import RulesRun
 from workflows.script_run import ScriptRun
@@ -10,4 +11,4 @@ from workflows.supervisor import Supervisor
 from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, ScriptRun, RulesRun, UnknownType]
+WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, ScriptRun, RulesRun, Flow, FlowBatch, UnknownType]

@@ -12,8 +12,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes import ANNOUNCED, modes
     from workflows.run.errors import application_error
 
-THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script", "Rules")
-LATER = frozenset({*ANNOUNCED, "Agent", "Topic", "Flow", "Auto"}) - set(THERE)
+THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script", "Rules", "Flow")
+LATER = frozenset({*ANNOUNCED, "Agent", "Topic", "Auto"}) - set(THERE)
 """Known types that this version does not have yet."""
 
 

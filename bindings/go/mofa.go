@@ -9,6 +9,9 @@
 //    agent, err := UnmarshalAgent(bytes)
 //    bytes, err = agent.Marshal()
 //
+//    agentNode, err := UnmarshalAgentNode(bytes)
+//    bytes, err = agentNode.Marshal()
+//
 //    artifact, err := UnmarshalArtifact(bytes)
 //    bytes, err = artifact.Marshal()
 //
@@ -24,8 +27,14 @@
 //    cancelTodo, err := UnmarshalCancelTodo(bytes)
 //    bytes, err = cancelTodo.Marshal()
 //
+//    case, err := UnmarshalCase(bytes)
+//    bytes, err = case.Marshal()
+//
 //    choose, err := UnmarshalChoose(bytes)
 //    bytes, err = choose.Marshal()
+//
+//    conditionNode, err := UnmarshalConditionNode(bytes)
+//    bytes, err = conditionNode.Marshal()
 //
 //    consensusInput, err := UnmarshalConsensusInput(bytes)
 //    bytes, err = consensusInput.Marshal()
@@ -63,8 +72,14 @@
 //    dispatch, err := UnmarshalDispatch(bytes)
 //    bytes, err = dispatch.Marshal()
 //
+//    edge, err := UnmarshalEdge(bytes)
+//    bytes, err = edge.Marshal()
+//
 //    emit, err := UnmarshalEmit(bytes)
 //    bytes, err = emit.Marshal()
+//
+//    endNode, err := UnmarshalEndNode(bytes)
+//    bytes, err = endNode.Marshal()
 //
 //    escalate, err := UnmarshalEscalate(bytes)
 //    bytes, err = escalate.Marshal()
@@ -84,14 +99,38 @@
 //    filter, err := UnmarshalFilter(bytes)
 //    bytes, err = filter.Marshal()
 //
+//    flowDefinition, err := UnmarshalFlowDefinition(bytes)
+//    bytes, err = flowDefinition.Marshal()
+//
+//    flowInput, err := UnmarshalFlowInput(bytes)
+//    bytes, err = flowInput.Marshal()
+//
+//    flowNode, err := UnmarshalFlowNode(bytes)
+//    bytes, err = flowNode.Marshal()
+//
 //    goTo, err := UnmarshalGoTo(bytes)
 //    bytes, err = goTo.Marshal()
+//
+//    graph, err := UnmarshalGraph(bytes)
+//    bytes, err = graph.Marshal()
 //
 //    human, err := UnmarshalHuman(bytes)
 //    bytes, err = human.Marshal()
 //
+//    humanNode, err := UnmarshalHumanNode(bytes)
+//    bytes, err = humanNode.Marshal()
+//
 //    idea, err := UnmarshalIdea(bytes)
 //    bytes, err = idea.Marshal()
+//
+//    joinNode, err := UnmarshalJoinNode(bytes)
+//    bytes, err = joinNode.Marshal()
+//
+//    loopNode, err := UnmarshalLoopNode(bytes)
+//    bytes, err = loopNode.Marshal()
+//
+//    mapNode, err := UnmarshalMapNode(bytes)
+//    bytes, err = mapNode.Marshal()
 //
 //    message, err := UnmarshalMessage(bytes)
 //    bytes, err = message.Marshal()
@@ -119,6 +158,9 @@
 //
 //    parallelInput, err := UnmarshalParallelInput(bytes)
 //    bytes, err = parallelInput.Marshal()
+//
+//    parallelNode, err := UnmarshalParallelNode(bytes)
+//    bytes, err = parallelNode.Marshal()
 //
 //    participant, err := UnmarshalParticipant(bytes)
 //    bytes, err = participant.Marshal()
@@ -162,6 +204,9 @@
 //    requirement, err := UnmarshalRequirement(bytes)
 //    bytes, err = requirement.Marshal()
 //
+//    retry, err := UnmarshalRetry(bytes)
+//    bytes, err = retry.Marshal()
+//
 //    return, err := UnmarshalReturn(bytes)
 //    bytes, err = return.Marshal()
 //
@@ -173,6 +218,9 @@
 //
 //    ruleSet, err := UnmarshalRuleSet(bytes)
 //    bytes, err = ruleSet.Marshal()
+//
+//    scriptNode, err := UnmarshalScriptNode(bytes)
+//    bytes, err = scriptNode.Marshal()
 //
 //    scripted, err := UnmarshalScripted(bytes)
 //    bytes, err = scripted.Marshal()
@@ -186,11 +234,17 @@
 //    setFact, err := UnmarshalSetFact(bytes)
 //    bytes, err = setFact.Marshal()
 //
+//    startNode, err := UnmarshalStartNode(bytes)
+//    bytes, err = startNode.Marshal()
+//
 //    steer, err := UnmarshalSteer(bytes)
 //    bytes, err = steer.Marshal()
 //
 //    stop, err := UnmarshalStop(bytes)
 //    bytes, err = stop.Marshal()
+//
+//    subflowNode, err := UnmarshalSubflowNode(bytes)
+//    bytes, err = subflowNode.Marshal()
 //
 //    submitted, err := UnmarshalSubmitted(bytes)
 //    bytes, err = submitted.Marshal()
@@ -206,6 +260,12 @@
 //
 //    supervisorInput, err := UnmarshalSupervisorInput(bytes)
 //    bytes, err = supervisorInput.Marshal()
+//
+//    switchNode, err := UnmarshalSwitchNode(bytes)
+//    bytes, err = switchNode.Marshal()
+//
+//    teamNode, err := UnmarshalTeamNode(bytes)
+//    bytes, err = teamNode.Marshal()
 //
 //    teamOf, err := UnmarshalTeamOf(bytes)
 //    bytes, err = teamOf.Marshal()
@@ -225,11 +285,17 @@
 //    toolAction, err := UnmarshalToolAction(bytes)
 //    bytes, err = toolAction.Marshal()
 //
+//    toolNode, err := UnmarshalToolNode(bytes)
+//    bytes, err = toolNode.Marshal()
+//
 //    topicInput, err := UnmarshalTopicInput(bytes)
 //    bytes, err = topicInput.Marshal()
 //
 //    transcriptEntry, err := UnmarshalTranscriptEntry(bytes)
 //    bytes, err = transcriptEntry.Marshal()
+//
+//    transformNode, err := UnmarshalTransformNode(bytes)
+//    bytes, err = transformNode.Marshal()
 //
 //    usage, err := UnmarshalUsage(bytes)
 //    bytes, err = usage.Marshal()
@@ -239,6 +305,12 @@
 //
 //    wait, err := UnmarshalWait(bytes)
 //    bytes, err = wait.Marshal()
+//
+//    waitNode, err := UnmarshalWaitNode(bytes)
+//    bytes, err = waitNode.Marshal()
+//
+//    flowNodeType, err := UnmarshalFlowNodeType(bytes)
+//    bytes, err = flowNodeType.Marshal()
 //
 //    onTimeoutDo, err := UnmarshalOnTimeoutDo(bytes)
 //    bytes, err = onTimeoutDo.Marshal()
@@ -274,6 +346,16 @@ func UnmarshalAgent(data []byte) (Agent, error) {
 }
 
 func (r *Agent) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalAgentNode(data []byte) (AgentNode, error) {
+	var r AgentNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *AgentNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -327,6 +409,16 @@ func (r *CancelTodo) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalCase(data []byte) (Case, error) {
+	var r Case
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Case) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalChoose(data []byte) (Choose, error) {
 	var r Choose
 	err := json.Unmarshal(data, &r)
@@ -334,6 +426,16 @@ func UnmarshalChoose(data []byte) (Choose, error) {
 }
 
 func (r *Choose) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalConditionNode(data []byte) (ConditionNode, error) {
+	var r ConditionNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ConditionNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -457,6 +559,16 @@ func (r *Dispatch) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalEdge(data []byte) (Edge, error) {
+	var r Edge
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Edge) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalEmit(data []byte) (Emit, error) {
 	var r Emit
 	err := json.Unmarshal(data, &r)
@@ -464,6 +576,16 @@ func UnmarshalEmit(data []byte) (Emit, error) {
 }
 
 func (r *Emit) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalEndNode(data []byte) (EndNode, error) {
+	var r EndNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *EndNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -527,6 +649,36 @@ func (r *Filter) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalFlowDefinition(data []byte) (FlowDefinition, error) {
+	var r FlowDefinition
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *FlowDefinition) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalFlowInput(data []byte) (FlowInput, error) {
+	var r FlowInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *FlowInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalFlowNode(data []byte) (FlowNode, error) {
+	var r FlowNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *FlowNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalGoTo(data []byte) (GoTo, error) {
 	var r GoTo
 	err := json.Unmarshal(data, &r)
@@ -534,6 +686,16 @@ func UnmarshalGoTo(data []byte) (GoTo, error) {
 }
 
 func (r *GoTo) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalGraph(data []byte) (Graph, error) {
+	var r Graph
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Graph) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -547,6 +709,16 @@ func (r *Human) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalHumanNode(data []byte) (HumanNode, error) {
+	var r HumanNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *HumanNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalIdea(data []byte) (Idea, error) {
 	var r Idea
 	err := json.Unmarshal(data, &r)
@@ -554,6 +726,36 @@ func UnmarshalIdea(data []byte) (Idea, error) {
 }
 
 func (r *Idea) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalJoinNode(data []byte) (JoinNode, error) {
+	var r JoinNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *JoinNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalLoopNode(data []byte) (LoopNode, error) {
+	var r LoopNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *LoopNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalMapNode(data []byte) (MapNode, error) {
+	var r MapNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *MapNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -644,6 +846,16 @@ func UnmarshalParallelInput(data []byte) (ParallelInput, error) {
 }
 
 func (r *ParallelInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalParallelNode(data []byte) (ParallelNode, error) {
+	var r ParallelNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ParallelNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -787,6 +999,16 @@ func (r *Requirement) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalRetry(data []byte) (Retry, error) {
+	var r Retry
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Retry) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalReturn(data []byte) (Return, error) {
 	var r Return
 	err := json.Unmarshal(data, &r)
@@ -824,6 +1046,16 @@ func UnmarshalRuleSet(data []byte) (RuleSet, error) {
 }
 
 func (r *RuleSet) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalScriptNode(data []byte) (ScriptNode, error) {
+	var r ScriptNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ScriptNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -867,6 +1099,16 @@ func (r *SetFact) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalStartNode(data []byte) (StartNode, error) {
+	var r StartNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *StartNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalSteer(data []byte) (Steer, error) {
 	var r Steer
 	err := json.Unmarshal(data, &r)
@@ -884,6 +1126,16 @@ func UnmarshalStop(data []byte) (Stop, error) {
 }
 
 func (r *Stop) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSubflowNode(data []byte) (SubflowNode, error) {
+	var r SubflowNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *SubflowNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -934,6 +1186,26 @@ func UnmarshalSupervisorInput(data []byte) (SupervisorInput, error) {
 }
 
 func (r *SupervisorInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalSwitchNode(data []byte) (SwitchNode, error) {
+	var r SwitchNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *SwitchNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTeamNode(data []byte) (TeamNode, error) {
+	var r TeamNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TeamNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -997,6 +1269,16 @@ func (r *ToolAction) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalToolNode(data []byte) (ToolNode, error) {
+	var r ToolNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ToolNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalTopicInput(data []byte) (TopicInput, error) {
 	var r TopicInput
 	err := json.Unmarshal(data, &r)
@@ -1014,6 +1296,16 @@ func UnmarshalTranscriptEntry(data []byte) (TranscriptEntry, error) {
 }
 
 func (r *TranscriptEntry) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTransformNode(data []byte) (TransformNode, error) {
+	var r TransformNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TransformNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1044,6 +1336,26 @@ func UnmarshalWait(data []byte) (Wait, error) {
 }
 
 func (r *Wait) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalWaitNode(data []byte) (WaitNode, error) {
+	var r WaitNode
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *WaitNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalFlowNodeType(data []byte) (FlowNodeType, error) {
+	var r FlowNodeType
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *FlowNodeType) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1097,27 +1409,22 @@ type A2AAgent struct {
 	URL                                                                                        string          `json:"url"`
 }
 
-// The common input; the mode and its own fields are chosen by a model.
-type AutoInput struct {
-	Budget                                                                          *Budget                `json:"budget"`
-	Context                                                                         map[string]interface{} `json:"context"`
-	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
-	Execution                                                                       *Execution             `json:"execution,omitempty"`
-	Participants                                                                    []Participant          `json:"participants"`
-	Priority                                                                        *Priority              `json:"priority,omitempty"`
-	Session                                                                         *string                `json:"session"`
-	Task                                                                            interface{}            `json:"task"`
-	Tenant                                                                          *string                `json:"tenant"`
-	Timeout                                                                         *string                `json:"timeout"`
-}
-
-// The limits of a whole run, children included. A limit that is left out does not apply.
-type Budget struct {
-	MaxCalls   *int64      `json:"max_calls"`
-	MaxSeconds *float64    `json:"max_seconds"`
-	MaxTokens  *int64      `json:"max_tokens"`
-	MaxUsd     *float64    `json:"max_usd"`
-	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
+// A participant that answers `task`: an agent, a remote worker, a script, an external
+// agent, or a name.
+type AgentNode struct {
+	Agent                                                 *Participant           `json:"agent"`
+	ID                                                    string                 `json:"id"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Retry                                                 *Retry                 `json:"retry"`
+	// A template: the question.                                                 
+	Task                                                  interface{}            `json:"task"`
+	// The time limit of one attempt.                                            
+	Timeout                                               *string                `json:"timeout"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
 }
 
 type ParticipantObject struct {
@@ -1176,6 +1483,15 @@ type ParticipantObject struct {
 	Workflow                                                                                   *string                `json:"workflow"`
 }
 
+// The limits of a whole run, children included. A limit that is left out does not apply.
+type Budget struct {
+	MaxCalls   *int64      `json:"max_calls"`
+	MaxSeconds *float64    `json:"max_seconds"`
+	MaxTokens  *int64      `json:"max_tokens"`
+	MaxUsd     *float64    `json:"max_usd"`
+	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
+}
+
 type OnTimeout struct {
 	After  *After      `json:"after"`
 	Do     OnTimeoutDo `json:"do"`
@@ -1190,6 +1506,29 @@ type Option struct {
 	Impact       *string `json:"impact"`
 	Label        string  `json:"label"`
 	NeedsComment *bool   `json:"needs_comment,omitempty"`
+}
+
+// Further attempts after a failure. The pause before attempt n is `interval` times
+// `backoff` to the power n - 2.
+type Retry struct {
+	// All attempts, the first included.         
+	Attempts                            *int64   `json:"attempts,omitempty"`
+	Backoff                             *float64 `json:"backoff,omitempty"`
+	Interval                            *string  `json:"interval,omitempty"`
+}
+
+// The common input; the mode and its own fields are chosen by a model.
+type AutoInput struct {
+	Budget                                                                          *Budget                `json:"budget"`
+	Context                                                                         map[string]interface{} `json:"context"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
+	Execution                                                                       *Execution             `json:"execution,omitempty"`
+	Participants                                                                    []Participant          `json:"participants"`
+	Priority                                                                        *Priority              `json:"priority,omitempty"`
+	Session                                                                         *string                `json:"session"`
+	Task                                                                            interface{}            `json:"task"`
+	Tenant                                                                          *string                `json:"tenant"`
+	Timeout                                                                         *string                `json:"timeout"`
 }
 
 // Call a script or a tool with this value. Its answer becomes the fact `into`.
@@ -1212,6 +1551,15 @@ type CancelTodo struct {
 type Choose struct {
 	Do     OnTimeoutDo `json:"do"`
 	Option string      `json:"option"`
+}
+
+// A condition with the cases true and false.
+type ConditionNode struct {
+	ID                                                   string       `json:"id"`
+	Title                                                *string      `json:"title"`
+	Type                                                 FlowNodeType `json:"type"`
+	// An expression, such as: amount > 100 and not paid.             
+	When                                                 string       `json:"when"`
 }
 
 // `options`: texts, or {id, label}; left out, the participants propose them.
@@ -1316,6 +1664,17 @@ type Emit struct {
 	Value      interface{} `json:"value"`
 }
 
+// The end. `output` is the result; by default, the output of the node before it.
+type EndNode struct {
+	ID                                        string                 `json:"id"`
+	// A JSON template.                                              
+	Output                                    interface{}            `json:"output"`
+	// A JSON Schema that the result must fit.                       
+	OutputSchema                              map[string]interface{} `json:"output_schema"`
+	Title                                     *string                `json:"title"`
+	Type                                      FlowNodeType           `json:"type"`
+}
+
 // At the deadline, the people in `to` are asked as well.
 //
 // `after` is the next step: a duration after which the request expires, or another policy,
@@ -1347,6 +1706,111 @@ type Filter struct {
 	Status *string `json:"status"`
 }
 
+// Input of the workflow `Flow`: a flow, and the input of this run.
+type FlowInput struct {
+	Budget      *Budget     `json:"budget"`
+	Description *string     `json:"description"`
+	Edges       []Edge      `json:"edges,omitempty"`
+	Input       interface{} `json:"input"`
+	Name        string      `json:"name"`
+	Nodes       []FlowNode  `json:"nodes"`
+	Priority    *Priority   `json:"priority,omitempty"`
+	Tenant      *string     `json:"tenant"`
+	Version     *string     `json:"version,omitempty"`
+}
+
+// An edge. `case` is one of a condition (true, false), of a switch, `error` after a
+// failure, or `compensate`.
+type Edge struct {
+	Case *CaseUnion `json:"case"`
+	From string     `json:"from"`
+	To   string     `json:"to"`
+}
+
+// Nodes and edges: a whole flow, or the body of a loop or a map.
+type Graph struct {
+	Edges []Edge     `json:"edges,omitempty"`
+	Nodes []FlowNode `json:"nodes"`
+}
+
+type FlowNode struct {
+	Agent                                                 *Participant           `json:"agent"`
+	AllowAnswer                                           *bool                  `json:"allow_answer,omitempty"`
+	AnswerSchema                                          map[string]interface{} `json:"answer_schema"`
+	// A template: the arguments by name.                                        
+	Args                                                  map[string]interface{} `json:"args,omitempty"`
+	Assignees                                             []string               `json:"assignees,omitempty"`
+	Body                                                  *Graph                 `json:"body,omitempty"`
+	Cases                                                 []Case                 `json:"cases,omitempty"`
+	Deadline                                              *string                `json:"deadline"`
+	Duration                                              *string                `json:"duration"`
+	Entry                                                 *string                `json:"entry,omitempty"`
+	Event                                                 *string                `json:"event"`
+	Flow                                                  *Flow                  `json:"flow"`
+	ID                                                    string                 `json:"id"`
+	// A JSON template.                                                          
+	Initial                                               interface{}            `json:"initial"`
+	// A JSON template.                                                          
+	Input                                                 interface{}            `json:"input"`
+	// A JSON Schema that the input must fit.                                    
+	InputSchema                                           map[string]interface{} `json:"input_schema"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	Kind                                                  *DecisionKind          `json:"kind,omitempty"`
+	Limit                                                 *int64                 `json:"limit"`
+	MaxConcurrent                                         *int64                 `json:"max_concurrent,omitempty"`
+	MaxItems                                              *int64                 `json:"max_items,omitempty"`
+	MaxRounds                                             *int64                 `json:"max_rounds,omitempty"`
+	Need                                                  *NeedUnion             `json:"need"`
+	OnItemFailure                                         *OnItemFailure         `json:"on_item_failure,omitempty"`
+	OnLimit                                               *OnLimit               `json:"on_limit,omitempty"`
+	OnTimeout                                             *OnTimeout             `json:"on_timeout"`
+	Options                                               []Option               `json:"options,omitempty"`
+	// A JSON template.                                                          
+	Output                                                interface{}            `json:"output"`
+	// A JSON Schema that the result must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	// An expression, such as: amount > 100 and not paid.                        
+	Over                                                  *string                `json:"over,omitempty"`
+	// A template.                                                               
+	Question                                              *string                `json:"question,omitempty"`
+	Recommended                                           *string                `json:"recommended"`
+	Retry                                                 *Retry                 `json:"retry"`
+	Script                                                *string                `json:"script,omitempty"`
+	Signal                                                *string                `json:"signal"`
+	// A template: the question.                                                 
+	Task                                                  interface{}            `json:"task"`
+	Team                                                  *Participant           `json:"team"`
+	// The time limit of one attempt.                                            
+	Timeout                                               *string                `json:"timeout"`
+	Title                                                 *string                `json:"title"`
+	Tool                                                  *string                `json:"tool,omitempty"`
+	Topic                                                 *string                `json:"topic"`
+	Type                                                  FlowNodeType           `json:"type"`
+	Until                                                 *string                `json:"until"`
+	// A JSON template.                                                          
+	Value                                                 interface{}            `json:"value"`
+	// An expression, such as: amount > 100 and not paid.                        
+	When                                                  *string                `json:"when,omitempty"`
+}
+
+// A flow, as it stands in a file.
+type FlowDefinition struct {
+	Budget      *Budget    `json:"budget"`
+	Description *string    `json:"description"`
+	Edges       []Edge     `json:"edges,omitempty"`
+	Name        string     `json:"name"`
+	Nodes       []FlowNode `json:"nodes"`
+	Version     *string    `json:"version,omitempty"`
+}
+
+// A case of a switch.
+type Case struct {
+	Case                                                 string `json:"case"`
+	// An expression, such as: amount > 100 and not paid.       
+	When                                                 string `json:"when"`
+}
+
 // Continue with another group instead of this one. A circle is an error.
 type GoTo struct {
 	Do    GoToDo  `json:"do"`
@@ -1363,6 +1827,89 @@ type Human struct {
 	Name         string          `json:"name"`
 	OnTimeout    *OnTimeout      `json:"on_timeout"`
 	Topics       []string        `json:"topics,omitempty"`
+}
+
+// A person, who is asked by a decision. The output is {choice, answer, comment, by}.
+//
+// Without options, a free answer is expected.
+type HumanNode struct {
+	AllowAnswer                                           *bool                  `json:"allow_answer,omitempty"`
+	AnswerSchema                                          map[string]interface{} `json:"answer_schema"`
+	Assignees                                             []string               `json:"assignees,omitempty"`
+	Deadline                                              *string                `json:"deadline"`
+	ID                                                    string                 `json:"id"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	Kind                                                  *DecisionKind          `json:"kind,omitempty"`
+	OnTimeout                                             *OnTimeout             `json:"on_timeout"`
+	Options                                               []Option               `json:"options,omitempty"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	// A template.                                                               
+	Question                                              string                 `json:"question"`
+	Recommended                                           *string                `json:"recommended"`
+	Retry                                                 *Retry                 `json:"retry"`
+	// The time limit of one attempt.                                            
+	Timeout                                               *string                `json:"timeout"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
+}
+
+// The end of branches. Its output is an object: the outputs of the nodes before it, by
+// name.
+//
+// `need` is the number of branches that is enough: the rest is then cancelled. `all` waits
+// for every branch that was taken.
+type JoinNode struct {
+	ID                                                    string                 `json:"id"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	Need                                                  *NeedUnion             `json:"need"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
+}
+
+// A body that runs several times, until `until` holds after a round; without it,
+// `max_rounds` times.
+//
+// In the body, `round` counts from 1, and `last` is the result of the round before; at
+// first, `initial`.
+type LoopNode struct {
+	Body                                                  Graph                  `json:"body"`
+	ID                                                    string                 `json:"id"`
+	// A JSON template.                                                          
+	Initial                                               interface{}            `json:"initial"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	MaxRounds                                             *int64                 `json:"max_rounds,omitempty"`
+	OnLimit                                               *OnLimit               `json:"on_limit,omitempty"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
+	Until                                                 *string                `json:"until"`
+}
+
+// A body for each item of a list. In it, `item` is the item, and `index` its place from 0.
+// The output is a list.
+//
+// With `on_item_failure: skip`, the result of an item that failed is null.
+type MapNode struct {
+	Body                                                  Graph                  `json:"body"`
+	ID                                                    string                 `json:"id"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	MaxConcurrent                                         *int64                 `json:"max_concurrent,omitempty"`
+	MaxItems                                              *int64                 `json:"max_items,omitempty"`
+	OnItemFailure                                         *OnItemFailure         `json:"on_item_failure,omitempty"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	// An expression, such as: amount > 100 and not paid.                        
+	Over                                                  string                 `json:"over"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
 }
 
 // A message to a participant. Messages with the same `id` are delivered once.
@@ -1498,6 +2045,15 @@ type ParallelInput struct {
 	Timeout                                                                         *string                `json:"timeout"`
 }
 
+// Several branches at the same time. At most `limit` nodes between here and the next joins
+// run at once.
+type ParallelNode struct {
+	ID    string       `json:"id"`
+	Limit *int64       `json:"limit"`
+	Title *string      `json:"title"`
+	Type  FlowNodeType `json:"type"`
+}
+
 // The participants carry out the plan. `planner`, a participant (else a model), writes it,
 // and `checker`, a participant
 // (else the planner), checks the results. `rounds`: how often what failed is planned and
@@ -1609,6 +2165,26 @@ type Return struct {
 	Value      interface{} `json:"value"`
 }
 
+// A script.
+type ScriptNode struct {
+	Entry                                                 *string                `json:"entry,omitempty"`
+	ID                                                    string                 `json:"id"`
+	// A JSON template.                                                          
+	Input                                                 interface{}            `json:"input"`
+	// A JSON Schema that the input must fit.                                    
+	InputSchema                                           map[string]interface{} `json:"input_schema"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Retry                                                 *Retry                 `json:"retry"`
+	Script                                                string                 `json:"script"`
+	// The time limit of one attempt.                                            
+	Timeout                                               *string                `json:"timeout"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
+}
+
 // A script of the project file as a participant: `execute` gets one `Message`, like a
 // remote worker.
 type Scripted struct {
@@ -1645,6 +2221,16 @@ type SetFact struct {
 	Value      interface{} `json:"value"`
 }
 
+// The beginning. Its output is the flow's input; in a loop or a map, the last result or the
+// item.
+type StartNode struct {
+	ID                                       string                 `json:"id"`
+	// A JSON Schema that the input must fit.                       
+	InputSchema                              map[string]interface{} `json:"input_schema"`
+	Title                                    *string                `json:"title"`
+	Type                                     FlowNodeType           `json:"type"`
+}
+
 // Guidance for the next answer: of the participant `to`, or of any.
 type Steer struct {
 	Message string  `json:"message"`
@@ -1655,6 +2241,24 @@ type Steer struct {
 type Stop struct {
 	Do     StopDo  `json:"do"`
 	Reason *string `json:"reason,omitempty"`
+}
+
+// Another flow, as a child workflow: the whole flow, or its name under `flows` in the
+// project file.
+type SubflowNode struct {
+	Flow                                                  *Flow                  `json:"flow"`
+	ID                                                    string                 `json:"id"`
+	// A JSON template.                                                          
+	Input                                                 interface{}            `json:"input"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Retry                                                 *Retry                 `json:"retry"`
+	// The time limit of one attempt.                                            
+	Timeout                                               *string                `json:"timeout"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
 }
 
 // The answer to `submit_idea`.
@@ -1693,6 +2297,31 @@ type Agent struct {
 	Temperature                                                                              *float64               `json:"temperature"`
 	Tools                                                                                    []string               `json:"tools,omitempty"`
 	Topics                                                                                   []string               `json:"topics,omitempty"`
+}
+
+// Several cases. The first one that holds is taken; `default` if none does.
+type SwitchNode struct {
+	Cases []Case       `json:"cases"`
+	ID    string       `json:"id"`
+	Title *string      `json:"title"`
+	Type  FlowNodeType `json:"type"`
+}
+
+// A team that works on `task` in its mode.
+type TeamNode struct {
+	ID                                                    string                 `json:"id"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Retry                                                 *Retry                 `json:"retry"`
+	// A template: the task.                                                     
+	Task                                                  interface{}            `json:"task"`
+	Team                                                  *Participant           `json:"team"`
+	// The time limit of one attempt.                                            
+	Timeout                                               *string                `json:"timeout"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
 }
 
 // A team as one participant: a mode, that mode's own fields, and its participants.
@@ -1971,6 +2600,23 @@ type Requirement struct {
 	Title              string   `json:"title"`
 }
 
+// A tool.
+type ToolNode struct {
+	// A template: the arguments by name.                                        
+	Args                                                  map[string]interface{} `json:"args,omitempty"`
+	ID                                                    string                 `json:"id"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Retry                                                 *Retry                 `json:"retry"`
+	// The time limit of one attempt.                                            
+	Timeout                                               *string                `json:"timeout"`
+	Title                                                 *string                `json:"title"`
+	Tool                                                  string                 `json:"tool"`
+	Type                                                  FlowNodeType           `json:"type"`
+}
+
 // Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
 type TopicInput struct {
 	Name        *string        `json:"name"`
@@ -2002,9 +2648,45 @@ type TranscriptEntry struct {
 	Truncated  *bool     `json:"truncated,omitempty"`
 }
 
+// A value that is computed from the values so far.
+type TransformNode struct {
+	ID                                                    string                 `json:"id"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Title                                                 *string                `json:"title"`
+	Type                                                  FlowNodeType           `json:"type"`
+	// A JSON template.                                                          
+	Value                                                 interface{}            `json:"value"`
+}
+
 // Nothing happens at the deadline: the request stays open.
 type Wait struct {
 	Do OnTimeoutDo `json:"do"`
+}
+
+// A wait for a time (`duration`), for a signal to the run (`signal`), or for a message of a
+// topic (`event`, a filter).
+//
+// The output is null, what came with the signal, or the content of the message. With
+// `topic`, the flow subscribes to it
+// when it starts. A signal or a message that came before is not lost.
+type WaitNode struct {
+	Duration                                              *string                `json:"duration"`
+	Event                                                 *string                `json:"event"`
+	ID                                                    string                 `json:"id"`
+	// The name of the output, if it is not the node's id.                       
+	Into                                                  *string                `json:"into"`
+	// A JSON Schema that the output must fit.                                   
+	OutputSchema                                          map[string]interface{} `json:"output_schema"`
+	Retry                                                 *Retry                 `json:"retry"`
+	Signal                                                *string                `json:"signal"`
+	// The time limit of one attempt.                                            
+	Timeout                                               *string                `json:"timeout"`
+	Title                                                 *string                `json:"title"`
+	Topic                                                 *string                `json:"topic"`
+	Type                                                  FlowNodeType           `json:"type"`
 }
 
 type ParticipantKind string
@@ -2015,22 +2697,7 @@ const (
 	ParticipantKindHuman  ParticipantKind = "human"
 	ParticipantKindRemote ParticipantKind = "remote"
 	ParticipantKindScript ParticipantKind = "script"
-	Team                  ParticipantKind = "team"
-)
-
-type OnExceeded string
-
-const (
-	OnExceededAsk  OnExceeded = "ask"
-	OnExceededStop OnExceeded = "stop"
-)
-
-// One activity a call (steps), or a stretch of the run in one activity (fused).
-type Execution string
-
-const (
-	Fused Execution = "fused"
-	Steps Execution = "steps"
+	ParticipantKindTeam   ParticipantKind = "team"
 )
 
 type AcksEnum string
@@ -2052,21 +2719,57 @@ const (
 	Summarize       Aggregate = "summarize"
 )
 
+type OnExceeded string
+
+const (
+	OnExceededAsk  OnExceeded = "ask"
+	OnExceededStop OnExceeded = "stop"
+)
+
 type OnFailure string
 
 const (
 	OnFailureAsk  OnFailure = "ask"
+	OnFailureSkip OnFailure = "skip"
 	OnFailureStop OnFailure = "stop"
-	Skip          OnFailure = "skip"
 )
 
 type OnTimeoutDo string
 
 const (
-	Fail                OnTimeoutDo = "fail"
 	OnTimeoutDoChoose   OnTimeoutDo = "choose"
 	OnTimeoutDoEscalate OnTimeoutDo = "escalate"
+	OnTimeoutDoFail     OnTimeoutDo = "fail"
 	OnTimeoutDoWait     OnTimeoutDo = "wait"
+)
+
+type FlowNodeType string
+
+const (
+	Condition          FlowNodeType = "condition"
+	End                FlowNodeType = "end"
+	FlowNodeTypeAgent  FlowNodeType = "agent"
+	FlowNodeTypeHuman  FlowNodeType = "human"
+	FlowNodeTypeScript FlowNodeType = "script"
+	FlowNodeTypeTeam   FlowNodeType = "team"
+	FlowNodeTypeWait   FlowNodeType = "wait"
+	Join               FlowNodeType = "join"
+	Loop               FlowNodeType = "loop"
+	Map                FlowNodeType = "map"
+	Parallel           FlowNodeType = "parallel"
+	Start              FlowNodeType = "start"
+	Subflow            FlowNodeType = "subflow"
+	Switch             FlowNodeType = "switch"
+	Tool               FlowNodeType = "tool"
+	Transform          FlowNodeType = "transform"
+)
+
+// One activity a call (steps), or a stretch of the run in one activity (fused).
+type Execution string
+
+const (
+	Fused Execution = "fused"
+	Steps Execution = "steps"
 )
 
 type Priority string
@@ -2089,6 +2792,40 @@ type EmitDo string
 
 const (
 	FluffyEmit EmitDo = "emit"
+)
+
+type DecisionKind string
+
+const (
+	Acceptance            DecisionKind = "acceptance"
+	Approval              DecisionKind = "approval"
+	Clarification         DecisionKind = "clarification"
+	DecisionKindException DecisionKind = "exception"
+	DecisionKindPriority  DecisionKind = "priority"
+	DecisionKindVote      DecisionKind = "vote"
+	Other                 DecisionKind = "other"
+	Resource              DecisionKind = "resource"
+	TechnicalChoice       DecisionKind = "technical_choice"
+)
+
+type NeedEnum string
+
+const (
+	NeedAll NeedEnum = "all"
+)
+
+type OnItemFailure string
+
+const (
+	OnItemFailureSkip OnItemFailure = "skip"
+	OnItemFailureStop OnItemFailure = "stop"
+)
+
+type OnLimit string
+
+const (
+	Continue    OnLimit = "continue"
+	OnLimitFail OnLimit = "fail"
 )
 
 type GoToDo string
@@ -2202,20 +2939,6 @@ const (
 	Performance DispatchStrategy = "performance"
 	RoundRobin  DispatchStrategy = "round_robin"
 	Rules       DispatchStrategy = "rules"
-)
-
-type DecisionKind string
-
-const (
-	Acceptance            DecisionKind = "acceptance"
-	Approval              DecisionKind = "approval"
-	Clarification         DecisionKind = "clarification"
-	DecisionKindException DecisionKind = "exception"
-	DecisionKindPriority  DecisionKind = "priority"
-	DecisionKindVote      DecisionKind = "vote"
-	Other                 DecisionKind = "other"
-	Resource              DecisionKind = "resource"
-	TechnicalChoice       DecisionKind = "technical_choice"
 )
 
 type DecisionStatus string
@@ -2344,6 +3067,67 @@ func (x *After) UnmarshalJSON(data []byte) error {
 
 func (x *After) MarshalJSON() ([]byte, error) {
 	return marshalUnion(nil, nil, nil, x.String, false, nil, x.OnTimeout != nil, x.OnTimeout, false, nil, false, nil, true)
+}
+
+type CaseUnion struct {
+	Bool   *bool
+	String *string
+}
+
+func (x *CaseUnion) UnmarshalJSON(data []byte) error {
+	object, err := unmarshalUnion(data, nil, nil, &x.Bool, &x.String, false, nil, false, nil, false, nil, false, nil, true)
+	if err != nil {
+		return err
+	}
+	if object {
+	}
+	return nil
+}
+
+func (x *CaseUnion) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, x.Bool, x.String, false, nil, false, nil, false, nil, false, nil, true)
+}
+
+type Flow struct {
+	FlowDefinition *FlowDefinition
+	String         *string
+}
+
+func (x *Flow) UnmarshalJSON(data []byte) error {
+	x.FlowDefinition = nil
+	var c FlowDefinition
+	object, err := unmarshalUnion(data, nil, nil, nil, &x.String, false, nil, true, &c, false, nil, false, nil, false)
+	if err != nil {
+		return err
+	}
+	if object {
+		x.FlowDefinition = &c
+	}
+	return nil
+}
+
+func (x *Flow) MarshalJSON() ([]byte, error) {
+	return marshalUnion(nil, nil, nil, x.String, false, nil, x.FlowDefinition != nil, x.FlowDefinition, false, nil, false, nil, false)
+}
+
+type NeedUnion struct {
+	Enum    *NeedEnum
+	Integer *int64
+}
+
+func (x *NeedUnion) UnmarshalJSON(data []byte) error {
+	x.Enum = nil
+	object, err := unmarshalUnion(data, &x.Integer, nil, nil, nil, false, nil, false, nil, false, nil, true, &x.Enum, false)
+	if err != nil {
+		return err
+	}
+	if object {
+	}
+	return nil
+}
+
+func (x *NeedUnion) MarshalJSON() ([]byte, error) {
+	return marshalUnion(x.Integer, nil, nil, nil, false, nil, false, nil, false, nil, x.Enum != nil, x.Enum, false)
 }
 
 type Child struct {

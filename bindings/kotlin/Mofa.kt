@@ -5,12 +5,15 @@
 // val json                  = Json { allowStructuredMapKeys = true }
 // val a2AAgent              = json.parse(A2AAgent.serializer(), jsonString)
 // val agent                 = json.parse(Agent.serializer(), jsonString)
+// val agentNode             = json.parse(AgentNode.serializer(), jsonString)
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
 // val budget                = json.parse(Budget.serializer(), jsonString)
 // val callAction            = json.parse(CallAction.serializer(), jsonString)
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
+// val case                  = json.parse(Case.serializer(), jsonString)
 // val choose                = json.parse(Choose.serializer(), jsonString)
+// val conditionNode         = json.parse(ConditionNode.serializer(), jsonString)
 // val consensusInput        = json.parse(ConsensusInput.serializer(), jsonString)
 // val contribution          = json.parse(Contribution.serializer(), jsonString)
 // val contributionStatus    = json.parse(ContributionStatus.serializer(), jsonString)
@@ -23,16 +26,26 @@
 // val decisionRequest       = json.parse(DecisionRequest.serializer(), jsonString)
 // val decisionStatus        = json.parse(DecisionStatus.serializer(), jsonString)
 // val dispatch              = json.parse(Dispatch.serializer(), jsonString)
+// val edge                  = json.parse(Edge.serializer(), jsonString)
 // val emit                  = json.parse(Emit.serializer(), jsonString)
+// val endNode               = json.parse(EndNode.serializer(), jsonString)
 // val escalate              = json.parse(Escalate.serializer(), jsonString)
 // val event                 = json.parse(Event.serializer(), jsonString)
 // val executionResult       = json.parse(ExecutionResult.serializer(), jsonString)
 // val failAtDeadline        = json.parse(FailAtDeadline.serializer(), jsonString)
 // val failure               = json.parse(Failure.serializer(), jsonString)
 // val filter                = json.parse(Filter.serializer(), jsonString)
+// val flowDefinition        = json.parse(FlowDefinition.serializer(), jsonString)
+// val flowInput             = json.parse(FlowInput.serializer(), jsonString)
+// val flowNode              = json.parse(FlowNode.serializer(), jsonString)
 // val goTo                  = json.parse(GoTo.serializer(), jsonString)
+// val graph                 = json.parse(Graph.serializer(), jsonString)
 // val human                 = json.parse(Human.serializer(), jsonString)
+// val humanNode             = json.parse(HumanNode.serializer(), jsonString)
 // val idea                  = json.parse(Idea.serializer(), jsonString)
+// val joinNode              = json.parse(JoinNode.serializer(), jsonString)
+// val loopNode              = json.parse(LoopNode.serializer(), jsonString)
+// val mapNode               = json.parse(MapNode.serializer(), jsonString)
 // val message               = json.parse(Message.serializer(), jsonString)
 // val nested                = json.parse(Nested.serializer(), jsonString)
 // val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
@@ -42,6 +55,7 @@
 // val outgoingMessage       = json.parse(OutgoingMessage.serializer(), jsonString)
 // val page                  = json.parse(Page.serializer(), jsonString)
 // val parallelInput         = json.parse(ParallelInput.serializer(), jsonString)
+// val parallelNode          = json.parse(ParallelNode.serializer(), jsonString)
 // val participant           = json.parse(Participant.serializer(), jsonString)
 // val phase                 = json.parse(Phase.serializer(), jsonString)
 // val planningInput         = json.parse(PlanningInput.serializer(), jsonString)
@@ -56,32 +70,42 @@
 // val reprioritize          = json.parse(Reprioritize.serializer(), jsonString)
 // val requestResponseInput  = json.parse(RequestResponseInput.serializer(), jsonString)
 // val requirement           = json.parse(Requirement.serializer(), jsonString)
+// val retry                 = json.parse(Retry.serializer(), jsonString)
 // val return                = json.parse(Return.serializer(), jsonString)
 // val rule                  = json.parse(Rule.serializer(), jsonString)
 // val ruleGroup             = json.parse(RuleGroup.serializer(), jsonString)
 // val ruleSet               = json.parse(RuleSet.serializer(), jsonString)
+// val scriptNode            = json.parse(ScriptNode.serializer(), jsonString)
 // val scripted              = json.parse(Scripted.serializer(), jsonString)
 // val secretaryInput        = json.parse(SecretaryInput.serializer(), jsonString)
 // val sequentialInput       = json.parse(SequentialInput.serializer(), jsonString)
 // val setFact               = json.parse(SetFact.serializer(), jsonString)
+// val startNode             = json.parse(StartNode.serializer(), jsonString)
 // val steer                 = json.parse(Steer.serializer(), jsonString)
 // val stop                  = json.parse(Stop.serializer(), jsonString)
+// val subflowNode           = json.parse(SubflowNode.serializer(), jsonString)
 // val submitted             = json.parse(Submitted.serializer(), jsonString)
 // val subscription          = json.parse(Subscription.serializer(), jsonString)
 // val subtask               = json.parse(Subtask.serializer(), jsonString)
 // val subtaskStatus         = json.parse(SubtaskStatus.serializer(), jsonString)
 // val supervisorInput       = json.parse(SupervisorInput.serializer(), jsonString)
+// val switchNode            = json.parse(SwitchNode.serializer(), jsonString)
+// val teamNode              = json.parse(TeamNode.serializer(), jsonString)
 // val teamOf                = json.parse(TeamOf.serializer(), jsonString)
 // val todoID                = json.parse(TodoID.serializer(), jsonString)
 // val todoInput             = json.parse(TodoInput.serializer(), jsonString)
 // val todoItem              = json.parse(TodoItem.serializer(), jsonString)
 // val todoStatus            = json.parse(TodoStatus.serializer(), jsonString)
 // val toolAction            = json.parse(ToolAction.serializer(), jsonString)
+// val toolNode              = json.parse(ToolNode.serializer(), jsonString)
 // val topicInput            = json.parse(TopicInput.serializer(), jsonString)
 // val transcriptEntry       = json.parse(TranscriptEntry.serializer(), jsonString)
+// val transformNode         = json.parse(TransformNode.serializer(), jsonString)
 // val usage                 = json.parse(Usage.serializer(), jsonString)
 // val vote                  = json.parse(Vote.serializer(), jsonString)
 // val wait                  = json.parse(Wait.serializer(), jsonString)
+// val waitNode              = json.parse(WaitNode.serializer(), jsonString)
+// val flowNodeType          = json.parse(FlowNodeType.serializer(), jsonString)
 // val onTimeoutDo           = json.parse(OnTimeoutDo.serializer(), jsonString)
 // val participantKind       = json.parse(ParticipantKind.serializer(), jsonString)
 // val participantObject     = json.parse(ParticipantObject.serializer(), jsonString)
@@ -143,61 +167,40 @@ enum class ParticipantKind(val value: String) {
 }
 
 /**
- * The common input; the mode and its own fields are chosen by a model.
+ * A participant that answers `task`: an agent, a remote worker, a script, an external
+ * agent, or a name.
  */
 @Serializable
-data class AutoInput (
-    val budget: Budget? = null,
-    val context: JsonObject? = null,
+data class AgentNode (
+    val agent: Participant,
+    val id: String,
 
     /**
-     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     * The name of the output, if it is not the node's id.
      */
-    val execution: Execution? = null,
+    val into: String? = null,
 
-    val participants: List<Participant>,
-    val priority: Priority? = null,
-    val session: String? = null,
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val retry: Retry? = null,
+
+    /**
+     * A template: the question.
+     */
     val task: JsonElement?,
-    val tenant: String? = null,
-    val timeout: String? = null
+
+    /**
+     * The time limit of one attempt.
+     */
+    val timeout: String? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType
 )
-
-/**
- * The limits of a whole run, children included. A limit that is left out does not apply.
- */
-@Serializable
-data class Budget (
-    @SerialName("max_calls")
-    val maxCalls: Long? = null,
-
-    @SerialName("max_seconds")
-    val maxSeconds: Double? = null,
-
-    @SerialName("max_tokens")
-    val maxTokens: Long? = null,
-
-    @SerialName("max_usd")
-    val maxUsd: Double? = null,
-
-    @SerialName("on_exceeded")
-    val onExceeded: OnExceeded? = null
-)
-
-@Serializable
-enum class OnExceeded(val value: String) {
-    @SerialName("ask") Ask("ask"),
-    @SerialName("stop") Stop("stop");
-}
-
-/**
- * One activity a call (steps), or a stretch of the run in one activity (fused).
- */
-@Serializable
-enum class Execution(val value: String) {
-    @SerialName("fused") Fused("fused"),
-    @SerialName("steps") Steps("steps");
-}
 
 @Serializable
 sealed class TieBreakUnion {
@@ -336,6 +339,33 @@ enum class Aggregate(val value: String) {
     @SerialName("vote") Vote("vote");
 }
 
+/**
+ * The limits of a whole run, children included. A limit that is left out does not apply.
+ */
+@Serializable
+data class Budget (
+    @SerialName("max_calls")
+    val maxCalls: Long? = null,
+
+    @SerialName("max_seconds")
+    val maxSeconds: Double? = null,
+
+    @SerialName("max_tokens")
+    val maxTokens: Long? = null,
+
+    @SerialName("max_usd")
+    val maxUsd: Double? = null,
+
+    @SerialName("on_exceeded")
+    val onExceeded: OnExceeded? = null
+)
+
+@Serializable
+enum class OnExceeded(val value: String) {
+    @SerialName("ask") Ask("ask"),
+    @SerialName("stop") Stop("stop");
+}
+
 @Serializable
 enum class OnFailure(val value: String) {
     @SerialName("ask") Ask("ask"),
@@ -382,6 +412,71 @@ data class Option (
     @SerialName("needs_comment")
     val needsComment: Boolean? = null
 )
+
+/**
+ * Further attempts after a failure. The pause before attempt n is `interval` times
+ * `backoff` to the power n - 2.
+ */
+@Serializable
+data class Retry (
+    /**
+     * All attempts, the first included.
+     */
+    val attempts: Long? = null,
+
+    val backoff: Double? = null,
+    val interval: String? = null
+)
+
+@Serializable
+enum class FlowNodeType(val value: String) {
+    @SerialName("agent") Agent("agent"),
+    @SerialName("condition") Condition("condition"),
+    @SerialName("end") End("end"),
+    @SerialName("map") FlowNodeTypeMap("map"),
+    @SerialName("human") Human("human"),
+    @SerialName("join") Join("join"),
+    @SerialName("loop") Loop("loop"),
+    @SerialName("parallel") Parallel("parallel"),
+    @SerialName("script") Script("script"),
+    @SerialName("start") Start("start"),
+    @SerialName("subflow") Subflow("subflow"),
+    @SerialName("switch") Switch("switch"),
+    @SerialName("team") Team("team"),
+    @SerialName("tool") Tool("tool"),
+    @SerialName("transform") Transform("transform"),
+    @SerialName("wait") Wait("wait");
+}
+
+/**
+ * The common input; the mode and its own fields are chosen by a model.
+ */
+@Serializable
+data class AutoInput (
+    val budget: Budget? = null,
+    val context: JsonObject? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
+    val execution: Execution? = null,
+
+    val participants: List<Participant>,
+    val priority: Priority? = null,
+    val session: String? = null,
+    val task: JsonElement?,
+    val tenant: String? = null,
+    val timeout: String? = null
+)
+
+/**
+ * One activity a call (steps), or a stretch of the run in one activity (fused).
+ */
+@Serializable
+enum class Execution(val value: String) {
+    @SerialName("fused") Fused("fused"),
+    @SerialName("steps") Steps("steps");
+}
 
 @Serializable
 enum class Priority(val value: String) {
@@ -432,6 +527,22 @@ data class Choose (
     val chooseDo: OnTimeoutDo,
 
     val option: String
+)
+
+/**
+ * A condition with the cases true and false.
+ */
+@Serializable
+data class ConditionNode (
+    val id: String,
+    val title: String? = null,
+    val type: FlowNodeType,
+
+    /**
+     * An expression, such as: amount > 100 and not paid.
+     */
+    @SerialName("when")
+    val conditionNodeWhen: String
 )
 
 /**
@@ -595,6 +706,28 @@ enum class EmitDo(val value: String) {
 }
 
 /**
+ * The end. `output` is the result; by default, the output of the node before it.
+ */
+@Serializable
+data class EndNode (
+    val id: String,
+
+    /**
+     * A JSON template.
+     */
+    val output: JsonElement? = null,
+
+    /**
+     * A JSON Schema that the result must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType
+)
+
+/**
  * At the deadline, the people in `to` are asked as well.
  *
  * `after` is the next step: a duration after which the request expires, or another policy,
@@ -642,6 +775,245 @@ data class Filter (
 )
 
 /**
+ * Input of the workflow `Flow`: a flow, and the input of this run.
+ */
+@Serializable
+data class FlowInput (
+    val budget: Budget? = null,
+    val description: String? = null,
+    val edges: List<Edge>? = null,
+    val input: JsonElement? = null,
+    val name: String,
+    val nodes: List<FlowNode>,
+    val priority: Priority? = null,
+    val tenant: String? = null,
+    val version: String? = null
+)
+
+/**
+ * An edge. `case` is one of a condition (true, false), of a switch, `error` after a
+ * failure, or `compensate`.
+ */
+@Serializable
+data class Edge (
+    val case: CaseUnion? = null,
+    val from: String,
+    val to: String
+)
+
+@Serializable
+sealed class CaseUnion {
+    class BoolValue(val value: Boolean)  : CaseUnion()
+    class StringValue(val value: String) : CaseUnion()
+    class NullValue()                    : CaseUnion()
+}
+
+@Serializable
+sealed class Flow {
+    class FlowDefinitionValue(val value: FlowDefinition) : Flow()
+    class StringValue(val value: String)                 : Flow()
+}
+
+/**
+ * Nodes and edges: a whole flow, or the body of a loop or a map.
+ */
+@Serializable
+data class Graph (
+    val edges: List<Edge>? = null,
+    val nodes: List<FlowNode>
+)
+
+@Serializable
+data class FlowNode (
+    val agent: Participant? = null,
+
+    @SerialName("allow_answer")
+    val allowAnswer: Boolean? = null,
+
+    @SerialName("answer_schema")
+    val answerSchema: JsonObject? = null,
+
+    /**
+     * A template: the arguments by name.
+     */
+    val args: JsonObject? = null,
+
+    val assignees: List<String>? = null,
+    val body: Graph? = null,
+    val cases: List<Case>? = null,
+    val deadline: String? = null,
+    val duration: String? = null,
+    val entry: String? = null,
+    val event: String? = null,
+    val flow: Flow? = null,
+    val id: String,
+
+    /**
+     * A JSON template.
+     */
+    val initial: JsonElement? = null,
+
+    /**
+     * A JSON template.
+     */
+    val input: JsonElement? = null,
+
+    /**
+     * A JSON Schema that the input must fit.
+     */
+    @SerialName("input_schema")
+    val inputSchema: JsonObject? = null,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    val kind: DecisionKind? = null,
+    val limit: Long? = null,
+
+    @SerialName("max_concurrent")
+    val maxConcurrent: Long? = null,
+
+    @SerialName("max_items")
+    val maxItems: Long? = null,
+
+    @SerialName("max_rounds")
+    val maxRounds: Long? = null,
+
+    val need: NeedUnion? = null,
+
+    @SerialName("on_item_failure")
+    val onItemFailure: OnItemFailure? = null,
+
+    @SerialName("on_limit")
+    val onLimit: OnLimit? = null,
+
+    @SerialName("on_timeout")
+    val onTimeout: OnTimeout? = null,
+
+    val options: List<Option>? = null,
+
+    /**
+     * A JSON template.
+     */
+    val output: JsonElement? = null,
+
+    /**
+     * A JSON Schema that the result must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    /**
+     * An expression, such as: amount > 100 and not paid.
+     */
+    val over: String? = null,
+
+    /**
+     * A template.
+     */
+    val question: String? = null,
+
+    val recommended: String? = null,
+    val retry: Retry? = null,
+    val script: String? = null,
+    val signal: String? = null,
+
+    /**
+     * A template: the question.
+     */
+    val task: JsonElement? = null,
+
+    val team: Participant? = null,
+
+    /**
+     * The time limit of one attempt.
+     */
+    val timeout: String? = null,
+
+    val title: String? = null,
+    val tool: String? = null,
+    val topic: String? = null,
+    val type: FlowNodeType,
+    val until: String? = null,
+
+    /**
+     * A JSON template.
+     */
+    val value: JsonElement? = null,
+
+    /**
+     * An expression, such as: amount > 100 and not paid.
+     */
+    @SerialName("when")
+    val flowNodeWhen: String? = null
+)
+
+/**
+ * A flow, as it stands in a file.
+ */
+@Serializable
+data class FlowDefinition (
+    val budget: Budget? = null,
+    val description: String? = null,
+    val edges: List<Edge>? = null,
+    val name: String,
+    val nodes: List<FlowNode>,
+    val version: String? = null
+)
+
+/**
+ * A case of a switch.
+ */
+@Serializable
+data class Case (
+    val case: String,
+
+    /**
+     * An expression, such as: amount > 100 and not paid.
+     */
+    @SerialName("when")
+    val caseWhen: String
+)
+
+@Serializable
+enum class DecisionKind(val value: String) {
+    @SerialName("acceptance") Acceptance("acceptance"),
+    @SerialName("approval") Approval("approval"),
+    @SerialName("clarification") Clarification("clarification"),
+    @SerialName("exception") Exception("exception"),
+    @SerialName("other") Other("other"),
+    @SerialName("priority") Priority("priority"),
+    @SerialName("resource") Resource("resource"),
+    @SerialName("technical_choice") TechnicalChoice("technical_choice"),
+    @SerialName("vote") Vote("vote");
+}
+
+@Serializable
+sealed class NeedUnion {
+    class EnumValue(val value: NeedEnum) : NeedUnion()
+    class IntegerValue(val value: Long)  : NeedUnion()
+}
+
+@Serializable
+enum class NeedEnum(val value: String) {
+    @SerialName("all") All("all");
+}
+
+@Serializable
+enum class OnItemFailure(val value: String) {
+    @SerialName("skip") Skip("skip"),
+    @SerialName("stop") Stop("stop");
+}
+
+@Serializable
+enum class OnLimit(val value: String) {
+    @SerialName("continue") Continue("continue"),
+    @SerialName("fail") Fail("fail");
+}
+
+/**
  * Continue with another group instead of this one. A circle is an error.
  */
 @Serializable
@@ -673,6 +1045,165 @@ data class Human (
     val onTimeout: OnTimeout? = null,
 
     val topics: List<String>? = null
+)
+
+/**
+ * A person, who is asked by a decision. The output is {choice, answer, comment, by}.
+ *
+ * Without options, a free answer is expected.
+ */
+@Serializable
+data class HumanNode (
+    @SerialName("allow_answer")
+    val allowAnswer: Boolean? = null,
+
+    @SerialName("answer_schema")
+    val answerSchema: JsonObject? = null,
+
+    val assignees: List<String>? = null,
+    val deadline: String? = null,
+    val id: String,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    val kind: DecisionKind? = null,
+
+    @SerialName("on_timeout")
+    val onTimeout: OnTimeout? = null,
+
+    val options: List<Option>? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    /**
+     * A template.
+     */
+    val question: String,
+
+    val recommended: String? = null,
+    val retry: Retry? = null,
+
+    /**
+     * The time limit of one attempt.
+     */
+    val timeout: String? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType
+)
+
+/**
+ * The end of branches. Its output is an object: the outputs of the nodes before it, by
+ * name.
+ *
+ * `need` is the number of branches that is enough: the rest is then cancelled. `all` waits
+ * for every branch that was taken.
+ */
+@Serializable
+data class JoinNode (
+    val id: String,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    val need: NeedUnion? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType
+)
+
+/**
+ * A body that runs several times, until `until` holds after a round; without it,
+ * `max_rounds` times.
+ *
+ * In the body, `round` counts from 1, and `last` is the result of the round before; at
+ * first, `initial`.
+ */
+@Serializable
+data class LoopNode (
+    val body: Graph,
+    val id: String,
+
+    /**
+     * A JSON template.
+     */
+    val initial: JsonElement? = null,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    @SerialName("max_rounds")
+    val maxRounds: Long? = null,
+
+    @SerialName("on_limit")
+    val onLimit: OnLimit? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType,
+    val until: String? = null
+)
+
+/**
+ * A body for each item of a list. In it, `item` is the item, and `index` its place from 0.
+ * The output is a list.
+ *
+ * With `on_item_failure: skip`, the result of an item that failed is null.
+ */
+@Serializable
+data class MapNode (
+    val body: Graph,
+    val id: String,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    @SerialName("max_concurrent")
+    val maxConcurrent: Long? = null,
+
+    @SerialName("max_items")
+    val maxItems: Long? = null,
+
+    @SerialName("on_item_failure")
+    val onItemFailure: OnItemFailure? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    /**
+     * An expression, such as: amount > 100 and not paid.
+     */
+    val over: String,
+
+    val title: String? = null,
+    val type: FlowNodeType
 )
 
 /**
@@ -892,6 +1423,18 @@ data class ParallelInput (
 )
 
 /**
+ * Several branches at the same time. At most `limit` nodes between here and the next joins
+ * run at once.
+ */
+@Serializable
+data class ParallelNode (
+    val id: String,
+    val limit: Long? = null,
+    val title: String? = null,
+    val type: FlowNodeType
+)
+
+/**
  * The participants carry out the plan. `planner`, a participant (else a model), writes it,
  * and `checker`, a participant
  * (else the planner), checks the results. `rounds`: how often what failed is planned and
@@ -1063,6 +1606,48 @@ enum class ReturnDo(val value: String) {
 }
 
 /**
+ * A script.
+ */
+@Serializable
+data class ScriptNode (
+    val entry: String? = null,
+    val id: String,
+
+    /**
+     * A JSON template.
+     */
+    val input: JsonElement? = null,
+
+    /**
+     * A JSON Schema that the input must fit.
+     */
+    @SerialName("input_schema")
+    val inputSchema: JsonObject? = null,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val retry: Retry? = null,
+    val script: String,
+
+    /**
+     * The time limit of one attempt.
+     */
+    val timeout: String? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType
+)
+
+/**
  * A script of the project file as a participant: `execute` gets one `Message`, like a
  * remote worker.
  */
@@ -1125,6 +1710,24 @@ enum class SetFactDo(val value: String) {
 }
 
 /**
+ * The beginning. Its output is the flow's input; in a loop or a map, the last result or the
+ * item.
+ */
+@Serializable
+data class StartNode (
+    val id: String,
+
+    /**
+     * A JSON Schema that the input must fit.
+     */
+    @SerialName("input_schema")
+    val inputSchema: JsonObject? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType
+)
+
+/**
  * Guidance for the next answer: of the participant `to`, or of any.
  */
 @Serializable
@@ -1148,6 +1751,42 @@ data class Stop (
 enum class StopDo(val value: String) {
     @SerialName("stop") Stop("stop");
 }
+
+/**
+ * Another flow, as a child workflow: the whole flow, or its name under `flows` in the
+ * project file.
+ */
+@Serializable
+data class SubflowNode (
+    val flow: Flow,
+    val id: String,
+
+    /**
+     * A JSON template.
+     */
+    val input: JsonElement? = null,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val retry: Retry? = null,
+
+    /**
+     * The time limit of one attempt.
+     */
+    val timeout: String? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType
+)
 
 /**
  * The answer to `submit_idea`.
@@ -1229,6 +1868,53 @@ enum class SupervisorInputStrategy(val value: String) {
     @SerialName("one_for_one") OneForOne("one_for_one"),
     @SerialName("rest_for_one") RESTForOne("rest_for_one");
 }
+
+/**
+ * Several cases. The first one that holds is taken; `default` if none does.
+ */
+@Serializable
+data class SwitchNode (
+    val cases: List<Case>,
+    val id: String,
+    val title: String? = null,
+    val type: FlowNodeType
+)
+
+/**
+ * A team that works on `task` in its mode.
+ */
+@Serializable
+data class TeamNode (
+    val id: String,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val retry: Retry? = null,
+
+    /**
+     * A template: the task.
+     */
+    val task: JsonElement?,
+
+    val team: Participant,
+
+    /**
+     * The time limit of one attempt.
+     */
+    val timeout: String? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType
+)
 
 /**
  * A team as one participant: a mode, that mode's own fields, and its participants.
@@ -1600,19 +2286,6 @@ data class ToolAction (
     val name: String
 )
 
-@Serializable
-enum class DecisionKind(val value: String) {
-    @SerialName("acceptance") Acceptance("acceptance"),
-    @SerialName("approval") Approval("approval"),
-    @SerialName("clarification") Clarification("clarification"),
-    @SerialName("exception") Exception("exception"),
-    @SerialName("other") Other("other"),
-    @SerialName("priority") Priority("priority"),
-    @SerialName("resource") Resource("resource"),
-    @SerialName("technical_choice") TechnicalChoice("technical_choice"),
-    @SerialName("vote") Vote("vote");
-}
-
 /**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
  *
@@ -1760,6 +2433,41 @@ enum class TodoStatus(val value: String) {
 }
 
 /**
+ * A tool.
+ */
+@Serializable
+data class ToolNode (
+    /**
+     * A template: the arguments by name.
+     */
+    val args: JsonObject? = null,
+
+    val id: String,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val retry: Retry? = null,
+
+    /**
+     * The time limit of one attempt.
+     */
+    val timeout: String? = null,
+
+    val title: String? = null,
+    val tool: String,
+    val type: FlowNodeType
+)
+
+/**
  * Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
  */
 @Serializable
@@ -1803,12 +2511,77 @@ data class TranscriptEntry (
 )
 
 /**
+ * A value that is computed from the values so far.
+ */
+@Serializable
+data class TransformNode (
+    val id: String,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val title: String? = null,
+    val type: FlowNodeType,
+
+    /**
+     * A JSON template.
+     */
+    val value: JsonElement?
+)
+
+/**
  * Nothing happens at the deadline: the request stays open.
  */
 @Serializable
 data class Wait (
     @SerialName("do")
     val waitDo: OnTimeoutDo
+)
+
+/**
+ * A wait for a time (`duration`), for a signal to the run (`signal`), or for a message of a
+ * topic (`event`, a filter).
+ *
+ * The output is null, what came with the signal, or the content of the message. With
+ * `topic`, the flow subscribes to it
+ * when it starts. A signal or a message that came before is not lost.
+ */
+@Serializable
+data class WaitNode (
+    val duration: String? = null,
+    val event: String? = null,
+    val id: String,
+
+    /**
+     * The name of the output, if it is not the node's id.
+     */
+    val into: String? = null,
+
+    /**
+     * A JSON Schema that the output must fit.
+     */
+    @SerialName("output_schema")
+    val outputSchema: JsonObject? = null,
+
+    val retry: Retry? = null,
+    val signal: String? = null,
+
+    /**
+     * The time limit of one attempt.
+     */
+    val timeout: String? = null,
+
+    val title: String? = null,
+    val topic: String? = null,
+    val type: FlowNodeType
 )
 
 object OffsetDateTimeSerializer : KSerializer<OffsetDateTime> {

@@ -5,12 +5,15 @@
 //
 //   let a2AAgent = try A2AAgent(json)
 //   let agent = try Agent(json)
+//   let agentNode = try AgentNode(json)
 //   let artifact = try Artifact(json)
 //   let autoInput = try AutoInput(json)
 //   let budget = try Budget(json)
 //   let callAction = try CallAction(json)
 //   let cancelTodo = try CancelTodo(json)
+//   let case = try Case(json)
 //   let choose = try Choose(json)
+//   let conditionNode = try ConditionNode(json)
 //   let consensusInput = try ConsensusInput(json)
 //   let contribution = try Contribution(json)
 //   let contributionStatus = try? JSONDecoder().decode(ContributionStatus.self, from: jsonData)
@@ -23,16 +26,26 @@
 //   let decisionRequest = try DecisionRequest(json)
 //   let decisionStatus = try? JSONDecoder().decode(DecisionStatus.self, from: jsonData)
 //   let dispatch = try Dispatch(json)
+//   let edge = try Edge(json)
 //   let emit = try Emit(json)
+//   let endNode = try EndNode(json)
 //   let escalate = try Escalate(json)
 //   let event = try Event(json)
 //   let executionResult = try ExecutionResult(json)
 //   let failAtDeadline = try FailAtDeadline(json)
 //   let failure = try Failure(json)
 //   let filter = try Filter(json)
+//   let flowDefinition = try FlowDefinition(json)
+//   let flowInput = try FlowInput(json)
+//   let flowNode = try FlowNode(json)
 //   let goTo = try GoTo(json)
+//   let graph = try Graph(json)
 //   let human = try Human(json)
+//   let humanNode = try HumanNode(json)
 //   let idea = try Idea(json)
+//   let joinNode = try JoinNode(json)
+//   let loopNode = try LoopNode(json)
+//   let mapNode = try MapNode(json)
 //   let message = try Message(json)
 //   let nested = try Nested(json)
 //   let onTimeout = try OnTimeout(json)
@@ -42,6 +55,7 @@
 //   let outgoingMessage = try OutgoingMessage(json)
 //   let page = try Page(json)
 //   let parallelInput = try ParallelInput(json)
+//   let parallelNode = try ParallelNode(json)
 //   let participant = try Participant(json)
 //   let phase = try? JSONDecoder().decode(Phase.self, from: jsonData)
 //   let planningInput = try PlanningInput(json)
@@ -56,32 +70,42 @@
 //   let reprioritize = try Reprioritize(json)
 //   let requestResponseInput = try RequestResponseInput(json)
 //   let requirement = try Requirement(json)
+//   let retry = try Retry(json)
 //   let return = try Return(json)
 //   let rule = try Rule(json)
 //   let ruleGroup = try RuleGroup(json)
 //   let ruleSet = try RuleSet(json)
+//   let scriptNode = try ScriptNode(json)
 //   let scripted = try Scripted(json)
 //   let secretaryInput = try SecretaryInput(json)
 //   let sequentialInput = try SequentialInput(json)
 //   let setFact = try SetFact(json)
+//   let startNode = try StartNode(json)
 //   let steer = try Steer(json)
 //   let stop = try Stop(json)
+//   let subflowNode = try SubflowNode(json)
 //   let submitted = try Submitted(json)
 //   let subscription = try Subscription(json)
 //   let subtask = try Subtask(json)
 //   let subtaskStatus = try? JSONDecoder().decode(SubtaskStatus.self, from: jsonData)
 //   let supervisorInput = try SupervisorInput(json)
+//   let switchNode = try SwitchNode(json)
+//   let teamNode = try TeamNode(json)
 //   let teamOf = try TeamOf(json)
 //   let todoID = try TodoID(json)
 //   let todoInput = try TodoInput(json)
 //   let todoItem = try TodoItem(json)
 //   let todoStatus = try? JSONDecoder().decode(TodoStatus.self, from: jsonData)
 //   let toolAction = try ToolAction(json)
+//   let toolNode = try ToolNode(json)
 //   let topicInput = try TopicInput(json)
 //   let transcriptEntry = try TranscriptEntry(json)
+//   let transformNode = try TransformNode(json)
 //   let usage = try Usage(json)
 //   let vote = try Vote(json)
 //   let wait = try Wait(json)
+//   let waitNode = try WaitNode(json)
+//   let flowNodeType = try? JSONDecoder().decode(FlowNodeType.self, from: jsonData)
 //   let onTimeoutDo = try? JSONDecoder().decode(OnTimeoutDo.self, from: jsonData)
 //   let participantKind = try? JSONDecoder().decode(ParticipantKind.self, from: jsonData)
 //   let participantObject = try ParticipantObject(json)
@@ -189,50 +213,54 @@ public enum ParticipantKind: String, Codable {
     case team = "team"
 }
 
-/// The common input; the mode and its own fields are chosen by a model.
-// MARK: - AutoInput
-public struct AutoInput: Codable {
-    public var budget: Budget?
-    public var context: [String: JSONAny]?
-    /// One activity a call (steps), or a stretch of the run in one activity (fused).
-    public var execution: Execution?
-    public var participants: [Participant]
-    public var priority: Priority?
-    public var session: String?
+/// A participant that answers `task`: an agent, a remote worker, a script, an external
+/// agent, or a name.
+// MARK: - AgentNode
+public struct AgentNode: Codable {
+    public var agent: Participant
+    public var id: String
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var retry: Retry?
+    /// A template: the question.
     public var task: JSONAny
-    public var tenant: String?
+    /// The time limit of one attempt.
     public var timeout: String?
+    public var title: String?
+    public var type: FlowNodeType
 
     public enum CodingKeys: String, CodingKey {
-        case budget = "budget"
-        case context = "context"
-        case execution = "execution"
-        case participants = "participants"
-        case priority = "priority"
-        case session = "session"
+        case agent = "agent"
+        case id = "id"
+        case into = "into"
+        case outputSchema = "output_schema"
+        case retry = "retry"
         case task = "task"
-        case tenant = "tenant"
         case timeout = "timeout"
+        case title = "title"
+        case type = "type"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
-        self.budget = budget
-        self.context = context
-        self.execution = execution
-        self.participants = participants
-        self.priority = priority
-        self.session = session
+    public init(agent: Participant, id: String, into: String?, outputSchema: [String: JSONAny]?, retry: Retry?, task: JSONAny, timeout: String?, title: String?, type: FlowNodeType) {
+        self.agent = agent
+        self.id = id
+        self.into = into
+        self.outputSchema = outputSchema
+        self.retry = retry
         self.task = task
-        self.tenant = tenant
         self.timeout = timeout
+        self.title = title
+        self.type = type
     }
 }
 
-// MARK: AutoInput convenience initializers and mutators
+// MARK: AgentNode convenience initializers and mutators
 
-public extension AutoInput {
+public extension AgentNode {
     init(data: Data) throws {
-        self = try newJSONDecoder().decode(AutoInput.self, from: data)
+        self = try newJSONDecoder().decode(AgentNode.self, from: data)
     }
 
     init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -247,26 +275,26 @@ public extension AutoInput {
     }
 
     func with(
-        budget: Budget?? = nil,
-        context: [String: JSONAny]?? = nil,
-        execution: Execution?? = nil,
-        participants: [Participant]? = nil,
-        priority: Priority?? = nil,
-        session: String?? = nil,
+        agent: Participant? = nil,
+        id: String? = nil,
+        into: String?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        retry: Retry?? = nil,
         task: JSONAny? = nil,
-        tenant: String?? = nil,
-        timeout: String?? = nil
-    ) -> AutoInput {
-        return AutoInput(
-            budget: budget ?? self.budget,
-            context: context ?? self.context,
-            execution: execution ?? self.execution,
-            participants: participants ?? self.participants,
-            priority: priority ?? self.priority,
-            session: session ?? self.session,
+        timeout: String?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> AgentNode {
+        return AgentNode(
+            agent: agent ?? self.agent,
+            id: id ?? self.id,
+            into: into ?? self.into,
+            outputSchema: outputSchema ?? self.outputSchema,
+            retry: retry ?? self.retry,
             task: task ?? self.task,
-            tenant: tenant ?? self.tenant,
-            timeout: timeout ?? self.timeout
+            timeout: timeout ?? self.timeout,
+            title: title ?? self.title,
+            type: type ?? self.type
         )
     }
 
@@ -277,86 +305,6 @@ public extension AutoInput {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
-}
-
-/// The limits of a whole run, children included. A limit that is left out does not apply.
-// MARK: - Budget
-public struct Budget: Codable {
-    public var maxCalls: Int?
-    public var maxSeconds: Double?
-    public var maxTokens: Int?
-    public var maxUsd: Double?
-    public var onExceeded: OnExceeded?
-
-    public enum CodingKeys: String, CodingKey {
-        case maxCalls = "max_calls"
-        case maxSeconds = "max_seconds"
-        case maxTokens = "max_tokens"
-        case maxUsd = "max_usd"
-        case onExceeded = "on_exceeded"
-    }
-
-    public init(maxCalls: Int?, maxSeconds: Double?, maxTokens: Int?, maxUsd: Double?, onExceeded: OnExceeded?) {
-        self.maxCalls = maxCalls
-        self.maxSeconds = maxSeconds
-        self.maxTokens = maxTokens
-        self.maxUsd = maxUsd
-        self.onExceeded = onExceeded
-    }
-}
-
-// MARK: Budget convenience initializers and mutators
-
-public extension Budget {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Budget.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        maxCalls: Int?? = nil,
-        maxSeconds: Double?? = nil,
-        maxTokens: Int?? = nil,
-        maxUsd: Double?? = nil,
-        onExceeded: OnExceeded?? = nil
-    ) -> Budget {
-        return Budget(
-            maxCalls: maxCalls ?? self.maxCalls,
-            maxSeconds: maxSeconds ?? self.maxSeconds,
-            maxTokens: maxTokens ?? self.maxTokens,
-            maxUsd: maxUsd ?? self.maxUsd,
-            onExceeded: onExceeded ?? self.onExceeded
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-public enum OnExceeded: String, Codable {
-    case ask = "ask"
-    case stop = "stop"
-}
-
-/// One activity a call (steps), or a stretch of the run in one activity (fused).
-public enum Execution: String, Codable {
-    case fused = "fused"
-    case steps = "steps"
 }
 
 public enum TieBreakUnion: Codable {
@@ -750,6 +698,80 @@ public enum Aggregate: String, Codable {
     case vote = "vote"
 }
 
+/// The limits of a whole run, children included. A limit that is left out does not apply.
+// MARK: - Budget
+public struct Budget: Codable {
+    public var maxCalls: Int?
+    public var maxSeconds: Double?
+    public var maxTokens: Int?
+    public var maxUsd: Double?
+    public var onExceeded: OnExceeded?
+
+    public enum CodingKeys: String, CodingKey {
+        case maxCalls = "max_calls"
+        case maxSeconds = "max_seconds"
+        case maxTokens = "max_tokens"
+        case maxUsd = "max_usd"
+        case onExceeded = "on_exceeded"
+    }
+
+    public init(maxCalls: Int?, maxSeconds: Double?, maxTokens: Int?, maxUsd: Double?, onExceeded: OnExceeded?) {
+        self.maxCalls = maxCalls
+        self.maxSeconds = maxSeconds
+        self.maxTokens = maxTokens
+        self.maxUsd = maxUsd
+        self.onExceeded = onExceeded
+    }
+}
+
+// MARK: Budget convenience initializers and mutators
+
+public extension Budget {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Budget.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        maxCalls: Int?? = nil,
+        maxSeconds: Double?? = nil,
+        maxTokens: Int?? = nil,
+        maxUsd: Double?? = nil,
+        onExceeded: OnExceeded?? = nil
+    ) -> Budget {
+        return Budget(
+            maxCalls: maxCalls ?? self.maxCalls,
+            maxSeconds: maxSeconds ?? self.maxSeconds,
+            maxTokens: maxTokens ?? self.maxTokens,
+            maxUsd: maxUsd ?? self.maxUsd,
+            onExceeded: onExceeded ?? self.onExceeded
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum OnExceeded: String, Codable {
+    case ask = "ask"
+    case stop = "stop"
+}
+
 public enum OnFailure: String, Codable {
     case ask = "ask"
     case skip = "skip"
@@ -929,6 +951,182 @@ public extension Option {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
+}
+
+/// Further attempts after a failure. The pause before attempt n is `interval` times
+/// `backoff` to the power n - 2.
+// MARK: - Retry
+public struct Retry: Codable {
+    /// All attempts, the first included.
+    public var attempts: Int?
+    public var backoff: Double?
+    public var interval: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case attempts = "attempts"
+        case backoff = "backoff"
+        case interval = "interval"
+    }
+
+    public init(attempts: Int?, backoff: Double?, interval: String?) {
+        self.attempts = attempts
+        self.backoff = backoff
+        self.interval = interval
+    }
+}
+
+// MARK: Retry convenience initializers and mutators
+
+public extension Retry {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Retry.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        attempts: Int?? = nil,
+        backoff: Double?? = nil,
+        interval: String?? = nil
+    ) -> Retry {
+        return Retry(
+            attempts: attempts ?? self.attempts,
+            backoff: backoff ?? self.backoff,
+            interval: interval ?? self.interval
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum FlowNodeType: String, Codable {
+    case agent = "agent"
+    case condition = "condition"
+    case end = "end"
+    case flowNodeTypeSwitch = "switch"
+    case human = "human"
+    case join = "join"
+    case loop = "loop"
+    case map = "map"
+    case parallel = "parallel"
+    case script = "script"
+    case start = "start"
+    case subflow = "subflow"
+    case team = "team"
+    case tool = "tool"
+    case transform = "transform"
+    case wait = "wait"
+}
+
+/// The common input; the mode and its own fields are chosen by a model.
+// MARK: - AutoInput
+public struct AutoInput: Codable {
+    public var budget: Budget?
+    public var context: [String: JSONAny]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
+    public var execution: Execution?
+    public var participants: [Participant]
+    public var priority: Priority?
+    public var session: String?
+    public var task: JSONAny
+    public var tenant: String?
+    public var timeout: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case context = "context"
+        case execution = "execution"
+        case participants = "participants"
+        case priority = "priority"
+        case session = "session"
+        case task = "task"
+        case tenant = "tenant"
+        case timeout = "timeout"
+    }
+
+    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+        self.budget = budget
+        self.context = context
+        self.execution = execution
+        self.participants = participants
+        self.priority = priority
+        self.session = session
+        self.task = task
+        self.tenant = tenant
+        self.timeout = timeout
+    }
+}
+
+// MARK: AutoInput convenience initializers and mutators
+
+public extension AutoInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(AutoInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        context: [String: JSONAny]?? = nil,
+        execution: Execution?? = nil,
+        participants: [Participant]? = nil,
+        priority: Priority?? = nil,
+        session: String?? = nil,
+        task: JSONAny? = nil,
+        tenant: String?? = nil,
+        timeout: String?? = nil
+    ) -> AutoInput {
+        return AutoInput(
+            budget: budget ?? self.budget,
+            context: context ?? self.context,
+            execution: execution ?? self.execution,
+            participants: participants ?? self.participants,
+            priority: priority ?? self.priority,
+            session: session ?? self.session,
+            task: task ?? self.task,
+            tenant: tenant ?? self.tenant,
+            timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// One activity a call (steps), or a stretch of the run in one activity (fused).
+public enum Execution: String, Codable {
+    case fused = "fused"
+    case steps = "steps"
 }
 
 public enum Priority: String, Codable {
@@ -1113,6 +1311,71 @@ public extension Choose {
         return Choose(
             chooseDo: chooseDo ?? self.chooseDo,
             option: option ?? self.option
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A condition with the cases true and false.
+// MARK: - ConditionNode
+public struct ConditionNode: Codable {
+    public var id: String
+    public var title: String?
+    public var type: FlowNodeType
+    /// An expression, such as: amount > 100 and not paid.
+    public var when: String
+
+    public enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case title = "title"
+        case type = "type"
+        case when = "when"
+    }
+
+    public init(id: String, title: String?, type: FlowNodeType, when: String) {
+        self.id = id
+        self.title = title
+        self.type = type
+        self.when = when
+    }
+}
+
+// MARK: ConditionNode convenience initializers and mutators
+
+public extension ConditionNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ConditionNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        id: String? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil,
+        when: String? = nil
+    ) -> ConditionNode {
+        return ConditionNode(
+            id: id ?? self.id,
+            title: title ?? self.title,
+            type: type ?? self.type,
+            when: when ?? self.when
         )
     }
 
@@ -1719,6 +1982,77 @@ public enum EmitDo: String, Codable {
     case emit = "emit"
 }
 
+/// The end. `output` is the result; by default, the output of the node before it.
+// MARK: - EndNode
+public struct EndNode: Codable {
+    public var id: String
+    /// A JSON template.
+    public var output: JSONAny?
+    /// A JSON Schema that the result must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case output = "output"
+        case outputSchema = "output_schema"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(id: String, output: JSONAny?, outputSchema: [String: JSONAny]?, title: String?, type: FlowNodeType) {
+        self.id = id
+        self.output = output
+        self.outputSchema = outputSchema
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: EndNode convenience initializers and mutators
+
+public extension EndNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(EndNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        id: String? = nil,
+        output: JSONAny?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> EndNode {
+        return EndNode(
+            id: id ?? self.id,
+            output: output ?? self.output,
+            outputSchema: outputSchema ?? self.outputSchema,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// At the deadline, the people in `to` are asked as well.
 ///
 /// `after` is the next step: a duration after which the request expires, or another policy,
@@ -1950,6 +2284,736 @@ public extension Filter {
     }
 }
 
+/// Input of the workflow `Flow`: a flow, and the input of this run.
+// MARK: - FlowInput
+public struct FlowInput: Codable {
+    public var budget: Budget?
+    public var description: String?
+    public var edges: [Edge]?
+    public var input: JSONAny?
+    public var name: String
+    public var nodes: [FlowNode]
+    public var priority: Priority?
+    public var tenant: String?
+    public var version: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case description = "description"
+        case edges = "edges"
+        case input = "input"
+        case name = "name"
+        case nodes = "nodes"
+        case priority = "priority"
+        case tenant = "tenant"
+        case version = "version"
+    }
+
+    public init(budget: Budget?, description: String?, edges: [Edge]?, input: JSONAny?, name: String, nodes: [FlowNode], priority: Priority?, tenant: String?, version: String?) {
+        self.budget = budget
+        self.description = description
+        self.edges = edges
+        self.input = input
+        self.name = name
+        self.nodes = nodes
+        self.priority = priority
+        self.tenant = tenant
+        self.version = version
+    }
+}
+
+// MARK: FlowInput convenience initializers and mutators
+
+public extension FlowInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(FlowInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        description: String?? = nil,
+        edges: [Edge]?? = nil,
+        input: JSONAny?? = nil,
+        name: String? = nil,
+        nodes: [FlowNode]? = nil,
+        priority: Priority?? = nil,
+        tenant: String?? = nil,
+        version: String?? = nil
+    ) -> FlowInput {
+        return FlowInput(
+            budget: budget ?? self.budget,
+            description: description ?? self.description,
+            edges: edges ?? self.edges,
+            input: input ?? self.input,
+            name: name ?? self.name,
+            nodes: nodes ?? self.nodes,
+            priority: priority ?? self.priority,
+            tenant: tenant ?? self.tenant,
+            version: version ?? self.version
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// An edge. `case` is one of a condition (true, false), of a switch, `error` after a
+/// failure, or `compensate`.
+// MARK: - Edge
+public struct Edge: Codable {
+    public var edgeCase: CaseUnion?
+    public var from: String
+    public var to: String
+
+    public enum CodingKeys: String, CodingKey {
+        case edgeCase = "case"
+        case from = "from"
+        case to = "to"
+    }
+
+    public init(edgeCase: CaseUnion?, from: String, to: String) {
+        self.edgeCase = edgeCase
+        self.from = from
+        self.to = to
+    }
+}
+
+// MARK: Edge convenience initializers and mutators
+
+public extension Edge {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Edge.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        edgeCase: CaseUnion?? = nil,
+        from: String? = nil,
+        to: String? = nil
+    ) -> Edge {
+        return Edge(
+            edgeCase: edgeCase ?? self.edgeCase,
+            from: from ?? self.from,
+            to: to ?? self.to
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum CaseUnion: Codable {
+    case bool(Bool)
+    case string(String)
+    case null
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(Bool.self) {
+            self = .bool(x)
+            return
+        }
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if container.decodeNil() {
+            self = .null
+            return
+        }
+        throw DecodingError.typeMismatch(CaseUnion.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for CaseUnion"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .bool(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        case .null:
+            try container.encodeNil()
+        }
+    }
+}
+
+public enum Flow: Codable {
+    case flowDefinition(FlowDefinition)
+    case string(String)
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(String.self) {
+            self = .string(x)
+            return
+        }
+        if let x = try? container.decode(FlowDefinition.self) {
+            self = .flowDefinition(x)
+            return
+        }
+        throw DecodingError.typeMismatch(Flow.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for Flow"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .flowDefinition(let x):
+            try container.encode(x)
+        case .string(let x):
+            try container.encode(x)
+        }
+    }
+}
+
+/// Nodes and edges: a whole flow, or the body of a loop or a map.
+// MARK: - Graph
+public struct Graph: Codable {
+    public var edges: [Edge]?
+    public var nodes: [FlowNode]
+
+    public enum CodingKeys: String, CodingKey {
+        case edges = "edges"
+        case nodes = "nodes"
+    }
+
+    public init(edges: [Edge]?, nodes: [FlowNode]) {
+        self.edges = edges
+        self.nodes = nodes
+    }
+}
+
+// MARK: Graph convenience initializers and mutators
+
+public extension Graph {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Graph.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        edges: [Edge]?? = nil,
+        nodes: [FlowNode]? = nil
+    ) -> Graph {
+        return Graph(
+            edges: edges ?? self.edges,
+            nodes: nodes ?? self.nodes
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+// MARK: - FlowNode
+public struct FlowNode: Codable {
+    public var agent: Participant?
+    public var allowAnswer: Bool?
+    public var answerSchema: [String: JSONAny]?
+    /// A template: the arguments by name.
+    public var args: [String: JSONAny]?
+    public var assignees: [String]?
+    public var body: Graph?
+    public var cases: [Case]?
+    public var deadline: String?
+    public var duration: String?
+    public var entry: String?
+    public var event: String?
+    public var flow: Flow?
+    public var id: String
+    /// A JSON template.
+    public var initial: JSONAny?
+    /// A JSON template.
+    public var input: JSONAny?
+    /// A JSON Schema that the input must fit.
+    public var inputSchema: [String: JSONAny]?
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    public var kind: DecisionKind?
+    public var limit: Int?
+    public var maxConcurrent: Int?
+    public var maxItems: Int?
+    public var maxRounds: Int?
+    public var need: NeedUnion?
+    public var onItemFailure: OnItemFailure?
+    public var onLimit: OnLimit?
+    public var onTimeout: OnTimeout?
+    public var options: [Option]?
+    /// A JSON template.
+    public var output: JSONAny?
+    /// A JSON Schema that the result must fit.
+    public var outputSchema: [String: JSONAny]?
+    /// An expression, such as: amount > 100 and not paid.
+    public var over: String?
+    /// A template.
+    public var question: String?
+    public var recommended: String?
+    public var retry: Retry?
+    public var script: String?
+    public var signal: String?
+    /// A template: the question.
+    public var task: JSONAny?
+    public var team: Participant?
+    /// The time limit of one attempt.
+    public var timeout: String?
+    public var title: String?
+    public var tool: String?
+    public var topic: String?
+    public var type: FlowNodeType
+    public var until: String?
+    /// A JSON template.
+    public var value: JSONAny?
+    /// An expression, such as: amount > 100 and not paid.
+    public var when: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case agent = "agent"
+        case allowAnswer = "allow_answer"
+        case answerSchema = "answer_schema"
+        case args = "args"
+        case assignees = "assignees"
+        case body = "body"
+        case cases = "cases"
+        case deadline = "deadline"
+        case duration = "duration"
+        case entry = "entry"
+        case event = "event"
+        case flow = "flow"
+        case id = "id"
+        case initial = "initial"
+        case input = "input"
+        case inputSchema = "input_schema"
+        case into = "into"
+        case kind = "kind"
+        case limit = "limit"
+        case maxConcurrent = "max_concurrent"
+        case maxItems = "max_items"
+        case maxRounds = "max_rounds"
+        case need = "need"
+        case onItemFailure = "on_item_failure"
+        case onLimit = "on_limit"
+        case onTimeout = "on_timeout"
+        case options = "options"
+        case output = "output"
+        case outputSchema = "output_schema"
+        case over = "over"
+        case question = "question"
+        case recommended = "recommended"
+        case retry = "retry"
+        case script = "script"
+        case signal = "signal"
+        case task = "task"
+        case team = "team"
+        case timeout = "timeout"
+        case title = "title"
+        case tool = "tool"
+        case topic = "topic"
+        case type = "type"
+        case until = "until"
+        case value = "value"
+        case when = "when"
+    }
+
+    public init(agent: Participant?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, args: [String: JSONAny]?, assignees: [String]?, body: Graph?, cases: [Case]?, deadline: String?, duration: String?, entry: String?, event: String?, flow: Flow?, id: String, initial: JSONAny?, input: JSONAny?, inputSchema: [String: JSONAny]?, into: String?, kind: DecisionKind?, limit: Int?, maxConcurrent: Int?, maxItems: Int?, maxRounds: Int?, need: NeedUnion?, onItemFailure: OnItemFailure?, onLimit: OnLimit?, onTimeout: OnTimeout?, options: [Option]?, output: JSONAny?, outputSchema: [String: JSONAny]?, over: String?, question: String?, recommended: String?, retry: Retry?, script: String?, signal: String?, task: JSONAny?, team: Participant?, timeout: String?, title: String?, tool: String?, topic: String?, type: FlowNodeType, until: String?, value: JSONAny?, when: String?) {
+        self.agent = agent
+        self.allowAnswer = allowAnswer
+        self.answerSchema = answerSchema
+        self.args = args
+        self.assignees = assignees
+        self.body = body
+        self.cases = cases
+        self.deadline = deadline
+        self.duration = duration
+        self.entry = entry
+        self.event = event
+        self.flow = flow
+        self.id = id
+        self.initial = initial
+        self.input = input
+        self.inputSchema = inputSchema
+        self.into = into
+        self.kind = kind
+        self.limit = limit
+        self.maxConcurrent = maxConcurrent
+        self.maxItems = maxItems
+        self.maxRounds = maxRounds
+        self.need = need
+        self.onItemFailure = onItemFailure
+        self.onLimit = onLimit
+        self.onTimeout = onTimeout
+        self.options = options
+        self.output = output
+        self.outputSchema = outputSchema
+        self.over = over
+        self.question = question
+        self.recommended = recommended
+        self.retry = retry
+        self.script = script
+        self.signal = signal
+        self.task = task
+        self.team = team
+        self.timeout = timeout
+        self.title = title
+        self.tool = tool
+        self.topic = topic
+        self.type = type
+        self.until = until
+        self.value = value
+        self.when = when
+    }
+}
+
+// MARK: FlowNode convenience initializers and mutators
+
+public extension FlowNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(FlowNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        agent: Participant?? = nil,
+        allowAnswer: Bool?? = nil,
+        answerSchema: [String: JSONAny]?? = nil,
+        args: [String: JSONAny]?? = nil,
+        assignees: [String]?? = nil,
+        body: Graph?? = nil,
+        cases: [Case]?? = nil,
+        deadline: String?? = nil,
+        duration: String?? = nil,
+        entry: String?? = nil,
+        event: String?? = nil,
+        flow: Flow?? = nil,
+        id: String? = nil,
+        initial: JSONAny?? = nil,
+        input: JSONAny?? = nil,
+        inputSchema: [String: JSONAny]?? = nil,
+        into: String?? = nil,
+        kind: DecisionKind?? = nil,
+        limit: Int?? = nil,
+        maxConcurrent: Int?? = nil,
+        maxItems: Int?? = nil,
+        maxRounds: Int?? = nil,
+        need: NeedUnion?? = nil,
+        onItemFailure: OnItemFailure?? = nil,
+        onLimit: OnLimit?? = nil,
+        onTimeout: OnTimeout?? = nil,
+        options: [Option]?? = nil,
+        output: JSONAny?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        over: String?? = nil,
+        question: String?? = nil,
+        recommended: String?? = nil,
+        retry: Retry?? = nil,
+        script: String?? = nil,
+        signal: String?? = nil,
+        task: JSONAny?? = nil,
+        team: Participant?? = nil,
+        timeout: String?? = nil,
+        title: String?? = nil,
+        tool: String?? = nil,
+        topic: String?? = nil,
+        type: FlowNodeType? = nil,
+        until: String?? = nil,
+        value: JSONAny?? = nil,
+        when: String?? = nil
+    ) -> FlowNode {
+        return FlowNode(
+            agent: agent ?? self.agent,
+            allowAnswer: allowAnswer ?? self.allowAnswer,
+            answerSchema: answerSchema ?? self.answerSchema,
+            args: args ?? self.args,
+            assignees: assignees ?? self.assignees,
+            body: body ?? self.body,
+            cases: cases ?? self.cases,
+            deadline: deadline ?? self.deadline,
+            duration: duration ?? self.duration,
+            entry: entry ?? self.entry,
+            event: event ?? self.event,
+            flow: flow ?? self.flow,
+            id: id ?? self.id,
+            initial: initial ?? self.initial,
+            input: input ?? self.input,
+            inputSchema: inputSchema ?? self.inputSchema,
+            into: into ?? self.into,
+            kind: kind ?? self.kind,
+            limit: limit ?? self.limit,
+            maxConcurrent: maxConcurrent ?? self.maxConcurrent,
+            maxItems: maxItems ?? self.maxItems,
+            maxRounds: maxRounds ?? self.maxRounds,
+            need: need ?? self.need,
+            onItemFailure: onItemFailure ?? self.onItemFailure,
+            onLimit: onLimit ?? self.onLimit,
+            onTimeout: onTimeout ?? self.onTimeout,
+            options: options ?? self.options,
+            output: output ?? self.output,
+            outputSchema: outputSchema ?? self.outputSchema,
+            over: over ?? self.over,
+            question: question ?? self.question,
+            recommended: recommended ?? self.recommended,
+            retry: retry ?? self.retry,
+            script: script ?? self.script,
+            signal: signal ?? self.signal,
+            task: task ?? self.task,
+            team: team ?? self.team,
+            timeout: timeout ?? self.timeout,
+            title: title ?? self.title,
+            tool: tool ?? self.tool,
+            topic: topic ?? self.topic,
+            type: type ?? self.type,
+            until: until ?? self.until,
+            value: value ?? self.value,
+            when: when ?? self.when
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A flow, as it stands in a file.
+// MARK: - FlowDefinition
+public struct FlowDefinition: Codable {
+    public var budget: Budget?
+    public var description: String?
+    public var edges: [Edge]?
+    public var name: String
+    public var nodes: [FlowNode]
+    public var version: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case description = "description"
+        case edges = "edges"
+        case name = "name"
+        case nodes = "nodes"
+        case version = "version"
+    }
+
+    public init(budget: Budget?, description: String?, edges: [Edge]?, name: String, nodes: [FlowNode], version: String?) {
+        self.budget = budget
+        self.description = description
+        self.edges = edges
+        self.name = name
+        self.nodes = nodes
+        self.version = version
+    }
+}
+
+// MARK: FlowDefinition convenience initializers and mutators
+
+public extension FlowDefinition {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(FlowDefinition.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: Budget?? = nil,
+        description: String?? = nil,
+        edges: [Edge]?? = nil,
+        name: String? = nil,
+        nodes: [FlowNode]? = nil,
+        version: String?? = nil
+    ) -> FlowDefinition {
+        return FlowDefinition(
+            budget: budget ?? self.budget,
+            description: description ?? self.description,
+            edges: edges ?? self.edges,
+            name: name ?? self.name,
+            nodes: nodes ?? self.nodes,
+            version: version ?? self.version
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A case of a switch.
+// MARK: - Case
+public struct Case: Codable {
+    public var caseCase: String
+    /// An expression, such as: amount > 100 and not paid.
+    public var when: String
+
+    public enum CodingKeys: String, CodingKey {
+        case caseCase = "case"
+        case when = "when"
+    }
+
+    public init(caseCase: String, when: String) {
+        self.caseCase = caseCase
+        self.when = when
+    }
+}
+
+// MARK: Case convenience initializers and mutators
+
+public extension Case {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Case.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        caseCase: String? = nil,
+        when: String? = nil
+    ) -> Case {
+        return Case(
+            caseCase: caseCase ?? self.caseCase,
+            when: when ?? self.when
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum DecisionKind: String, Codable {
+    case acceptance = "acceptance"
+    case approval = "approval"
+    case clarification = "clarification"
+    case exception = "exception"
+    case other = "other"
+    case priority = "priority"
+    case resource = "resource"
+    case technicalChoice = "technical_choice"
+    case vote = "vote"
+}
+
+public enum NeedUnion: Codable {
+    case enumeration(NeedEnum)
+    case integer(Int)
+
+    public init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let x = try? container.decode(Int.self) {
+            self = .integer(x)
+            return
+        }
+        if let x = try? container.decode(NeedEnum.self) {
+            self = .enumeration(x)
+            return
+        }
+        throw DecodingError.typeMismatch(NeedUnion.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "Wrong type for NeedUnion"))
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .enumeration(let x):
+            try container.encode(x)
+        case .integer(let x):
+            try container.encode(x)
+        }
+    }
+}
+
+public enum NeedEnum: String, Codable {
+    case all = "all"
+}
+
+public enum OnItemFailure: String, Codable {
+    case skip = "skip"
+    case stop = "stop"
+}
+
+public enum OnLimit: String, Codable {
+    case fail = "fail"
+    case onLimitContinue = "continue"
+}
+
 /// Continue with another group instead of this one. A circle is an error.
 // MARK: - GoTo
 public struct GoTo: Codable {
@@ -2080,6 +3144,417 @@ public extension Human {
             name: name ?? self.name,
             onTimeout: onTimeout ?? self.onTimeout,
             topics: topics ?? self.topics
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A person, who is asked by a decision. The output is {choice, answer, comment, by}.
+///
+/// Without options, a free answer is expected.
+// MARK: - HumanNode
+public struct HumanNode: Codable {
+    public var allowAnswer: Bool?
+    public var answerSchema: [String: JSONAny]?
+    public var assignees: [String]?
+    public var deadline: String?
+    public var id: String
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    public var kind: DecisionKind?
+    public var onTimeout: OnTimeout?
+    public var options: [Option]?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    /// A template.
+    public var question: String
+    public var recommended: String?
+    public var retry: Retry?
+    /// The time limit of one attempt.
+    public var timeout: String?
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case allowAnswer = "allow_answer"
+        case answerSchema = "answer_schema"
+        case assignees = "assignees"
+        case deadline = "deadline"
+        case id = "id"
+        case into = "into"
+        case kind = "kind"
+        case onTimeout = "on_timeout"
+        case options = "options"
+        case outputSchema = "output_schema"
+        case question = "question"
+        case recommended = "recommended"
+        case retry = "retry"
+        case timeout = "timeout"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(allowAnswer: Bool?, answerSchema: [String: JSONAny]?, assignees: [String]?, deadline: String?, id: String, into: String?, kind: DecisionKind?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, question: String, recommended: String?, retry: Retry?, timeout: String?, title: String?, type: FlowNodeType) {
+        self.allowAnswer = allowAnswer
+        self.answerSchema = answerSchema
+        self.assignees = assignees
+        self.deadline = deadline
+        self.id = id
+        self.into = into
+        self.kind = kind
+        self.onTimeout = onTimeout
+        self.options = options
+        self.outputSchema = outputSchema
+        self.question = question
+        self.recommended = recommended
+        self.retry = retry
+        self.timeout = timeout
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: HumanNode convenience initializers and mutators
+
+public extension HumanNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(HumanNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        allowAnswer: Bool?? = nil,
+        answerSchema: [String: JSONAny]?? = nil,
+        assignees: [String]?? = nil,
+        deadline: String?? = nil,
+        id: String? = nil,
+        into: String?? = nil,
+        kind: DecisionKind?? = nil,
+        onTimeout: OnTimeout?? = nil,
+        options: [Option]?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        question: String? = nil,
+        recommended: String?? = nil,
+        retry: Retry?? = nil,
+        timeout: String?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> HumanNode {
+        return HumanNode(
+            allowAnswer: allowAnswer ?? self.allowAnswer,
+            answerSchema: answerSchema ?? self.answerSchema,
+            assignees: assignees ?? self.assignees,
+            deadline: deadline ?? self.deadline,
+            id: id ?? self.id,
+            into: into ?? self.into,
+            kind: kind ?? self.kind,
+            onTimeout: onTimeout ?? self.onTimeout,
+            options: options ?? self.options,
+            outputSchema: outputSchema ?? self.outputSchema,
+            question: question ?? self.question,
+            recommended: recommended ?? self.recommended,
+            retry: retry ?? self.retry,
+            timeout: timeout ?? self.timeout,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// The end of branches. Its output is an object: the outputs of the nodes before it, by
+/// name.
+///
+/// `need` is the number of branches that is enough: the rest is then cancelled. `all` waits
+/// for every branch that was taken.
+// MARK: - JoinNode
+public struct JoinNode: Codable {
+    public var id: String
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    public var need: NeedUnion?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case into = "into"
+        case need = "need"
+        case outputSchema = "output_schema"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(id: String, into: String?, need: NeedUnion?, outputSchema: [String: JSONAny]?, title: String?, type: FlowNodeType) {
+        self.id = id
+        self.into = into
+        self.need = need
+        self.outputSchema = outputSchema
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: JoinNode convenience initializers and mutators
+
+public extension JoinNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(JoinNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        id: String? = nil,
+        into: String?? = nil,
+        need: NeedUnion?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> JoinNode {
+        return JoinNode(
+            id: id ?? self.id,
+            into: into ?? self.into,
+            need: need ?? self.need,
+            outputSchema: outputSchema ?? self.outputSchema,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A body that runs several times, until `until` holds after a round; without it,
+/// `max_rounds` times.
+///
+/// In the body, `round` counts from 1, and `last` is the result of the round before; at
+/// first, `initial`.
+// MARK: - LoopNode
+public struct LoopNode: Codable {
+    public var body: Graph
+    public var id: String
+    /// A JSON template.
+    public var initial: JSONAny?
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    public var maxRounds: Int?
+    public var onLimit: OnLimit?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var title: String?
+    public var type: FlowNodeType
+    public var until: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case body = "body"
+        case id = "id"
+        case initial = "initial"
+        case into = "into"
+        case maxRounds = "max_rounds"
+        case onLimit = "on_limit"
+        case outputSchema = "output_schema"
+        case title = "title"
+        case type = "type"
+        case until = "until"
+    }
+
+    public init(body: Graph, id: String, initial: JSONAny?, into: String?, maxRounds: Int?, onLimit: OnLimit?, outputSchema: [String: JSONAny]?, title: String?, type: FlowNodeType, until: String?) {
+        self.body = body
+        self.id = id
+        self.initial = initial
+        self.into = into
+        self.maxRounds = maxRounds
+        self.onLimit = onLimit
+        self.outputSchema = outputSchema
+        self.title = title
+        self.type = type
+        self.until = until
+    }
+}
+
+// MARK: LoopNode convenience initializers and mutators
+
+public extension LoopNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(LoopNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        body: Graph? = nil,
+        id: String? = nil,
+        initial: JSONAny?? = nil,
+        into: String?? = nil,
+        maxRounds: Int?? = nil,
+        onLimit: OnLimit?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil,
+        until: String?? = nil
+    ) -> LoopNode {
+        return LoopNode(
+            body: body ?? self.body,
+            id: id ?? self.id,
+            initial: initial ?? self.initial,
+            into: into ?? self.into,
+            maxRounds: maxRounds ?? self.maxRounds,
+            onLimit: onLimit ?? self.onLimit,
+            outputSchema: outputSchema ?? self.outputSchema,
+            title: title ?? self.title,
+            type: type ?? self.type,
+            until: until ?? self.until
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A body for each item of a list. In it, `item` is the item, and `index` its place from 0.
+/// The output is a list.
+///
+/// With `on_item_failure: skip`, the result of an item that failed is null.
+// MARK: - MapNode
+public struct MapNode: Codable {
+    public var body: Graph
+    public var id: String
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    public var maxConcurrent: Int?
+    public var maxItems: Int?
+    public var onItemFailure: OnItemFailure?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    /// An expression, such as: amount > 100 and not paid.
+    public var over: String
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case body = "body"
+        case id = "id"
+        case into = "into"
+        case maxConcurrent = "max_concurrent"
+        case maxItems = "max_items"
+        case onItemFailure = "on_item_failure"
+        case outputSchema = "output_schema"
+        case over = "over"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(body: Graph, id: String, into: String?, maxConcurrent: Int?, maxItems: Int?, onItemFailure: OnItemFailure?, outputSchema: [String: JSONAny]?, over: String, title: String?, type: FlowNodeType) {
+        self.body = body
+        self.id = id
+        self.into = into
+        self.maxConcurrent = maxConcurrent
+        self.maxItems = maxItems
+        self.onItemFailure = onItemFailure
+        self.outputSchema = outputSchema
+        self.over = over
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: MapNode convenience initializers and mutators
+
+public extension MapNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(MapNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        body: Graph? = nil,
+        id: String? = nil,
+        into: String?? = nil,
+        maxConcurrent: Int?? = nil,
+        maxItems: Int?? = nil,
+        onItemFailure: OnItemFailure?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        over: String? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> MapNode {
+        return MapNode(
+            body: body ?? self.body,
+            id: id ?? self.id,
+            into: into ?? self.into,
+            maxConcurrent: maxConcurrent ?? self.maxConcurrent,
+            maxItems: maxItems ?? self.maxItems,
+            onItemFailure: onItemFailure ?? self.onItemFailure,
+            outputSchema: outputSchema ?? self.outputSchema,
+            over: over ?? self.over,
+            title: title ?? self.title,
+            type: type ?? self.type
         )
     }
 
@@ -2912,6 +4387,71 @@ public extension ParallelInput {
     }
 }
 
+/// Several branches at the same time. At most `limit` nodes between here and the next joins
+/// run at once.
+// MARK: - ParallelNode
+public struct ParallelNode: Codable {
+    public var id: String
+    public var limit: Int?
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case limit = "limit"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(id: String, limit: Int?, title: String?, type: FlowNodeType) {
+        self.id = id
+        self.limit = limit
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: ParallelNode convenience initializers and mutators
+
+public extension ParallelNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ParallelNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        id: String? = nil,
+        limit: Int?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> ParallelNode {
+        return ParallelNode(
+            id: id ?? self.id,
+            limit: limit ?? self.limit,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// The participants carry out the plan. `planner`, a participant (else a model), writes it,
 /// and `checker`, a participant
 /// (else the planner), checks the results. `rounds`: how often what failed is planned and
@@ -3582,6 +5122,110 @@ public enum ReturnDo: String, Codable {
     case doReturn = "return"
 }
 
+/// A script.
+// MARK: - ScriptNode
+public struct ScriptNode: Codable {
+    public var entry: String?
+    public var id: String
+    /// A JSON template.
+    public var input: JSONAny?
+    /// A JSON Schema that the input must fit.
+    public var inputSchema: [String: JSONAny]?
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var retry: Retry?
+    public var script: String
+    /// The time limit of one attempt.
+    public var timeout: String?
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case entry = "entry"
+        case id = "id"
+        case input = "input"
+        case inputSchema = "input_schema"
+        case into = "into"
+        case outputSchema = "output_schema"
+        case retry = "retry"
+        case script = "script"
+        case timeout = "timeout"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(entry: String?, id: String, input: JSONAny?, inputSchema: [String: JSONAny]?, into: String?, outputSchema: [String: JSONAny]?, retry: Retry?, script: String, timeout: String?, title: String?, type: FlowNodeType) {
+        self.entry = entry
+        self.id = id
+        self.input = input
+        self.inputSchema = inputSchema
+        self.into = into
+        self.outputSchema = outputSchema
+        self.retry = retry
+        self.script = script
+        self.timeout = timeout
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: ScriptNode convenience initializers and mutators
+
+public extension ScriptNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ScriptNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        entry: String?? = nil,
+        id: String? = nil,
+        input: JSONAny?? = nil,
+        inputSchema: [String: JSONAny]?? = nil,
+        into: String?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        retry: Retry?? = nil,
+        script: String? = nil,
+        timeout: String?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> ScriptNode {
+        return ScriptNode(
+            entry: entry ?? self.entry,
+            id: id ?? self.id,
+            input: input ?? self.input,
+            inputSchema: inputSchema ?? self.inputSchema,
+            into: into ?? self.into,
+            outputSchema: outputSchema ?? self.outputSchema,
+            retry: retry ?? self.retry,
+            script: script ?? self.script,
+            timeout: timeout ?? self.timeout,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// A script of the project file as a participant: `execute` gets one `Message`, like a
 /// remote worker.
 // MARK: - Scripted
@@ -3822,6 +5466,72 @@ public enum SetFactDo: String, Codable {
     case doSet = "set"
 }
 
+/// The beginning. Its output is the flow's input; in a loop or a map, the last result or the
+/// item.
+// MARK: - StartNode
+public struct StartNode: Codable {
+    public var id: String
+    /// A JSON Schema that the input must fit.
+    public var inputSchema: [String: JSONAny]?
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case inputSchema = "input_schema"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(id: String, inputSchema: [String: JSONAny]?, title: String?, type: FlowNodeType) {
+        self.id = id
+        self.inputSchema = inputSchema
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: StartNode convenience initializers and mutators
+
+public extension StartNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(StartNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        id: String? = nil,
+        inputSchema: [String: JSONAny]?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> StartNode {
+        return StartNode(
+            id: id ?? self.id,
+            inputSchema: inputSchema ?? self.inputSchema,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// Guidance for the next answer: of the participant `to`, or of any.
 // MARK: - Steer
 public struct Steer: Codable {
@@ -3932,6 +5642,100 @@ public extension Stop {
 
 public enum StopDo: String, Codable {
     case stop = "stop"
+}
+
+/// Another flow, as a child workflow: the whole flow, or its name under `flows` in the
+/// project file.
+// MARK: - SubflowNode
+public struct SubflowNode: Codable {
+    public var flow: Flow
+    public var id: String
+    /// A JSON template.
+    public var input: JSONAny?
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var retry: Retry?
+    /// The time limit of one attempt.
+    public var timeout: String?
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case flow = "flow"
+        case id = "id"
+        case input = "input"
+        case into = "into"
+        case outputSchema = "output_schema"
+        case retry = "retry"
+        case timeout = "timeout"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(flow: Flow, id: String, input: JSONAny?, into: String?, outputSchema: [String: JSONAny]?, retry: Retry?, timeout: String?, title: String?, type: FlowNodeType) {
+        self.flow = flow
+        self.id = id
+        self.input = input
+        self.into = into
+        self.outputSchema = outputSchema
+        self.retry = retry
+        self.timeout = timeout
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: SubflowNode convenience initializers and mutators
+
+public extension SubflowNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(SubflowNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        flow: Flow? = nil,
+        id: String? = nil,
+        input: JSONAny?? = nil,
+        into: String?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        retry: Retry?? = nil,
+        timeout: String?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> SubflowNode {
+        return SubflowNode(
+            flow: flow ?? self.flow,
+            id: id ?? self.id,
+            input: input ?? self.input,
+            into: into ?? self.into,
+            outputSchema: outputSchema ?? self.outputSchema,
+            retry: retry ?? self.retry,
+            timeout: timeout ?? self.timeout,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
 }
 
 /// The answer to `submit_idea`.
@@ -4204,6 +6008,163 @@ public enum SupervisorInputStrategy: String, Codable {
     case allForOne = "all_for_one"
     case oneForOne = "one_for_one"
     case restForOne = "rest_for_one"
+}
+
+/// Several cases. The first one that holds is taken; `default` if none does.
+// MARK: - SwitchNode
+public struct SwitchNode: Codable {
+    public var cases: [Case]
+    public var id: String
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case cases = "cases"
+        case id = "id"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(cases: [Case], id: String, title: String?, type: FlowNodeType) {
+        self.cases = cases
+        self.id = id
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: SwitchNode convenience initializers and mutators
+
+public extension SwitchNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(SwitchNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        cases: [Case]? = nil,
+        id: String? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> SwitchNode {
+        return SwitchNode(
+            cases: cases ?? self.cases,
+            id: id ?? self.id,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A team that works on `task` in its mode.
+// MARK: - TeamNode
+public struct TeamNode: Codable {
+    public var id: String
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var retry: Retry?
+    /// A template: the task.
+    public var task: JSONAny
+    public var team: Participant
+    /// The time limit of one attempt.
+    public var timeout: String?
+    public var title: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case into = "into"
+        case outputSchema = "output_schema"
+        case retry = "retry"
+        case task = "task"
+        case team = "team"
+        case timeout = "timeout"
+        case title = "title"
+        case type = "type"
+    }
+
+    public init(id: String, into: String?, outputSchema: [String: JSONAny]?, retry: Retry?, task: JSONAny, team: Participant, timeout: String?, title: String?, type: FlowNodeType) {
+        self.id = id
+        self.into = into
+        self.outputSchema = outputSchema
+        self.retry = retry
+        self.task = task
+        self.team = team
+        self.timeout = timeout
+        self.title = title
+        self.type = type
+    }
+}
+
+// MARK: TeamNode convenience initializers and mutators
+
+public extension TeamNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TeamNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        id: String? = nil,
+        into: String?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        retry: Retry?? = nil,
+        task: JSONAny? = nil,
+        team: Participant? = nil,
+        timeout: String?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> TeamNode {
+        return TeamNode(
+            id: id ?? self.id,
+            into: into ?? self.into,
+            outputSchema: outputSchema ?? self.outputSchema,
+            retry: retry ?? self.retry,
+            task: task ?? self.task,
+            team: team ?? self.team,
+            timeout: timeout ?? self.timeout,
+            title: title ?? self.title,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
 }
 
 /// A team as one participant: a mode, that mode's own fields, and its participants.
@@ -5518,18 +7479,6 @@ public extension ToolAction {
     }
 }
 
-public enum DecisionKind: String, Codable {
-    case acceptance = "acceptance"
-    case approval = "approval"
-    case clarification = "clarification"
-    case exception = "exception"
-    case other = "other"
-    case priority = "priority"
-    case resource = "resource"
-    case technicalChoice = "technical_choice"
-    case vote = "vote"
-}
-
 /// A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 ///
 /// Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
@@ -6012,6 +7961,99 @@ public enum TodoStatus: String, Codable {
     case waitingFeedback = "waiting_feedback"
 }
 
+/// A tool.
+// MARK: - ToolNode
+public struct ToolNode: Codable {
+    /// A template: the arguments by name.
+    public var args: [String: JSONAny]?
+    public var id: String
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var retry: Retry?
+    /// The time limit of one attempt.
+    public var timeout: String?
+    public var title: String?
+    public var tool: String
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case args = "args"
+        case id = "id"
+        case into = "into"
+        case outputSchema = "output_schema"
+        case retry = "retry"
+        case timeout = "timeout"
+        case title = "title"
+        case tool = "tool"
+        case type = "type"
+    }
+
+    public init(args: [String: JSONAny]?, id: String, into: String?, outputSchema: [String: JSONAny]?, retry: Retry?, timeout: String?, title: String?, tool: String, type: FlowNodeType) {
+        self.args = args
+        self.id = id
+        self.into = into
+        self.outputSchema = outputSchema
+        self.retry = retry
+        self.timeout = timeout
+        self.title = title
+        self.tool = tool
+        self.type = type
+    }
+}
+
+// MARK: ToolNode convenience initializers and mutators
+
+public extension ToolNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ToolNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        args: [String: JSONAny]?? = nil,
+        id: String? = nil,
+        into: String?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        retry: Retry?? = nil,
+        timeout: String?? = nil,
+        title: String?? = nil,
+        tool: String? = nil,
+        type: FlowNodeType? = nil
+    ) -> ToolNode {
+        return ToolNode(
+            args: args ?? self.args,
+            id: id ?? self.id,
+            into: into ?? self.into,
+            outputSchema: outputSchema ?? self.outputSchema,
+            retry: retry ?? self.retry,
+            timeout: timeout ?? self.timeout,
+            title: title ?? self.title,
+            tool: tool ?? self.tool,
+            type: type ?? self.type
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
 // MARK: - TopicInput
 public struct TopicInput: Codable {
@@ -6223,6 +8265,83 @@ public extension TranscriptEntry {
     }
 }
 
+/// A value that is computed from the values so far.
+// MARK: - TransformNode
+public struct TransformNode: Codable {
+    public var id: String
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var title: String?
+    public var type: FlowNodeType
+    /// A JSON template.
+    public var value: JSONAny
+
+    public enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case into = "into"
+        case outputSchema = "output_schema"
+        case title = "title"
+        case type = "type"
+        case value = "value"
+    }
+
+    public init(id: String, into: String?, outputSchema: [String: JSONAny]?, title: String?, type: FlowNodeType, value: JSONAny) {
+        self.id = id
+        self.into = into
+        self.outputSchema = outputSchema
+        self.title = title
+        self.type = type
+        self.value = value
+    }
+}
+
+// MARK: TransformNode convenience initializers and mutators
+
+public extension TransformNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TransformNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        id: String? = nil,
+        into: String?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        title: String?? = nil,
+        type: FlowNodeType? = nil,
+        value: JSONAny? = nil
+    ) -> TransformNode {
+        return TransformNode(
+            id: id ?? self.id,
+            into: into ?? self.into,
+            outputSchema: outputSchema ?? self.outputSchema,
+            title: title ?? self.title,
+            type: type ?? self.type,
+            value: value ?? self.value
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// Nothing happens at the deadline: the request stays open.
 // MARK: - Wait
 public struct Wait: Codable {
@@ -6260,6 +8379,113 @@ public extension Wait {
     ) -> Wait {
         return Wait(
             waitDo: waitDo ?? self.waitDo
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A wait for a time (`duration`), for a signal to the run (`signal`), or for a message of a
+/// topic (`event`, a filter).
+///
+/// The output is null, what came with the signal, or the content of the message. With
+/// `topic`, the flow subscribes to it
+/// when it starts. A signal or a message that came before is not lost.
+// MARK: - WaitNode
+public struct WaitNode: Codable {
+    public var duration: String?
+    public var event: String?
+    public var id: String
+    /// The name of the output, if it is not the node's id.
+    public var into: String?
+    /// A JSON Schema that the output must fit.
+    public var outputSchema: [String: JSONAny]?
+    public var retry: Retry?
+    public var signal: String?
+    /// The time limit of one attempt.
+    public var timeout: String?
+    public var title: String?
+    public var topic: String?
+    public var type: FlowNodeType
+
+    public enum CodingKeys: String, CodingKey {
+        case duration = "duration"
+        case event = "event"
+        case id = "id"
+        case into = "into"
+        case outputSchema = "output_schema"
+        case retry = "retry"
+        case signal = "signal"
+        case timeout = "timeout"
+        case title = "title"
+        case topic = "topic"
+        case type = "type"
+    }
+
+    public init(duration: String?, event: String?, id: String, into: String?, outputSchema: [String: JSONAny]?, retry: Retry?, signal: String?, timeout: String?, title: String?, topic: String?, type: FlowNodeType) {
+        self.duration = duration
+        self.event = event
+        self.id = id
+        self.into = into
+        self.outputSchema = outputSchema
+        self.retry = retry
+        self.signal = signal
+        self.timeout = timeout
+        self.title = title
+        self.topic = topic
+        self.type = type
+    }
+}
+
+// MARK: WaitNode convenience initializers and mutators
+
+public extension WaitNode {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(WaitNode.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        duration: String?? = nil,
+        event: String?? = nil,
+        id: String? = nil,
+        into: String?? = nil,
+        outputSchema: [String: JSONAny]?? = nil,
+        retry: Retry?? = nil,
+        signal: String?? = nil,
+        timeout: String?? = nil,
+        title: String?? = nil,
+        topic: String?? = nil,
+        type: FlowNodeType? = nil
+    ) -> WaitNode {
+        return WaitNode(
+            duration: duration ?? self.duration,
+            event: event ?? self.event,
+            id: id ?? self.id,
+            into: into ?? self.into,
+            outputSchema: outputSchema ?? self.outputSchema,
+            retry: retry ?? self.retry,
+            signal: signal ?? self.signal,
+            timeout: timeout ?? self.timeout,
+            title: title ?? self.title,
+            topic: topic ?? self.topic,
+            type: type ?? self.type
         )
     }
 

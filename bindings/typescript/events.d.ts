@@ -564,35 +564,47 @@ export type At71 = string;
 export type Type74 = "agents_started_again";
 export type By73 = string | null;
 export type Name = string;
-export type Type75 = string;
+export type Reason18 = string;
+export type Seq72 = number;
+export type At72 = string;
+export type Type75 = "arrival_ignored";
+export type By74 = string | null;
+export type Name1 = string;
+export type Kind = "signal" | "event";
+export type Seq73 = number;
+export type At73 = string;
+export type Type76 = "arrived";
+export type By75 = string | null;
+export type Name2 = string;
+export type Type77 = string;
 export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq72 = number;
-export type At72 = string;
-export type Type76 = "dead_lettered";
-export type By74 = string | null;
-export type MessageId1 = string;
-export type Count1 = number;
-export type Seq73 = number;
-export type At73 = string;
-export type Type77 = "dead_letters_dropped";
-export type By75 = string | null;
-export type MessageId2 = string;
-export type Count2 = number;
 export type Seq74 = number;
 export type At74 = string;
-export type Type78 = "delivered";
+export type Type78 = "dead_lettered";
 export type By76 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
 export type Seq75 = number;
 export type At75 = string;
-export type Type79 = "desk_closed";
+export type Type79 = "dead_letters_dropped";
 export type By77 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
 export type Seq76 = number;
 export type At76 = string;
-export type Type80 = "desk_closing";
+export type Type80 = "delivered";
 export type By78 = string | null;
+export type Seq77 = number;
+export type At77 = string;
+export type Type81 = "desk_closed";
+export type By79 = string | null;
+export type Seq78 = number;
+export type At78 = string;
+export type Type82 = "desk_closing";
+export type By80 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
@@ -602,62 +614,62 @@ export type DeskEvents =
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq77 = number;
-export type At77 = string;
-export type Type81 = "desk_opened";
-export type By79 = string | null;
-export type Desk = string;
-export type Executors = string[];
-export type Seq78 = number;
-export type At78 = string;
-export type Type82 = "todo_opened";
-export type By80 = string | null;
-export type TodoId = string;
-export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type Seq79 = number;
 export type At79 = string;
-export type Type83 = "todo_changed";
+export type Type83 = "desk_opened";
 export type By81 = string | null;
+export type Desk = string;
+export type Executors = string[];
+export type Seq80 = number;
+export type At80 = string;
+export type Type84 = "todo_opened";
+export type By82 = string | null;
+export type TodoId = string;
+export type Priority = "critical" | "high" | "normal" | "low" | "background";
+export type Seq81 = number;
+export type At81 = string;
+export type Type85 = "todo_changed";
+export type By83 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq80 = number;
-export type At80 = string;
-export type Type84 = "order_passed_on";
-export type By82 = string | null;
+export type Seq82 = number;
+export type At82 = string;
+export type Type86 = "order_passed_on";
+export type By84 = string | null;
 export type Order = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq81 = number;
-export type At81 = string;
-export type Type85 = "report_written";
-export type By83 = string | null;
+export type Seq83 = number;
+export type At83 = string;
+export type Type87 = "report_written";
+export type By85 = string | null;
 export type ReportId = string;
-export type Type86 = string;
+export type Type88 = string;
 export type Id2 = string;
 export type Choice2 = string;
 export type Assignee = string | null;
-export type Seq82 = number;
-export type At82 = string;
-export type Type87 = "dispatch_resolved";
-export type By84 = string | null;
+export type Seq84 = number;
+export type At84 = string;
+export type Type89 = "dispatch_resolved";
+export type By86 = string | null;
 export type Id3 = string;
 export type Rules1 = string;
 export type Version1 = string;
 export type Hash3 = string;
 export type Outcome1 = string | null;
-export type Reason18 = string | null;
+export type Reason19 = string | null;
 export type Fired1 = string[];
 export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq83 = number;
-export type At83 = string;
-export type Type88 = "dispatch_rules_played";
-export type By85 = string | null;
+export type Seq85 = number;
+export type At85 = string;
+export type Type90 = "dispatch_rules_played";
+export type By87 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
@@ -666,31 +678,38 @@ export type Error5 = string | null;
 export type Id4 = string;
 export type Reasons1 = string[];
 export type Candidates = string[];
-export type Seq84 = number;
-export type At84 = string;
-export type Type89 = "executor_missing";
-export type By86 = string | null;
-export type Id5 = string;
-export type Choice3 = string;
-export type Seq85 = number;
-export type At85 = string;
-export type Type90 = "failure_resolved";
-export type By87 = string | null;
-export type DecisionId6 = string;
 export type Seq86 = number;
 export type At86 = string;
-export type Type91 = "feedback_awaited";
+export type Type91 = "executor_missing";
 export type By88 = string | null;
-export type DecisionId7 = string;
+export type Id5 = string;
+export type Choice3 = string;
 export type Seq87 = number;
 export type At87 = string;
-export type Type92 = "feedback_came";
+export type Type92 = "failure_resolved";
 export type By89 = string | null;
-export type Reason19 = string;
+export type DecisionId6 = string;
 export type Seq88 = number;
 export type At88 = string;
-export type Type93 = "given_up";
+export type Type93 = "feedback_awaited";
 export type By90 = string | null;
+export type DecisionId7 = string;
+export type Seq89 = number;
+export type At89 = string;
+export type Type94 = "feedback_came";
+export type By91 = string | null;
+export type Flow = string;
+export type Version2 = string;
+export type Hash4 = string;
+export type Seq90 = number;
+export type At90 = string;
+export type Type95 = "flow_started";
+export type By92 = string | null;
+export type Reason20 = string;
+export type Seq91 = number;
+export type At91 = string;
+export type Type96 = "given_up";
+export type By93 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -699,65 +718,124 @@ export type Metadata = {
 export type Id6 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
 export type WorkflowId1 = string | null;
-export type Seq89 = number;
-export type At89 = string;
-export type Type94 = "idea_received";
-export type By91 = string | null;
+export type Seq92 = number;
+export type At92 = string;
+export type Type97 = "idea_received";
+export type By94 = string | null;
 export type Lessons = string[];
-export type Seq90 = number;
-export type At90 = string;
-export type Type95 = "lessons_kept";
-export type By92 = string | null;
+export type Seq93 = number;
+export type At93 = string;
+export type Type98 = "lessons_kept";
+export type By95 = string | null;
 export type Lessons1 = string[];
 export type Error6 = string;
-export type Seq91 = number;
-export type At91 = string;
-export type Type96 = "lessons_lost";
-export type By93 = string | null;
+export type Seq94 = number;
+export type At94 = string;
+export type Type99 = "lessons_lost";
+export type By96 = string | null;
+export type Node = string;
+export type Type100 = string;
+export type Message6 = string;
+export type Again = boolean;
+export type Seq95 = number;
+export type At95 = string;
+export type Type101 = "node_failed";
+export type By97 = string | null;
+export type Node1 = string;
+export type Case = string | null;
+export type Truncated = boolean;
+export type Seq96 = number;
+export type At96 = string;
+export type Type102 = "node_finished";
+export type By98 = string | null;
+export type Node2 = string;
+export type Reason21 = string;
+export type Seq97 = number;
+export type At97 = string;
+export type Type103 = "node_skipped";
+export type By99 = string | null;
+export type Node3 = string;
+export type Kind1 = string;
+export type Truncated1 = boolean;
+export type Seq98 = number;
+export type At98 = string;
+export type Type104 = "node_started";
+export type By100 = string | null;
+export type Node4 = string;
+export type By101 = string;
+export type Kind2 = string;
+export type Truncated2 = boolean;
+export type Seq99 = number;
+export type At99 = string;
+export type Type105 = "node_undone";
+export type By102 = string | null;
+export type Part = string;
+export type Status5 = "completed" | "undecided" | "failed" | "stopped";
+export type Type106 = string | null;
+export type Message7 = string | null;
+export type Truncated3 = boolean;
+export type Seq100 = number;
+export type At100 = string;
+export type Type107 = "part_closed";
+export type By103 = string | null;
+export type Part1 = string;
+export type Truncated4 = boolean;
+export type Seq101 = number;
+export type At101 = string;
+export type Type108 = "part_opened";
+export type By104 = string | null;
+export type Part2 = string;
+export type Type109 = string;
+export type Message8 = string;
+export type Stopped1 = boolean;
+export type Seq102 = number;
+export type At102 = string;
+export type Type110 = "part_unwound";
+export type By105 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
 export type To3 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq92 = number;
-export type At92 = string;
-export type Type97 = "phase_changed";
-export type By94 = string | null;
+export type Seq103 = number;
+export type At103 = string;
+export type Type111 = "phase_changed";
+export type By106 = string | null;
 export type From1 = "critical" | "high" | "normal" | "low" | "background";
 export type To4 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq93 = number;
-export type At93 = string;
-export type Type98 = "priority_changed";
-export type By95 = string | null;
+export type Seq104 = number;
+export type At104 = string;
+export type Type112 = "priority_changed";
+export type By107 = string | null;
 export type MessageId3 = string;
 export type Topic = string | null;
-export type Seq94 = number;
-export type At94 = string;
-export type Type99 = "published";
-export type By96 = string | null;
+export type Seq105 = number;
+export type At105 = string;
+export type Type113 = "published";
+export type By108 = string | null;
 export type Id7 = string;
-export type Kind = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
+export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
 export type Why2 = string | null;
 export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq95 = number;
-export type At95 = string;
-export type Type100 = "questions_answered";
-export type By97 = string | null;
+export type Seq106 = number;
+export type At106 = string;
+export type Type114 = "questions_answered";
+export type By109 = string | null;
 export type Questions = Question[];
-export type Seq96 = number;
-export type At96 = string;
-export type Type101 = "questions_asked";
-export type By98 = string | null;
+export type Seq107 = number;
+export type At107 = string;
+export type Type115 = "questions_asked";
+export type By110 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq97 = number;
-export type At97 = string;
-export type Type102 = "redelivered";
-export type By99 = string | null;
+export type Seq108 = number;
+export type At108 = string;
+export type Type116 = "redelivered";
+export type By111 = string | null;
 export type Redo = string[];
 export type New = string[];
 export type Id8 = string;
@@ -765,28 +843,28 @@ export type Description = string;
 export type RequiredCapabilities = string[];
 export type DependsOn = string[];
 export type Order1 = number;
-export type Status5 = "pending" | "running" | "completed" | "failed" | "skipped";
+export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped";
 export type Assignee1 = string | null;
 export type Subtasks1 = Subtask[];
 export type Executors1 = string[];
-export type Seq98 = number;
-export type At98 = string;
-export type Type103 = "replanned";
-export type By100 = string | null;
+export type Seq109 = number;
+export type At109 = string;
+export type Type117 = "replanned";
+export type By112 = string | null;
 export type Id9 = string;
-export type Type104 = "task_completion" | "progress" | "exception" | "daily_summary";
+export type Type118 = "task_completion" | "progress" | "exception" | "daily_summary";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq99 = number;
-export type At99 = string;
-export type Type105 = "report_written";
-export type By101 = string | null;
-export type Reason20 = string;
-export type Seq100 = number;
-export type At100 = string;
-export type Type106 = "reprioritize_ignored";
-export type By102 = string | null;
+export type Seq110 = number;
+export type At110 = string;
+export type Type119 = "report_written";
+export type By113 = string | null;
+export type Reason22 = string;
+export type Seq111 = number;
+export type At111 = string;
+export type Type120 = "reprioritize_ignored";
+export type By114 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -796,23 +874,23 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq101 = number;
-export type At101 = string;
-export type Type107 = "requirement_clarified";
-export type By103 = string | null;
+export type Seq112 = number;
+export type At112 = string;
+export type Type121 = "requirement_clarified";
+export type By115 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq102 = number;
-export type At102 = string;
-export type Type108 = "review_made";
-export type By104 = string | null;
+export type Seq113 = number;
+export type At113 = string;
+export type Type122 = "review_made";
+export type By116 = string | null;
 export type Comment2 = string;
 export type Round6 = number;
-export type Seq103 = number;
-export type At103 = string;
-export type Type109 = "rework_requested";
-export type By105 = string | null;
+export type Seq114 = number;
+export type At114 = string;
+export type Type123 = "rework_requested";
+export type By117 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -875,67 +953,78 @@ export type RunEvents =
   | ScriptEndedEvent
   | ScriptFailedEvent
   | GuardChangedEvent
-  | GuardRefusedEvent;
+  | GuardRefusedEvent
+  | FlowStartedEvent
+  | ArrivedEvent
+  | ArrivalIgnoredEvent
+  | NodeStartedEvent
+  | NodeFinishedEvent
+  | NodeFailedEvent
+  | NodeSkippedEvent
+  | NodeUndoneEvent
+  | PartOpenedEvent
+  | PartUnwoundEvent
+  | PartClosedEvent;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq104 = number;
-export type At104 = string;
-export type Type110 = "subscribed";
-export type By106 = string | null;
+export type Seq115 = number;
+export type At115 = string;
+export type Type124 = "subscribed";
+export type By118 = string | null;
 export type Id10 = string;
 export type Assignee2 = string;
 export type Score = number | null;
 export type Reasons2 = string[];
-export type Seq105 = number;
-export type At105 = string;
-export type Type111 = "subtask_assigned";
-export type By107 = string | null;
+export type Seq116 = number;
+export type At116 = string;
+export type Type125 = "subtask_assigned";
+export type By119 = string | null;
 export type Id11 = string;
 export type Attempt = number;
-export type Seq106 = number;
-export type At106 = string;
-export type Type112 = "subtask_completed";
-export type By108 = string | null;
+export type Seq117 = number;
+export type At117 = string;
+export type Type126 = "subtask_completed";
+export type By120 = string | null;
 export type Id12 = string;
 export type Attempt1 = number;
 export type Error7 = string;
-export type Seq107 = number;
-export type At107 = string;
-export type Type113 = "subtask_failed";
-export type By109 = string | null;
+export type Seq118 = number;
+export type At118 = string;
+export type Type127 = "subtask_failed";
+export type By121 = string | null;
 export type Id13 = string;
-export type Reason21 = string;
-export type Seq108 = number;
-export type At108 = string;
-export type Type114 = "subtask_skipped";
-export type By110 = string | null;
+export type Reason23 = string;
+export type Seq119 = number;
+export type At119 = string;
+export type Type128 = "subtask_skipped";
+export type By122 = string | null;
 export type Id14 = string;
 export type Attempt2 = number;
 export type Assignee3 = string | null;
-export type Seq109 = number;
-export type At109 = string;
-export type Type115 = "subtask_started";
-export type By111 = string | null;
+export type Seq120 = number;
+export type At120 = string;
+export type Type129 = "subtask_started";
+export type By123 = string | null;
 export type Subtasks2 = Subtask[];
 export type Executors2 = string[];
-export type Seq110 = number;
-export type At110 = string;
-export type Type116 = "plan_made";
-export type By112 = string | null;
+export type Seq121 = number;
+export type At121 = string;
+export type Type130 = "plan_made";
+export type By124 = string | null;
 export type Agent1 = string;
-export type Seq111 = number;
-export type At111 = string;
-export type Type117 = "agent_ended";
-export type By113 = string | null;
+export type Seq122 = number;
+export type At122 = string;
+export type Type131 = "agent_ended";
+export type By125 = string | null;
 export type Agent2 = string;
-export type Seq112 = number;
-export type At112 = string;
-export type Type118 = "agent_failed";
-export type By114 = string | null;
-export type Seq113 = number;
-export type At113 = string;
-export type Type119 = "supervisor_ended";
-export type By115 = string | null;
+export type Seq123 = number;
+export type At123 = string;
+export type Type132 = "agent_failed";
+export type By126 = string | null;
+export type Seq124 = number;
+export type At124 = string;
+export type Type133 = "supervisor_ended";
+export type By127 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -945,27 +1034,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq114 = number;
-export type At114 = string;
-export type Type120 = "supervisor_started";
-export type By116 = string | null;
+export type Seq125 = number;
+export type At125 = string;
+export type Type134 = "supervisor_started";
+export type By128 = string | null;
 export type Strategy1 = string;
 export type Agents1 = string[];
-export type Seq115 = number;
-export type At115 = string;
-export type Type121 = "supervisor_stopping";
-export type By117 = string | null;
-export type Reason22 = string;
-export type Seq116 = number;
-export type At116 = string;
-export type Type122 = "todo_cancelled";
-export type By118 = string | null;
+export type Seq126 = number;
+export type At126 = string;
+export type Type135 = "supervisor_stopping";
+export type By129 = string | null;
+export type Reason24 = string;
+export type Seq127 = number;
+export type At127 = string;
+export type Type136 = "todo_cancelled";
+export type By130 = string | null;
 export type Success1 = boolean;
 export type Summary3 = string;
-export type Seq117 = number;
-export type At117 = string;
-export type Type123 = "todo_completed";
-export type By119 = string | null;
+export type Seq128 = number;
+export type At128 = string;
+export type Type137 = "todo_completed";
+export type By131 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1058,36 +1147,36 @@ export type TodoEvents =
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
-export type Seq118 = number;
-export type At118 = string;
-export type Type124 = "work_accepted";
-export type By120 = string | null;
+export type Seq129 = number;
+export type At129 = string;
+export type Type138 = "work_accepted";
+export type By132 = string | null;
 export type Comment3 = string | null;
 export type Automatic = boolean;
-export type Seq119 = number;
-export type At119 = string;
-export type Type125 = "work_rejected";
-export type By121 = string | null;
+export type Seq130 = number;
+export type At130 = string;
+export type Type139 = "work_rejected";
+export type By133 = string | null;
 export type Comment4 = string | null;
-export type Seq120 = number;
-export type At120 = string;
-export type Type126 = "todo_failed";
-export type By122 = string | null;
-export type Reason23 = string;
-export type Name1 = string;
+export type Seq131 = number;
+export type At131 = string;
+export type Type140 = "todo_failed";
+export type By134 = string | null;
+export type Reason25 = string;
+export type Name3 = string;
 export type Subscribers1 = number;
 export type Published1 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq121 = number;
-export type At121 = string;
-export type Type127 = "topic_closed";
-export type By123 = string | null;
-export type Seq122 = number;
-export type At122 = string;
-export type Type128 = "topic_closing";
-export type By124 = string | null;
+export type Seq132 = number;
+export type At132 = string;
+export type Type141 = "topic_closed";
+export type By135 = string | null;
+export type Seq133 = number;
+export type At133 = string;
+export type Type142 = "topic_closing";
+export type By136 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1100,15 +1189,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq123 = number;
-export type At123 = string;
-export type Type129 = "topic_opened";
-export type By125 = string | null;
+export type Seq134 = number;
+export type At134 = string;
+export type Type143 = "topic_opened";
+export type By137 = string | null;
 export type Topic1 = string;
-export type Seq124 = number;
-export type At124 = string;
-export type Type130 = "unsubscribed";
-export type By126 = string | null;
+export type Seq135 = number;
+export type At135 = string;
+export type Type144 = "unsubscribed";
+export type By138 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1136,6 +1225,10 @@ export interface MofaTypes {
   AnswerSentBackEvent?: AnswerSentBackEvent;
   Answered?: Answered;
   AnsweredEvent?: AnsweredEvent;
+  ArrivalIgnored?: ArrivalIgnored;
+  ArrivalIgnoredEvent?: ArrivalIgnoredEvent;
+  Arrived?: Arrived;
+  ArrivedEvent?: ArrivedEvent;
   Artifact?: Artifact;
   Asked?: Asked;
   AskedEvent?: AskedEvent;
@@ -1192,6 +1285,8 @@ export interface MofaTypes {
   FeedbackAwaitedEvent?: FeedbackAwaitedEvent;
   FeedbackCame?: FeedbackCame;
   FeedbackCameEvent?: FeedbackCameEvent;
+  FlowStarted?: FlowStarted;
+  FlowStartedEvent?: FlowStartedEvent;
   GivenUp?: GivenUp;
   GivenUpEvent?: GivenUpEvent;
   GuardChanged?: GuardChanged;
@@ -1233,10 +1328,26 @@ export interface MofaTypes {
   MoveMadeEvent?: MoveMadeEvent;
   MoveRefused?: MoveRefused;
   MoveRefusedEvent?: MoveRefusedEvent;
+  NodeFailed?: NodeFailed;
+  NodeFailedEvent?: NodeFailedEvent;
+  NodeFinished?: NodeFinished;
+  NodeFinishedEvent?: NodeFinishedEvent;
+  NodeSkipped?: NodeSkipped;
+  NodeSkippedEvent?: NodeSkippedEvent;
+  NodeStarted?: NodeStarted;
+  NodeStartedEvent?: NodeStartedEvent;
+  NodeUndone?: NodeUndone;
+  NodeUndoneEvent?: NodeUndoneEvent;
   NotAnswered?: NotAnswered;
   NotAnsweredEvent?: NotAnsweredEvent;
   OrderPassedOn?: OrderPassedOn;
   OrderPassedOnEvent?: OrderPassedOnEvent;
+  PartClosed?: PartClosed;
+  PartClosedEvent?: PartClosedEvent;
+  PartOpened?: PartOpened;
+  PartOpenedEvent?: PartOpenedEvent;
+  PartUnwound?: PartUnwound;
+  PartUnwoundEvent?: PartUnwoundEvent;
   Paused?: Paused;
   PausedEvent?: PausedEvent;
   PhaseChanged?: PhaseChanged;
@@ -2701,11 +2812,45 @@ export interface AgentsStartedAgainEvent {
   data: AgentsStartedAgain;
 }
 /**
+ * A signal or a message counts for no node.
+ */
+export interface ArrivalIgnored {
+  name: Name;
+  reason: Reason18;
+}
+/**
+ * A signal or a message counts for no node.
+ */
+export interface ArrivalIgnoredEvent {
+  seq: Seq72;
+  at: At72;
+  type: Type75;
+  by?: By74;
+  data: ArrivalIgnored;
+}
+/**
+ * A signal, or a message of a topic (`event`), has come for a node that waits for it.
+ */
+export interface Arrived {
+  name: Name1;
+  kind: Kind;
+}
+/**
+ * A signal, or a message of a topic (`event`), has come for a node that waits for it.
+ */
+export interface ArrivedEvent {
+  seq: Seq73;
+  at: At73;
+  type: Type76;
+  by?: By75;
+  data: Arrived;
+}
+/**
  * A product of the work, such as a text or a file's content.
  */
 export interface Artifact {
-  name: Name;
-  type: Type75;
+  name: Name2;
+  type: Type77;
   content: Content;
 }
 export interface Content {
@@ -2733,10 +2878,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq72;
-  at: At72;
-  type: Type76;
-  by?: By74;
+  seq: Seq74;
+  at: At74;
+  type: Type78;
+  by?: By76;
   data: DeadLettered;
 }
 /**
@@ -2750,10 +2895,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq73;
-  at: At73;
-  type: Type77;
-  by?: By75;
+  seq: Seq75;
+  at: At75;
+  type: Type79;
+  by?: By77;
   data: DeadLettersDropped;
 }
 /**
@@ -2767,10 +2912,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq74;
-  at: At74;
-  type: Type78;
-  by?: By76;
+  seq: Seq76;
+  at: At76;
+  type: Type80;
+  by?: By78;
   data: Delivered;
 }
 /**
@@ -2781,10 +2926,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq75;
-  at: At75;
-  type: Type79;
-  by?: By77;
+  seq: Seq77;
+  at: At77;
+  type: Type81;
+  by?: By79;
   data: DeskClosed;
 }
 /**
@@ -2795,20 +2940,20 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq76;
-  at: At76;
-  type: Type80;
-  by?: By78;
+  seq: Seq78;
+  at: At78;
+  type: Type82;
+  by?: By80;
   data: DeskClosing;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq77;
-  at: At77;
-  type: Type81;
-  by?: By79;
+  seq: Seq79;
+  at: At79;
+  type: Type83;
+  by?: By81;
   data: DeskOpened;
 }
 /**
@@ -2822,10 +2967,10 @@ export interface DeskOpened {
  * The desk has received an idea.
  */
 export interface TodoOpenedEvent {
-  seq: Seq78;
-  at: At78;
-  type: Type82;
-  by?: By80;
+  seq: Seq80;
+  at: At80;
+  type: Type84;
+  by?: By82;
   data: TodoOpened;
 }
 /**
@@ -2839,10 +2984,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq79;
-  at: At79;
-  type: Type83;
-  by?: By81;
+  seq: Seq81;
+  at: At81;
+  type: Type85;
+  by?: By83;
   data: TodoChanged;
 }
 /**
@@ -2858,10 +3003,10 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq80;
-  at: At80;
-  type: Type84;
-  by?: By82;
+  seq: Seq82;
+  at: At82;
+  type: Type86;
+  by?: By84;
   data: OrderPassedOn;
 }
 /**
@@ -2876,10 +3021,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq81;
-  at: At81;
-  type: Type85;
-  by?: By83;
+  seq: Seq83;
+  at: At83;
+  type: Type87;
+  by?: By85;
   data: DeskReportWritten;
 }
 /**
@@ -2887,7 +3032,7 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type86;
+  type: Type88;
 }
 /**
  * A person decided about a subtask that nobody can do.
@@ -2901,10 +3046,10 @@ export interface DispatchResolved {
  * A person decided about a subtask that nobody can do.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type87;
-  by?: By84;
+  seq: Seq84;
+  at: At84;
+  type: Type89;
+  by?: By86;
   data: DispatchResolved;
 }
 /**
@@ -2917,7 +3062,7 @@ export interface DispatchRulesPlayed {
   hash: Hash3;
   outcome?: Outcome1;
   value?: Value;
-  reason?: Reason18;
+  reason?: Reason19;
   fired?: Fired1;
   audit?: Audit;
   error?: Error4;
@@ -2929,10 +3074,10 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type88;
-  by?: By85;
+  seq: Seq85;
+  at: At85;
+  type: Type90;
+  by?: By87;
   data: DispatchRulesPlayed;
 }
 /**
@@ -2957,10 +3102,10 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type89;
-  by?: By86;
+  seq: Seq86;
+  at: At86;
+  type: Type91;
+  by?: By88;
   data: ExecutorMissing;
 }
 /**
@@ -2974,10 +3119,10 @@ export interface FailureResolved {
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type90;
-  by?: By87;
+  seq: Seq87;
+  at: At87;
+  type: Type92;
+  by?: By89;
   data: FailureResolved;
 }
 /**
@@ -2990,10 +3135,10 @@ export interface FeedbackAwaited {
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type91;
-  by?: By88;
+  seq: Seq88;
+  at: At88;
+  type: Type93;
+  by?: By90;
   data: FeedbackAwaited;
 }
 /**
@@ -3006,26 +3151,44 @@ export interface FeedbackCame {
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type92;
-  by?: By89;
+  seq: Seq89;
+  at: At89;
+  type: Type94;
+  by?: By91;
   data: FeedbackCame;
+}
+/**
+ * A run has read its flow; `hash` is that of the flow.
+ */
+export interface FlowStarted {
+  flow: Flow;
+  version: Version2;
+  hash: Hash4;
+}
+/**
+ * A run has read its flow; `hash` is that of the flow.
+ */
+export interface FlowStartedEvent {
+  seq: Seq90;
+  at: At90;
+  type: Type95;
+  by?: By92;
+  data: FlowStarted;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUp {
-  reason: Reason19;
+  reason: Reason20;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type93;
-  by?: By90;
+  seq: Seq91;
+  at: At91;
+  type: Type96;
+  by?: By93;
   data: GivenUp;
 }
 /**
@@ -3049,10 +3212,10 @@ export interface IdeaReceived {
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type94;
-  by?: By91;
+  seq: Seq92;
+  at: At92;
+  type: Type97;
+  by?: By94;
   data: IdeaReceived;
 }
 /**
@@ -3065,10 +3228,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type95;
-  by?: By92;
+  seq: Seq93;
+  at: At93;
+  type: Type98;
+  by?: By95;
   data: LessonsKept;
 }
 /**
@@ -3082,11 +3245,178 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type96;
-  by?: By93;
+  seq: Seq94;
+  at: At94;
+  type: Type99;
+  by?: By96;
   data: LessonsLost;
+}
+/**
+ * A node has failed. With `again`, it is tried once more.
+ */
+export interface NodeFailed {
+  node: Node;
+  type: Type100;
+  message: Message6;
+  again?: Again;
+}
+/**
+ * A node has failed. With `again`, it is tried once more.
+ */
+export interface NodeFailedEvent {
+  seq: Seq95;
+  at: At95;
+  type: Type101;
+  by?: By97;
+  data: NodeFailed;
+}
+/**
+ * A node has its output. `case` is the case that was taken.
+ */
+export interface NodeFinished {
+  node: Node1;
+  output?: Output;
+  case?: Case;
+  truncated?: Truncated;
+}
+export interface Output {
+  [k: string]: unknown;
+}
+/**
+ * A node has its output. `case` is the case that was taken.
+ */
+export interface NodeFinishedEvent {
+  seq: Seq96;
+  at: At96;
+  type: Type102;
+  by?: By98;
+  data: NodeFinished;
+}
+/**
+ * A node does not run, or does not run to its end; `reason` says why.
+ */
+export interface NodeSkipped {
+  node: Node2;
+  reason: Reason21;
+}
+/**
+ * A node does not run, or does not run to its end; `reason` says why.
+ */
+export interface NodeSkippedEvent {
+  seq: Seq97;
+  at: At97;
+  type: Type103;
+  by?: By99;
+  data: NodeSkipped;
+}
+/**
+ * A node begins: `given` is what it works on.
+ */
+export interface NodeStarted {
+  node: Node3;
+  kind: Kind1;
+  given?: Given;
+  truncated?: Truncated1;
+}
+export interface Given {
+  [k: string]: unknown;
+}
+/**
+ * A node begins: `given` is what it works on.
+ */
+export interface NodeStartedEvent {
+  seq: Seq98;
+  at: At98;
+  type: Type104;
+  by?: By100;
+  data: NodeStarted;
+}
+/**
+ * A node compensates for another one: it begins.
+ */
+export interface NodeUndone {
+  node: Node4;
+  by: By101;
+  kind: Kind2;
+  given?: Given1;
+  truncated?: Truncated2;
+}
+export interface Given1 {
+  [k: string]: unknown;
+}
+/**
+ * A node compensates for another one: it begins.
+ */
+export interface NodeUndoneEvent {
+  seq: Seq99;
+  at: At99;
+  type: Type105;
+  by?: By102;
+  data: NodeUndone;
+}
+/**
+ * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
+ */
+export interface PartClosed {
+  part: Part;
+  status: Status5;
+  output?: Output1;
+  type?: Type106;
+  message?: Message7;
+  truncated?: Truncated3;
+}
+export interface Output1 {
+  [k: string]: unknown;
+}
+/**
+ * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
+ */
+export interface PartClosedEvent {
+  seq: Seq100;
+  at: At100;
+  type: Type107;
+  by?: By103;
+  data: PartClosed;
+}
+/**
+ * The whole flow, a round of a loop, or an item of a map begins. `given` is the input of the whole flow.
+ */
+export interface PartOpened {
+  part: Part1;
+  given?: Given2;
+  truncated?: Truncated4;
+}
+export interface Given2 {
+  [k: string]: unknown;
+}
+/**
+ * The whole flow, a round of a loop, or an item of a map begins. `given` is the input of the whole flow.
+ */
+export interface PartOpenedEvent {
+  seq: Seq101;
+  at: At101;
+  type: Type108;
+  by?: By104;
+  data: PartOpened;
+}
+/**
+ * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
+ */
+export interface PartUnwound {
+  part: Part2;
+  type: Type109;
+  message: Message8;
+  stopped?: Stopped1;
+}
+/**
+ * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
+ */
+export interface PartUnwoundEvent {
+  seq: Seq102;
+  at: At102;
+  type: Type110;
+  by?: By105;
+  data: PartUnwound;
 }
 /**
  * The todo is in another phase. `from` is null in the beginning.
@@ -3099,10 +3429,10 @@ export interface PhaseChanged {
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq92;
-  at: At92;
-  type: Type97;
-  by?: By94;
+  seq: Seq103;
+  at: At103;
+  type: Type111;
+  by?: By106;
   data: PhaseChanged;
 }
 /**
@@ -3116,10 +3446,10 @@ export interface PriorityChanged {
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq93;
-  at: At93;
-  type: Type98;
-  by?: By95;
+  seq: Seq104;
+  at: At104;
+  type: Type112;
+  by?: By107;
   data: PriorityChanged;
 }
 /**
@@ -3133,10 +3463,10 @@ export interface Published {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq94;
-  at: At94;
-  type: Type99;
-  by?: By96;
+  seq: Seq105;
+  at: At105;
+  type: Type113;
+  by?: By108;
   data: Published;
 }
 /**
@@ -3147,7 +3477,7 @@ export interface PublishedEvent {
  */
 export interface Question {
   id: Id7;
-  kind: Kind;
+  kind: Kind3;
   question: Question1;
   why?: Why2;
   options?: Options;
@@ -3168,10 +3498,10 @@ export interface Answers {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq95;
-  at: At95;
-  type: Type100;
-  by?: By97;
+  seq: Seq106;
+  at: At106;
+  type: Type114;
+  by?: By109;
   data: QuestionsAnswered;
 }
 /**
@@ -3184,10 +3514,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq96;
-  at: At96;
-  type: Type101;
-  by?: By98;
+  seq: Seq107;
+  at: At107;
+  type: Type115;
+  by?: By110;
   data: QuestionsAsked;
 }
 /**
@@ -3202,10 +3532,10 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq97;
-  at: At97;
-  type: Type102;
-  by?: By99;
+  seq: Seq108;
+  at: At108;
+  type: Type116;
+  by?: By111;
   data: Redelivered;
 }
 /**
@@ -3226,7 +3556,7 @@ export interface Subtask {
   required_capabilities?: RequiredCapabilities;
   depends_on?: DependsOn;
   order?: Order1;
-  status?: Status5;
+  status?: Status6;
   assignee?: Assignee1;
   result?: ExecutionResult | null;
 }
@@ -3234,10 +3564,10 @@ export interface Subtask {
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq98;
-  at: At98;
-  type: Type103;
-  by?: By100;
+  seq: Seq109;
+  at: At109;
+  type: Type117;
+  by?: By112;
   data: Replanned;
 }
 /**
@@ -3245,7 +3575,7 @@ export interface ReplannedEvent {
  */
 export interface Report {
   id: Id9;
-  type: Type104;
+  type: Type118;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -3264,26 +3594,26 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq99;
-  at: At99;
-  type: Type105;
-  by?: By101;
+  seq: Seq110;
+  at: At110;
+  type: Type119;
+  by?: By113;
   data: ReportWritten;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnored {
-  reason: Reason20;
+  reason: Reason22;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq100;
-  at: At100;
-  type: Type106;
-  by?: By102;
+  seq: Seq111;
+  at: At111;
+  type: Type120;
+  by?: By114;
   data: ReprioritizeIgnored;
 }
 /**
@@ -3307,10 +3637,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq101;
-  at: At101;
-  type: Type107;
-  by?: By103;
+  seq: Seq112;
+  at: At112;
+  type: Type121;
+  by?: By115;
   data: RequirementClarified;
 }
 /**
@@ -3325,10 +3655,10 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq102;
-  at: At102;
-  type: Type108;
-  by?: By104;
+  seq: Seq113;
+  at: At113;
+  type: Type122;
+  by?: By116;
   data: ReviewMade;
 }
 /**
@@ -3342,10 +3672,10 @@ export interface ReworkRequested {
  * A person sent the work back.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq103;
-  at: At103;
-  type: Type109;
-  by?: By105;
+  seq: Seq114;
+  at: At114;
+  type: Type123;
+  by?: By117;
   data: ReworkRequested;
 }
 /**
@@ -3359,10 +3689,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq104;
-  at: At104;
-  type: Type110;
-  by?: By106;
+  seq: Seq115;
+  at: At115;
+  type: Type124;
+  by?: By118;
   data: Subscribed;
 }
 /**
@@ -3378,10 +3708,10 @@ export interface SubtaskAssigned {
  * A subtask has an executor; `score` is null where a person chose.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq105;
-  at: At105;
-  type: Type111;
-  by?: By107;
+  seq: Seq116;
+  at: At116;
+  type: Type125;
+  by?: By119;
   data: SubtaskAssigned;
 }
 /**
@@ -3396,10 +3726,10 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq106;
-  at: At106;
-  type: Type112;
-  by?: By108;
+  seq: Seq117;
+  at: At117;
+  type: Type126;
+  by?: By120;
   data: SubtaskCompleted;
 }
 /**
@@ -3415,10 +3745,10 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq107;
-  at: At107;
-  type: Type113;
-  by?: By109;
+  seq: Seq118;
+  at: At118;
+  type: Type127;
+  by?: By121;
   data: SubtaskFailed;
 }
 /**
@@ -3426,16 +3756,16 @@ export interface SubtaskFailedEvent {
  */
 export interface SubtaskSkipped {
   id: Id13;
-  reason: Reason21;
+  reason: Reason23;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq108;
-  at: At108;
-  type: Type114;
-  by?: By110;
+  seq: Seq119;
+  at: At119;
+  type: Type128;
+  by?: By122;
   data: SubtaskSkipped;
 }
 /**
@@ -3450,10 +3780,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq109;
-  at: At109;
-  type: Type115;
-  by?: By111;
+  seq: Seq120;
+  at: At120;
+  type: Type129;
+  by?: By123;
   data: SubtaskStarted;
 }
 /**
@@ -3467,10 +3797,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq110;
-  at: At110;
-  type: Type116;
-  by?: By112;
+  seq: Seq121;
+  at: At121;
+  type: Type130;
+  by?: By124;
   data: SubtasksPlanned;
 }
 /**
@@ -3483,10 +3813,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq111;
-  at: At111;
-  type: Type117;
-  by?: By113;
+  seq: Seq122;
+  at: At122;
+  type: Type131;
+  by?: By125;
   data: SupervisedAgentEnded;
 }
 /**
@@ -3499,10 +3829,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq112;
-  at: At112;
-  type: Type118;
-  by?: By114;
+  seq: Seq123;
+  at: At123;
+  type: Type132;
+  by?: By126;
   data: SupervisedAgentFailed;
 }
 /**
@@ -3513,20 +3843,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq113;
-  at: At113;
-  type: Type119;
-  by?: By115;
+  seq: Seq124;
+  at: At124;
+  type: Type133;
+  by?: By127;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq114;
-  at: At114;
-  type: Type120;
-  by?: By116;
+  seq: Seq125;
+  at: At125;
+  type: Type134;
+  by?: By128;
   data: SupervisorStarted;
 }
 /**
@@ -3540,10 +3870,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq115;
-  at: At115;
-  type: Type121;
-  by?: By117;
+  seq: Seq126;
+  at: At126;
+  type: Type135;
+  by?: By129;
   data: SupervisorStopping;
 }
 /**
@@ -3554,16 +3884,16 @@ export interface SupervisorStopping {}
  * The todo was cancelled.
  */
 export interface TodoCancelled {
-  reason: Reason22;
+  reason: Reason24;
 }
 /**
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq116;
-  at: At116;
-  type: Type122;
-  by?: By118;
+  seq: Seq127;
+  at: At127;
+  type: Type136;
+  by?: By130;
   data: TodoCancelled;
 }
 /**
@@ -3577,20 +3907,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq117;
-  at: At117;
-  type: Type123;
-  by?: By119;
+  seq: Seq128;
+  at: At128;
+  type: Type137;
+  by?: By131;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq118;
-  at: At118;
-  type: Type124;
-  by?: By120;
+  seq: Seq129;
+  at: At129;
+  type: Type138;
+  by?: By132;
   data: WorkAccepted;
 }
 /**
@@ -3604,10 +3934,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq119;
-  at: At119;
-  type: Type125;
-  by?: By121;
+  seq: Seq130;
+  at: At130;
+  type: Type139;
+  by?: By133;
   data: WorkRejected;
 }
 /**
@@ -3620,23 +3950,23 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq120;
-  at: At120;
-  type: Type126;
-  by?: By122;
+  seq: Seq131;
+  at: At131;
+  type: Type140;
+  by?: By134;
   data: TodoFailed;
 }
 /**
  * The todo is closed without a result.
  */
 export interface TodoFailed {
-  reason: Reason23;
+  reason: Reason25;
 }
 /**
  * A topic has ended.
  */
 export interface TopicClosed {
-  name: Name1;
+  name: Name3;
   subscribers: Subscribers1;
   published: Published1;
   delivered: Delivered1;
@@ -3647,10 +3977,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq121;
-  at: At121;
-  type: Type127;
-  by?: By123;
+  seq: Seq132;
+  at: At132;
+  type: Type141;
+  by?: By135;
   data: TopicClosed;
 }
 /**
@@ -3661,20 +3991,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq122;
-  at: At122;
-  type: Type128;
-  by?: By124;
+  seq: Seq133;
+  at: At133;
+  type: Type142;
+  by?: By136;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq123;
-  at: At123;
-  type: Type129;
-  by?: By125;
+  seq: Seq134;
+  at: At134;
+  type: Type143;
+  by?: By137;
   data: TopicOpened;
 }
 /**
@@ -3687,10 +4017,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq124;
-  at: At124;
-  type: Type130;
-  by?: By126;
+  seq: Seq135;
+  at: At135;
+  type: Type144;
+  by?: By138;
   data: Unsubscribed;
 }
 /**

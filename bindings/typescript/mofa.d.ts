@@ -7,6 +7,23 @@ export type ContributionStatus = "ok" | "failed" | "timeout" | "cancelled" | "sk
 export type DecisionKind =
   "clarification" | "technical_choice" | "priority" | "exception" | "resource" | "approval" | "acceptance" | "vote" | "other";
 export type DecisionStatus = "open" | "settled" | "expired" | "cancelled";
+export type FlowNode =
+  | StartNode
+  | EndNode
+  | AgentNode
+  | TeamNode
+  | ToolNode
+  | ScriptNode
+  | ConditionNode
+  | SwitchNode
+  | ParallelNode
+  | JoinNode
+  | LoopNode
+  | MapNode
+  | HumanNode
+  | WaitNode
+  | TransformNode
+  | SubflowNode;
 export type OutcomeStatus = "completed" | "partial" | "undecided" | "stopped";
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
@@ -21,12 +38,15 @@ export type TodoStatus =
 export interface MofaTypes {
   A2aAgent?: A2AAgent;
   Agent?: Agent;
+  AgentNode?: AgentNode;
   Artifact?: Artifact;
   AutoInput?: AutoInput;
   Budget?: Budget;
   CallAction?: CallAction;
   CancelTodo?: CancelTodo;
+  Case?: Case;
   Choose?: Choose;
+  ConditionNode?: ConditionNode;
   ConsensusInput?: ConsensusInput;
   Contribution?: Contribution;
   ContributionStatus?: ContributionStatus;
@@ -39,16 +59,26 @@ export interface MofaTypes {
   DecisionRequest?: DecisionRequest;
   DecisionStatus?: DecisionStatus;
   Dispatch?: Dispatch;
+  Edge?: Edge;
   Emit?: Emit;
+  EndNode?: EndNode;
   Escalate?: Escalate;
   Event?: Event;
   ExecutionResult?: ExecutionResult;
   FailAtDeadline?: FailAtDeadline;
   Failure?: Failure;
   Filter?: Filter;
+  FlowDefinition?: FlowDefinition;
+  FlowInput?: FlowInput;
+  FlowNode?: FlowNode;
   GoTo?: GoTo;
+  Graph?: Graph;
   Human?: Human;
+  HumanNode?: HumanNode;
   Idea?: Idea;
+  JoinNode?: JoinNode;
+  LoopNode?: LoopNode;
+  MapNode?: MapNode;
   Message?: Message;
   Nested?: Nested;
   OnTimeout?: OnTimeout;
@@ -58,6 +88,7 @@ export interface MofaTypes {
   OutgoingMessage?: OutgoingMessage;
   Page?: Page;
   ParallelInput?: ParallelInput;
+  ParallelNode?: ParallelNode;
   Participant?: Participant;
   Phase?: Phase;
   PlanningInput?: PlanningInput;
@@ -72,32 +103,41 @@ export interface MofaTypes {
   Reprioritize?: Reprioritize;
   RequestResponseInput?: RequestResponseInput;
   Requirement?: Requirement;
+  Retry?: Retry;
   Return?: Return;
   Rule?: Rule;
   RuleGroup?: RuleGroup;
   RuleSet?: RuleSet;
+  ScriptNode?: ScriptNode;
   Scripted?: Scripted;
   SecretaryInput?: SecretaryInput;
   SequentialInput?: SequentialInput;
   SetFact?: SetFact;
+  StartNode?: StartNode;
   Steer?: Steer;
   Stop?: Stop;
+  SubflowNode?: SubflowNode;
   Submitted?: Submitted;
   Subscription?: Subscription;
   Subtask?: Subtask;
   SubtaskStatus?: SubtaskStatus;
   SupervisorInput?: SupervisorInput;
+  SwitchNode?: SwitchNode;
+  TeamNode?: TeamNode;
   TeamOf?: TeamOf;
   TodoId?: TodoId;
   TodoInput?: TodoInput;
   TodoItem?: TodoItem;
   TodoStatus?: TodoStatus;
   ToolAction?: ToolAction;
+  ToolNode?: ToolNode;
   TopicInput?: TopicInput;
   TranscriptEntry?: TranscriptEntry;
+  TransformNode?: TransformNode;
   Usage?: Usage;
   Vote?: Vote;
   Wait?: Wait;
+  WaitNode?: WaitNode;
 }
 /**
  * An external agent, reached by the Agent2Agent protocol: the run sends a message and follows its task until it ends.
@@ -155,35 +195,45 @@ export interface Agent {
   } | null;
 }
 /**
- * A product of the work, such as a text or a file's content.
+ * A participant that answers `task`: an agent, a remote worker, a script, an external agent, or a name.
  */
-export interface Artifact {
-  name: string;
-  type: string;
-  content: unknown;
-}
-/**
- * The common input; the mode and its own fields are chosen by a model.
- */
-export interface AutoInput {
-  task: unknown;
+export interface AgentNode {
+  id: string;
+  title?: string | null;
   /**
-   * @minItems 1
-   * @maxItems 2000
+   * The name of the output, if it is not the node's id.
    */
-  participants: Participant[];
-  context?: {
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
     [k: string]: unknown;
   } | null;
-  priority?: Priority;
-  tenant?: string | null;
-  budget?: Budget | null;
-  timeout?: string | null;
+  retry?: Retry | null;
   /**
-   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   * The time limit of one attempt.
    */
-  execution?: "steps" | "fused";
-  session?: string | null;
+  timeout?: string | null;
+  type: "agent";
+  agent: Participant;
+  /**
+   * A template: the question.
+   */
+  task: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Further attempts after a failure. The pause before attempt n is `interval` times `backoff` to the power n - 2.
+ */
+export interface Retry {
+  /**
+   * All attempts, the first included.
+   */
+  attempts?: number;
+  interval?: string;
+  backoff?: number;
 }
 /**
  * A person, who answers by a decision. `deadline` counts from the question.
@@ -276,6 +326,37 @@ export interface Scripted {
   topics?: string[];
 }
 /**
+ * A product of the work, such as a text or a file's content.
+ */
+export interface Artifact {
+  name: string;
+  type: string;
+  content: unknown;
+}
+/**
+ * The common input; the mode and its own fields are chosen by a model.
+ */
+export interface AutoInput {
+  task: unknown;
+  /**
+   * @minItems 1
+   * @maxItems 2000
+   */
+  participants: Participant[];
+  context?: {
+    [k: string]: unknown;
+  } | null;
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  timeout?: string | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
+  execution?: "steps" | "fused";
+  session?: string | null;
+}
+/**
  * The limits of a whole run, children included. A limit that is left out does not apply.
  */
 export interface Budget {
@@ -304,6 +385,28 @@ export interface CallAction {
 export interface CancelTodo {
   todo_id: string;
   reason?: string;
+}
+/**
+ * A case of a switch.
+ */
+export interface Case {
+  case: string;
+  /**
+   * An expression, such as: amount > 100 and not paid.
+   */
+  when: string;
+}
+/**
+ * A condition with the cases true and false.
+ */
+export interface ConditionNode {
+  id: string;
+  title?: string | null;
+  type: "condition";
+  /**
+   * An expression, such as: amount > 100 and not paid.
+   */
+  when: string;
 }
 /**
  * `options`: texts, or {id, label}; left out, the participants propose them.
@@ -675,6 +778,34 @@ export interface Stop {
   reason?: string;
 }
 /**
+ * An edge. `case` is one of a condition (true, false), of a switch, `error` after a failure, or `compensate`.
+ */
+export interface Edge {
+  from: string;
+  to: string;
+  case?: string | boolean | null;
+}
+/**
+ * The end. `output` is the result; by default, the output of the node before it.
+ */
+export interface EndNode {
+  id: string;
+  title?: string | null;
+  type: "end";
+  /**
+   * A JSON template.
+   */
+  output?: {
+    [k: string]: unknown;
+  };
+  /**
+   * A JSON Schema that the result must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
  * One thing that happened in a run. `seq` counts from 1 without gaps; `by` is the person or participant behind it.
  */
 export interface Event {
@@ -701,6 +832,402 @@ export interface ExecutionResult {
  */
 export interface Filter {
   status?: string | null;
+}
+/**
+ * A flow, as it stands in a file.
+ */
+export interface FlowDefinition {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  nodes: FlowNode[];
+  /**
+   * @maxItems 2000
+   */
+  edges?: Edge[];
+  name: string;
+  version?: string;
+  description?: string | null;
+  budget?: Budget | null;
+}
+/**
+ * The beginning. Its output is the flow's input; in a loop or a map, the last result or the item.
+ */
+export interface StartNode {
+  id: string;
+  title?: string | null;
+  type: "start";
+  /**
+   * A JSON Schema that the input must fit.
+   */
+  input_schema?: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * A team that works on `task` in its mode.
+ */
+export interface TeamNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  retry?: Retry | null;
+  /**
+   * The time limit of one attempt.
+   */
+  timeout?: string | null;
+  type: "team";
+  team: Participant;
+  /**
+   * A template: the task.
+   */
+  task: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * A tool.
+ */
+export interface ToolNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  retry?: Retry | null;
+  /**
+   * The time limit of one attempt.
+   */
+  timeout?: string | null;
+  type: "tool";
+  tool: string;
+  /**
+   * A template: the arguments by name.
+   */
+  args?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * A script.
+ */
+export interface ScriptNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  retry?: Retry | null;
+  /**
+   * The time limit of one attempt.
+   */
+  timeout?: string | null;
+  type: "script";
+  script: string;
+  /**
+   * A JSON template.
+   */
+  input?: {
+    [k: string]: unknown;
+  };
+  entry?: string;
+  /**
+   * A JSON Schema that the input must fit.
+   */
+  input_schema?: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * Several cases. The first one that holds is taken; `default` if none does.
+ */
+export interface SwitchNode {
+  id: string;
+  title?: string | null;
+  type: "switch";
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  cases: Case[];
+}
+/**
+ * Several branches at the same time. At most `limit` nodes between here and the next joins run at once.
+ */
+export interface ParallelNode {
+  id: string;
+  title?: string | null;
+  type: "parallel";
+  limit?: number | null;
+}
+/**
+ * The end of branches. Its output is an object: the outputs of the nodes before it, by name.
+ *
+ * `need` is the number of branches that is enough: the rest is then cancelled. `all` waits for every branch that was taken.
+ */
+export interface JoinNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  type: "join";
+  need?: "all" | number;
+}
+/**
+ * A body that runs several times, until `until` holds after a round; without it, `max_rounds` times.
+ *
+ * In the body, `round` counts from 1, and `last` is the result of the round before; at first, `initial`.
+ */
+export interface LoopNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  type: "loop";
+  body: Graph;
+  until?: string | null;
+  max_rounds?: number;
+  /**
+   * A JSON template.
+   */
+  initial?: {
+    [k: string]: unknown;
+  };
+  on_limit?: "fail" | "continue";
+}
+/**
+ * Nodes and edges: a whole flow, or the body of a loop or a map.
+ */
+export interface Graph {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  nodes: FlowNode[];
+  /**
+   * @maxItems 2000
+   */
+  edges?: Edge[];
+}
+/**
+ * A body for each item of a list. In it, `item` is the item, and `index` its place from 0. The output is a list.
+ *
+ * With `on_item_failure: skip`, the result of an item that failed is null.
+ */
+export interface MapNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  type: "map";
+  /**
+   * An expression, such as: amount > 100 and not paid.
+   */
+  over: string;
+  body: Graph;
+  max_concurrent?: number;
+  max_items?: number;
+  on_item_failure?: "stop" | "skip";
+}
+/**
+ * A person, who is asked by a decision. The output is {choice, answer, comment, by}.
+ *
+ * Without options, a free answer is expected.
+ */
+export interface HumanNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  retry?: Retry | null;
+  /**
+   * The time limit of one attempt.
+   */
+  timeout?: string | null;
+  type: "human";
+  /**
+   * A template.
+   */
+  question: string;
+  kind?: DecisionKind;
+  /**
+   * @maxItems 200
+   */
+  options?: Option[];
+  recommended?: string | null;
+  allow_answer?: boolean;
+  answer_schema?: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * @maxItems 100
+   */
+  assignees?: string[];
+  deadline?: string | null;
+  on_timeout?: OnTimeout | null;
+}
+/**
+ * A wait for a time (`duration`), for a signal to the run (`signal`), or for a message of a topic (`event`, a filter).
+ *
+ * The output is null, what came with the signal, or the content of the message. With `topic`, the flow subscribes to it
+ * when it starts. A signal or a message that came before is not lost.
+ */
+export interface WaitNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  retry?: Retry | null;
+  /**
+   * The time limit of one attempt.
+   */
+  timeout?: string | null;
+  type: "wait";
+  duration?: string | null;
+  signal?: string | null;
+  event?: string | null;
+  topic?: string | null;
+}
+/**
+ * A value that is computed from the values so far.
+ */
+export interface TransformNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  type: "transform";
+  /**
+   * A JSON template.
+   */
+  value: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Another flow, as a child workflow: the whole flow, or its name under `flows` in the project file.
+ */
+export interface SubflowNode {
+  id: string;
+  title?: string | null;
+  /**
+   * The name of the output, if it is not the node's id.
+   */
+  into?: string | null;
+  /**
+   * A JSON Schema that the output must fit.
+   */
+  output_schema?: {
+    [k: string]: unknown;
+  } | null;
+  retry?: Retry | null;
+  /**
+   * The time limit of one attempt.
+   */
+  timeout?: string | null;
+  type: "subflow";
+  flow: string | FlowDefinition;
+  /**
+   * A JSON template.
+   */
+  input?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Input of the workflow `Flow`: a flow, and the input of this run.
+ */
+export interface FlowInput {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  nodes: FlowNode[];
+  /**
+   * @maxItems 2000
+   */
+  edges?: Edge[];
+  name: string;
+  version?: string;
+  description?: string | null;
+  budget?: Budget | null;
+  input?: {
+    [k: string]: unknown;
+  };
+  priority?: Priority;
+  tenant?: string | null;
 }
 /**
  * A wish, in the words of the person who has it.

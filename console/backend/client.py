@@ -33,6 +33,8 @@ from kernel.basics.slug import kebab, slug
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Outcome
 from kernel.conversation.transcript import as_text
+from kernel.flow.faults import check_flow, check_input
+from kernel.flow.shapes import FlowInput
 from kernel.modes import ANNOUNCED, mode_named, modes
 from kernel.modes.mode import Mode, ModeInput
 from kernel.record.events import Event
@@ -134,6 +136,32 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
             id=workflow_id,
             task_queue=settings.task_queue,
             static_summary=summary(mode.name, text),
+            priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
+            result_type=Outcome,
+        )
+
+
+async def start_flow(client: Client, settings: Settings, given: dict[str, Any], id: str | None = None) -> Handle:
+    """Start a run of a flow. `given` is its input, as JSON.
+
+    Raises:
+        Failure: the flow or its input is invalid (nothing was started), or the server refuses the run.
+    """
+    try:
+        refuse_secrets(given, "Flow input")
+        task: FlowInput = parse(FlowInput, given, "Flow input")
+        check_flow(task, "Flow input")
+        check_input(task, task.input, "Flow input")
+    except InvalidInput as error:
+        raise Failure(str(error), 2, error.type) from None
+    workflow_id = id or new_id(settings, "flow", task.name)
+    async with about(workflow_id):
+        return await client.start_workflow(
+            "Flow",
+            given,
+            id=workflow_id,
+            task_queue=settings.task_queue,
+            static_summary=summary("Flow", f"{task.name} {task.version}"),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
             result_type=Outcome,
         )

@@ -129,6 +129,8 @@ def _path(fault: ErrorDetails, value: Any) -> str:
     parts: list[str] = []
     for index, step in enumerate(fault["loc"]):
         last = index == len(fault["loc"]) - 1
+        if isinstance(value, dict) and step == value.get("type") and index and isinstance(fault["loc"][index - 1], int):
+            continue  # the tag of a union, although a field may have the same name
         inside_list = isinstance(value, list) and isinstance(step, int) and step < len(value)
         if inside_list or (isinstance(value, dict) and step in value):
             value = value[step]

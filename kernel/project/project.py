@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.participant import Agent, Participant
+from kernel.flow.shapes import FlowDefinition, FlowName
 from kernel.kinds.protocol import MCP, McpSettings
 from kernel.kinds.redaction import RedactionKind
 from kernel.kinds.script import ScriptLimits
@@ -195,6 +196,9 @@ class Project(Schema):
     scripts: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ScriptSettings] = Field(
         default_factory=dict, description="Scripts by name."
     )
+    flows: dict[FlowName, str] = Field(
+        default_factory=dict, description="Flows by name: the file of each, relative to the project file."
+    )
     handlers: list[HandlerSettings] = Field(default_factory=list, description="Scripts and plugins that handle events.")
     plugins: PluginPolicy = Field(default_factory=PluginPolicy, description="The policy for runtime plugins.")
     agents: dict[str, dict[str, Any]] = Field(
@@ -211,6 +215,7 @@ class ResolveInput(Schema):
     models: list[str] = Field(default_factory=list)
     dispatch_rules: bool = Field(default=False, description="Whether to return the rules of the project file's desk, too.")
     rules: list[str] = Field(default_factory=list, description="Rule sets that are runtime plugins, by name.")
+    flows: list[str] = Field(default_factory=list, description="Flows of the project file, by name.")
     plugins: str | None = Field(
         default=None, description="The plugin set that the run is pinned to; by default the current one."
     )
@@ -227,6 +232,9 @@ class ResolveOutput(Schema):
     dispatch_rules: Rules | None = None
     rules: dict[str, RuleSet] = Field(
         default_factory=dict, description="The requested rule sets, and all that they refer to, by name."
+    )
+    flows: dict[str, FlowDefinition] = Field(
+        default_factory=dict, description="The requested flows, and all that they use, by name."
     )
 
 

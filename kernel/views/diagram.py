@@ -32,7 +32,7 @@ def todo_diagram(state: TodoState) -> str:
     lines += ["  end"]
     if state.plan:
         lines += _plan(state)
-    return "\n".join([*lines, *_class_lines()])
+    return "\n".join([*lines, *class_lines()])
 
 
 def _phase_class(state: TodoState, index: int, phases: tuple[Phase, ...]) -> str:
@@ -70,14 +70,14 @@ def mode_diagram(mode: str, contributions: Sequence[Contribution], open_decision
         who = ", ".join(request.assignees) or "anyone who watches the inbox"
         lines.append(f"  {_node(f'd{number}', request.title, 'waiting', f' (waits for {who})')}")
         lines += [f"  {a} -.-> d{number}" for a in before]
-    return "\n".join([*lines, *_class_lines()])
+    return "\n".join([*lines, *class_lines()])
 
 
 def _node(id: str, label: str, status: str, after: str = "") -> str:
-    return f'{id}["{_label(label)}{_label(after)}"]:::{status}'
+    return f'{id}["{escaped(label)}{escaped(after)}"]:::{status}'
 
 
-def _label(text: str, limit: int = 60) -> str:
+def escaped(text: str, limit: int = 60) -> str:
     """Return the text escaped: characters that Mermaid or HTML could interpret become character codes."""
     line = " ".join(text.split())
     short = line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
@@ -85,5 +85,6 @@ def _label(text: str, limit: int = 60) -> str:
     return lead + "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in short)
 
 
-def _class_lines() -> list[str]:
+def class_lines() -> list[str]:
+    """Return the colours of the statuses."""
     return [f"  classDef {name} {style}" for name, style in _CLASSES.items()]

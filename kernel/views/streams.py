@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kernel.actors.events import AGENT, SUPERVISOR, TOPIC
 from kernel.basics.event_data import EventData
+from kernel.flow.events import FLOW
 from kernel.record.answer_events import ANSWERS
 from kernel.record.events import Event
 from kernel.record.run_events import LIFE
@@ -11,8 +12,8 @@ from kernel.record.stream import Stream, read
 from kernel.secretary.desk_events import DESK
 from kernel.secretary.events import TODO
 
-RUN = Stream("run", *LIFE, *ANSWERS)
-"""A run of a mode, of a script or of a rule set."""
+RUN = Stream("run", *LIFE, *ANSWERS, *FLOW)
+"""A run of a mode, of a script, of a rule set or of a flow."""
 
 STREAMS = (RUN, TODO, DESK, AGENT, TOPIC, SUPERVISOR)
 

@@ -63,8 +63,8 @@ def _explained(source: Source, fault: ErrorDetails, before: tuple[Step, ...], ki
     if named:  # a mode checks its team as a whole; the message names the field
         return source.fault([*path, named[1] or "mode"], reason_of(fault), at_key=bool(named[1]))
     if fault["type"] == "extra_forbidden":
-        known = _known_fields(kind, fault["loc"][:-1])
-        return source.fault(path, f"unknown field{meant(str(steps[-1]), known) or _listed(known)}", at_key=True)
+        known = known_fields(kind, fault["loc"][:-1])
+        return source.fault(path, f"unknown field{meant(str(steps[-1]), known) or listed(known)}", at_key=True)
     return source.fault(path, reason_of(fault))
 
 
@@ -77,15 +77,16 @@ def meant(word: str, known: tuple[str, ...]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def _listed(known: tuple[str, ...]) -> str:
+def listed(known: tuple[str, ...]) -> str:
+    """Return `; known: NAMES`, or nothing if there are none."""
     return f"; known: {', '.join(known)}" if known else ""
 
 
-def _known_fields(kind: Any, steps: tuple[Step, ...]) -> tuple[str, ...]:
+def known_fields(kind: Any, steps: tuple[Step, ...]) -> tuple[str, ...]:
     """Return the fields that are possible at `steps` within a `kind`. Items, keys and union tags stay in one type."""
     candidates = list(_models(kind))
     for step in steps:
-        tagged = [each for each in candidates if _tag(each) == step]
+        tagged = [each for each in candidates if _tag(each) == step] if len(candidates) > 1 else []
         inner = [each.model_fields[str(step)].annotation for each in candidates if str(step) in each.model_fields]
         candidates = (
             tagged or [model for annotation in inner for model in _models(annotation)] if tagged or inner else candidates
@@ -105,5 +106,5 @@ def _models(kind: Any) -> Iterator[type[BaseModel]]:
 
 
 def _tag(model: type[BaseModel]) -> str | None:
-    kind = model.model_fields.get("kind")
+    kind = model.model_fields.get("kind") or model.model_fields.get("type")
     return str(get_args(kind.annotation)[0]) if kind is not None and get_args(kind.annotation) else None

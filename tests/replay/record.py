@@ -18,6 +18,8 @@ from typing import Any
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
 from tests.support.a2a_peers import in_python
+from tests.support.flows import flow as flow_input
+from tests.support.flows import graph, tool, transform, wait
 from tests.support.house import House, Server, eventually, history_types, open_decision
 from tests.support.model_server import ModelServer
 from tests.support.secretary import recommended, see_through
@@ -574,6 +576,41 @@ async def fallback(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def flow(client: Client, models: ModelServer) -> Handle:
+    """Branches, a retry, a person, a loop, a map in batches, a subflow, a signal, and a failure that undoes."""
+    body = graph(transform("v", "{{ item * 2 }}"), way="m_start>v v>m_done", prefix="m_")
+    rounds = graph(tool("count", args={"expression": "1 + {{ round }}"}), way="l_start>count count>l_done", prefix="l_")
+    inner = flow_input(transform("same", "{{ input }}"), way="start>same same>done", name="inner")
+    given = flow_input(
+        {"id": "fan", "type": "parallel", "limit": 2},
+        {"id": "say", "type": "agent", "agent": "writer", "task": "Say hello"},
+        tool("bad", args={"expression": "1 / 0"}, retry={"attempts": 2, "interval": "PT0.1S"}),
+        {"id": "ask", "type": "human", "question": "Well?", "deadline": "PT1H"},
+        tool("book", args={"expression": "6 * 7"}),
+        tool("unbook", args={"expression": "{{ book }} - 42"}),
+        {"id": "all", "type": "join"},
+        {"id": "rounds", "type": "loop", "max_rounds": 2, "body": rounds},
+        {"id": "many", "type": "map", "over": "input", "body": body},
+        {"id": "inner", "type": "subflow", "flow": inner, "input": "{{ len(many) }}"},
+        wait("go", signal="go", timeout="PT1H"),
+        {"id": "pay", "type": "script", "script": "brief", "input": "{{ inner }}"},
+        way="start>fan fan>say fan>ask fan>bad fan>book book:compensate>unbook say>all ask>all "
+        "bad:error>all book>all all>rounds "
+        "rounds>many many>inner inner>go go>pay pay>done",
+        input=list(range(150)),
+    )
+    handle = await _start(client, "Flow", given, flow.__name__)
+    request = await open_decision(handle)
+    await handle.signal("pause")
+    await handle.signal("resume")
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Yes."})
+    await handle.signal("go", {"by": "ann"})
+    with suppress(WorkflowFailureError):
+        await handle.result()
+    assert "node_undone" in [event["type"] for event in await handle.query("events", {"limit": 10_000})]
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -614,6 +651,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         rules_by_name,
         agent_of_others,
         fallback,
+        flow,
     )
 }
 

@@ -61,6 +61,11 @@ class DurableTeam:
         return self._record.contributions
 
     @property
+    def shares(self) -> Shares:
+        """The budget's shares for the teams of the run."""
+        return self._shares
+
+    @property
     def guarded(self) -> dict[str, Thread]:
         """By the hash of a conversation: the conversation that guards made of it."""
         return self._threads.guarded

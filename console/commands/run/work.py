@@ -21,7 +21,6 @@ from kernel.basics.slug import kebab
 from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.outcome import Outcome
 from kernel.conversation.transcript import as_text
-from kernel.modes.mode import Mode
 from runtime.settings import Settings
 
 
@@ -44,14 +43,17 @@ async def run_mode(
     server = await client.connected(settings)
     workflow_id = id or client.new_id(settings, kebab(found.name), as_text(given.get("task")))
     async with streaming(settings, workflow_id, follow.print_event) if stream else nullcontext(follow.print_event) as show:
-        return await _run(settings, server, found, given, workflow_id, show, detach=detach, as_json=as_json)
+        handle = await client.start_mode(server, settings, found, given, workflow_id)
+        return await see_through(settings, server, handle, show, detach=detach, as_json=as_json)
 
 
-async def _run(
-    settings: Settings, server: Client, mode: Mode, given: dict[str, Any], id: str, show: follow.OnEvent, *, detach: bool,
-    as_json: bool,
-) -> int:  # fmt: skip
-    handle = await client.start_mode(server, settings, mode, given, id)
+async def see_through(
+    settings: Settings, server: Client, handle: client.Handle, show: follow.OnEvent, *, detach: bool, as_json: bool
+) -> int:
+    """Show the progress of a run that has begun, and print its outcome; with `detach`, only how to follow it.
+
+    Return the exit code.
+    """
     link = client.ui_link(client.ui_of(settings), server.namespace, handle.id)
     if detach:
         return _started(handle.id, handle.result_run_id, link, as_json)

@@ -23,6 +23,11 @@ class Steps:
     def __init__(self, left: int = STEPS) -> None:
         self._all = self._left = left
 
+    @property
+    def taken(self) -> int:
+        """The steps taken so far."""
+        return self._all - self._left
+
     def take(self, steps: int) -> None:
         """Take steps from the allowance. Raise `TooManySteps` if there are not enough."""
         self._left -= steps

@@ -16,6 +16,7 @@ from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle, WorkflowUpdateFailedError
 
 from console.schemas import bundle
+from tests.support.flows import agent, flow, graph, tool, transform, wait
 from tests.support.from_schema import ANY_JSON, TEXTS, values, with_one_odd_field
 from tests.support.house import House, Server, eventually
 
@@ -58,6 +59,24 @@ SOUND: dict[str, list[Any]] = {
     "Supervisor": [{"children": [AGENTS[0] | {"name": "sue"}], "strategy": "one_for_one", "max_restarts": 2, "within": "PT1M"}],
     "Secretary": [DESK | {"report_every": "PT1H"}],
 }
+_BODY = graph(agent("read", "{{ item }} {{ index }}"), way="m_start>read read>m_done", prefix="m_")
+_ROUNDS = graph(transform("next", "{{ last }} {{ round }}"), way="l_start>next next>l_done", prefix="l_")
+_INNER = flow(transform("same", "{{ input }}"), way="start>same same>done", name="inner")
+FLOW = flow(
+    {"id": "pick", "type": "switch", "cases": [{"case": "few", "when": "len(input) < 3"}]},
+    tool("sum", args={"expression": "1 + {{ len(input) }}"}, retry={"attempts": 2}, timeout="PT20S"),
+    tool("unsum", args={"expression": "{{ sum }}"}),
+    {"id": "ask", "type": "human", "question": "{{ input }}?", "options": [{"id": "y", "label": "Y"}], "deadline": "PT1H"},
+    {"id": "join", "type": "join", "need": 1},
+    {"id": "each", "type": "map", "over": "input", "body": _BODY},
+    {"id": "rounds", "type": "loop", "max_rounds": 3, "until": "round == 2", "initial": "a", "body": _ROUNDS},
+    {"id": "sub", "type": "subflow", "flow": _INNER, "input": {"a": "{{ rounds }}"}},
+    wait("go", signal="go"),
+    way="start>pick pick:few>sum pick:default>ask sum:compensate>unsum sum>join ask>join join>each each>rounds rounds>sub "
+    "sub>go go>done",
+    input=["tea", "milk"], budget=BUDGET, priority="high", tenant="acme", version="2",
+)  # fmt: skip
+SOUND["Flow"] = [FLOW]
 DECISION = {"decision_id": "d1", "answer": {"a": ["b"]}, "comment": "because", "by": "ann", "idempotency_key": "k"}
 
 quick = settings(
@@ -143,7 +162,7 @@ def test_a_sound_input_with_one_odd_field(kind: str, server: Server, open_house:
     check()
 
 
-@pytest.mark.parametrize("kind", ["RequestResponse", "Parallel", "Consensus", "Planning", "Auto", "Reflection"])
+@pytest.mark.parametrize("kind", ["RequestResponse", "Parallel", "Consensus", "Planning", "Auto", "Reflection", "Flow"])
 def test_inputs_of_the_published_schema(kind: str, server: Server, open_house: House) -> None:
     schema = BUNDLE["$defs"][f"{kind}Input"]
 
@@ -193,6 +212,21 @@ def test_odd_signals(signal: str, server: Server, open_house: House) -> None:
 
         given = {"task": "x", "participants": [PEOPLE[0]]}
         running(server, lambda client: harmless(client, "RequestResponse", [given] * len(messages), send))
+
+    check()
+
+
+@pytest.mark.parametrize("signal", ["tell", "go", "no_such_node", "cancel"])
+def test_odd_signals_to_a_flow(signal: str, server: Server, open_house: House) -> None:
+    @quick
+    @given(lists(ANY_JSON))
+    def check(messages: list[Any]) -> None:
+        left = list(messages)
+
+        async def send(handle: Handle) -> None:
+            await handle.signal(signal, left.pop())
+
+        running(server, lambda client: harmless(client, "Flow", [FLOW] * len(messages), send))
 
     check()
 

@@ -41,6 +41,7 @@ COMMANDS = (
     "plugin",
     "rules",
     "script",
+    "flow",
     "keys",
     "codec-server",
     "doctor",

@@ -29,7 +29,7 @@ public class ConsensusInput {
     private Object task;
     private String tenant;
     private Double threshold;
-    private TieBreakUnion tieBreak;
+    private ParticipantUnion tieBreak;
     private String timeout;
     private Map<String, Double> weights;
 
@@ -97,9 +97,9 @@ public class ConsensusInput {
     public void setThreshold(Double value) { this.threshold = value; }
 
     @JsonProperty("tie_break")
-    public TieBreakUnion getTieBreak() { return tieBreak; }
+    public ParticipantUnion getTieBreak() { return tieBreak; }
     @JsonProperty("tie_break")
-    public void setTieBreak(TieBreakUnion value) { this.tieBreak = value; }
+    public void setTieBreak(ParticipantUnion value) { this.tieBreak = value; }
 
     @JsonProperty("timeout")
     public String getTimeout() { return timeout; }

@@ -14,12 +14,15 @@
 //
 //     A2AAgent data = Converter.A2AAgentFromJsonString(jsonString);
 //     Agent data = Converter.AgentFromJsonString(jsonString);
+//     AgentNode data = Converter.AgentNodeFromJsonString(jsonString);
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
 //     Budget data = Converter.BudgetFromJsonString(jsonString);
 //     CallAction data = Converter.CallActionFromJsonString(jsonString);
 //     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
+//     Case data = Converter.CaseFromJsonString(jsonString);
 //     Choose data = Converter.ChooseFromJsonString(jsonString);
+//     ConditionNode data = Converter.ConditionNodeFromJsonString(jsonString);
 //     ConsensusInput data = Converter.ConsensusInputFromJsonString(jsonString);
 //     Contribution data = Converter.ContributionFromJsonString(jsonString);
 //     ContributionStatus data = Converter.ContributionStatusFromJsonString(jsonString);
@@ -32,16 +35,26 @@
 //     DecisionRequest data = Converter.DecisionRequestFromJsonString(jsonString);
 //     DecisionStatus data = Converter.DecisionStatusFromJsonString(jsonString);
 //     Dispatch data = Converter.DispatchFromJsonString(jsonString);
+//     Edge data = Converter.EdgeFromJsonString(jsonString);
 //     Emit data = Converter.EmitFromJsonString(jsonString);
+//     EndNode data = Converter.EndNodeFromJsonString(jsonString);
 //     Escalate data = Converter.EscalateFromJsonString(jsonString);
 //     Event data = Converter.EventFromJsonString(jsonString);
 //     ExecutionResult data = Converter.ExecutionResultFromJsonString(jsonString);
 //     FailAtDeadline data = Converter.FailAtDeadlineFromJsonString(jsonString);
 //     Failure data = Converter.FailureFromJsonString(jsonString);
 //     Filter data = Converter.FilterFromJsonString(jsonString);
+//     FlowDefinition data = Converter.FlowDefinitionFromJsonString(jsonString);
+//     FlowInput data = Converter.FlowInputFromJsonString(jsonString);
+//     FlowNode data = Converter.FlowNodeFromJsonString(jsonString);
 //     GoTo data = Converter.GoToFromJsonString(jsonString);
+//     Graph data = Converter.GraphFromJsonString(jsonString);
 //     Human data = Converter.HumanFromJsonString(jsonString);
+//     HumanNode data = Converter.HumanNodeFromJsonString(jsonString);
 //     Idea data = Converter.IdeaFromJsonString(jsonString);
+//     JoinNode data = Converter.JoinNodeFromJsonString(jsonString);
+//     LoopNode data = Converter.LoopNodeFromJsonString(jsonString);
+//     MapNode data = Converter.MapNodeFromJsonString(jsonString);
 //     Message data = Converter.MessageFromJsonString(jsonString);
 //     Nested data = Converter.NestedFromJsonString(jsonString);
 //     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
@@ -51,6 +64,7 @@
 //     OutgoingMessage data = Converter.OutgoingMessageFromJsonString(jsonString);
 //     Page data = Converter.PageFromJsonString(jsonString);
 //     ParallelInput data = Converter.ParallelInputFromJsonString(jsonString);
+//     ParallelNode data = Converter.ParallelNodeFromJsonString(jsonString);
 //     Participant data = Converter.ParticipantFromJsonString(jsonString);
 //     Phase data = Converter.PhaseFromJsonString(jsonString);
 //     PlanningInput data = Converter.PlanningInputFromJsonString(jsonString);
@@ -65,32 +79,42 @@
 //     Reprioritize data = Converter.ReprioritizeFromJsonString(jsonString);
 //     RequestResponseInput data = Converter.RequestResponseInputFromJsonString(jsonString);
 //     Requirement data = Converter.RequirementFromJsonString(jsonString);
+//     Retry data = Converter.RetryFromJsonString(jsonString);
 //     Return data = Converter.ReturnFromJsonString(jsonString);
 //     Rule data = Converter.RuleFromJsonString(jsonString);
 //     RuleGroup data = Converter.RuleGroupFromJsonString(jsonString);
 //     RuleSet data = Converter.RuleSetFromJsonString(jsonString);
+//     ScriptNode data = Converter.ScriptNodeFromJsonString(jsonString);
 //     Scripted data = Converter.ScriptedFromJsonString(jsonString);
 //     SecretaryInput data = Converter.SecretaryInputFromJsonString(jsonString);
 //     SequentialInput data = Converter.SequentialInputFromJsonString(jsonString);
 //     SetFact data = Converter.SetFactFromJsonString(jsonString);
+//     StartNode data = Converter.StartNodeFromJsonString(jsonString);
 //     Steer data = Converter.SteerFromJsonString(jsonString);
 //     Stop data = Converter.StopFromJsonString(jsonString);
+//     SubflowNode data = Converter.SubflowNodeFromJsonString(jsonString);
 //     Submitted data = Converter.SubmittedFromJsonString(jsonString);
 //     Subscription data = Converter.SubscriptionFromJsonString(jsonString);
 //     Subtask data = Converter.SubtaskFromJsonString(jsonString);
 //     SubtaskStatus data = Converter.SubtaskStatusFromJsonString(jsonString);
 //     SupervisorInput data = Converter.SupervisorInputFromJsonString(jsonString);
+//     SwitchNode data = Converter.SwitchNodeFromJsonString(jsonString);
+//     TeamNode data = Converter.TeamNodeFromJsonString(jsonString);
 //     TeamOf data = Converter.TeamOfFromJsonString(jsonString);
 //     TodoID data = Converter.TodoIDFromJsonString(jsonString);
 //     TodoInput data = Converter.TodoInputFromJsonString(jsonString);
 //     TodoItem data = Converter.TodoItemFromJsonString(jsonString);
 //     TodoStatus data = Converter.TodoStatusFromJsonString(jsonString);
 //     ToolAction data = Converter.ToolActionFromJsonString(jsonString);
+//     ToolNode data = Converter.ToolNodeFromJsonString(jsonString);
 //     TopicInput data = Converter.TopicInputFromJsonString(jsonString);
 //     TranscriptEntry data = Converter.TranscriptEntryFromJsonString(jsonString);
+//     TransformNode data = Converter.TransformNodeFromJsonString(jsonString);
 //     Usage data = Converter.UsageFromJsonString(jsonString);
 //     Vote data = Converter.VoteFromJsonString(jsonString);
 //     Wait data = Converter.WaitFromJsonString(jsonString);
+//     WaitNode data = Converter.WaitNodeFromJsonString(jsonString);
+//     FlowNodeType data = Converter.FlowNodeTypeFromJsonString(jsonString);
 //     OnTimeoutDo data = Converter.OnTimeoutDoFromJsonString(jsonString);
 //     ParticipantKind data = Converter.ParticipantKindFromJsonString(jsonString);
 //     ParticipantObject data = Converter.ParticipantObjectFromJsonString(jsonString);
@@ -159,6 +183,14 @@ public class Converter {
         return getAgentObjectWriter().writeValueAsString(obj);
     }
 
+    public static AgentNode AgentNodeFromJsonString(String json) throws IOException {
+        return getAgentNodeObjectReader().readValue(json);
+    }
+
+    public static String AgentNodeToJsonString(AgentNode obj) throws JsonProcessingException {
+        return getAgentNodeObjectWriter().writeValueAsString(obj);
+    }
+
     public static Artifact ArtifactFromJsonString(String json) throws IOException {
         return getArtifactObjectReader().readValue(json);
     }
@@ -199,12 +231,28 @@ public class Converter {
         return getCancelTodoObjectWriter().writeValueAsString(obj);
     }
 
+    public static Case CaseFromJsonString(String json) throws IOException {
+        return getCaseObjectReader().readValue(json);
+    }
+
+    public static String CaseToJsonString(Case obj) throws JsonProcessingException {
+        return getCaseObjectWriter().writeValueAsString(obj);
+    }
+
     public static Choose ChooseFromJsonString(String json) throws IOException {
         return getChooseObjectReader().readValue(json);
     }
 
     public static String ChooseToJsonString(Choose obj) throws JsonProcessingException {
         return getChooseObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ConditionNode ConditionNodeFromJsonString(String json) throws IOException {
+        return getConditionNodeObjectReader().readValue(json);
+    }
+
+    public static String ConditionNodeToJsonString(ConditionNode obj) throws JsonProcessingException {
+        return getConditionNodeObjectWriter().writeValueAsString(obj);
     }
 
     public static ConsensusInput ConsensusInputFromJsonString(String json) throws IOException {
@@ -303,12 +351,28 @@ public class Converter {
         return getDispatchObjectWriter().writeValueAsString(obj);
     }
 
+    public static Edge EdgeFromJsonString(String json) throws IOException {
+        return getEdgeObjectReader().readValue(json);
+    }
+
+    public static String EdgeToJsonString(Edge obj) throws JsonProcessingException {
+        return getEdgeObjectWriter().writeValueAsString(obj);
+    }
+
     public static Emit EmitFromJsonString(String json) throws IOException {
         return getEmitObjectReader().readValue(json);
     }
 
     public static String EmitToJsonString(Emit obj) throws JsonProcessingException {
         return getEmitObjectWriter().writeValueAsString(obj);
+    }
+
+    public static EndNode EndNodeFromJsonString(String json) throws IOException {
+        return getEndNodeObjectReader().readValue(json);
+    }
+
+    public static String EndNodeToJsonString(EndNode obj) throws JsonProcessingException {
+        return getEndNodeObjectWriter().writeValueAsString(obj);
     }
 
     public static Escalate EscalateFromJsonString(String json) throws IOException {
@@ -359,12 +423,44 @@ public class Converter {
         return getFilterObjectWriter().writeValueAsString(obj);
     }
 
+    public static FlowDefinition FlowDefinitionFromJsonString(String json) throws IOException {
+        return getFlowDefinitionObjectReader().readValue(json);
+    }
+
+    public static String FlowDefinitionToJsonString(FlowDefinition obj) throws JsonProcessingException {
+        return getFlowDefinitionObjectWriter().writeValueAsString(obj);
+    }
+
+    public static FlowInput FlowInputFromJsonString(String json) throws IOException {
+        return getFlowInputObjectReader().readValue(json);
+    }
+
+    public static String FlowInputToJsonString(FlowInput obj) throws JsonProcessingException {
+        return getFlowInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static FlowNode FlowNodeFromJsonString(String json) throws IOException {
+        return getFlowNodeObjectReader().readValue(json);
+    }
+
+    public static String FlowNodeToJsonString(FlowNode obj) throws JsonProcessingException {
+        return getFlowNodeObjectWriter().writeValueAsString(obj);
+    }
+
     public static GoTo GoToFromJsonString(String json) throws IOException {
         return getGoToObjectReader().readValue(json);
     }
 
     public static String GoToToJsonString(GoTo obj) throws JsonProcessingException {
         return getGoToObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Graph GraphFromJsonString(String json) throws IOException {
+        return getGraphObjectReader().readValue(json);
+    }
+
+    public static String GraphToJsonString(Graph obj) throws JsonProcessingException {
+        return getGraphObjectWriter().writeValueAsString(obj);
     }
 
     public static Human HumanFromJsonString(String json) throws IOException {
@@ -375,12 +471,44 @@ public class Converter {
         return getHumanObjectWriter().writeValueAsString(obj);
     }
 
+    public static HumanNode HumanNodeFromJsonString(String json) throws IOException {
+        return getHumanNodeObjectReader().readValue(json);
+    }
+
+    public static String HumanNodeToJsonString(HumanNode obj) throws JsonProcessingException {
+        return getHumanNodeObjectWriter().writeValueAsString(obj);
+    }
+
     public static Idea IdeaFromJsonString(String json) throws IOException {
         return getIdeaObjectReader().readValue(json);
     }
 
     public static String IdeaToJsonString(Idea obj) throws JsonProcessingException {
         return getIdeaObjectWriter().writeValueAsString(obj);
+    }
+
+    public static JoinNode JoinNodeFromJsonString(String json) throws IOException {
+        return getJoinNodeObjectReader().readValue(json);
+    }
+
+    public static String JoinNodeToJsonString(JoinNode obj) throws JsonProcessingException {
+        return getJoinNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static LoopNode LoopNodeFromJsonString(String json) throws IOException {
+        return getLoopNodeObjectReader().readValue(json);
+    }
+
+    public static String LoopNodeToJsonString(LoopNode obj) throws JsonProcessingException {
+        return getLoopNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static MapNode MapNodeFromJsonString(String json) throws IOException {
+        return getMapNodeObjectReader().readValue(json);
+    }
+
+    public static String MapNodeToJsonString(MapNode obj) throws JsonProcessingException {
+        return getMapNodeObjectWriter().writeValueAsString(obj);
     }
 
     public static Message MessageFromJsonString(String json) throws IOException {
@@ -453,6 +581,14 @@ public class Converter {
 
     public static String ParallelInputToJsonString(ParallelInput obj) throws JsonProcessingException {
         return getParallelInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ParallelNode ParallelNodeFromJsonString(String json) throws IOException {
+        return getParallelNodeObjectReader().readValue(json);
+    }
+
+    public static String ParallelNodeToJsonString(ParallelNode obj) throws JsonProcessingException {
+        return getParallelNodeObjectWriter().writeValueAsString(obj);
     }
 
     public static Participant ParticipantFromJsonString(String json) throws IOException {
@@ -567,6 +703,14 @@ public class Converter {
         return getRequirementObjectWriter().writeValueAsString(obj);
     }
 
+    public static Retry RetryFromJsonString(String json) throws IOException {
+        return getRetryObjectReader().readValue(json);
+    }
+
+    public static String RetryToJsonString(Retry obj) throws JsonProcessingException {
+        return getRetryObjectWriter().writeValueAsString(obj);
+    }
+
     public static Return ReturnFromJsonString(String json) throws IOException {
         return getReturnObjectReader().readValue(json);
     }
@@ -597,6 +741,14 @@ public class Converter {
 
     public static String RuleSetToJsonString(RuleSet obj) throws JsonProcessingException {
         return getRuleSetObjectWriter().writeValueAsString(obj);
+    }
+
+    public static ScriptNode ScriptNodeFromJsonString(String json) throws IOException {
+        return getScriptNodeObjectReader().readValue(json);
+    }
+
+    public static String ScriptNodeToJsonString(ScriptNode obj) throws JsonProcessingException {
+        return getScriptNodeObjectWriter().writeValueAsString(obj);
     }
 
     public static Scripted ScriptedFromJsonString(String json) throws IOException {
@@ -631,6 +783,14 @@ public class Converter {
         return getSetFactObjectWriter().writeValueAsString(obj);
     }
 
+    public static StartNode StartNodeFromJsonString(String json) throws IOException {
+        return getStartNodeObjectReader().readValue(json);
+    }
+
+    public static String StartNodeToJsonString(StartNode obj) throws JsonProcessingException {
+        return getStartNodeObjectWriter().writeValueAsString(obj);
+    }
+
     public static Steer SteerFromJsonString(String json) throws IOException {
         return getSteerObjectReader().readValue(json);
     }
@@ -645,6 +805,14 @@ public class Converter {
 
     public static String StopToJsonString(Stop obj) throws JsonProcessingException {
         return getStopObjectWriter().writeValueAsString(obj);
+    }
+
+    public static SubflowNode SubflowNodeFromJsonString(String json) throws IOException {
+        return getSubflowNodeObjectReader().readValue(json);
+    }
+
+    public static String SubflowNodeToJsonString(SubflowNode obj) throws JsonProcessingException {
+        return getSubflowNodeObjectWriter().writeValueAsString(obj);
     }
 
     public static Submitted SubmittedFromJsonString(String json) throws IOException {
@@ -685,6 +853,22 @@ public class Converter {
 
     public static String SupervisorInputToJsonString(SupervisorInput obj) throws JsonProcessingException {
         return getSupervisorInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static SwitchNode SwitchNodeFromJsonString(String json) throws IOException {
+        return getSwitchNodeObjectReader().readValue(json);
+    }
+
+    public static String SwitchNodeToJsonString(SwitchNode obj) throws JsonProcessingException {
+        return getSwitchNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TeamNode TeamNodeFromJsonString(String json) throws IOException {
+        return getTeamNodeObjectReader().readValue(json);
+    }
+
+    public static String TeamNodeToJsonString(TeamNode obj) throws JsonProcessingException {
+        return getTeamNodeObjectWriter().writeValueAsString(obj);
     }
 
     public static TeamOf TeamOfFromJsonString(String json) throws IOException {
@@ -735,6 +919,14 @@ public class Converter {
         return getToolActionObjectWriter().writeValueAsString(obj);
     }
 
+    public static ToolNode ToolNodeFromJsonString(String json) throws IOException {
+        return getToolNodeObjectReader().readValue(json);
+    }
+
+    public static String ToolNodeToJsonString(ToolNode obj) throws JsonProcessingException {
+        return getToolNodeObjectWriter().writeValueAsString(obj);
+    }
+
     public static TopicInput TopicInputFromJsonString(String json) throws IOException {
         return getTopicInputObjectReader().readValue(json);
     }
@@ -749,6 +941,14 @@ public class Converter {
 
     public static String TranscriptEntryToJsonString(TranscriptEntry obj) throws JsonProcessingException {
         return getTranscriptEntryObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TransformNode TransformNodeFromJsonString(String json) throws IOException {
+        return getTransformNodeObjectReader().readValue(json);
+    }
+
+    public static String TransformNodeToJsonString(TransformNode obj) throws JsonProcessingException {
+        return getTransformNodeObjectWriter().writeValueAsString(obj);
     }
 
     public static Usage UsageFromJsonString(String json) throws IOException {
@@ -773,6 +973,22 @@ public class Converter {
 
     public static String WaitToJsonString(Wait obj) throws JsonProcessingException {
         return getWaitObjectWriter().writeValueAsString(obj);
+    }
+
+    public static WaitNode WaitNodeFromJsonString(String json) throws IOException {
+        return getWaitNodeObjectReader().readValue(json);
+    }
+
+    public static String WaitNodeToJsonString(WaitNode obj) throws JsonProcessingException {
+        return getWaitNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static FlowNodeType FlowNodeTypeFromJsonString(String json) throws IOException {
+        return getFlowNodeTypeObjectReader().readValue(json);
+    }
+
+    public static String FlowNodeTypeToJsonString(FlowNodeType obj) throws JsonProcessingException {
+        return getFlowNodeTypeObjectWriter().writeValueAsString(obj);
     }
 
     public static OnTimeoutDo OnTimeoutDoFromJsonString(String json) throws IOException {
@@ -859,6 +1075,37 @@ public class Converter {
     private static ObjectWriter getAgentObjectWriter() {
         if (AgentWriter == null) instantiateAgentMapper();
         return AgentWriter;
+    }
+
+    private static ObjectReader AgentNodeReader;
+    private static ObjectWriter AgentNodeWriter;
+
+    private static void instantiateAgentNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        AgentNodeReader = mapper.readerFor(AgentNode.class);
+        AgentNodeWriter = mapper.writerFor(AgentNode.class);
+    }
+
+    private static ObjectReader getAgentNodeObjectReader() {
+        if (AgentNodeReader == null) instantiateAgentNodeMapper();
+        return AgentNodeReader;
+    }
+
+    private static ObjectWriter getAgentNodeObjectWriter() {
+        if (AgentNodeWriter == null) instantiateAgentNodeMapper();
+        return AgentNodeWriter;
     }
 
     private static ObjectReader ArtifactReader;
@@ -1016,6 +1263,37 @@ public class Converter {
         return CancelTodoWriter;
     }
 
+    private static ObjectReader CaseReader;
+    private static ObjectWriter CaseWriter;
+
+    private static void instantiateCaseMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        CaseReader = mapper.readerFor(Case.class);
+        CaseWriter = mapper.writerFor(Case.class);
+    }
+
+    private static ObjectReader getCaseObjectReader() {
+        if (CaseReader == null) instantiateCaseMapper();
+        return CaseReader;
+    }
+
+    private static ObjectWriter getCaseObjectWriter() {
+        if (CaseWriter == null) instantiateCaseMapper();
+        return CaseWriter;
+    }
+
     private static ObjectReader ChooseReader;
     private static ObjectWriter ChooseWriter;
 
@@ -1045,6 +1323,37 @@ public class Converter {
     private static ObjectWriter getChooseObjectWriter() {
         if (ChooseWriter == null) instantiateChooseMapper();
         return ChooseWriter;
+    }
+
+    private static ObjectReader ConditionNodeReader;
+    private static ObjectWriter ConditionNodeWriter;
+
+    private static void instantiateConditionNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ConditionNodeReader = mapper.readerFor(ConditionNode.class);
+        ConditionNodeWriter = mapper.writerFor(ConditionNode.class);
+    }
+
+    private static ObjectReader getConditionNodeObjectReader() {
+        if (ConditionNodeReader == null) instantiateConditionNodeMapper();
+        return ConditionNodeReader;
+    }
+
+    private static ObjectWriter getConditionNodeObjectWriter() {
+        if (ConditionNodeWriter == null) instantiateConditionNodeMapper();
+        return ConditionNodeWriter;
     }
 
     private static ObjectReader ConsensusInputReader;
@@ -1419,6 +1728,37 @@ public class Converter {
         return DispatchWriter;
     }
 
+    private static ObjectReader EdgeReader;
+    private static ObjectWriter EdgeWriter;
+
+    private static void instantiateEdgeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        EdgeReader = mapper.readerFor(Edge.class);
+        EdgeWriter = mapper.writerFor(Edge.class);
+    }
+
+    private static ObjectReader getEdgeObjectReader() {
+        if (EdgeReader == null) instantiateEdgeMapper();
+        return EdgeReader;
+    }
+
+    private static ObjectWriter getEdgeObjectWriter() {
+        if (EdgeWriter == null) instantiateEdgeMapper();
+        return EdgeWriter;
+    }
+
     private static ObjectReader EmitReader;
     private static ObjectWriter EmitWriter;
 
@@ -1448,6 +1788,37 @@ public class Converter {
     private static ObjectWriter getEmitObjectWriter() {
         if (EmitWriter == null) instantiateEmitMapper();
         return EmitWriter;
+    }
+
+    private static ObjectReader EndNodeReader;
+    private static ObjectWriter EndNodeWriter;
+
+    private static void instantiateEndNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        EndNodeReader = mapper.readerFor(EndNode.class);
+        EndNodeWriter = mapper.writerFor(EndNode.class);
+    }
+
+    private static ObjectReader getEndNodeObjectReader() {
+        if (EndNodeReader == null) instantiateEndNodeMapper();
+        return EndNodeReader;
+    }
+
+    private static ObjectWriter getEndNodeObjectWriter() {
+        if (EndNodeWriter == null) instantiateEndNodeMapper();
+        return EndNodeWriter;
     }
 
     private static ObjectReader EscalateReader;
@@ -1636,6 +2007,99 @@ public class Converter {
         return FilterWriter;
     }
 
+    private static ObjectReader FlowDefinitionReader;
+    private static ObjectWriter FlowDefinitionWriter;
+
+    private static void instantiateFlowDefinitionMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        FlowDefinitionReader = mapper.readerFor(FlowDefinition.class);
+        FlowDefinitionWriter = mapper.writerFor(FlowDefinition.class);
+    }
+
+    private static ObjectReader getFlowDefinitionObjectReader() {
+        if (FlowDefinitionReader == null) instantiateFlowDefinitionMapper();
+        return FlowDefinitionReader;
+    }
+
+    private static ObjectWriter getFlowDefinitionObjectWriter() {
+        if (FlowDefinitionWriter == null) instantiateFlowDefinitionMapper();
+        return FlowDefinitionWriter;
+    }
+
+    private static ObjectReader FlowInputReader;
+    private static ObjectWriter FlowInputWriter;
+
+    private static void instantiateFlowInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        FlowInputReader = mapper.readerFor(FlowInput.class);
+        FlowInputWriter = mapper.writerFor(FlowInput.class);
+    }
+
+    private static ObjectReader getFlowInputObjectReader() {
+        if (FlowInputReader == null) instantiateFlowInputMapper();
+        return FlowInputReader;
+    }
+
+    private static ObjectWriter getFlowInputObjectWriter() {
+        if (FlowInputWriter == null) instantiateFlowInputMapper();
+        return FlowInputWriter;
+    }
+
+    private static ObjectReader FlowNodeReader;
+    private static ObjectWriter FlowNodeWriter;
+
+    private static void instantiateFlowNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        FlowNodeReader = mapper.readerFor(FlowNode.class);
+        FlowNodeWriter = mapper.writerFor(FlowNode.class);
+    }
+
+    private static ObjectReader getFlowNodeObjectReader() {
+        if (FlowNodeReader == null) instantiateFlowNodeMapper();
+        return FlowNodeReader;
+    }
+
+    private static ObjectWriter getFlowNodeObjectWriter() {
+        if (FlowNodeWriter == null) instantiateFlowNodeMapper();
+        return FlowNodeWriter;
+    }
+
     private static ObjectReader GoToReader;
     private static ObjectWriter GoToWriter;
 
@@ -1665,6 +2129,37 @@ public class Converter {
     private static ObjectWriter getGoToObjectWriter() {
         if (GoToWriter == null) instantiateGoToMapper();
         return GoToWriter;
+    }
+
+    private static ObjectReader GraphReader;
+    private static ObjectWriter GraphWriter;
+
+    private static void instantiateGraphMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        GraphReader = mapper.readerFor(Graph.class);
+        GraphWriter = mapper.writerFor(Graph.class);
+    }
+
+    private static ObjectReader getGraphObjectReader() {
+        if (GraphReader == null) instantiateGraphMapper();
+        return GraphReader;
+    }
+
+    private static ObjectWriter getGraphObjectWriter() {
+        if (GraphWriter == null) instantiateGraphMapper();
+        return GraphWriter;
     }
 
     private static ObjectReader HumanReader;
@@ -1698,6 +2193,37 @@ public class Converter {
         return HumanWriter;
     }
 
+    private static ObjectReader HumanNodeReader;
+    private static ObjectWriter HumanNodeWriter;
+
+    private static void instantiateHumanNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        HumanNodeReader = mapper.readerFor(HumanNode.class);
+        HumanNodeWriter = mapper.writerFor(HumanNode.class);
+    }
+
+    private static ObjectReader getHumanNodeObjectReader() {
+        if (HumanNodeReader == null) instantiateHumanNodeMapper();
+        return HumanNodeReader;
+    }
+
+    private static ObjectWriter getHumanNodeObjectWriter() {
+        if (HumanNodeWriter == null) instantiateHumanNodeMapper();
+        return HumanNodeWriter;
+    }
+
     private static ObjectReader IdeaReader;
     private static ObjectWriter IdeaWriter;
 
@@ -1727,6 +2253,99 @@ public class Converter {
     private static ObjectWriter getIdeaObjectWriter() {
         if (IdeaWriter == null) instantiateIdeaMapper();
         return IdeaWriter;
+    }
+
+    private static ObjectReader JoinNodeReader;
+    private static ObjectWriter JoinNodeWriter;
+
+    private static void instantiateJoinNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        JoinNodeReader = mapper.readerFor(JoinNode.class);
+        JoinNodeWriter = mapper.writerFor(JoinNode.class);
+    }
+
+    private static ObjectReader getJoinNodeObjectReader() {
+        if (JoinNodeReader == null) instantiateJoinNodeMapper();
+        return JoinNodeReader;
+    }
+
+    private static ObjectWriter getJoinNodeObjectWriter() {
+        if (JoinNodeWriter == null) instantiateJoinNodeMapper();
+        return JoinNodeWriter;
+    }
+
+    private static ObjectReader LoopNodeReader;
+    private static ObjectWriter LoopNodeWriter;
+
+    private static void instantiateLoopNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        LoopNodeReader = mapper.readerFor(LoopNode.class);
+        LoopNodeWriter = mapper.writerFor(LoopNode.class);
+    }
+
+    private static ObjectReader getLoopNodeObjectReader() {
+        if (LoopNodeReader == null) instantiateLoopNodeMapper();
+        return LoopNodeReader;
+    }
+
+    private static ObjectWriter getLoopNodeObjectWriter() {
+        if (LoopNodeWriter == null) instantiateLoopNodeMapper();
+        return LoopNodeWriter;
+    }
+
+    private static ObjectReader MapNodeReader;
+    private static ObjectWriter MapNodeWriter;
+
+    private static void instantiateMapNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        MapNodeReader = mapper.readerFor(MapNode.class);
+        MapNodeWriter = mapper.writerFor(MapNode.class);
+    }
+
+    private static ObjectReader getMapNodeObjectReader() {
+        if (MapNodeReader == null) instantiateMapNodeMapper();
+        return MapNodeReader;
+    }
+
+    private static ObjectWriter getMapNodeObjectWriter() {
+        if (MapNodeWriter == null) instantiateMapNodeMapper();
+        return MapNodeWriter;
     }
 
     private static ObjectReader MessageReader;
@@ -2006,6 +2625,37 @@ public class Converter {
     private static ObjectWriter getParallelInputObjectWriter() {
         if (ParallelInputWriter == null) instantiateParallelInputMapper();
         return ParallelInputWriter;
+    }
+
+    private static ObjectReader ParallelNodeReader;
+    private static ObjectWriter ParallelNodeWriter;
+
+    private static void instantiateParallelNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ParallelNodeReader = mapper.readerFor(ParallelNode.class);
+        ParallelNodeWriter = mapper.writerFor(ParallelNode.class);
+    }
+
+    private static ObjectReader getParallelNodeObjectReader() {
+        if (ParallelNodeReader == null) instantiateParallelNodeMapper();
+        return ParallelNodeReader;
+    }
+
+    private static ObjectWriter getParallelNodeObjectWriter() {
+        if (ParallelNodeWriter == null) instantiateParallelNodeMapper();
+        return ParallelNodeWriter;
     }
 
     private static ObjectReader ParticipantReader;
@@ -2442,6 +3092,37 @@ public class Converter {
         return RequirementWriter;
     }
 
+    private static ObjectReader RetryReader;
+    private static ObjectWriter RetryWriter;
+
+    private static void instantiateRetryMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        RetryReader = mapper.readerFor(Retry.class);
+        RetryWriter = mapper.writerFor(Retry.class);
+    }
+
+    private static ObjectReader getRetryObjectReader() {
+        if (RetryReader == null) instantiateRetryMapper();
+        return RetryReader;
+    }
+
+    private static ObjectWriter getRetryObjectWriter() {
+        if (RetryWriter == null) instantiateRetryMapper();
+        return RetryWriter;
+    }
+
     private static ObjectReader ReturnReader;
     private static ObjectWriter ReturnWriter;
 
@@ -2564,6 +3245,37 @@ public class Converter {
     private static ObjectWriter getRuleSetObjectWriter() {
         if (RuleSetWriter == null) instantiateRuleSetMapper();
         return RuleSetWriter;
+    }
+
+    private static ObjectReader ScriptNodeReader;
+    private static ObjectWriter ScriptNodeWriter;
+
+    private static void instantiateScriptNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ScriptNodeReader = mapper.readerFor(ScriptNode.class);
+        ScriptNodeWriter = mapper.writerFor(ScriptNode.class);
+    }
+
+    private static ObjectReader getScriptNodeObjectReader() {
+        if (ScriptNodeReader == null) instantiateScriptNodeMapper();
+        return ScriptNodeReader;
+    }
+
+    private static ObjectWriter getScriptNodeObjectWriter() {
+        if (ScriptNodeWriter == null) instantiateScriptNodeMapper();
+        return ScriptNodeWriter;
     }
 
     private static ObjectReader ScriptedReader;
@@ -2690,6 +3402,37 @@ public class Converter {
         return SetFactWriter;
     }
 
+    private static ObjectReader StartNodeReader;
+    private static ObjectWriter StartNodeWriter;
+
+    private static void instantiateStartNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        StartNodeReader = mapper.readerFor(StartNode.class);
+        StartNodeWriter = mapper.writerFor(StartNode.class);
+    }
+
+    private static ObjectReader getStartNodeObjectReader() {
+        if (StartNodeReader == null) instantiateStartNodeMapper();
+        return StartNodeReader;
+    }
+
+    private static ObjectWriter getStartNodeObjectWriter() {
+        if (StartNodeWriter == null) instantiateStartNodeMapper();
+        return StartNodeWriter;
+    }
+
     private static ObjectReader SteerReader;
     private static ObjectWriter SteerWriter;
 
@@ -2750,6 +3493,37 @@ public class Converter {
     private static ObjectWriter getStopObjectWriter() {
         if (StopWriter == null) instantiateStopMapper();
         return StopWriter;
+    }
+
+    private static ObjectReader SubflowNodeReader;
+    private static ObjectWriter SubflowNodeWriter;
+
+    private static void instantiateSubflowNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SubflowNodeReader = mapper.readerFor(SubflowNode.class);
+        SubflowNodeWriter = mapper.writerFor(SubflowNode.class);
+    }
+
+    private static ObjectReader getSubflowNodeObjectReader() {
+        if (SubflowNodeReader == null) instantiateSubflowNodeMapper();
+        return SubflowNodeReader;
+    }
+
+    private static ObjectWriter getSubflowNodeObjectWriter() {
+        if (SubflowNodeWriter == null) instantiateSubflowNodeMapper();
+        return SubflowNodeWriter;
     }
 
     private static ObjectReader SubmittedReader;
@@ -2905,6 +3679,68 @@ public class Converter {
     private static ObjectWriter getSupervisorInputObjectWriter() {
         if (SupervisorInputWriter == null) instantiateSupervisorInputMapper();
         return SupervisorInputWriter;
+    }
+
+    private static ObjectReader SwitchNodeReader;
+    private static ObjectWriter SwitchNodeWriter;
+
+    private static void instantiateSwitchNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SwitchNodeReader = mapper.readerFor(SwitchNode.class);
+        SwitchNodeWriter = mapper.writerFor(SwitchNode.class);
+    }
+
+    private static ObjectReader getSwitchNodeObjectReader() {
+        if (SwitchNodeReader == null) instantiateSwitchNodeMapper();
+        return SwitchNodeReader;
+    }
+
+    private static ObjectWriter getSwitchNodeObjectWriter() {
+        if (SwitchNodeWriter == null) instantiateSwitchNodeMapper();
+        return SwitchNodeWriter;
+    }
+
+    private static ObjectReader TeamNodeReader;
+    private static ObjectWriter TeamNodeWriter;
+
+    private static void instantiateTeamNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TeamNodeReader = mapper.readerFor(TeamNode.class);
+        TeamNodeWriter = mapper.writerFor(TeamNode.class);
+    }
+
+    private static ObjectReader getTeamNodeObjectReader() {
+        if (TeamNodeReader == null) instantiateTeamNodeMapper();
+        return TeamNodeReader;
+    }
+
+    private static ObjectWriter getTeamNodeObjectWriter() {
+        if (TeamNodeWriter == null) instantiateTeamNodeMapper();
+        return TeamNodeWriter;
     }
 
     private static ObjectReader TeamOfReader;
@@ -3093,6 +3929,37 @@ public class Converter {
         return ToolActionWriter;
     }
 
+    private static ObjectReader ToolNodeReader;
+    private static ObjectWriter ToolNodeWriter;
+
+    private static void instantiateToolNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ToolNodeReader = mapper.readerFor(ToolNode.class);
+        ToolNodeWriter = mapper.writerFor(ToolNode.class);
+    }
+
+    private static ObjectReader getToolNodeObjectReader() {
+        if (ToolNodeReader == null) instantiateToolNodeMapper();
+        return ToolNodeReader;
+    }
+
+    private static ObjectWriter getToolNodeObjectWriter() {
+        if (ToolNodeWriter == null) instantiateToolNodeMapper();
+        return ToolNodeWriter;
+    }
+
     private static ObjectReader TopicInputReader;
     private static ObjectWriter TopicInputWriter;
 
@@ -3153,6 +4020,37 @@ public class Converter {
     private static ObjectWriter getTranscriptEntryObjectWriter() {
         if (TranscriptEntryWriter == null) instantiateTranscriptEntryMapper();
         return TranscriptEntryWriter;
+    }
+
+    private static ObjectReader TransformNodeReader;
+    private static ObjectWriter TransformNodeWriter;
+
+    private static void instantiateTransformNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TransformNodeReader = mapper.readerFor(TransformNode.class);
+        TransformNodeWriter = mapper.writerFor(TransformNode.class);
+    }
+
+    private static ObjectReader getTransformNodeObjectReader() {
+        if (TransformNodeReader == null) instantiateTransformNodeMapper();
+        return TransformNodeReader;
+    }
+
+    private static ObjectWriter getTransformNodeObjectWriter() {
+        if (TransformNodeWriter == null) instantiateTransformNodeMapper();
+        return TransformNodeWriter;
     }
 
     private static ObjectReader UsageReader;
@@ -3246,6 +4144,68 @@ public class Converter {
     private static ObjectWriter getWaitObjectWriter() {
         if (WaitWriter == null) instantiateWaitMapper();
         return WaitWriter;
+    }
+
+    private static ObjectReader WaitNodeReader;
+    private static ObjectWriter WaitNodeWriter;
+
+    private static void instantiateWaitNodeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        WaitNodeReader = mapper.readerFor(WaitNode.class);
+        WaitNodeWriter = mapper.writerFor(WaitNode.class);
+    }
+
+    private static ObjectReader getWaitNodeObjectReader() {
+        if (WaitNodeReader == null) instantiateWaitNodeMapper();
+        return WaitNodeReader;
+    }
+
+    private static ObjectWriter getWaitNodeObjectWriter() {
+        if (WaitNodeWriter == null) instantiateWaitNodeMapper();
+        return WaitNodeWriter;
+    }
+
+    private static ObjectReader FlowNodeTypeReader;
+    private static ObjectWriter FlowNodeTypeWriter;
+
+    private static void instantiateFlowNodeTypeMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        FlowNodeTypeReader = mapper.readerFor(FlowNodeType.class);
+        FlowNodeTypeWriter = mapper.writerFor(FlowNodeType.class);
+    }
+
+    private static ObjectReader getFlowNodeTypeObjectReader() {
+        if (FlowNodeTypeReader == null) instantiateFlowNodeTypeMapper();
+        return FlowNodeTypeReader;
+    }
+
+    private static ObjectWriter getFlowNodeTypeObjectWriter() {
+        if (FlowNodeTypeWriter == null) instantiateFlowNodeTypeMapper();
+        return FlowNodeTypeWriter;
     }
 
     private static ObjectReader OnTimeoutDoReader;

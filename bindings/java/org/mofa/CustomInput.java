@@ -17,7 +17,7 @@ public class CustomInput {
     private Execution execution;
     private Long maxSteps;
     private String mode;
-    private TieBreakUnion moderator;
+    private ParticipantUnion moderator;
     private List<Participant> participants;
     private Priority priority;
     private String protocol;
@@ -55,9 +55,9 @@ public class CustomInput {
     public void setMode(String value) { this.mode = value; }
 
     @JsonProperty("moderator")
-    public TieBreakUnion getModerator() { return moderator; }
+    public ParticipantUnion getModerator() { return moderator; }
     @JsonProperty("moderator")
-    public void setModerator(TieBreakUnion value) { this.moderator = value; }
+    public void setModerator(ParticipantUnion value) { this.moderator = value; }
 
     @JsonProperty("participants")
     public List<Participant> getParticipants() { return participants; }

@@ -14,7 +14,7 @@ public class DebateInput {
     private Budget budget;
     private Map<String, Object> context;
     private Execution execution;
-    private TieBreakUnion judge;
+    private ParticipantUnion judge;
     private List<Participant> participants;
     private Priority priority;
     private Long rounds;
@@ -43,9 +43,9 @@ public class DebateInput {
     public void setExecution(Execution value) { this.execution = value; }
 
     @JsonProperty("judge")
-    public TieBreakUnion getJudge() { return judge; }
+    public ParticipantUnion getJudge() { return judge; }
     @JsonProperty("judge")
-    public void setJudge(TieBreakUnion value) { this.judge = value; }
+    public void setJudge(ParticipantUnion value) { this.judge = value; }
 
     @JsonProperty("participants")
     public List<Participant> getParticipants() { return participants; }

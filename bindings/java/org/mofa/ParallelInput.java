@@ -22,7 +22,7 @@ public class ParallelInput {
     private Budget budget;
     private Map<String, Object> context;
     private Execution execution;
-    private TieBreakUnion judge;
+    private ParticipantUnion judge;
     private Long minSuccess;
     private List<Participant> participants;
     private Priority priority;
@@ -56,9 +56,9 @@ public class ParallelInput {
     public void setExecution(Execution value) { this.execution = value; }
 
     @JsonProperty("judge")
-    public TieBreakUnion getJudge() { return judge; }
+    public ParticipantUnion getJudge() { return judge; }
     @JsonProperty("judge")
-    public void setJudge(TieBreakUnion value) { this.judge = value; }
+    public void setJudge(ParticipantUnion value) { this.judge = value; }
 
     @JsonProperty("min_success")
     public Long getMinSuccess() { return minSuccess; }

@@ -12,7 +12,7 @@ public class ParticipantObject {
     private Aggregate aggregate;
     private Budget budget;
     private List<String> capabilities;
-    private TieBreakUnion checker;
+    private ParticipantUnion checker;
     private Map<String, Object> context;
     private String deadline;
     private String description;
@@ -20,21 +20,21 @@ public class ParticipantObject {
     private String heartbeat;
     private String instructions;
     private String instructionsFrom;
-    private TieBreakUnion judge;
+    private ParticipantUnion judge;
     private ParticipantKind kind;
     private Long maxSteps;
     private Map<String, Object> metadata;
     private Long minSuccess;
     private String mode;
     private String model;
-    private TieBreakUnion moderator;
+    private ParticipantUnion moderator;
     private String name;
     private OnFailure onFailure;
     private OnTimeout onTimeout;
     private List<Option> options;
     private Map<String, Object> outputSchema;
     private List<Participant> participants;
-    private TieBreakUnion planner;
+    private ParticipantUnion planner;
     private String protocol;
     private Long quorum;
     private Long rounds;
@@ -44,7 +44,7 @@ public class ParticipantObject {
     private String taskQueue;
     private Double temperature;
     private Double threshold;
-    private TieBreakUnion tieBreak;
+    private ParticipantUnion tieBreak;
     private String timeout;
     private String tokenEnv;
     private String tokenHeader;
@@ -81,9 +81,9 @@ public class ParticipantObject {
     public void setCapabilities(List<String> value) { this.capabilities = value; }
 
     @JsonProperty("checker")
-    public TieBreakUnion getChecker() { return checker; }
+    public ParticipantUnion getChecker() { return checker; }
     @JsonProperty("checker")
-    public void setChecker(TieBreakUnion value) { this.checker = value; }
+    public void setChecker(ParticipantUnion value) { this.checker = value; }
 
     @JsonProperty("context")
     public Map<String, Object> getContext() { return context; }
@@ -127,9 +127,9 @@ public class ParticipantObject {
     public void setInstructionsFrom(String value) { this.instructionsFrom = value; }
 
     @JsonProperty("judge")
-    public TieBreakUnion getJudge() { return judge; }
+    public ParticipantUnion getJudge() { return judge; }
     @JsonProperty("judge")
-    public void setJudge(TieBreakUnion value) { this.judge = value; }
+    public void setJudge(ParticipantUnion value) { this.judge = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }
@@ -162,9 +162,9 @@ public class ParticipantObject {
     public void setModel(String value) { this.model = value; }
 
     @JsonProperty("moderator")
-    public TieBreakUnion getModerator() { return moderator; }
+    public ParticipantUnion getModerator() { return moderator; }
     @JsonProperty("moderator")
-    public void setModerator(TieBreakUnion value) { this.moderator = value; }
+    public void setModerator(ParticipantUnion value) { this.moderator = value; }
 
     @JsonProperty("name")
     public String getName() { return name; }
@@ -197,9 +197,9 @@ public class ParticipantObject {
     public void setParticipants(List<Participant> value) { this.participants = value; }
 
     @JsonProperty("planner")
-    public TieBreakUnion getPlanner() { return planner; }
+    public ParticipantUnion getPlanner() { return planner; }
     @JsonProperty("planner")
-    public void setPlanner(TieBreakUnion value) { this.planner = value; }
+    public void setPlanner(ParticipantUnion value) { this.planner = value; }
 
     @JsonProperty("protocol")
     public String getProtocol() { return protocol; }
@@ -247,9 +247,9 @@ public class ParticipantObject {
     public void setThreshold(Double value) { this.threshold = value; }
 
     @JsonProperty("tie_break")
-    public TieBreakUnion getTieBreak() { return tieBreak; }
+    public ParticipantUnion getTieBreak() { return tieBreak; }
     @JsonProperty("tie_break")
-    public void setTieBreak(TieBreakUnion value) { this.tieBreak = value; }
+    public void setTieBreak(ParticipantUnion value) { this.tieBreak = value; }
 
     @JsonProperty("timeout")
     public String getTimeout() { return timeout; }

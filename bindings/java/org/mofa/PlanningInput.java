@@ -14,11 +14,11 @@ import java.util.Map;
  */
 public class PlanningInput {
     private Budget budget;
-    private TieBreakUnion checker;
+    private ParticipantUnion checker;
     private Map<String, Object> context;
     private Execution execution;
     private List<Participant> participants;
-    private TieBreakUnion planner;
+    private ParticipantUnion planner;
     private Priority priority;
     private Long rounds;
     private String session;
@@ -32,9 +32,9 @@ public class PlanningInput {
     public void setBudget(Budget value) { this.budget = value; }
 
     @JsonProperty("checker")
-    public TieBreakUnion getChecker() { return checker; }
+    public ParticipantUnion getChecker() { return checker; }
     @JsonProperty("checker")
-    public void setChecker(TieBreakUnion value) { this.checker = value; }
+    public void setChecker(ParticipantUnion value) { this.checker = value; }
 
     @JsonProperty("context")
     public Map<String, Object> getContext() { return context; }
@@ -55,9 +55,9 @@ public class PlanningInput {
     public void setParticipants(List<Participant> value) { this.participants = value; }
 
     @JsonProperty("planner")
-    public TieBreakUnion getPlanner() { return planner; }
+    public ParticipantUnion getPlanner() { return planner; }
     @JsonProperty("planner")
-    public void setPlanner(TieBreakUnion value) { this.planner = value; }
+    public void setPlanner(ParticipantUnion value) { this.planner = value; }
 
     @JsonProperty("priority")
     public Priority getPriority() { return priority; }

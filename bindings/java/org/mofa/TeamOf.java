@@ -14,20 +14,20 @@ public class TeamOf {
     private Aggregate aggregate;
     private Budget budget;
     private List<String> capabilities;
-    private TieBreakUnion checker;
+    private ParticipantUnion checker;
     private Map<String, Object> context;
     private String description;
-    private TieBreakUnion judge;
+    private ParticipantUnion judge;
     private ParticipantKind kind;
     private Long maxSteps;
     private Long minSuccess;
     private String mode;
-    private TieBreakUnion moderator;
+    private ParticipantUnion moderator;
     private String name;
     private OnFailure onFailure;
     private List<Option> options;
     private List<Participant> participants;
-    private TieBreakUnion planner;
+    private ParticipantUnion planner;
     private String protocol;
     private Long quorum;
     private Long rounds;
@@ -35,7 +35,7 @@ public class TeamOf {
     private String session;
     private Boolean stopOnAgreement;
     private Double threshold;
-    private TieBreakUnion tieBreak;
+    private ParticipantUnion tieBreak;
     private String timeout;
     private String topic;
     private List<String> topics;
@@ -62,9 +62,9 @@ public class TeamOf {
     public void setCapabilities(List<String> value) { this.capabilities = value; }
 
     @JsonProperty("checker")
-    public TieBreakUnion getChecker() { return checker; }
+    public ParticipantUnion getChecker() { return checker; }
     @JsonProperty("checker")
-    public void setChecker(TieBreakUnion value) { this.checker = value; }
+    public void setChecker(ParticipantUnion value) { this.checker = value; }
 
     @JsonProperty("context")
     public Map<String, Object> getContext() { return context; }
@@ -77,9 +77,9 @@ public class TeamOf {
     public void setDescription(String value) { this.description = value; }
 
     @JsonProperty("judge")
-    public TieBreakUnion getJudge() { return judge; }
+    public ParticipantUnion getJudge() { return judge; }
     @JsonProperty("judge")
-    public void setJudge(TieBreakUnion value) { this.judge = value; }
+    public void setJudge(ParticipantUnion value) { this.judge = value; }
 
     @JsonProperty("kind")
     public ParticipantKind getKind() { return kind; }
@@ -102,9 +102,9 @@ public class TeamOf {
     public void setMode(String value) { this.mode = value; }
 
     @JsonProperty("moderator")
-    public TieBreakUnion getModerator() { return moderator; }
+    public ParticipantUnion getModerator() { return moderator; }
     @JsonProperty("moderator")
-    public void setModerator(TieBreakUnion value) { this.moderator = value; }
+    public void setModerator(ParticipantUnion value) { this.moderator = value; }
 
     @JsonProperty("name")
     public String getName() { return name; }
@@ -127,9 +127,9 @@ public class TeamOf {
     public void setParticipants(List<Participant> value) { this.participants = value; }
 
     @JsonProperty("planner")
-    public TieBreakUnion getPlanner() { return planner; }
+    public ParticipantUnion getPlanner() { return planner; }
     @JsonProperty("planner")
-    public void setPlanner(TieBreakUnion value) { this.planner = value; }
+    public void setPlanner(ParticipantUnion value) { this.planner = value; }
 
     @JsonProperty("protocol")
     public String getProtocol() { return protocol; }
@@ -167,9 +167,9 @@ public class TeamOf {
     public void setThreshold(Double value) { this.threshold = value; }
 
     @JsonProperty("tie_break")
-    public TieBreakUnion getTieBreak() { return tieBreak; }
+    public ParticipantUnion getTieBreak() { return tieBreak; }
     @JsonProperty("tie_break")
-    public void setTieBreak(TieBreakUnion value) { this.tieBreak = value; }
+    public void setTieBreak(ParticipantUnion value) { this.tieBreak = value; }
 
     @JsonProperty("timeout")
     public String getTimeout() { return timeout; }

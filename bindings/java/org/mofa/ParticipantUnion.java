@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.*;
 import com.fasterxml.jackson.databind.annotation.*;
 import com.fasterxml.jackson.core.type.*;
 
-@JsonDeserialize(using = TieBreakUnion.Deserializer.class)
-@JsonSerialize(using = TieBreakUnion.Serializer.class)
-public class TieBreakUnion {
+@JsonDeserialize(using = ParticipantUnion.Deserializer.class)
+@JsonSerialize(using = ParticipantUnion.Serializer.class)
+public class ParticipantUnion {
     public ParticipantObject participantObjectValue;
     public String stringValue;
 
-    static class Deserializer extends JsonDeserializer<TieBreakUnion> {
+    static class Deserializer extends JsonDeserializer<ParticipantUnion> {
         @Override
-        public TieBreakUnion deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
-            TieBreakUnion value = new TieBreakUnion();
+        public ParticipantUnion deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+            ParticipantUnion value = new ParticipantUnion();
             switch (jsonParser.currentToken()) {
                 case VALUE_NULL:
                     break;
@@ -29,15 +29,15 @@ public class TieBreakUnion {
                 case START_OBJECT:
                     value.participantObjectValue = jsonParser.readValueAs(ParticipantObject.class);
                     break;
-                default: throw new IOException("Cannot deserialize TieBreakUnion");
+                default: throw new IOException("Cannot deserialize ParticipantUnion");
             }
             return value;
         }
     }
 
-    static class Serializer extends JsonSerializer<TieBreakUnion> {
+    static class Serializer extends JsonSerializer<ParticipantUnion> {
         @Override
-        public void serialize(TieBreakUnion obj, JsonGenerator jsonGenerator, SerializerProvider serializerProvider) throws IOException {
+        public void serialize(ParticipantUnion obj, JsonGenerator jsonGenerator, SerializerProvider serializerProvider) throws IOException {
             if (obj.participantObjectValue != null) {
                 jsonGenerator.writeObject(obj.participantObjectValue);
                 return;

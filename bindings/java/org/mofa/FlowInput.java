@@ -1,0 +1,66 @@
+// Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT.
+
+package org.mofa;
+
+import com.fasterxml.jackson.annotation.*;
+import java.util.List;
+
+/**
+ * Input of the workflow `Flow`: a flow, and the input of this run.
+ */
+public class FlowInput {
+    private Budget budget;
+    private String description;
+    private List<Edge> edges;
+    private Object input;
+    private String name;
+    private List<FlowNode> nodes;
+    private Priority priority;
+    private String tenant;
+    private String version;
+
+    @JsonProperty("budget")
+    public Budget getBudget() { return budget; }
+    @JsonProperty("budget")
+    public void setBudget(Budget value) { this.budget = value; }
+
+    @JsonProperty("description")
+    public String getDescription() { return description; }
+    @JsonProperty("description")
+    public void setDescription(String value) { this.description = value; }
+
+    @JsonProperty("edges")
+    public List<Edge> getEdges() { return edges; }
+    @JsonProperty("edges")
+    public void setEdges(List<Edge> value) { this.edges = value; }
+
+    @JsonProperty("input")
+    public Object getInput() { return input; }
+    @JsonProperty("input")
+    public void setInput(Object value) { this.input = value; }
+
+    @JsonProperty("name")
+    public String getName() { return name; }
+    @JsonProperty("name")
+    public void setName(String value) { this.name = value; }
+
+    @JsonProperty("nodes")
+    public List<FlowNode> getNodes() { return nodes; }
+    @JsonProperty("nodes")
+    public void setNodes(List<FlowNode> value) { this.nodes = value; }
+
+    @JsonProperty("priority")
+    public Priority getPriority() { return priority; }
+    @JsonProperty("priority")
+    public void setPriority(Priority value) { this.priority = value; }
+
+    @JsonProperty("tenant")
+    public String getTenant() { return tenant; }
+    @JsonProperty("tenant")
+    public void setTenant(String value) { this.tenant = value; }
+
+    @JsonProperty("version")
+    public String getVersion() { return version; }
+    @JsonProperty("version")
+    public void setVersion(String value) { this.version = value; }
+}

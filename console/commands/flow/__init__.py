@@ -1,0 +1,1 @@
+"""`mofa flow`: create, check, draw, compare and run flows."""

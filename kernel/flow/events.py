@@ -1,0 +1,180 @@
+"""The events of a flow. Folded in order, they give the flow's state (`kernel.flow.evolve`).
+
+A node is named by its path: `pay`, or `lines.2/check` for the node `check` in round 2 of the loop `lines`. A part is one round
+of a loop or one item of a map, counted from 1: `lines.2`. The part with the empty name is the whole flow.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from kernel.basics.event_data import EventData, shortened
+
+PartStatus = Literal["completed", "undecided", "failed", "stopped"]
+
+
+class FlowStarted(EventData):
+    """A run has read its flow; `hash` is that of the flow."""
+
+    TYPE: ClassVar[str] = "flow_started"
+
+    flow: str
+    version: str
+    hash: str
+
+    def words(self) -> str:
+        """Return the flow and its version."""
+        return f"runs the flow {self.flow} {self.version} ({self.hash[:12]})"
+
+
+class Arrived(EventData):
+    """A signal, or a message of a topic (`event`), has come for a node that waits for it."""
+
+    TYPE: ClassVar[str] = "arrived"
+
+    name: str
+    kind: Literal["signal", "event"]
+
+
+class ArrivalIgnored(EventData):
+    """A signal or a message counts for no node."""
+
+    TYPE: ClassVar[str] = "arrival_ignored"
+
+    name: str
+    reason: str
+
+
+class _NodeEvent(EventData):
+    node: str
+
+
+class NodeStarted(_NodeEvent):
+    """A node begins: `given` is what it works on."""
+
+    TYPE: ClassVar[str] = "node_started"
+
+    kind: str
+    given: Any = None
+    truncated: bool = False
+
+    def words(self) -> str:
+        """Return the node and its type."""
+        return f"{self.node} begins ({self.kind})"
+
+
+class NodeFinished(_NodeEvent):
+    """A node has its output. `case` is the case that was taken."""
+
+    TYPE: ClassVar[str] = "node_finished"
+
+    output: Any = None
+    case: str | None = None
+    truncated: bool = False
+
+    def words(self) -> str:
+        """Return the node and its output."""
+        return f"{self.node} is done: {self.case or shortened(self.output)}"
+
+
+class NodeFailed(_NodeEvent):
+    """A node has failed. With `again`, it is tried once more."""
+
+    TYPE: ClassVar[str] = "node_failed"
+
+    type: str
+    message: str
+    again: bool = False
+
+    def words(self) -> str:
+        """Return the node and the reason."""
+        return f"{self.node} failed{', and is tried again' if self.again else ''}: {self.message}"
+
+
+class NodeSkipped(_NodeEvent):
+    """A node does not run, or does not run to its end; `reason` says why."""
+
+    TYPE: ClassVar[str] = "node_skipped"
+
+    reason: str
+
+    def words(self) -> str:
+        """Return the node and the reason."""
+        return f"{self.node} is skipped: {self.reason}"
+
+
+class NodeUndone(_NodeEvent):
+    """A node compensates for another one: it begins."""
+
+    TYPE: ClassVar[str] = "node_undone"
+
+    by: str
+    kind: str
+    given: Any = None
+    truncated: bool = False
+
+    def words(self) -> str:
+        """Return both nodes."""
+        return f"{self.by} undoes {self.node}"
+
+
+class PartOpened(EventData):
+    """The whole flow, a round of a loop, or an item of a map begins. `given` is the input of the whole flow."""
+
+    TYPE: ClassVar[str] = "part_opened"
+
+    part: str
+    given: Any = None
+    truncated: bool = False
+
+    def words(self) -> str:
+        """Return the part."""
+        return f"{self.part or 'the flow'} begins"
+
+
+class PartUnwound(EventData):
+    """A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure."""
+
+    TYPE: ClassVar[str] = "part_unwound"
+
+    part: str
+    type: str
+    message: str
+    stopped: bool = False
+
+    def words(self) -> str:
+        """Return the part and the reason."""
+        return f"{self.part or 'the flow'} ends early: {self.message}"
+
+
+class PartClosed(EventData):
+    """The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure."""
+
+    TYPE: ClassVar[str] = "part_closed"
+
+    part: str
+    status: PartStatus
+    output: Any = None
+    type: str | None = None
+    message: str | None = None
+    truncated: bool = False
+
+    def words(self) -> str:
+        """Return the part and its status."""
+        return f"{self.part or 'the flow'} is over: {self.status}" + (f", {self.message}" if self.message else "")
+
+
+FLOW = (
+    FlowStarted,
+    Arrived,
+    ArrivalIgnored,
+    NodeStarted,
+    NodeFinished,
+    NodeFailed,
+    NodeSkipped,
+    NodeUndone,
+    PartOpened,
+    PartUnwound,
+    PartClosed,
+)
+"""All events of a flow."""

@@ -1,0 +1,214 @@
+"""The state of a flow: its open parts, and the nodes in each. The events of a flow, folded, give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
+
+from kernel.flow.events import PartClosed
+from kernel.flow.shapes import WORK, Edge, EndNode, Graph, LoopNode, MapNode, Node, Retry, StartNode, Work, every_node
+from kernel.flow.topology import Topology, topology_of
+
+Status = Literal["waiting", "running", "finished", "failed", "skipped"]
+
+INLINE_ITEMS = 100
+"""The most items of a map that run in the flow's own workflow. More are divided into batches, with workflows of their own."""
+
+
+@dataclass(frozen=True)
+class NodeState:
+    """A node in one part. `results` are those of the closed rounds or items, by their number from 1."""
+
+    status: Status = "waiting"
+    attempt: int = 1
+    given: Any = None
+    output: Any = None
+    case: str | None = None
+    results: Mapping[int, Any] = field(default_factory=dict)
+    opened: int = 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.status in ("finished", "failed", "skipped")
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished node with a compensation: the order in which it finished, its path, and the names that it leaves behind."""
+
+    number: int
+    path: str
+    owner: str
+    names: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """A compensation that runs: what it undoes, the path of the node that does it, and that node."""
+
+    done: Done
+    path: str
+    node: NodeState
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The reason for which a part ends early. `stopped` is an order from outside, and not a failure."""
+
+    type: str
+    message: str
+    stopped: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """An open part: the whole flow, a round, or an item.
+
+    `owner` is the id of the loop or map whose body it runs; empty for the whole flow. `names` are the values from outside.
+    `held` is the size of its nodes' outputs, in bytes. `undo` are the compensations that are still to be made, the next one
+    last; `undoing` is the one that runs.
+    """
+
+    path: str
+    owner: str
+    names: Mapping[str, Any]
+    given: Any
+    nodes: Mapping[str, NodeState]
+    held: int = 0
+    done: tuple[Done, ...] = ()
+    failed: Failed | None = None
+    undo: tuple[Done, ...] = ()
+    undoing: Undoing | None = None
+
+    def path_of(self, id: str) -> str:
+        """Return the path of a node of this part."""
+        return f"{self.path}/{id}" if self.path else id
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something that has to be done now. `path` and `attempt` name it for good; `pause` is the time to wait before it.
+
+    `undo`: it compensates for another node.
+    """
+
+    path: str
+    attempt: int
+    node: Work
+    given: Any
+    pause: timedelta | None = None
+    undo: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name of this attempt: steps of the ledger and ids of children have it."""
+        return self.path if self.attempt == 1 else f"{self.path}/attempt-{self.attempt}"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A flow that is planned: the topology of every graph by its owner, and each node by its id.
+
+    `names` are values that its expressions may use besides its input. `first` has, for a map, the place of its first item.
+    """
+
+    graph: Graph
+    graphs: Mapping[str, Topology]
+    nodes: Mapping[str, Node]
+    names: Mapping[str, Any]
+    first: Mapping[str, int]
+
+    @classmethod
+    def of(cls, graph: Graph, names: Mapping[str, Any] | None = None, first: Mapping[str, int] | None = None) -> Flow:
+        """Return a flow without faults, to be planned."""
+        nodes = {node.id: node for node in every_node(graph)}
+        inner = {id: topology_of(node.body) for id, node in nodes.items() if isinstance(node, LoopNode | MapNode)}
+        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {})
+
+
+@dataclass(frozen=True)
+class FlowState:
+    """The state of a flow. `closed` is the end of the whole; None while it runs.
+
+    `finished` counts the nodes that have finished, `left_undone` the compensations that failed.
+    """
+
+    flow: Flow
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    closed: PartClosed | None = None
+    finished: int = 0
+    left_undone: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> int:
+        """The size of all outputs of open parts, in bytes."""
+        return sum(part.held for part in self.parts.values())
+
+    def topology(self, part: Part) -> Topology:
+        """Return the graph of a part."""
+        return self.flow.graphs[part.owner]
+
+    def names(self, part: Part) -> dict[str, Any]:
+        """Return the values that expressions in a part may use. The output of a skipped node is null."""
+        found = dict(part.names)
+        for id, node in part.nodes.items():
+            name = self.flow.nodes[id].name
+            if node.status in ("finished", "failed"):
+                found[name] = node.output
+            elif node.status == "skipped":
+                found.setdefault(name, None)
+        return found
+
+    def effects(self) -> Iterator[Effect]:
+        """Yield everything that has to be done now, in an order that replays."""
+        for part in self.parts.values():
+            for id, node in part.nodes.items():
+                if node.status == "running" and (isinstance(self.flow.nodes[id], WORK) or self.is_batched(id, node)):
+                    yield self._effect(part.path_of(id), id, node)
+            if part.undoing is not None:
+                yield self._effect(part.undoing.path, id_of(part.undoing.path), part.undoing.node, undo=True)
+
+    def is_batched(self, id: str, node: NodeState) -> bool:
+        """Return whether a map is so long that it runs in batches."""
+        long = isinstance(node.given, list) and len(node.given) > INLINE_ITEMS
+        return long and isinstance(self.flow.nodes[id], MapNode)
+
+    def _effect(self, path: str, id: str, state: NodeState, *, undo: bool = False) -> Effect:
+        node = self.flow.nodes[id]
+        assert isinstance(node, (*WORK, MapNode))
+        retry: Retry | None = getattr(node, "retry", None)
+        pause = retry.pause(state.attempt) if retry is not None and state.attempt > 1 else None
+        return Effect(path, state.attempt, node, state.given, pause, undo)
+
+
+def batch_graph(node: MapNode) -> Graph:
+    """Return the graph of a batch: a map over its input."""
+    # No node of a flow has these ids, because they have a meaning in expressions.
+    start, end = StartNode(id="item", type="start"), EndNode(id="index", type="end")
+    edges = [{"from": start.id, "to": node.id}, {"from": node.id, "to": end.id}]
+    mapped = node.model_copy(update={"over": start.id})
+    return Graph(nodes=[start, mapped, end], edges=[Edge.model_validate(edge) for edge in edges])
+
+
+def id_of(path: str) -> str:
+    """Return the id of the node at a path."""
+    return path.rpartition("/")[2]
+
+
+def part_of(path: str) -> str:
+    """Return the path of the part that a node is in."""
+    return path.rpartition("/")[0]
+
+
+def node_of_part(part: str) -> tuple[str, int]:
+    """Return the path of the loop or map that a part belongs to, and the part's number."""
+    path, _, number = part.rpartition(".")
+    return path, int(number)
+
+
+def part_path(node: str, number: int) -> str:
+    """Return the path of a round or an item."""
+    return f"{node}.{number}"

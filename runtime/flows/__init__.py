@@ -1,0 +1,1 @@
+"""Files of flows: read, checked, and found by name."""

@@ -1,0 +1,105 @@
+"""Flows that are long: a map of ten thousand items, many signals, and a worker that is killed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from temporalio.client import Client
+
+from tests.support.flows import agent, flow, graph, tool, transform, wait
+from tests.support.house import House, Server, eventually, history_types
+from tests.support.model_server import ModelServer
+
+QUEUE = "mofa-long-flows"
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory, server: Server, models: ModelServer) -> Iterator[House]:
+    """A house of its own."""
+    home = tmp_path_factory.mktemp("long")
+    (home / "mofa.yaml").write_text("tools:\n  calculator:\n")
+    house = House(home, server, QUEUE, **models.environment)
+    house.start_worker()
+    yield house
+    house.stop()
+
+
+async def test_a_map_of_ten_thousand_keeps_every_history_short(long: House, client: Client) -> None:
+    body = graph(transform("twice", ["{{ item * input.by }}", "{{ index }}"]), way="m_start>twice twice>m_done", prefix="m_")
+    each = {"id": "each", "type": "map", "over": "input.items", "body": body, "max_items": 10_000, "max_concurrent": 200}
+    given = flow(
+        each,
+        transform("ends", ["{{ each[0] }}", "{{ each[9999] }}", "{{ len(each) }}"]),
+        way="start>each each>ends ends>done",
+        input={"items": list(range(10_000)), "by": 2},
+    )
+    handle = await client.start_workflow("Flow", given, id="flow/ten-thousand", task_queue=QUEUE)
+    assert (await handle.result())["output"] == [[0, 0], [19_998, 9_999], 10_000]
+    types = await history_types(handle)
+    assert types.count("start_child_workflow_execution_initiated_event_attributes") == 100
+    assert len(types) < 2_000
+    batch = client.get_workflow_handle("flow/ten-thousand/each.1-100")
+    assert len(await history_types(batch)) < 100
+
+
+async def test_a_batch_that_fails_fails_the_map(long: House, client: Client) -> None:
+    body = graph(tool("sum", args={"expression": "1 / {{ item }}"}), way="m_start>sum sum>m_done", prefix="m_")
+    each = {"id": "each", "type": "map", "over": "input", "body": body}
+    given = flow(
+        each, transform("why", "{{ each.error.message }}"), way="start>each each>done each:error>why why>done",
+        input=[*[1] * 100, 0],
+    )  # fmt: skip
+    handle = await client.start_workflow("Flow", given, id="flow/failing-batch", task_queue=QUEUE)
+    assert (await handle.result())["output"].startswith("node each: node each.1/sum: ")
+
+
+async def test_a_killed_worker_pays_nothing_twice(
+    tmp_path_factory: pytest.TempPathFactory, server: Server, client: Client, models: ModelServer
+) -> None:
+    house = House(tmp_path_factory.mktemp("killed"), server, "mofa-killed-flows", **models.environment)
+    house.start_worker()
+    models.rule(when={"contains": "potoroo one"}, reply="One.")
+    models.rule(when={"contains": "potoroo two"}, reply="Two.")
+    models.rule(when={"contains": "potoroo two"}, times=1, hold=True)
+    models.rule(when={"contains": "potoroo three"}, reply="Three.")
+    given = flow(
+        agent("one", "potoroo one"),
+        {"id": "fan", "type": "parallel"},
+        agent("two", "potoroo two after {{ one }}"),
+        agent("three", "potoroo three after {{ one }}"),
+        {"id": "all", "type": "join"},
+        way="start>one one>fan fan>two fan>three two>all three>all all>done",
+    )
+    try:
+        handle = await client.start_workflow("Flow", given, id="flow/killed", task_queue=house.task_queue)
+
+        async def held() -> Any:
+            state = await handle.query("state")
+            return state["nodes"].get("three") == "finished" and state["nodes"].get("two") == "running"
+
+        await eventually(held)
+        house.kill_workers()
+        models.release()
+        house.start_worker()
+        outcome = await handle.result()
+    finally:
+        house.stop()
+    assert outcome["output"] == {"two": "Two.", "three": "Three."}
+    asked = [each["body"] for each in models.journal() if "potoroo" in str(each)]
+    counts = {word: sum(f"potoroo {word}" in str(each) for each in asked) for word in ("one", "three")}
+    assert counts == {"one": 1, "three": 1}
+    assert outcome["usage"]["calls"] == 3
+
+
+async def test_more_signals_than_may_wait_are_recorded_and_ignored(long: House, client: Client) -> None:
+    given = flow(wait("first", signal="first"), wait("go", signal="go"), way="start>first first>go go>done")
+    handle = await client.start_workflow("Flow", given, id="flow/many-signals", task_queue=QUEUE)
+    await asyncio.gather(*(handle.signal("go", {"n": number}) for number in range(1_005)))
+    await handle.signal("cancel", {})
+    outcome = await handle.result()
+    assert outcome["status"] == "stopped"
+    ignored = [event for event in await handle.query("events", {"limit": 10_000}) if event["type"] == "arrival_ignored"]
+    assert len(ignored) == 5

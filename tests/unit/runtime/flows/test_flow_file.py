@@ -1,0 +1,76 @@
+"""Files of flows: each fault has its line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kernel.basics.errors import InvalidInput
+from kernel.project.project import Project
+from runtime.flows.flow_file import load_flow
+from runtime.flows.named_flows import named_flows
+
+GOOD = """\
+name: small
+nodes:
+  - {id: start, type: start}
+  - id: say
+    type: agent
+    agent: {kind: agent, name: poet}
+    task: "A line about {{ input }}"
+  - {id: done, type: end}
+edges:
+  - {from: start, to: say}
+  - {from: say, to: done}
+"""
+
+
+def refused(tmp_path: Path, old: str, new: str) -> str:
+    file = tmp_path / "small.yaml"
+    assert old in GOOD
+    file.write_text(GOOD.replace(old, new))
+    with pytest.raises(InvalidInput) as error:
+        load_flow(file)
+    return str(error.value)
+
+
+def test_a_file_in_yaml_or_in_json_is_read(tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(GOOD)
+    flow = load_flow(tmp_path / "small.yaml")
+    assert (flow.name, [node.id for node in flow.nodes]) == ("small", ["start", "say", "done"])
+    (tmp_path / "small.json").write_text(flow.model_dump_json(by_alias=True, exclude_unset=True))
+    assert load_flow(tmp_path / "small.json").hash == flow.hash
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("    task:", "    tsk:", "small.yaml:7:5: nodes.1.tsk: unknown field; did you mean task?"),
+        ("kind: agent, name", "kind: agent, nam", "small.yaml:6:26: nodes.1.agent.nam: unknown field; did you mean name?"),
+        ("type: agent", "type: agnet", "small.yaml:5:11: nodes.1.type: 'agnet' is not one of start, end, agent"),
+        ("to: say", "to: sya", "small.yaml:10:23: edges.0.to: there is no node 'sya'; did you mean 'say'?"),
+        ("{{ input }}", "{{ inptu }}", "small.yaml:7:11: nodes.1.task: condition 'inptu', column 1: there is no name 'inptu'"),
+        ("name: small", "nme: small", "small.yaml:1:1: nme: unknown field; did you mean name?"),
+        ("{id: done, type: end}", "{id: done, type: end", "small.yaml:9:6: not YAML"),
+        (GOOD, "- a list\n", "small.yaml:1:1: must be a mapping with name, nodes and edges"),
+    ],
+)
+def test_a_fault_has_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert message in refused(tmp_path, old, new)
+
+
+def test_flows_are_found_by_name_with_those_that_they_use(tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(GOOD)
+    outer = "{id: sub, type: subflow, flow: small, input: '{{ input }}'}"
+    text = GOOD.replace("name: small", "name: outer").replace("{id: done", f"{outer}\n  - {{id: done")
+    (tmp_path / "outer.yaml").write_text(
+        text.replace("{from: say, to: done}", "{from: say, to: sub}\n  - {from: sub, to: done}")
+    )
+    project = Project(flows={"small": "small.yaml", "outer": "outer.yaml", "circle": "circle.yaml"})
+    assert sorted(named_flows(project, tmp_path, ["outer"])) == ["outer", "small"]
+    with pytest.raises(InvalidInput, match="no flow 'smal' under flows; did you mean small"):
+        named_flows(project, tmp_path, ["smal"])
+    (tmp_path / "circle.yaml").write_text((tmp_path / "outer.yaml").read_text().replace("flow: small", "flow: circle"))
+    with pytest.raises(InvalidInput, match="a flow cannot contain itself"):
+        named_flows(project, tmp_path, ["circle"])

@@ -1,0 +1,162 @@
+"""The workflow `Flow`: a graph of nodes. `FlowBatch` runs some items of a long map for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.basics.errors import InvalidInput, MofaError, ParticipantFailed
+    from kernel.basics.event_data import EventData
+    from kernel.basics.limits import COMMENT_CHARACTERS, clipped
+    from kernel.conversation.fitting import fits, fitted, unstored
+    from kernel.conversation.outcome import Outcome
+    from kernel.conversation.transcript import Thread, as_text
+    from kernel.flow import commands
+    from kernel.flow.events import FlowStarted, PartClosed
+    from kernel.flow.faults import check_flow, check_input
+    from kernel.flow.shapes import FlowBatchInput, FlowInput
+    from kernel.flow.state import Flow as Planned
+    from kernel.flow.state import FlowState, batch_graph
+    from kernel.record import run_events
+    from workflows import calls
+    from workflows.flow.flow_run import FlowRun
+    from workflows.flow.look_up import look_up
+    from workflows.flow.performing import Performing
+    from workflows.run.errors import application_error
+    from workflows.run.intake import take_in
+
+
+NEXT_TASK = timedelta(milliseconds=1)
+"""A timer after which the planner continues in another workflow task: one may take two seconds."""
+
+
+class PlayedFlow(FlowRun):
+    """A flow whose effects are performed until the planner has closed it."""
+
+    async def run_flow(self, read: Callable[[], tuple[Planned, Any]]) -> Outcome:
+        """Run a flow. `read` returns it with its input, or raises `InvalidInput`.
+
+        Raises:
+            ApplicationError: the input is wrong, or the flow has failed; with the usage until then as its detail.
+            CancelledError: Temporal's cancellation has ended it, and it has no parent that takes what it has.
+        """
+        try:
+            flow, given = read()
+            self.planned = FlowState(flow)
+            self.arrivals.expect(flow)
+            self.record.say("input", "task", as_text(given))
+            await look_up(self, flow)
+            self.note(run_events.RunStarted(mode=self.mode, participants=self.agents()))
+            await self.arrivals.subscribe(flow)
+            outcome = self._outcome_of(await self._play(given))
+        except MofaError as error:
+            await self._end("failed", run_events.RunFailed(type=error.type, message=str(error)))
+            raise application_error(error, self.record.usage) from None
+        self.outcome = outcome = await self._fitted(outcome)
+        if self.cancelled and workflow.info().parent is None:
+            await self._end("cancelled", run_events.RunCancelled())
+            raise asyncio.CancelledError
+        await self._end(outcome.status, run_events.RunFinished(status=outcome.status, reason=outcome.reason))
+        return outcome
+
+    async def _play(self, given: Any) -> PartClosed:
+        """Return the end of the flow."""
+        performing = Performing(self)
+        self.inbox.insert(0, commands.Begin(given))
+        while True:
+            more = self.decide()
+            if (closed := self.state_now.closed) is not None:
+                break
+            performing.begin()
+            try:
+                if more:
+                    await workflow.sleep(NEXT_TASK, summary="Go on with the plan")
+                    self.inbox.append(commands.GoOn())
+                # Effects end, and signals come, while this waits.
+                await workflow.wait_condition(lambda: bool(self.inbox) or performing.any_failed())
+            except asyncio.CancelledError:
+                if workflow.cancellation_reason() is None:  # the run leaves the worker's cache
+                    raise
+                self.cancelled = True
+                self.inbox.append(commands.Stop("The run was cancelled."))
+            performing.collect()
+        await performing.stop()
+        await self.arrivals.unsubscribe()
+        return closed
+
+    def _outcome_of(self, closed: PartClosed) -> Outcome:
+        """Return the outcome. Raise `ParticipantFailed` if the flow has failed."""
+        left = self.state_now.left_undone
+        not_undone = f" Not undone: {'; '.join(left)}." if left else ""
+        if closed.status == "failed":
+            raise ParticipantFailed(str(closed.type), clipped(f"{closed.message}{not_undone}", COMMENT_CHARACTERS))
+        reason = f"{closed.message or ''}{not_undone}" or None
+        return Outcome(
+            mode=self.mode,
+            status=closed.status,
+            output=closed.output,
+            contributions=self.team.contributions if self.mode == "Flow" else [],
+            usage=self.record.usage,
+            reason=reason and clipped(reason, COMMENT_CHARACTERS),
+            cut_at_limit=any(each.cut_at_limit for each in self.team.contributions if each.status == "ok"),
+        )
+
+    async def _fitted(self, outcome: Outcome) -> Outcome:
+        """Return the outcome cut to one payload: first without its contributions, which the record has."""
+        if fits(outcome):
+            return outcome
+        words = f"{len(outcome.contributions)} contributions are left out here; the run's record has them (mofa events)."
+        shorter = outcome.model_copy(update={"contributions": [], "reason": f"{outcome.reason or ''} {words}".strip()})
+        if fits(shorter):
+            return shorter
+        await calls.store_thread(Thread().then(*unstored(shorter)), "Offload a long output")
+        return fitted(shorter)
+
+    async def _end(self, status: str, ended: EventData) -> None:
+        self.status = status
+        self.note(ended)
+        await self.outbox.flush()
+        self.finish()
+
+
+@workflow.defn(name="Flow")
+class Flow(PlayedFlow):
+    """A flow: {name, version?, nodes, edges, input?, priority?, tenant?, budget?} → Outcome."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """FlowInput → Outcome."""
+        return await self.run_flow(lambda: self._read(input))
+
+    def _read(self, given: Any) -> tuple[Planned, Any]:
+        task: FlowInput = take_in(FlowInput, given, "Flow input")
+        check_flow(task, "Flow input")
+        check_input(task, task.input, "Flow input")
+        self.title, self.flow_name = f"{task.name} {task.version}", task.name
+        self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
+        self.note(FlowStarted(flow=task.name, version=task.version, hash=task.hash))
+        return Planned.of(task), task.input
+
+
+@workflow.defn(name="FlowBatch")
+class FlowBatch(PlayedFlow):
+    """Some items of a long map of a flow. A flow starts it."""
+
+    @workflow.run
+    async def run(self, input: Any = None) -> Outcome:
+        """FlowBatchInput → Outcome; its output is the list of the results."""
+        return await self.run_flow(lambda: self._read(input))
+
+    def _read(self, given: Any) -> tuple[Planned, Any]:
+        batch: FlowBatchInput = take_in(FlowBatchInput, given, "FlowBatch input")
+        if workflow.info().parent is None:
+            raise InvalidInput("FlowBatch input: a flow starts this workflow for a long map; start the workflow Flow.")
+        self.title = f"{batch.name}: {batch.node.id}, items {batch.first + 1} to {batch.first + len(batch.items)}"
+        self.flow_name = batch.name
+        self.priority, self.tenant, self.budget = batch.priority, batch.tenant, batch.budget
+        return Planned.of(batch_graph(batch.node), batch.names, {batch.node.id: batch.first}), batch.items
