@@ -30,7 +30,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.durable_team import IN_FLIGHT
     from workflows.flow.children import run_batches, run_subflow
     from workflows.flow.flow_run import FlowRun
-    from workflows.run.spending import check_history
 
 
 class Performing:
@@ -115,7 +114,7 @@ class Performing:
     async def _placed(self, effect: Effect) -> Any:
         if self._run.paused and not effect.undo:
             await workflow.wait_condition(lambda: not self._run.paused)
-        check_history()
+        self._run.check_history()
         if isinstance(effect.node, HumanNode | WaitNode):  # a person takes days, and no place
             return await self._output(effect)
         async with self._places:

@@ -189,8 +189,12 @@ class Run(RunHandlers):
         """
         if self.paused:
             await wait_condition(lambda: not self.paused)
-        self._spending.check_history()
+        self.check_history()
         await self._spending.check(own)
+
+    def check_history(self) -> None:
+        """Raise `StepLimit` if the history is almost as long as the server allows."""
+        self._spending.check_history()
 
     def reserve(self, parts: int) -> Budget | None:
         """Return what a child may use, where `parts` children run at the same time. `book` gives back what is left of it."""
