@@ -30,7 +30,7 @@ def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the flow; its file is flows/NAME.yaml.")],
     as_json: Json = False,
 ) -> None:
-    """Create the file of a small flow. An existing file is not changed.
+    """Create the file of a small flow; an existing file is not changed.
 
     \b
     Examples:
