@@ -8,13 +8,11 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import InvalidInput, not_yet
-    from kernel.modes import ANNOUNCED, modes
+    from kernel.basics.errors import InvalidInput
+    from kernel.modes import modes
     from workflows.run.errors import application_error
 
 THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script", "Rules", "Flow")
-LATER = frozenset({*ANNOUNCED, "Agent", "Topic", "Auto"}) - set(THERE)
-"""Known types that this version does not have yet."""
 
 
 @workflow.defn(dynamic=True)
@@ -26,6 +24,4 @@ class UnknownType:
         """Raise `InvalidInput` with the known types."""
         name = workflow.info().workflow_type
         known = f"Workflow types: {', '.join(sorted(THERE))}."
-        if name in LATER:
-            raise application_error(not_yet(f"workflow type {name!r}", known))
         raise application_error(InvalidInput(f"there is no workflow type {name!r}. {known}"))
