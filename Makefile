@@ -9,7 +9,7 @@ PYTHON ?= python3
 UV_REQUIREMENT := uv>=0.9,<1
 # One file runs in one process, so that its workers and servers start once; in the order of the folders, where the long ones
 # come first.
-PYTEST_ARGS ?= -q -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST_ARGS ?= -q -n 3 --dist loadfile --no-loadscope-reorder
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 

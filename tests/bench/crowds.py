@@ -16,7 +16,7 @@ from tests.bench.start import Place, at_once, seconds, team
 from tests.support.house import eventually
 
 PARTICIPANTS, FANS = 1000, 3
-WAITING, IN_FLIGHT = 2000, 40
+WAITING, IN_FLIGHT = 1000, 40
 KIB = 1024
 
 

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kernel.conversation.transcript import Thread
@@ -13,6 +14,7 @@ from kernel.kinds.storage import LedgerKey, Paid
 from kernel.record.event_log import LoggedMark, Mark, Origin, Outgoing
 from kernel.record.events import Event
 from plugins.storage.sql import SqlStorage, create, upgrade
+from tests.bench.figures import Figure
 from tests.support.databases import Missing, new_database, server_of
 
 RUNS, STEPS = 40, 10
@@ -44,18 +46,45 @@ async def steps(store: SqlStorage, run: int, count: int) -> None:
         thread, mark = await step(store, run, number, thread, mark)
 
 
-async def measure(url: str) -> None:
+@dataclass(frozen=True)
+class Rate:
+    """The store's part of steps of `at_once` runs: the steps a second, and the milliseconds and those of CPU for one."""
+
+    at_once: int
+    steps_s: float
+    ms: float
+    cpu_ms: float
+
+
+async def rates(url: str) -> list[Rate]:
+    """Measure one run alone, and many at once, on the database of that URL."""
     await upgrade(url)
     store = create(url=url)
     await steps(store, 0, 3)  # warms up
+    found = []
     for at_once, count in ((1, 3 * STEPS), (RUNS, STEPS)):
         cpu, began = time.process_time(), time.perf_counter()
         await asyncio.gather(*(steps(store, 1000 * at_once + run, count) for run in range(at_once)))
         cpu, took = time.process_time() - cpu, time.perf_counter() - began
         done = at_once * count
-        each = f"{took / done * 1e3:6.2f} ms and {cpu / done * 1e3:5.2f} ms of CPU each"
-        print(f"{url.split(':')[0]:11} {at_once:3} at once: {done / took:6.0f} steps/s, {each}", flush=True)
+        found.append(Rate(at_once, done / took, took / done * 1e3, cpu / done * 1e3))
     await store.close()
+    return found
+
+
+async def store_alone(url: str) -> list[Figure]:
+    """Return the floor of a step: the time of its two transactions, without an engine around them."""
+    alone, many = await rates(url)
+    return [
+        Figure("the store's part of a step, alone", "ms", alone.ms),
+        Figure(f"the store's part of steps, {many.at_once} at once", "steps/s", many.steps_s),
+    ]
+
+
+async def measure(url: str) -> None:
+    for rate in await rates(url):
+        each = f"{rate.ms:6.2f} ms and {rate.cpu_ms:5.2f} ms of CPU each"
+        print(f"{url.split(':')[0]:11} {rate.at_once:3} at once: {rate.steps_s:6.0f} steps/s, {each}", flush=True)
 
 
 def main(families: list[str]) -> None:
