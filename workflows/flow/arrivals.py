@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -21,6 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.state import Flow
     from kernel.flow.types import meant
     from kernel.record.events import Event
+
+T = TypeVar("T")
 
 WAITING = 1_000
 """The most signals and messages that may wait for their nodes."""
@@ -108,15 +110,12 @@ class Arrivals:
 
     async def next_signal(self, name: str) -> Any:
         """Wait for a signal of that name, take it, and return its content."""
-        await workflow.wait_condition(lambda: any(each == name for each, _ in self._signals))
-        place = next(place for place, (each, _) in enumerate(self._signals) if each == name)
-        return self._signals.pop(place)[1]
+        _, content = await _taken(self._signals, lambda kept: kept[0] == name)
+        return content
 
     async def next_message(self, filter: str) -> Any:
         """Wait for a message of a topic that the filter accepts, take it, and return its content."""
-        await workflow.wait_condition(lambda: any(matches(filter, str(each.topic)) for each in self._messages))
-        place = next(place for place, each in enumerate(self._messages) if matches(filter, str(each.topic)))
-        return self._messages.pop(place).content
+        return (await _taken(self._messages, lambda kept: matches(filter, str(kept.topic)))).content
 
     # ---- topics -------------------------------------------------------------------------------------------------------
 
@@ -146,3 +145,13 @@ class Arrivals:
         except FailureError:
             return False
         return True
+
+
+async def _taken(kept: list[T], wanted: Callable[[T], bool]) -> T:
+    """Wait for the first that is wanted, and take it."""
+    while True:
+        await workflow.wait_condition(lambda: any(map(wanted, kept)))
+        for place, each in enumerate(kept):
+            if wanted(each):
+                return kept.pop(place)
+        # Another node that waits for the same has taken it in the meantime.

@@ -216,6 +216,24 @@ async def test_a_wait_takes_a_signal_that_came_before_and_a_message_of_a_topic(f
     await topic.signal("stop")
 
 
+async def test_each_of_two_waits_for_one_signal_takes_one_of_its_own(flows: House, client: Client) -> None:
+    given = flow(
+        wait("one", signal="go"),
+        wait("two", signal="go"),
+        {"id": "both", "type": "join"},
+        way="start>one start>two one>both two>both both>done",
+    )
+    handle = await start(client, "equal-waits", given)
+
+    async def arrived() -> Any:
+        return await events(handle, "arrived")
+
+    await handle.signal("go", 1)
+    await eventually(arrived)
+    await handle.signal("go", 2)
+    assert sorted((await handle.result())["output"].values()) == [1, 2]
+
+
 async def test_a_wait_that_takes_too_long_goes_on_by_its_error_edge(flows: House, client: Client) -> None:
     given = flow(
         wait("go", signal="go", timeout="PT1S"),
