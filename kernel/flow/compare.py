@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from kernel.basics.schema import Schema
-from kernel.flow.shapes import Graph, LoopNode, MapNode, every_node
+from kernel.flow.shapes import Graph, bodies, every_node
 
 
 class FlowChange(Schema):
@@ -49,9 +49,6 @@ def _edges(before: Graph, after: Graph) -> Iterator[FlowChange]:
 
 
 def _all_edges(graph: Graph) -> Iterator[str]:
-    for edge in graph.edges:
-        yield f"{edge.source} > {edge.to}" + (f" ({edge.case})" if edge.case else "")
-    for node in every_node(graph):
-        if isinstance(node, LoopNode | MapNode):
-            for edge in node.body.edges:
-                yield f"{edge.source} > {edge.to}" + (f" ({edge.case})" if edge.case else "")
+    for part in (graph, *(body for node in every_node(graph) for body in bodies(node))):
+        for edge in part.edges:
+            yield f"{edge.source} > {edge.to}" + (f" ({edge.case})" if edge.case else "")

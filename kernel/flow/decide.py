@@ -138,19 +138,16 @@ class _Planner:
 
     def _running(self, path: str) -> Node | None:
         """Return the node of an effect at a path; None if it does not run."""
-        for part in self.state.parts.values():
-            if part.undoing is not None and part.undoing.path == path:
-                return self.state.flow.nodes[id_of(path)]
+        if self.state.undoing(path) is not None:
+            return self.state.flow.nodes[id_of(path)]
         above = self.state.parts.get(part_of(path))
         node = above.nodes.get(id_of(path)) if above is not None else None
         return self.state.flow.nodes[id_of(path)] if node is not None and node.status == "running" else None
 
     def _home(self, path: str) -> str:
         """Return the part in which something may follow when the effect at a path ends."""
-        for part in self.state.parts.values():
-            if part.undoing is not None and part.undoing.path == path:
-                return part.path
-        return part_of(path)
+        undoing = self.state.undoing(path)
+        return part_of(path) if undoing is None else undoing[0].path
 
     # ---- one part -------------------------------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ def _started(state: FlowState, event: NodeStarted) -> FlowState:
 
 
 def _finished(state: FlowState, event: NodeFinished) -> FlowState:
-    if (undoing := _undoing(state, event.node)) is not None:
+    if (undoing := state.undoing(event.node)) is not None:
         return _put(state, replace(undoing[0], undoing=None))
     part = state.parts[part_of(event.node)]
     number = state.finished + 1
@@ -73,7 +73,7 @@ def _finished(state: FlowState, event: NodeFinished) -> FlowState:
 
 
 def _failed(state: FlowState, event: NodeFailed) -> FlowState:
-    if (undoing := _undoing(state, event.node)) is not None:
+    if (undoing := state.undoing(event.node)) is not None:
         part, by = undoing
         if event.again:
             again = replace(by, node=replace(by.node, attempt=by.node.attempt + 1))
@@ -144,14 +144,6 @@ def _closed(state: FlowState, event: PartClosed) -> FlowState:
 
 def _in_order(done: tuple[Done, ...]) -> tuple[Done, ...]:
     return tuple(sorted(done, key=lambda each: each.number))
-
-
-def _undoing(state: FlowState, path: str) -> tuple[Part, Undoing] | None:
-    """Return the compensation whose node has this path, and the part that makes it."""
-    for part in state.parts.values():
-        if part.undoing is not None and part.undoing.path == path:
-            return part, part.undoing
-    return None
 
 
 def _changed(state: FlowState, path: str, change: Callable[[NodeState], NodeState]) -> FlowState:

@@ -31,10 +31,10 @@ from kernel.flow.shapes import (
     StartNode,
     SubflowNode,
     SwitchNode,
-    bodies,
+    every_node,
 )
 from kernel.flow.template import Place
-from kernel.flow.topology import ancestors, certain_choices, chosen, exclude, ordered
+from kernel.flow.topology import ancestors, by_node, certain_choices, chosen, exclude, ordered
 from kernel.flow.types import Misfit, Type, meant
 
 FLOW_BYTES = 256 * 1024
@@ -99,10 +99,8 @@ def faults_of(flow: FlowDefinition) -> list[FlowFault]:
 
 
 def _all_nodes(graph: Graph) -> Iterator[Node]:
-    for node in graph.nodes:
+    for node in every_node(graph):
         yield node
-        for body in bodies(node):
-            yield from _all_nodes(body)
         if isinstance(node, SubflowNode) and isinstance(node.flow, FlowDefinition):
             yield from _all_nodes(node.flow)
 
@@ -167,7 +165,7 @@ class _Checked:
             return
         flow = [edge for edge in self._graph.edges if edge.case != COMPENSATE]
         order = ordered(self._nodes, flow)
-        incoming = {id: tuple(edge for edge in flow if edge.to == id) for id in self._nodes}
+        incoming = by_node(self._nodes, flow, "to")
         before, choices = ancestors(order, incoming), certain_choices(order, incoming)
         structure = [*self._faults_of_ways(incoming, order), *self._faults_of_joins(incoming, choices)]
         yield from structure

@@ -162,6 +162,13 @@ class FlowState:
                 found.setdefault(name, None)
         return found
 
+    def undoing(self, path: str) -> tuple[Part, Undoing] | None:
+        """Return the compensation whose node has this path, and the part that makes it."""
+        for part in self.parts.values():
+            if part.undoing is not None and part.undoing.path == path:
+                return part, part.undoing
+        return None
+
     def effects(self) -> Iterator[Effect]:
         """Yield everything that has to be done now, in an order that replays."""
         for part in self.parts.values():

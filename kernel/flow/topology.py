@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from kernel.flow.shapes import COMPENSATE, ERROR, Edge, Graph, Node, ParallelNode, StartNode
 
@@ -44,8 +45,7 @@ def topology_of(graph: Graph) -> Topology:
     """Return the order of a graph that has no faults."""
     nodes = {node.id: node for node in graph.nodes}
     flow = [edge for edge in graph.edges if edge.case != COMPENSATE]
-    incoming = {id: tuple(edge for edge in flow if edge.to == id) for id in nodes}
-    outgoing = {id: tuple(edge for edge in flow if edge.source == id) for id in nodes}
+    incoming, outgoing = by_node(nodes, flow, "to"), by_node(nodes, flow, "source")
     undo = {edge.source: edge.to for edge in graph.edges if edge.case == COMPENSATE}
     order = tuple(id for id in ordered(nodes, flow) if id not in undo.values())
     return Topology(nodes, order, incoming, outgoing, undo, _limits(nodes, order, incoming))
@@ -66,6 +66,14 @@ def _limits(
                 above |= dict.fromkeys(found[source.id])
         found[id] = tuple(above)
     return found
+
+
+def by_node(ids: Iterable[str], edges: Iterable[Edge], side: Literal["source", "to"]) -> dict[str, tuple[Edge, ...]]:
+    """Return the edges by the node on that side of them; a node without any has an empty tuple."""
+    found: dict[str, list[Edge]] = {id: [] for id in ids}
+    for edge in edges:
+        found[getattr(edge, side)].append(edge)
+    return {id: tuple(own) for id, own in found.items()}
 
 
 def ordered(ids: Iterable[str], edges: Iterable[Edge]) -> list[str]:

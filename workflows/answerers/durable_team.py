@@ -32,7 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.script import ScriptAnswerer
     from workflows.answerers.team import TeamAnswerer
     from workflows.answerers.threads import Threads
-    from workflows.fused import current as fused
+    from workflows.in_time import in_time
     from workflows.run.run import Run
 
 IN_FLIGHT = 200
@@ -99,19 +99,12 @@ class DurableTeam:
         answerer = self._answerer(participant, check)
         if self._timeout is None or ask.part:
             return await answerer.answer(ask)
-        task = asyncio.create_task(_answer(answerer, ask))
-        summary = f"Time limit of {participant.name}'s answer"
         try:
-            await fused.wait_condition(task.done, timeout=self._timeout, timeout_summary=summary)
-            return task.result()
+            return await in_time(_answer(answerer, ask), self._timeout, f"Time limit of {participant.name}'s answer")
         except TimeoutError:
             message = f"{participant.name} did not answer within {format_duration(self._timeout)}."
             failure = Failure(type="Timeout", message=message)
             return Contribution(participant=participant.name, round=ask.round, status="timeout", error=failure)
-        finally:
-            if not task.done():
-                task.cancel()
-                await workflow.wait([task])
 
     def _answerer(self, participant: Resolved, check: Check | None) -> Answerer:
         context = self._context

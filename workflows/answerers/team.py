@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
 from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError
 
@@ -17,8 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes.mode import ModeInput
     from workflows import calls
     from workflows.answerers.answerer import Context, failed
-    from workflows.inherited import PINNED, SCOPE
-    from workflows.sending import id_of, size_of
+    from workflows.run.child import run_child
 
 
 class TeamAnswerer:
@@ -32,9 +28,8 @@ class TeamAnswerer:
         run, share = self._context.run, self._context.shares.take()
         used = Usage()
         try:
-            given = self._input(ask, share)
-            size = size_of(given, self._team.name)
-            outcome = await self._run_child(ask, given, size)
+            name, mode = self._team.name, mode_named(self._team.mode).name
+            outcome = await run_child(run, mode, self._input(ask, share), f"{name}: {mode}", name, ask.step)
             used = outcome.usage
             calls.stop_if_cancelled()  # a cancelled child completes with what it has
         except ChildWorkflowError as error:
@@ -51,17 +46,6 @@ class TeamAnswerer:
         form = own or ("steps" if run.fused is None else "fused")
         inherited = {"priority": run.priority, "tenant": run.tenant, "budget": tighter(given.budget, share), "execution": form}
         return given.model_copy(update=inherited)
-
-    async def _run_child(self, ask: Ask, given: ModeInput, size: int) -> Outcome:
-        run, team = self._context.run, self._team
-        mode = mode_named(team.mode).name
-        # The child's calls are paid under this run's scope, so that a reset of the parent does not pay for them again.
-        memo: dict[str, Any] = {SCOPE: f"{run.scope}/{team.name}/{ask.step}"}
-        if run.plugins:
-            memo[PINNED] = run.plugins
-        id, summary = id_of(workflow.info().workflow_id, team.name, ask.step), f"{team.name}: {mode}"
-        room = partial(run.outbox.window.room_for, size)
-        return await calls.team_run(mode, given, id, summary, run.temporal_priority(), memo, room)
 
     def _contribution_of(self, ask: Ask, outcome: Outcome) -> Contribution:
         name = self._team.name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import Any
 
 from temporalio import workflow
@@ -19,8 +18,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.state import INLINE_ITEMS, Effect
     from workflows import calls
     from workflows.flow.flow_run import FlowRun
-    from workflows.inherited import PINNED, SCOPE
-    from workflows.sending import id_of, size_of
+    from workflows.run.child import run_child
+
 STOPPED = "FlowStopped"
 """The type of the failure of a node whose child flow was stopped."""
 
@@ -90,14 +89,8 @@ async def run_batches(run: FlowRun, effect: Effect, node: MapNode, names: dict[s
 
 async def _child(run: FlowRun, kind: str, given: Schema, key: str, summary: str, share: Budget | None) -> Outcome:
     used = Usage()
-    # The child's calls are paid under this run's scope, so that a reset of the parent does not pay for them again.
-    memo: dict[str, Any] = {SCOPE: f"{run.scope}/{key}"}
-    if run.plugins:
-        memo[PINNED] = run.plugins
     try:
-        room = partial(run.outbox.window.room_for, size_of(given, key))
-        id = id_of(workflow.info().workflow_id, key)
-        outcome = await calls.team_run(kind, given, id, summary[:200], run.temporal_priority(), memo, room)
+        outcome = await run_child(run, kind, given, summary[:200], key)
         used = outcome.usage
         calls.stop_if_cancelled()  # a cancelled child completes with what it has
     except ChildWorkflowError as error:

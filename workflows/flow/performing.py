@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.durable_team import IN_FLIGHT
     from workflows.flow.children import run_batches, run_subflow
     from workflows.flow.flow_run import FlowRun
+    from workflows.in_time import in_time
 
 
 class Performing:
@@ -100,16 +101,10 @@ class Performing:
         limit = getattr(effect.node, "timeout", None)
         if limit is None:
             return await self._placed(effect)
-        task = asyncio.create_task(self._placed(effect))
         try:
-            await workflow.wait_condition(task.done, timeout=limit, timeout_summary=_summary(effect, "time limit"))
-            return task.result()
+            return await in_time(self._placed(effect), limit, _summary(effect, "time limit"))
         except TimeoutError:
             raise ParticipantFailed("Timeout", f"no answer within {format_duration(limit)}") from None
-        finally:
-            if not task.done():
-                task.cancel()
-                await workflow.wait([task])
 
     async def _placed(self, effect: Effect) -> Any:
         if self._run.paused and not effect.undo:

@@ -1,0 +1,35 @@
+"""The child workflow of a run: a team, a subflow, or a batch of a flow."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.basics.schema import Schema
+    from kernel.conversation.outcome import Outcome
+    from workflows import calls
+    from workflows.inherited import PINNED, SCOPE
+    from workflows.run.run import Run
+    from workflows.sending import id_of, size_of
+
+
+async def run_child(run: Run, kind: str, given: Schema, summary: str, *parts: str) -> Outcome:
+    """Return the outcome of a child workflow of the type `kind`.
+
+    `parts` follow the run's own id in the child's id, and the run's scope in the child's scope. The first of them names the
+    child in errors.
+
+    Raises:
+        InvalidInput: the input is longer than a payload.
+        ChildWorkflowError: the child has failed.
+    """
+    room = partial(run.outbox.window.room_for, size_of(given, parts[0]))
+    # The child's calls are paid under this run's scope, so that a reset of the parent does not pay for them again.
+    memo: dict[str, Any] = {SCOPE: "/".join((run.scope, *parts))}
+    if run.plugins:
+        memo[PINNED] = run.plugins
+    id = id_of(workflow.info().workflow_id, *parts)
+    return await calls.team_run(kind, given, id, summary, run.temporal_priority(), memo, room)
