@@ -104,8 +104,13 @@ async def test_an_installed_guard_looks(client: Client, house: House, models: Mo
     models.rule(when={"contains": "granite"}, reply=f"It is {KEY}, they say.")
     outcome = await (await start(client, "granite", agent("secrets"), mode="RequestResponse")).result()
     assert outcome["output"] == "It is [secret], they say."
-    shown = json.loads(house.mofa("plugin", "info", "secrets", "--json").stdout)
-    assert (shown["kind"], shown["counts"]["calls"], shown["counts"]["failures"]) == ("guard", 2, 0)
+
+    async def counted() -> bool:  # a worker reports them once a second, and the second look may be in the next report
+        shown = json.loads(house.mofa("plugin", "info", "secrets", "--json").stdout)
+        counts = shown["counts"] or {}
+        return (shown["kind"], counts.get("calls"), counts.get("failures")) == ("guard", 2, 0)
+
+    await eventually(counted)
 
 
 async def test_a_guard_of_the_runtime_is_pinned_reloaded_and_disabled(
