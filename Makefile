@@ -33,10 +33,10 @@ READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 READY_PEERS := .servers/peers/.ready
 
-.PHONY: help demo test drills documents check databases up bench bench-peers schemas bindings rhai clean
+.PHONY: help demo test drills documents check databases up bench bench-profile bench-peers schemas bindings rhai clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(READY) ## set up what is needed, then give the secretary one idea and watch it work
 	@$(BIN)/mofa demo $(DEMO_ARGS)
@@ -66,6 +66,9 @@ databases: $(READY_DEV) # the servers that the tests use: PostgreSQL is in .venv
 
 bench: $(READY_DEV) ## measure on this machine: ours against bare Temporal, as a table with limits; half an hour
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
+
+bench-profile: $(READY_DEV) ## sample where the CPU time of a step goes; two minutes, on Linux
+	@$(BIN)/python -m tests.bench.profile $(BENCH_ARGS)
 
 bench-peers: $(READY_DEV) $(READY_PEERS) ## measure LangGraph, DBOS and other engines beside ours, into docs/benchmarks.md
 	@$(BIN)/python -m tests.bench.peers.run $(BENCH_ARGS)

@@ -10,6 +10,7 @@ from tests.bench import page
 from tests.bench.peers import run, theirs
 from tests.bench.peers.measure import WORD, Adapter, Given, Measured, Work, measure
 from tests.bench.peers.table import Row, table
+from tests.bench.profile import shares
 from tests.support.house import Server
 
 FEW = Work(rounds=1, long_rounds=1, runs=3, in_flight=2, shape_runs=2)
@@ -20,7 +21,8 @@ def test_a_command_writes_its_part_of_the_page_and_leaves_the_other(tmp_path: Pa
     page.write("make bench", "## One\n\nOurs: 1 \\1 ms", place)
     page.write("make bench-peers", "## Other\n\nTheirs", place)
     page.write("make bench", "## One\n\nOurs: 2 \\1 ms", place)
-    assert page.read(place) == {"make bench": "## One\n\nOurs: 2 \\1 ms", "make bench-peers": "## Other\n\nTheirs"}
+    read = page.read(place)
+    assert (read["make bench"], read["make bench-peers"]) == ("## One\n\nOurs: 2 \\1 ms", "## Other\n\nTheirs")
     text = place.read_text(encoding="utf-8")
     assert text.startswith("# Benchmarks\n") and text.index("## One") < text.index("## Other") and "Ours: 1" not in text
 
@@ -95,3 +97,18 @@ async def test_an_engine_whose_start_fails_gets_a_note(monkeypatch: pytest.Monke
     monkeypatch.setattr(Server, "start", start)
     [row] = await run.on_one(None, FEW, {"steps"})
     assert row.note() == "- MoFA, in steps: not measured. It failed: OSError: no room"
+
+
+def test_a_sample_counts_for_the_part_of_its_innermost_known_frame() -> None:
+    raw = """main (worker.py:90);ask (activities/model/ledger.py:24);write (plugins/storage/sql/writer.py:56) 3
+main (worker.py:90);activate (temporalio/worker/_workflow.py:862);note (workflows/run/run.py:114) 2
+main (worker.py:90);note (workflows/run/run.py:114);__init__ (pydantic/main.py:280);<lambda> (<string>:1) 4
+run (threading.py:982);_worker (concurrent/futures/thread.py:81) 50
+something (elsewhere.py:1) 1
+"""
+    assert shares(raw) == {
+        "the store: statements and commits": 0.3,
+        "the run's code: modes, answerers, events": 0.2,
+        "models of pydantic, and JSON": 0.4,
+        "other": 0.1,
+    }
