@@ -24,7 +24,7 @@ _WORDS = {
 }  # fmt: skip
 _OF_FUNCTIONS = {
     "len": NUMBER, "abs": NUMBER, "round": NUMBER, "min": NUMBER, "max": NUMBER, "lower": TEXT, "upper": TEXT, "trim": TEXT,
-    "starts_with": BOOLEAN, "ends_with": BOOLEAN,
+    "starts_with": BOOLEAN, "ends_with": BOOLEAN, "join": TEXT,
 }  # fmt: skip
 
 

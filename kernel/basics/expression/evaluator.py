@@ -9,11 +9,10 @@ from itertools import islice
 from typing import Any, NoReturn
 
 from kernel.basics.expression.faults import Fault, Steps
-from kernel.basics.expression.functions import FUNCTIONS
+from kernel.basics.expression.functions import FUNCTIONS, LONGEST_TEXT
 from kernel.basics.expression.parser import COMPARISONS, Node
 from kernel.basics.expression.values import calculated, equal, kind_of, reading_steps, writable
 
-_LONGEST_TEXT = 65_536
 _LONGEST_GUESS = 64
 _MISSING = object()
 
@@ -104,8 +103,8 @@ def _contains(node: Node, value: Any, values: Any, steps: Steps) -> bool:
 def _calculate(node: Node, left: Any, right: Any) -> Any:
     operator, kinds = node.what, (kind_of(left), kind_of(right))
     if operator == "+" and kinds == ("a text", "a text"):
-        if len(left) + len(right) > _LONGEST_TEXT:
-            raise Fault(node.at, f"the text becomes longer than {_LONGEST_TEXT:,} characters")
+        if len(left) + len(right) > LONGEST_TEXT:
+            raise Fault(node.at, f"the text becomes longer than {LONGEST_TEXT:,} characters")
         return left + right
     if kinds != ("a number", "a number"):
         return _wrong_kind(node, operator, left, right)

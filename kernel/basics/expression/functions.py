@@ -19,6 +19,9 @@ class Function:
     does: Callable[..., Any]
 
 
+LONGEST_TEXT = 65_536
+"""The longest text that an expression makes of others, in characters."""
+
 _TEXT, _NUMBER = ("a text",), ("a number",)
 
 FUNCTIONS: dict[str, Function] = {
@@ -32,6 +35,7 @@ FUNCTIONS: dict[str, Function] = {
     "round": Function((1, 2), _NUMBER, lambda value, places=0: _rounded(value, places)),
     "min": Function((1, 2, 3, 4), ("a number", "a list"), lambda *values: _extreme(min, values)),
     "max": Function((1, 2, 3, 4), ("a number", "a list"), lambda *values: _extreme(max, values)),
+    "join": Function((2,), ("a list", "a text"), lambda texts, between: _joined(texts, between)),
 }
 """All functions that an expression may call, besides `has`."""
 
@@ -41,6 +45,14 @@ def _rounded(value: float, places: float) -> float:
         raise ValueError("places must be a whole number from 0 to 12")
     # Half goes up, as people expect; Python's `round(2.5)` is 2.
     return round(value, places) if places else math.floor(value + 0.5)
+
+
+def _joined(texts: Any, between: Any) -> str:
+    if not isinstance(texts, list) or not isinstance(between, str) or any(not isinstance(each, str) for each in texts):
+        raise ValueError("a list of texts is needed, and the text that goes between them")
+    if sum(map(len, texts)) + len(between) * max(len(texts) - 1, 0) > LONGEST_TEXT:
+        raise ValueError(f"the text becomes longer than {LONGEST_TEXT:,} characters")
+    return between.join(texts)
 
 
 def _extreme(pick: Callable[[Iterable[Any]], Any], values: tuple[Any, ...]) -> Any:

@@ -104,3 +104,25 @@ async def test_an_incident_that_nobody_fixes_is_escalated(offline: House, client
     await handle.signal("tell", message)
     outcome: Any = await handle.result()
     assert outcome["output"] == "Disk full is closed by Ann: all is well"
+
+
+async def test_a_schedule_starts_the_nightly_digest(offline: House, client: Client) -> None:
+    offline.mofa("flow", "publish", str(EXAMPLES / "digest.yaml"), "--reason", "Every night")
+    given = {"flow": "digest", "input": {"title": "News", "topics": ["rain", "bread"]}}
+    offline.temporal(
+        "schedule", "create", "--schedule-id", "digest", "--cron", "0 3 1 1 *", "--type", "Flow",
+        "--task-queue", "mofa-examples", "--workflow-id", "flow/digest", "--input", json.dumps(given),
+    )  # fmt: skip
+    offline.temporal("schedule", "trigger", "--schedule-id", "digest")
+
+    async def started() -> str | None:
+        runs = client.list_workflows('WorkflowId STARTS_WITH "flow/digest"')
+        return next(iter([run.id async for run in runs]), None)
+
+    outcome: Any = await client.get_workflow_handle(str(await eventually(started))).result()
+    offline.temporal("schedule", "delete", "--schedule-id", "digest")
+    lines = outcome["output"].splitlines()
+    assert [line for line in lines if line.startswith("#")] == ["# News", "## rain", "## bread"]
+    assert outcome["usage"]["calls"] == 3
+    empty = run(offline, "digest", {"title": "News", "topics": []})
+    assert (empty["output"], empty["usage"]["calls"]) == ("# News\n\nThere are no topics.", 0)
