@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ from kernel.flow.shapes import (
     every_node,
 )
 from kernel.flow.template import Place
-from kernel.flow.topology import ancestors, by_node, certain_choices, chosen, exclude, ordered
+from kernel.flow.topology import by_node, certain_choices, chosen, exclude, ordered
 from kernel.flow.types import Misfit, Type, meant
 
 FLOW_BYTES = 256 * 1024
@@ -166,13 +167,13 @@ class _Checked:
         flow = [edge for edge in self._graph.edges if edge.case != COMPENSATE]
         order = ordered(self._nodes, flow)
         incoming = by_node(self._nodes, flow, "to")
-        before, choices = ancestors(order, incoming), certain_choices(order, incoming)
+        choices = certain_choices(order, incoming)
         structure = [*self._faults_of_ways(incoming, order), *self._faults_of_joins(incoming, choices)]
         yield from structure
         self._note_writers(choices)
         yield from self._exclusive_ends(choices)
         if not structure:
-            yield from self._faults_of_values(names, order, before, incoming)
+            yield from self._faults_of_values(names, order, incoming)
 
     # ---- nodes and edges ----------------------------------------------------------------------------------------------
 
@@ -258,8 +259,9 @@ class _Checked:
             elif id not in undo:
                 kind = "join" if isinstance(self._nodes[id], JoinNode) else "node"
                 yield FlowFault(self._at(id), f"the {kind} {id!r} is never reached: no way leads to it from the start")
+        outgoing = by_node(self._nodes, self._graph.edges, "source")
         for id, node in self._nodes.items():
-            taken = {edge.case for edge in self._graph.edges if edge.source == id}
+            taken = {edge.case for edge in outgoing[id]}
             if isinstance(node, SwitchNode):
                 for number, each in enumerate(node.cases):
                     if each.case not in taken:
@@ -302,19 +304,17 @@ class _Checked:
         self,
         outer: Mapping[str, Type],
         order: Sequence[str],
-        before: Mapping[str, frozenset[str]],
         incoming: Mapping[str, Sequence[Edge]],
     ) -> Iterator[FlowFault]:
         outputs: dict[str, Type] = {}
         undone = {edge.to: edge.source for edge in self._graph.edges if edge.case == COMPENSATE}
+        visible = _Visible(self._nodes, order, incoming, undone.values())
         fails = {edge.source for edge in self._graph.edges if edge.case == ERROR}
         results: list[Type] = []
         # The targets of compensation come last: each sees the output of the node that it undoes.
         for id in [*(id for id in order if id not in undone), *undone]:
             node = self._nodes[id]
-            source = undone.get(id)
-            seen = before[id] if source is None else before[source] | {source}
-            names = {**outer, **{self._nodes[each].name: outputs[each] for each in order if each in seen and each in outputs}}
+            names = {**outer, **(visible.after(undone[id], outputs) if id in undone else visible.at(id, outputs))}
             inner: dict[str, Type] = {}
             for body, place, own in _inner(node, names, self._at(id)):
                 checked = _Checked(body, place, self._level + 1, self._ids, self._writers)
@@ -364,6 +364,53 @@ class _Checked:
         declared = getattr(node, "output_schema", None)
         if declared is not None and (fault := types.misfit(made, declared)) is not None:
             yield FlowFault(self._at(node.id, "output_schema"), f"the output of {node.id!r} does not fit: {fault}")
+
+
+class _Visible:
+    """The types of the names that are visible at each node: the outputs of the nodes on the ways to it.
+
+    A node copies the names of the node before it, so that a long chain takes no look at every pair of its nodes. Of two nodes
+    with one name, the later one in `order` counts.
+    """
+
+    def __init__(
+        self, nodes: Mapping[str, Node], order: Sequence[str], incoming: Mapping[str, Sequence[Edge]], undone: Iterable[str]
+    ) -> None:
+        """`undone` are the nodes whose names are asked for once more, by `after`."""
+        self._nodes = nodes
+        self._number = {id: number for number, id in enumerate(order)}
+        self._sources = {id: tuple(dict.fromkeys(edge.source for edge in edges)) for id, edges in incoming.items()}
+        self._uses = Counter([*(source for sources in self._sources.values() for source in sources), *undone])
+        self._at: dict[str, tuple[dict[str, Type], dict[str, int]]] = {}
+
+    def at(self, id: str, outputs: Mapping[str, Type]) -> dict[str, Type]:
+        """Return the names at a node. Those of all nodes before it must have been asked for, and their `outputs` be known."""
+        found: dict[str, Type] = {}
+        writers: dict[str, int] = {}
+        for source in self._sources[id]:
+            names, numbers = self._with_own(source, outputs)
+            if not found:
+                found, writers = names, numbers
+                continue
+            for name, number in numbers.items():
+                if number >= writers.get(name, -1):
+                    found[name], writers[name] = names[name], number
+        self._at[id] = found, writers
+        return found
+
+    def after(self, id: str, outputs: Mapping[str, Type]) -> dict[str, Type]:
+        """Return the names after a node: with its own output."""
+        return self._with_own(id, outputs)[0]
+
+    def _with_own(self, id: str, outputs: Mapping[str, Type]) -> tuple[dict[str, Type], dict[str, int]]:
+        names, numbers = dict(self._at[id][0]), dict(self._at[id][1])
+        self._uses[id] -= 1
+        if not self._uses[id]:
+            del self._at[id]
+        if id in outputs:
+            name = self._nodes[id].name
+            names[name], numbers[name] = outputs[id], self._number[id]
+        return names, numbers
 
 
 def cases_of(node: Node) -> tuple[str | None, ...]:

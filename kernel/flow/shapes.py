@@ -20,7 +20,7 @@ from kernel.conversation.topic_filter import Filter, Topic
 from kernel.conversation.transcript import canonical
 from kernel.registry.registry import FLOW_VERSION
 
-NODES = 500
+NODES = 1_000
 """The most nodes of one flow, those within loops and maps included."""
 
 EDGES = 2_000

@@ -95,14 +95,6 @@ def ordered(ids: Iterable[str], edges: Iterable[Edge]) -> list[str]:
     return found
 
 
-def ancestors(order: Iterable[str], incoming: Mapping[str, tuple[Edge, ...]]) -> dict[str, frozenset[str]]:
-    """Return, for each node, all nodes on the ways to it."""
-    found: dict[str, frozenset[str]] = {}
-    for id in order:
-        found[id] = frozenset().union(*({edge.source} | found[edge.source] for edge in incoming[id]))
-    return found
-
-
 def certain_choices(order: Iterable[str], incoming: Mapping[str, tuple[Edge, ...]]) -> dict[str, frozenset[Choice]]:
     """Return, for each node, the choices that were certainly made before it: those of every way to it."""
     found: dict[str, frozenset[Choice]] = {}

@@ -19,6 +19,7 @@ from temporalio.client import Client
 from tests.bench import chains, crowds, page
 from tests.bench.event_log import event_log
 from tests.bench.figures import HEAD, Figure, machine, table
+from tests.bench.flows import flows
 from tests.bench.fused import fused, project
 from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
 from tests.bench.publish import publish
@@ -94,6 +95,7 @@ async def on_one(database: str | None, rows: set[str]) -> list[Figure]:
                     "client": lambda: chains.from_a_client(client),
                     "many": lambda: chains.many(client, place),
                     "fused": lambda: fused(client),
+                    "flows": lambda: flows(client),
                     "store": lambda: store_alone(database or f"sqlite:///{folder}/store.db"),
                     "participants": lambda: crowds.participants(client),
                     "waiting": lambda: crowds.waiting(client, place, files),
