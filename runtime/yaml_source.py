@@ -75,12 +75,16 @@ def read(file: Path) -> Source:
     Raises:
         InvalidInput: it cannot be read, or is not YAML. The message has line and column.
     """
+    return read_bytes(content_of(file), file.name)
+
+
+def content_of(file: Path) -> bytes:
+    """Return the content of a file, up to a byte more than a YAML file may have. Raise `InvalidInput` if it cannot be read."""
     try:
         with file.open("rb") as opened:
-            content = opened.read(YAML_BYTES + 1)
+            return opened.read(YAML_BYTES + 1)
     except OSError as error:
         raise InvalidInput(f"The file {file} cannot be read: {error.strerror}.") from None
-    return read_bytes(content, file.name)
 
 
 def read_bytes(content: bytes, name: str) -> Source:

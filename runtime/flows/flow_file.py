@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from kernel.basics.schema import reason_of
+from kernel.basics.text import decoded
 from kernel.flow.faults import faults_of
 from kernel.flow.shapes import FlowDefinition, Node
-from runtime.project.shape_faults import known_fields, listed, meant
-from runtime.yaml_source import Fault, Source, Step, read
+from runtime.known_names import known_fields, listed, meant
+from runtime.yaml_source import Fault, Source, Step, content_of, read, read_bytes
 
 TYPES = tuple(str(get_args(kind.model_fields["type"].annotation)[0]) for kind in get_args(get_args(Node)[0]))
 """The types of nodes."""
@@ -27,6 +28,17 @@ def load_flow(file: Path) -> FlowDefinition:
             `support.yaml:12:7: nodes.2.tsk: unknown field; did you mean task?`.
     """
     return checked_flow(read(file))
+
+
+def read_flow(file: Path) -> tuple[FlowDefinition, str]:
+    """Return the flow of a file, and its text. Raises as `load_flow` does."""
+    content = content_of(file)
+    return checked_flow(read_bytes(content, file.name)), decoded(content)
+
+
+def flow_of_text(text: str | bytes, name: str = "flow.yaml") -> FlowDefinition:
+    """Return the flow of a text in YAML or JSON; `name` names it in faults. Raises as `load_flow` does."""
+    return checked_flow(read_bytes(text if isinstance(text, bytes) else text.encode(), name))
 
 
 def checked_flow(source: Source) -> FlowDefinition:
