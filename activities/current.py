@@ -11,11 +11,13 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, Protocol
 
 from temporalio.exceptions import ApplicationError
 
 from kernel.basics.errors import InvalidInput, MofaError, UnknownAgent, UnknownPlugin, UnknownTool
+from kernel.project.project import Project
 from kernel.registry.rollout import NO_FILE, Fleet, ProjectReport, Proposal, TakenProject
 from runtime.failures import with_sentence
 from runtime.project.source import ProjectSource
@@ -75,6 +77,16 @@ class CurrentProject:
     def bundle(self) -> Bundle:
         """The bundle for activities that begin now."""
         return self._held.bundle
+
+    @property
+    def project(self) -> Project:
+        """The content of the current project file."""
+        return self.bundle.source.project
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the project file."""
+        return self.bundle.source.path.parent
 
     def all(self) -> list[Activity]:
         """Return the activities, for a worker. Each runs the current one of its name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from kernel.modes.members import everyone as all_in
 from kernel.project.project import RESOLVE, Project, ResolveInput, ResolveOutput, queue_of_model
 from kernel.rules.shapes import Rules, RuleSet
 from runtime.failures import reports_failures
-from runtime.flows.named_flows import named_flows
+from runtime.plugins.flow_names import FlowNames, NothingPublished, Published
+from runtime.plugins.hosted_flows import HostedFlows
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.providers import settings_of
 from runtime.plugins.rule_sets import rule_sets
@@ -56,14 +56,21 @@ class ProjectActivities:
         for each in all_in(participants.values()):
             if isinstance(each, Remote) and each.activity == AGENT_ASK:
                 await check_living(activity.client(), f"{LIVING}{each.name}")
+        flows = FlowNames(await self._published(pin), self._project, self._folder)
         return ResolveOutput(
             participants={**participants},
             queues={name: self._queue(name) for name in wanted.models},
             plugins=pin,
             dispatch_rules=self._dispatch_rules() if wanted.dispatch_rules else None,
             rules=await self._rule_sets(wanted.rules, pin) if wanted.rules else {},
-            flows=await asyncio.to_thread(named_flows, self._project, self._folder, wanted.flows) if wanted.flows else {},
+            flows=await flows.find(wanted.flows),
+            published=flows.versions,
         )
+
+    async def _published(self, pin: str | None) -> Published:
+        if self._plugins is None or pin is None:
+            return NothingPublished()
+        return HostedFlows(self._plugins, await self._plugins.members(pin))
 
     async def _rule_sets(self, names: list[str], pin: str | None) -> dict[str, RuleSet]:
         if self._plugins is None or pin is None:

@@ -150,12 +150,12 @@ def resolved(lookup: ResolveOutput) -> dict[str, Resolved]:
     return {name: participant for name, participant in lookup.participants.items() if not isinstance(participant, str)}
 
 
-async def look_up(names: list[str], dispatch_rules: bool = False) -> ResolveOutput:
-    """Return participants by name, and the plugin set for a run that starts now.
+async def look_up(names: list[str], dispatch_rules: bool = False, plugins: str | None = None) -> ResolveOutput:
+    """Return participants by name, and the plugin set for a run that starts now, or `plugins` if it is pinned already.
 
     With `dispatch_rules`, return the rules of dispatch of the project file's desk, too.
     """
-    wanted = ResolveInput(names=names, dispatch_rules=dispatch_rules)
+    wanted = ResolveInput(names=names, dispatch_rules=dispatch_rules, plugins=plugins)
     what = [*names, "the rules of dispatch"] if dispatch_rules else names
     return await _own(RESOLVE, wanted, ResolveOutput, f"Look up {', '.join(what)}")
 
@@ -167,9 +167,13 @@ async def look_up_rules(names: list[str], plugins: str | None) -> ResolveOutput:
     )
 
 
-async def look_up_flows(names: list[str]) -> ResolveOutput:
-    """Return flows of the project file by name, with all that they use."""
-    return await _own(RESOLVE, ResolveInput(names=[], flows=names), ResolveOutput, f"Look up the flows {', '.join(names)}")
+async def look_up_flows(names: list[str], plugins: str | None) -> ResolveOutput:
+    """Return flows by name or `name@version`, with all that they use.
+
+    Published flows are taken from the plugin set `plugins`, by default from the newest; others from the project file.
+    """
+    wanted = ResolveInput(names=[], flows=names, plugins=plugins)
+    return await _own(RESOLVE, wanted, ResolveOutput, f"Look up the flows {', '.join(names)}")
 
 
 async def queues_of_models(models: list[str]) -> dict[str, str | None]:

@@ -34,7 +34,7 @@ from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Outcome
 from kernel.conversation.transcript import as_text
 from kernel.flow.faults import check_flow, check_input
-from kernel.flow.shapes import FlowInput
+from kernel.flow.shapes import FlowDefinition, FlowInput, NamedFlowInput
 from kernel.modes import ANNOUNCED, mode_named, modes
 from kernel.modes.mode import Mode, ModeInput
 from kernel.record.events import Event
@@ -141,27 +141,36 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
         )
 
 
-async def start_flow(client: Client, settings: Settings, given: dict[str, Any], id: str | None = None) -> Handle:
-    """Start a run of a flow. `given` is its input, as JSON.
+async def start_flow(
+    client: Client, settings: Settings, given: dict[str, Any], id: str | None = None, flow: FlowDefinition | None = None
+) -> Handle:
+    """Start a run of a flow. `given` is its input, as JSON, and `flow` the flow that it names, if that is known.
 
     Raises:
         Failure: the flow or its input is invalid (nothing was started), or the server refuses the run.
     """
     try:
         refuse_secrets(given, "Flow input")
-        task: FlowInput = parse(FlowInput, given, "Flow input")
-        check_flow(task, "Flow input")
-        check_input(task, task.input, "Flow input")
+        task: FlowInput | NamedFlowInput = parse(NamedFlowInput if "flow" in given else FlowInput, given, "Flow input")
+        if isinstance(task, FlowInput):
+            flow = task
+        elif isinstance(task.flow, FlowDefinition):
+            flow = task.flow
+        if flow is not None:
+            check_flow(flow, "Flow input")
+            check_input(flow, task.input, "Flow input")
     except InvalidInput as error:
         raise Failure(str(error), 2, error.type) from None
-    workflow_id = id or new_id(settings, "flow", task.name)
+    named = (task.ref if isinstance(task, NamedFlowInput) else None) or ""
+    name = flow.name if flow is not None else named.partition("@")[0]
+    workflow_id = id or new_id(settings, "flow", name)
     async with about(workflow_id):
         return await client.start_workflow(
             "Flow",
             given,
             id=workflow_id,
             task_queue=settings.task_queue,
-            static_summary=summary("Flow", f"{task.name} {task.version}"),
+            static_summary=summary("Flow", named or (f"{flow.name} {flow.version}" if flow is not None else "")),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
             result_type=Outcome,
         )

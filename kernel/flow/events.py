@@ -14,16 +14,19 @@ PartStatus = Literal["completed", "undecided", "failed", "stopped"]
 
 
 class FlowStarted(EventData):
-    """A run has read its flow; `hash` is that of the flow."""
+    """A run has read its flow; `hash` is that of the flow, and `published` that of the published version, if it is one."""
 
     TYPE: ClassVar[str] = "flow_started"
 
     flow: str
     version: str
     hash: str
+    published: str | None = None
 
     def words(self) -> str:
         """Return the flow and its version."""
+        if self.published is not None:
+            return f"runs the flow {self.flow}, version {self.version} as published ({self.published[:12]})"
         return f"runs the flow {self.flow} {self.version} ({self.hash[:12]})"
 
 

@@ -18,6 +18,7 @@ from kernel.conversation.decision import Option as DecisionOption
 from kernel.conversation.participant import Participant, TeamOf
 from kernel.conversation.topic_filter import Filter, Topic
 from kernel.conversation.transcript import canonical
+from kernel.registry.registry import FLOW_VERSION
 
 NODES = 500
 """The most nodes of one flow, those within loops and maps included."""
@@ -38,6 +39,11 @@ NodeId = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 """The name of a node. Expressions use it for the node's output."""
 
 FlowName = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,63}$")]
+
+FlowRef = Annotated[str, Field(pattern=rf"^[a-zA-Z][a-zA-Z0-9_-]{{0,63}}(@{FLOW_VERSION})?$")]
+"""A flow by its name, and its published version if it is pinned: `support` or `support@2`."""
+
+PinnedVersion = Annotated[str, Field(pattern=rf"^{FLOW_VERSION}$")]
 
 Expression = Annotated[str, Field(min_length=1, description="An expression, such as: amount > 100 and not paid.")]
 
@@ -257,10 +263,13 @@ class TransformNode(_Valued):
 
 
 class SubflowNode(_Work):
-    """Another flow, as a child workflow: the whole flow, or its name under `flows` in the project file."""
+    """Another flow, as a child workflow: the whole flow, or the name of a published flow or of one in the project file.
+
+    `name@version` pins a published version.
+    """
 
     type: Literal["subflow"]
-    flow: FlowName | FlowDefinition
+    flow: FlowRef | FlowDefinition
     input: Any = Field(default=None, description="A JSON template.")
 
 
@@ -322,12 +331,50 @@ class FlowDefinition(Graph):
         return sha256_of(canonical(self.model_dump(mode="json", include=fields, exclude_defaults=True)))
 
 
+class PublishedFlow(Schema):
+    """A published version of a flow, as a run takes it; `hash` is that of its package in the registry."""
+
+    version: str
+    hash: str
+
+
 class FlowInput(FlowDefinition):
     """Input of the workflow `Flow`: a flow, and the input of this run."""
 
     input: Any = None
     priority: Priority = "normal"
     tenant: Tenant | None = None
+
+
+class NamedFlowInput(Schema):
+    """Input of the workflow `Flow` by the name of a flow: the published flow, or else the one in the project file.
+
+    Without `version`, or `name@version` as the name, a run takes the version that is in use when it starts.
+    """
+
+    flow: FlowRef | FlowDefinition
+    version: PinnedVersion | None = Field(default=None, description="The published version to run, if it is pinned.")
+    input: Any = None
+    priority: Priority = "normal"
+    tenant: Tenant | None = None
+    budget: Budget | None = None
+
+    @property
+    def ref(self) -> str | None:
+        """The flow as `name` or `name@version`; None if it is given as a whole."""
+        if not isinstance(self.flow, str):
+            return None
+        return self.flow if self.version is None else f"{self.flow.partition('@')[0]}@{self.version}"
+
+    @model_validator(mode="after")
+    def _pins_one(self) -> NamedFlowInput:
+        if self.version is None:
+            return self
+        if not isinstance(self.flow, str):
+            raise ValueError("version is for a flow that is given by its name; leave it out")
+        if "@" in self.flow and self.flow.partition("@")[2] != self.version:
+            raise ValueError(f"flow and version name different versions ({self.flow} and {self.version}); leave one out")
+        return self
 
 
 class FlowBatchInput(Schema):
@@ -343,7 +390,7 @@ class FlowBatchInput(Schema):
     budget: Budget | None = None
 
 
-for _model in (LoopNode, MapNode, SubflowNode, Graph, FlowDefinition, FlowInput, FlowBatchInput):
+for _model in (LoopNode, MapNode, SubflowNode, Graph, FlowDefinition, FlowInput, NamedFlowInput, FlowBatchInput):
     _model.model_rebuild()
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.participant import Agent, Participant
-from kernel.flow.shapes import FlowDefinition, FlowName
+from kernel.flow.shapes import FlowDefinition, FlowName, PublishedFlow
 from kernel.kinds.protocol import MCP, McpSettings
 from kernel.kinds.redaction import RedactionKind
 from kernel.kinds.script import ScriptLimits
@@ -215,7 +215,9 @@ class ResolveInput(Schema):
     models: list[str] = Field(default_factory=list)
     dispatch_rules: bool = Field(default=False, description="Whether to return the rules of the project file's desk, too.")
     rules: list[str] = Field(default_factory=list, description="Rule sets that are runtime plugins, by name.")
-    flows: list[str] = Field(default_factory=list, description="Flows of the project file, by name.")
+    flows: list[str] = Field(
+        default_factory=list, description="Flows by name or `name@version`: published ones, then those of the project file."
+    )
     plugins: str | None = Field(
         default=None, description="The plugin set that the run is pinned to; by default the current one."
     )
@@ -235,6 +237,9 @@ class ResolveOutput(Schema):
     )
     flows: dict[str, FlowDefinition] = Field(
         default_factory=dict, description="The requested flows, and all that they use, by name."
+    )
+    published: dict[str, PublishedFlow] = Field(
+        default_factory=dict, description="The versions of those flows that are published, by name."
     )
 
 

@@ -1,7 +1,8 @@
 """The registry of plugins: manifests, life cycle, packages, plugin sets, and the order of start.
 
 *Installed* (compiled) plugins are Python packages in a worker's environment. *Runtime* plugins are packages of one manifest
-and one source, stored in SQL by their hash; every worker loads them from there.
+and one source, stored in SQL by their hash; every worker loads them from there. A published flow is a runtime plugin of
+kind `flow`: its source is the text of its file.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.json_schema import check_schema
@@ -20,7 +21,7 @@ from kernel.basics.schema import Schema, parse
 from kernel.basics.sha256 import sha256_of
 from kernel.basics.version import Range, Version
 from kernel.conversation.transcript import canonical
-from kernel.kinds.plugin_kind import RUNTIME, PluginKind
+from kernel.kinds.plugin_kind import FLOW, RUNTIME, PluginKind
 from kernel.kinds.tool import Risk
 
 FOLDERS: dict[PluginKind, str] = {
@@ -69,6 +70,11 @@ def _range(text: str) -> str:
     return text
 
 
+FLOW_VERSION_CHARACTERS = 100
+
+FLOW_VERSION = rf"[A-Za-z0-9][A-Za-z0-9._+-]{{0,{FLOW_VERSION_CHARACTERS - 1}}}"
+"""The pattern of a published flow's version: free of what separates it from other words, so that `name@version` can be read."""
+
 PluginName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,63}$")]
 SourceName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_][a-zA-Z0-9_-]*\.[a-z0-9]+$")]
 
@@ -92,8 +98,8 @@ class Manifest(Schema):
     """
 
     name: PluginName
-    version: Annotated[str, AfterValidator(_version)]
     kind: PluginKind
+    version: str = Field(description="A semantic version. The version of a flow may be another text.")
     description: str = Field(min_length=1, max_length=1000)
     author: str = ""
     capabilities: list[str] = Field(default_factory=list)
@@ -105,6 +111,20 @@ class Manifest(Schema):
     limits: dict[str, Any] = Field(default_factory=dict)
     source: SourceName | None = Field(default=None, description="The file of a runtime plugin; an installed plugin has none.")
     tool: ToolPart | None = None
+
+    @field_validator("version")
+    @classmethod
+    def _checked_version(cls, version: str, info: ValidationInfo) -> str:
+        if info.data.get("kind") != FLOW:
+            return _version(version)
+        if re.fullmatch(FLOW_VERSION, version) is None:
+            raise ValueError(f"must be 1 to {FLOW_VERSION_CHARACTERS} letters, digits and . _ + -, the first a letter or digit")
+        return version
+
+    @property
+    def key(self) -> str:
+        """The name of the plugin in sets and changes. That of a flow cannot be the name of a plugin."""
+        return flow_key(self.name) if self.kind == FLOW else self.name
 
     @property
     def ending(self) -> str:
@@ -145,8 +165,18 @@ USES: dict[PluginKind, str] = {
     "documents": "A reader of documents is chosen by the ending of a file.",
     "objects": "A store of large texts is chosen by its address (MOFA_OBJECTS_URL).",
     "redaction": "A redaction is named as plugin under privacy in the project file.",
+    "flow": "A flow is published with mofa flow publish, and named by runs of Flow.",
 }
 """Kind → the place where a plugin of that kind is named, as a sentence for messages."""
+
+FLOWS = "flow/"
+"""The beginning of the names of flows in plugin sets. No plugin's name has a slash."""
+
+
+def flow_key(name: str) -> str:
+    """Return the name of a published flow in plugin sets and changes."""
+    return f"{FLOWS}{name}"
+
 
 SOURCE_BYTES = 2 * 1024 * 1024
 """The largest source. A larger one is refused before it is parsed. An engine's own limit may be lower."""
@@ -211,7 +241,7 @@ class PluginSet(Schema):
     def having(self, manifest: Manifest, hash: str, grants: Iterable[str] = ()) -> PluginSet:
         """Return the set with that plugin, which replaces another version of it."""
         member = Member(version=manifest.version, hash=hash, kind=manifest.kind, grants=sorted(set(grants)))
-        return PluginSet(members={**self.members, manifest.name: member})
+        return PluginSet(members={**self.members, manifest.key: member})
 
     def without(self, name: str) -> PluginSet:
         """Return the set without that plugin."""
@@ -229,7 +259,7 @@ def start_order(manifests: Iterable[Manifest], installed: Mapping[str, str] | No
     Raises:
         InvalidInput: dependencies are circular, or one is missing in its range of versions. The message has the whole chain.
     """
-    known = {manifest.name: manifest for manifest in manifests}
+    known = {manifest.key: manifest for manifest in manifests}
     others = dict(installed or {})
     order: list[str] = []
 

@@ -19,7 +19,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.kinds.plugin_kind import PluginKind
 from kernel.registry.registry import NO_PLUGINS, Manifest, Package, PluginSet, State
 
-Action = Literal["install", "reload", "rollback", "pin", "unpin", "enable", "disable", "remove"]
+Action = Literal["install", "reload", "rollback", "pin", "unpin", "enable", "disable", "remove", "publish"]
 
 POLL_S = 0.4
 """The interval at which a worker polls for changes, in seconds."""
@@ -137,7 +137,7 @@ class WorkerReport(Schema):
 
 
 class Change(Schema):
-    """One entry of the history of changes."""
+    """One entry of the history of changes. `reason` says why it was refused; `why` is the reason that `by` gave for it."""
 
     id: int
     action: Action
@@ -148,6 +148,7 @@ class Change(Schema):
     status: Literal["taken", "refused"]
     reason: str | None = None
     by: str = ""
+    why: str | None = None
     at: datetime
 
 

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from kernel.basics.schema import reason_of
+from kernel.basics.text import decoded
 from kernel.flow.faults import faults_of
 from kernel.flow.shapes import FlowDefinition, Node
-from runtime.project.shape_faults import known_fields, listed, meant
-from runtime.yaml_source import Fault, Source, Step, read
+from runtime.known_names import known_fields, listed, meant
+from runtime.yaml_source import Fault, Source, Step, content_of, read, read_bytes
 
 TYPES = tuple(str(get_args(kind.model_fields["type"].annotation)[0]) for kind in get_args(get_args(Node)[0]))
 """The types of nodes."""
@@ -29,17 +30,34 @@ def load_flow(file: Path) -> FlowDefinition:
     return checked_flow(read(file))
 
 
+def read_flow(file: Path) -> tuple[FlowDefinition, str]:
+    """Return the flow of a file, and its text. Raises as `load_flow` does."""
+    content = content_of(file)
+    return checked_flow(read_bytes(content, file.name)), decoded(content)
+
+
+def flow_of_text(text: str | bytes, name: str = "flow.yaml") -> FlowDefinition:
+    """Return the flow of a text in YAML or JSON; `name` names it in faults. Raises as `load_flow` does."""
+    return checked_flow(read_bytes(text if isinstance(text, bytes) else text.encode(), name))
+
+
 def checked_flow(source: Source) -> FlowDefinition:
     """Return the flow of a file's content. Raises as `load_flow` does."""
+    flow, faults = flow_and_faults(source)
+    if flow is None or faults:
+        raise source.error(faults)
+    return flow
+
+
+def flow_and_faults(source: Source) -> tuple[FlowDefinition | None, list[Fault]]:
+    """Return the flow of a file's content, None if its fields are wrong, and all faults that were found."""
     if not isinstance(source.plain, dict):
-        raise source.error([source.fault([], "must be a mapping with name, nodes and edges")])
+        return None, [source.fault([], "must be a mapping with name, nodes and edges")]
     try:
         flow = FlowDefinition.model_validate(source.plain)
     except ValidationError as error:
-        raise source.error([_explained(source, each) for each in error.errors(include_url=False)]) from None
-    if faults := faults_of(flow):
-        raise source.error([source.fault(list(each.place), each.words) for each in faults])
-    return flow
+        return None, [_explained(source, each) for each in error.errors(include_url=False)]
+    return flow, [source.fault(list(each.place), each.words) for each in faults_of(flow)]
 
 
 def _explained(source: Source, fault: ErrorDetails) -> Fault:

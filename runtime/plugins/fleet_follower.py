@@ -10,6 +10,7 @@ from kernel.basics.errors import MofaError
 from kernel.registry.registry import next_state
 from kernel.registry.rollout import ANSWER_S, START_SHARE, Fleet, PluginStore, Proposal
 from runtime.failures import without_secrets
+from runtime.plugins.flow_names import faults_of_new_flows
 from runtime.plugins.health import HealthChecks
 from runtime.plugins.loaded_versions import LoadedVersions
 from runtime.plugins.used_plugin import Installed, LoadedVersion
@@ -104,6 +105,10 @@ class FleetFollower:
             if proposal.project is None:
                 plugins = await self._versions.plugin_set(proposal.set)
                 failed = await self._versions.load_all(plugins, proposal.answer_s * START_SHARE)
+                if not failed and self._project is not None:
+                    served = await self._versions.plugin_set(self._reports.latest.serving)
+                    project, folder = self._project.project, self._project.folder
+                    failed = await faults_of_new_flows(self._store, plugins, served, project, folder)
             elif self._project is not None:
                 await self._project.prepare(proposal)
         except MofaError as error:

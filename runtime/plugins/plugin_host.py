@@ -31,7 +31,7 @@ class PluginHost:
     def __init__(
         self, store: PluginStore, load: Loader, *, task_queue: str = "", poll_s: float = POLL_S, health_s: float = HEALTH_S
     ) -> None:
-        self._store = store
+        self.store = self._store = store
         self._versions, self._installed = LoadedVersions(store, load), list[Installed]()
         self._counts, self._health = UseCounts(), HealthChecks(health_s)
         reports = WorkerReports(store, task_queue, self._counts)

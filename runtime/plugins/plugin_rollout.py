@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import getpass
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.version import Version
-from kernel.kinds.plugin_kind import ACTIVE, PluginKind
-from kernel.registry.registry import FOLDERS, Manifest, Member, Package, PluginSet, start_order
+from kernel.kinds.plugin_kind import ACTIVE, FLOW, PluginKind
+from kernel.registry.registry import FLOWS, FOLDERS, Manifest, Member, Package, PluginSet, start_order
 from kernel.registry.rollout import (
     ANSWER_S,
     NO_FILE,
@@ -66,9 +66,12 @@ class Rollout:
     expires.
     """
 
-    def __init__(self, store: PluginStore, by: str | None = None, answer_s: float = ANSWER_S) -> None:
-        """`answer_s` is the time, in seconds, in which each worker must load the proposal and answer."""
-        self._store, self._by, self._answer_s = store, by or _user(), answer_s
+    def __init__(self, store: PluginStore, by: str | None = None, answer_s: float = ANSWER_S, why: str | None = None) -> None:
+        """`answer_s` is the time, in seconds, in which each worker must load the proposal and answer.
+
+        `by` is the person, by default the user of this process; `why` is the reason that the person gives.
+        """
+        self._store, self._by, self._answer_s, self._why = store, by or _user(), answer_s, why
 
     async def install(
         self, package: Package, origin: str | None, grants: Iterable[str] | None = None, action: Action = "install"
@@ -82,27 +85,27 @@ class Rollout:
                 same name and version exist with other content.
             PluginRefused: a worker cannot use it; the previous version stays in service.
         """
-        manifest = package.manifest
+        manifest, key = package.manifest, package.manifest.key
         kinds: list[PluginKind] = ["tool", manifest.kind]
         for kind in kinds:
-            if manifest.name in discovery.names(FOLDERS[kind]):
+            if kind in FOLDERS and key in discovery.names(FOLDERS[kind]):
                 raise InvalidInput(f"name: {manifest.name!r} is the name of an installed {kind}; choose another one.", "name")
         fleet = await self._store.fleet()
         members = (await self._set(fleet)).members
-        before = members.get(manifest.name)
+        before = members.get(key)
         granted = sorted(set(grants)) if grants is not None else before.grants if before else []
         missing = [each for each in manifest.capabilities if not any(each == g.partition(":")[0] or each == g for g in granted)]
         if missing:
             options = " ".join(f"--grant {each}" for each in missing)
             raise InvalidInput(f"{manifest.label} needs {', '.join(missing)}; to grant it, add: {options}", "capabilities")
-        if manifest.name not in fleet.held:  # a held plugin is only stored, and not rolled out
+        if key not in fleet.held:  # a held plugin is only stored, and not rolled out
             await self._check_order(members, manifest)
         hash = await retry_write(lambda: self._store.add(package, origin))
-        if manifest.name in fleet.held:
+        if key in fleet.held:
             return None
         if before is not None and (before.hash, before.grants) == (hash, granted):
             return None
-        return await self._change(action, manifest.name, lambda plugins: plugins.having(manifest, hash, granted))
+        return await self._change(action, key, lambda plugins: plugins.having(manifest, hash, granted))
 
     async def to_version(self, name: str, version: str | None, action: Action) -> RolledOut:
         """Roll out another stored version: `rollback` (to the previous one, if none is named) or `pin`.
@@ -116,7 +119,7 @@ class Rollout:
             raise InvalidInput(f"There is no runtime plugin {name!r}; mofa plugin list shows them.", "name")
         now = (await self._set(await self._store.fleet())).members.get(name)
         wanted = version or previous_version(await self._store.history(name), name, now.version if now else "")
-        known = sorted({each.manifest.version for each in versions}, key=lambda text: Version.parse(text).precedence)
+        known = _in_order(versions)
         if wanted is None:
             raise InvalidInput(f"{name} has no version before {now.version if now else 'this'}; there are {', '.join(known)}.")
         if wanted not in known:
@@ -128,7 +131,13 @@ class Rollout:
         )
 
     async def remove(self, name: str) -> RolledOut:
-        """Remove a plugin from the set for new runs; runs that are pinned to it keep it."""
+        """Remove a plugin from the set for new runs; runs that are pinned to it keep it.
+
+        Raises:
+            InvalidInput: there is no such plugin, or it is a flow.
+        """
+        if name.startswith(FLOWS):
+            raise InvalidInput(f"{name}: a published flow is not removed. For an earlier one: mofa flow rollback.", "name")
         await self._known(name)
         return await self._change("remove", name, lambda plugins: plugins.without(name))
 
@@ -233,6 +242,7 @@ class Rollout:
                 status="taken" if verdict.taken else "refused",
                 reason=verdict.reason,
                 by=self._by,
+                why=self._why,
                 at=_now(),
             )
             if await retry_write(partial(self._store.swap, fleet, after, change)):
@@ -252,7 +262,14 @@ class Rollout:
             fleet = await self._store.fleet()
             after = change(fleet)
             done = Change(
-                id=after.revision, action=action, plugin=name, set=fleet.current, status="taken", by=self._by, at=_now()
+                id=after.revision,
+                action=action,
+                plugin=name,
+                set=fleet.current,
+                status="taken",
+                by=self._by,
+                why=self._why,
+                at=_now(),
             )
             if await self._store.swap(fleet, after, done):
                 return done
@@ -262,7 +279,7 @@ class Rollout:
         by_hash = {each.hash: each.manifest for each in stored}
         manifests = {name: by_hash[member.hash] for name, member in members.items()}
         if new is not None:
-            manifests[new.name] = new
+            manifests[new.key] = new
         start_order(manifests.values())
 
     async def _known(self, name: str) -> None:
@@ -276,6 +293,14 @@ class Rollout:
         plugins = await self._store.plugin_set(fleet.current)
         assert plugins is not None  # a set is stored before it is taken
         return plugins
+
+
+def _in_order(versions: Sequence[Stored]) -> list[str]:
+    """Return the versions from the lowest to the highest; those of a flow from the first to the last."""
+    known = list(dict.fromkeys(each.manifest.version for each in reversed(versions)))
+    if any(each.manifest.kind == FLOW for each in versions):
+        return known
+    return sorted(known, key=lambda text: Version.parse(text).precedence)
 
 
 def _refusal(proposal: Proposal) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kernel.basics.errors import InvalidInput, MofaError, ScriptError
 from kernel.basics.schema import parse
+from kernel.kinds.plugin_kind import FLOW
 from kernel.kinds.script import (
     Ended,
     HostAnswer,
@@ -23,6 +24,7 @@ from kernel.kinds.script_host import check_grants
 from kernel.kinds.tool import ToolContext
 from kernel.registry.registry import Manifest, Member, Package
 from plugins import discovery
+from runtime.plugins.flow_plugin import FlowPlugin
 from runtime.plugins.rule_sets import RulesPlugin
 from runtime.plugins.start import Load
 from runtime.plugins.used_plugin import Running
@@ -99,8 +101,10 @@ class ScriptPlugins:
             UnknownPlugin: no engine runs files of that ending.
             InvalidInput: a limit or grant is unknown, or a limit is wider than the operator allows.
         """
-        if package.manifest.kind == "rules":  # rules are data, and need no engine
+        if package.manifest.kind == "rules":  # rules are data, and need no engine; so are flows
             return RulesPlugin(package)
+        if package.manifest.kind == FLOW:
+            return FlowPlugin(package)
         if self.ceiling is not None:
             manifest = package.manifest
             check_ceiling(manifest.source or "", limits_of(manifest), self.ceiling, manifest.label)

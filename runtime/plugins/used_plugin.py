@@ -96,8 +96,8 @@ class LoadedVersion(UsedPlugin):
 
     @property
     def name(self) -> str:
-        """The name in its manifest; the beginning of its hash until that is read."""
-        return self.manifest.name if self.manifest else self.member.hash[:12]
+        """The name of its manifest in plugin sets; the beginning of its hash until that is read."""
+        return self.manifest.key if self.manifest else self.member.hash[:12]
 
 
 def installed_plugin(kind: PluginKind, name: str, used_as: str, made: Any = None) -> Installed | None:

@@ -9,9 +9,11 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 from kernel.basics.errors import MofaError
+from kernel.project.project import Project
 from kernel.registry.rollout import Fleet, PluginStore, ProjectReport, Proposal, WorkerReport
 from runtime.plugins.used_plugin import Installed, LoadedVersion, UseCounts
 
@@ -21,6 +23,16 @@ REPORT_S = 1.0
 
 class ProjectTaker(Protocol):
     """The part of a worker that is made from the project file, and changes it together with the fleet."""
+
+    @property
+    def project(self) -> Project:
+        """The content of the file."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file."""
+        ...
 
     async def prepare(self, proposal: Proposal) -> None:
         """Get the proposed project file ready. Raises `MofaError` with the reason if it cannot be used."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from kernel.basics.errors import MofaError
 from kernel.project.project import ModelSettings, Project, queue_of_model
 from plugins import discovery
+from runtime.known_names import meant
 from runtime.plugins.providers import settings_of
-from runtime.project.shape_faults import meant
 from runtime.yaml_source import Fault, Source, Step
 
 

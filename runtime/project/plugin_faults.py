@@ -11,10 +11,10 @@ from kernel.kinds.protocol import A2A, MCP, server_of
 from kernel.project.project import PluginChoice, Project, ToolSettings, tool_servers
 from kernel.registry.registry import FOLDERS, wrong_kind
 from plugins import discovery
+from runtime.known_names import meant
 from runtime.plugins.chosen import made
 from runtime.plugins.played import installed_played, kind_of
 from runtime.plugins.toolbox import make
-from runtime.project.shape_faults import meant
 from runtime.yaml_source import Fault, Source, Step
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from kernel.basics.schema import reason_of
 from kernel.conversation.participant import Participant
 from kernel.project.project import Project
+from runtime.known_names import known_fields, listed, meant
 from runtime.project.participants import entry
 from runtime.yaml_source import Fault, Source, Step
 
@@ -69,42 +68,3 @@ def _explained(source: Source, fault: ErrorDetails, before: tuple[Step, ...], ki
 
 
 _OF_A_TEAM = re.compile(r"(?:'(\w+)' is not a field of \w+)|is not a mode;|^mode '")
-
-
-def meant(word: str, known: tuple[str, ...]) -> str:
-    """Return `; did you mean NAME?` for the closest known name, if one is close."""
-    close = get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
-
-
-def listed(known: tuple[str, ...]) -> str:
-    """Return `; known: NAMES`, or nothing if there are none."""
-    return f"; known: {', '.join(known)}" if known else ""
-
-
-def known_fields(kind: Any, steps: tuple[Step, ...]) -> tuple[str, ...]:
-    """Return the fields that are possible at `steps` within a `kind`. Items, keys and union tags stay in one type."""
-    candidates = list(_models(kind))
-    for step in steps:
-        tagged = [each for each in candidates if _tag(each) == step] if len(candidates) > 1 else []
-        inner = [each.model_fields[str(step)].annotation for each in candidates if str(step) in each.model_fields]
-        candidates = (
-            tagged or [model for annotation in inner for model in _models(annotation)] if tagged or inner else candidates
-        )
-    return tuple(dict.fromkeys(field for each in candidates for field in each.model_fields))
-
-
-def _models(kind: Any) -> Iterator[type[BaseModel]]:
-    origin = get_origin(kind)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield kind
-    elif origin is Annotated:
-        yield from _models(get_args(kind)[0])
-    elif origin in (list, dict, Union, UnionType):
-        for argument in get_args(kind):
-            yield from _models(argument)
-
-
-def _tag(model: type[BaseModel]) -> str | None:
-    kind = model.model_fields.get("kind") or model.model_fields.get("type")
-    return str(get_args(kind.annotation)[0]) if kind is not None and get_args(kind.annotation) else None

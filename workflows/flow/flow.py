@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow import commands
     from kernel.flow.events import FlowStarted, PartClosed
     from kernel.flow.faults import check_flow, check_input
-    from kernel.flow.shapes import FlowBatchInput, FlowInput
+    from kernel.flow.shapes import FlowBatchInput, FlowDefinition, FlowInput, NamedFlowInput, PublishedFlow
     from kernel.flow.state import Flow as Planned
     from kernel.flow.state import FlowState, batch_graph
     from kernel.record import run_events
@@ -38,7 +38,7 @@ NEXT_TASK = timedelta(milliseconds=1)
 class PlayedFlow(FlowRun):
     """A flow whose effects are performed until the planner has closed it."""
 
-    async def run_flow(self, read: Callable[[], tuple[Planned, Any]]) -> Outcome:
+    async def run_flow(self, read: Callable[[], Awaitable[tuple[Planned, Any]]]) -> Outcome:
         """Run a flow. `read` returns it with its input, or raises `InvalidInput`.
 
         Raises:
@@ -46,7 +46,7 @@ class PlayedFlow(FlowRun):
             CancelledError: Temporal's cancellation has ended it, and it has no parent that takes what it has.
         """
         try:
-            flow, given = read()
+            flow, given = await read()
             self.planned = FlowState(flow)
             self.arrivals.expect(flow)
             self.record.say("input", "task", as_text(given))
@@ -126,21 +126,46 @@ class PlayedFlow(FlowRun):
 
 @workflow.defn(name="Flow")
 class Flow(PlayedFlow):
-    """A flow: {name, version?, nodes, edges, input?, priority?, tenant?, budget?} → Outcome."""
+    """A flow: {flow: its name, version?, input?, …}, or the flow itself: {name, nodes, edges, input?, …} → Outcome."""
 
     @workflow.run
     async def run(self, input: Any = None) -> Outcome:
-        """FlowInput → Outcome."""
+        """FlowInput or NamedFlowInput → Outcome."""
         return await self.run_flow(lambda: self._read(input))
 
-    def _read(self, given: Any) -> tuple[Planned, Any]:
+    async def _read(self, given: Any) -> tuple[Planned, Any]:
+        if isinstance(given, dict) and "flow" in given:
+            named: NamedFlowInput = take_in(NamedFlowInput, given, "Flow input")
+            self.priority, self.tenant, self.budget = named.priority, named.tenant, named.budget
+            flow, published = await self._named(named)
+            self.budget = named.budget or flow.budget
+            return self._begun(flow, named.input, published)
         task: FlowInput = take_in(FlowInput, given, "Flow input")
-        check_flow(task, "Flow input")
-        check_input(task, task.input, "Flow input")
-        self.title, self.flow_name = f"{task.name} {task.version}", task.name
         self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
-        self.note(FlowStarted(flow=task.name, version=task.version, hash=task.hash))
-        return Planned.of(task), task.input
+        check_flow(task, "Flow input")
+        return self._begun(task, task.input, None)
+
+    async def _named(self, given: NamedFlowInput) -> tuple[FlowDefinition, PublishedFlow | None]:
+        """Return the flow that an input names, of the plugin set that the run is pinned to from now on."""
+        if isinstance(given.flow, FlowDefinition):
+            check_flow(given.flow, "Flow input: flow")
+            return given.flow, None
+        ref = str(given.ref)
+        self.title, self.flow_name = ref, given.flow.partition("@")[0]
+        found = await calls.look_up_flows([ref], self.plugins)
+        self.pin_plugins(found.plugins)
+        self.subflows = {name: flow for name, flow in found.flows.items() if name != ref}
+        return found.flows[ref], found.published.get(ref)
+
+    def _begun(self, flow: FlowDefinition, given: Any, published: PublishedFlow | None) -> tuple[Planned, Any]:
+        check_input(flow, given, "Flow input")
+        self.title, self.flow_name = f"{flow.name} {flow.version}", flow.name
+        started = FlowStarted(
+            flow=flow.name, version=flow.version, hash=flow.hash, published=published.hash if published else None
+        )
+        self.version = started.data()
+        self.note(started)
+        return Planned.of(flow), given
 
 
 @workflow.defn(name="FlowBatch")
@@ -152,7 +177,7 @@ class FlowBatch(PlayedFlow):
         """FlowBatchInput → Outcome; its output is the list of the results."""
         return await self.run_flow(lambda: self._read(input))
 
-    def _read(self, given: Any) -> tuple[Planned, Any]:
+    async def _read(self, given: Any) -> tuple[Planned, Any]:
         batch: FlowBatchInput = take_in(FlowBatchInput, given, "FlowBatch input")
         if workflow.info().parent is None:
             raise InvalidInput("FlowBatch input: a flow starts this workflow for a long map; start the workflow Flow.")

@@ -46,8 +46,10 @@ class FlowRun(Run):
         self.player = ScriptPlayer(self, Models(self).ask)
         self.arrivals = Arrivals(self.note)
         self.flow_name = ""
+        self.version: dict[str, str | None] | None = None
+        """The version of the flow: {flow, version, hash, published}."""
         self.subflows: dict[str, FlowDefinition] = {}
-        """The subflows that nodes name, looked up."""
+        """The flows that it uses, by the names that nodes give them, looked up."""
         self.outcome: Outcome | None = None
         self.cancelled = False
         """Whether Temporal's cancellation has reached it."""
@@ -102,7 +104,7 @@ class FlowRun(Run):
         """Return the status of the nodes in all open parts, and the outcome."""
         parts = self.planned.parts.values() if self.planned else ()
         nodes = {part.path_of(id): node.status for part in parts for id, node in part.nodes.items()}
-        return {"flow": self.title, "nodes": nodes, "outcome": self.outcome}
+        return {"flow": self.title, "version": self.version, "nodes": nodes, "outcome": self.outcome}
 
     def draw(self) -> str:
         """Return the flow as a Mermaid diagram, with the status of each node."""

@@ -27,17 +27,19 @@ async def look_up(run: FlowRun, flow: Flow) -> None:
     asking = {id: ModeInput(task=id, participants=[who]) for id, who in given.items()}
     names = sorted({name for each in asking.values() for name in each.bare_names()})
     if names:
-        lookup = await calls.look_up(names)
+        lookup = await calls.look_up(names, plugins=run.plugins)
         run.pin_plugins(lookup.plugins)
-        found = calls.resolved(lookup)
-        run.participants = {id: each.map_participants(found.__getitem__).members()[0] for id, each in asking.items()}
+        known = calls.resolved(lookup)
+        run.participants = {id: each.map_participants(known.__getitem__).members()[0] for id, each in asking.items()}
     else:
         run.participants = {id: who for id, who in given.items() if not isinstance(who, str)}
     subflows = sorted(
         {node.flow for node in flow.nodes.values() if isinstance(node, SubflowNode) and isinstance(node.flow, str)}
     )
-    if subflows:
-        run.subflows = (await calls.look_up_flows(subflows)).flows
+    if missing := [name for name in subflows if name not in run.subflows]:
+        found = await calls.look_up_flows(missing, run.plugins)
+        run.pin_plugins(found.plugins)
+        run.subflows |= found.flows
     tools = sorted({node.tool for node in flow.nodes.values() if isinstance(node, ToolNode)})
     users: list[Participant] = [*run.participants.values(), *([Agent(name="flow", tools=tools)] if tools else [])]
     await look_up_tools(run, users)

@@ -1,4 +1,4 @@
-"""`mofa flow`: create, check, draw, compare and run flows."""
+"""`mofa flow`: create, check, draw, compare, run and publish flows."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from console.terminal.options import Json, PriorityOption
 
 flows = typer.Typer(
     name="flow",
-    help="Run flows: graphs of agents, teams, tools, scripts, people, conditions and loops. Every command takes --json."
-    "\n\n\b\nExamples:\n  mofa flow new greeting\n  mofa flow validate flows/greeting.yaml\n"
+    help="Run and publish flows: graphs of agents, teams, tools, scripts, people, conditions and loops. "
+    "Every command takes --json.\n\n\b\nExamples:\n  mofa flow new greeting\n  mofa flow validate flows/greeting.yaml\n"
     '  mofa flow run flows/greeting.yaml --input \'{"name": "Ann"}\'\n  mofa flow draw flows/greeting.yaml',
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Place = Annotated[str, typer.Argument(metavar="FLOW", help="A file, or the name of a flow in mofa.yaml.")]
+Place = Annotated[
+    str, typer.Argument(metavar="FLOW", help="A file, or a flow's name: the published one, else the one in mofa.yaml.")
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The flow's name.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for those who read the list of versions.")]
+By = Annotated[str | None, typer.Option("--by", help="Who does it. Default: your user name.")]
+Wait = Annotated[float, typer.Option("--wait", min=0.1, max=300, help="Seconds that each worker has to check it and report.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +60,7 @@ def validate(
     """
     from console.commands.flow.work import validate as work
 
-    raise typer.Exit(work(places, as_json))
+    _do(work(places, as_json))
 
 
 @flows.command()
@@ -74,6 +80,7 @@ def run(
     \b
     Examples:
       mofa flow run flows/greeting.yaml --input '{"name": "Ann"}'
+      mofa flow run greeting@1 --input '{"name": "Ann"}'
     """
     from console.commands.flow.running import run as work
 
@@ -95,12 +102,12 @@ def draw(
     """
     from console.commands.flow.work import draw as work
 
-    raise typer.Exit(work(place, svg=svg, as_json=as_json))
+    _do(work(place, svg=svg, as_json=as_json))
 
 
 @flows.command(name="list")
 def list_flows(as_json: Json = False) -> None:
-    """List the flows in mofa.yaml, with their versions, or the first fault of each.
+    """List the published flows, and those in mofa.yaml with their versions, or the first fault of each.
 
     \b
     Examples:
@@ -108,26 +115,85 @@ def list_flows(as_json: Json = False) -> None:
     """
     from console.commands.flow.work import list_flows as work
 
-    raise typer.Exit(work(as_json))
+    _do(work(as_json))
 
 
 @flows.command()
 def diff(
-    before: Annotated[str, typer.Argument(metavar="BEFORE", help="The old flow: a file, or a name in mofa.yaml.")],
-    after: Annotated[str, typer.Argument(metavar="AFTER", help="The new flow: a file, or a name in mofa.yaml.")],
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="The old flow: NAME, NAME@VERSION or a file.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The new flow: NAME, NAME@VERSION or a file.")],
+    svg: Annotated[bool, typer.Option("--svg", help="Draw the differences as a picture (SVG).")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show which nodes and edges differ between two flows.
+    """Show which nodes and edges differ between two flows, in words or as a picture.
 
     The exit code is 1 when they differ.
 
     \b
     Examples:
       mofa flow diff flows/greeting.yaml flows/greeting-2.yaml
+      mofa flow diff greeting@1 greeting@2 --svg
     """
     from console.commands.flow.work import diff as work
 
-    raise typer.Exit(work(before, after, as_json))
+    _do(work(before, after, svg=svg, as_json=as_json))
+
+
+@flows.command()
+def publish(
+    place: Annotated[str, typer.Argument(metavar="FLOW", help="A file, or the name of a flow in mofa.yaml.")],
+    reason: Reason,
+    by: By = None,
+    wait: Wait = 1.9,
+    as_json: Json = False,
+) -> None:
+    """Publish a version of a flow to every worker.
+
+    Every worker checks it. All of them take it, or it is refused with the reason. Open runs keep their version.
+
+    \b
+    Examples:
+      mofa flow publish flows/greeting.yaml --reason "Say it in French"
+    """
+    from console.commands.flow.versions import publish as work
+
+    _do(work(place, reason, by, wait, as_json))
+
+
+@flows.command()
+def versions(name: Name, as_json: Json = False) -> None:
+    """List the versions of a published flow: who published each, when and why.
+
+    \b
+    Examples:
+      mofa flow versions greeting
+    """
+    from console.commands.flow.versions import list_versions as work
+
+    _do(work(name, as_json))
+
+
+@flows.command()
+def rollback(
+    name: Name,
+    reason: Reason,
+    to: Annotated[
+        str | None, typer.Option("--to", help="The version, or the beginning of its hash. Default: the previous one.")
+    ] = None,
+    by: By = None,
+    wait: Wait = 1.9,
+    as_json: Json = False,
+) -> None:
+    """Return to an earlier version of a published flow. Open runs keep theirs.
+
+    \b
+    Examples:
+      mofa flow rollback greeting --reason "Nobody reads French"
+      mofa flow rollback greeting --to 1 --reason "The first one was best"
+    """
+    from console.commands.flow.versions import rollback as work
+
+    _do(work(name, to, reason, by, wait, as_json))
 
 
 def _do(work: Any) -> None:

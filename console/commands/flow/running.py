@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from console.backend import client, follow
-from console.commands.flow.work import found
+from console.backend.flows import flows
 from console.commands.run.work import see_through
 from console.terminal.failure import usage
 from kernel.basics.json_text import whole_json
+from kernel.flow.versions import ref_of
 from runtime.settings import Settings
 
 
@@ -18,16 +19,15 @@ async def run(
 ) -> int:
     """Run a flow, show its progress, print its outcome; return the exit code."""
     settings = Settings.from_environment()
-    flow = found(place)
-    task: dict[str, Any] = {
-        **flow.model_dump(mode="json", by_alias=True, exclude_unset=True),
-        "input": _json(given),
-        "priority": priority,
-    }
+    async with flows(settings) as there:
+        found = await there.find(place)
+    whole = found.flow.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    named = {"flow": found.flow.name, "version": ref_of(place).version}
+    task: dict[str, Any] = {**(named if found.published else whole), "input": _json(given), "priority": priority}
     if max_calls is not None:
-        task["budget"] = {**(task.get("budget") or {}), "max_calls": max_calls}
+        task["budget"] = {**(whole.get("budget") or {}), "max_calls": max_calls}
     server = await client.connected(settings)
-    handle = await client.start_flow(server, settings, task, id)
+    handle = await client.start_flow(server, settings, task, id, found.flow)
     return await see_through(settings, server, handle, follow.print_event, detach=detach, as_json=as_json)
 
 

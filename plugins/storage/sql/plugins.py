@@ -50,10 +50,10 @@ class SqlPlugins:
         """
         manifest, hash, table = package.manifest, package.hash, plugin_packages
         row = {
-            "hash": hash, "name": manifest.name, "version": manifest.version, "manifest": manifest.model_dump(mode="json"),
+            "hash": hash, "name": manifest.key, "version": manifest.version, "manifest": manifest.model_dump(mode="json"),
             "source": b64encode(package.source).decode(), "origin": origin, "installed_at": now(),
         }  # fmt: skip
-        same = (table.c.name == manifest.name) & (table.c.version == manifest.version)
+        same = (table.c.name == manifest.key) & (table.c.version == manifest.version)
         async with self._database.transaction() as db:
             await insert_new(db, table, [row])
             stored = (await db.execute(select(table.c.hash).where(same))).scalar_one()
@@ -115,7 +115,8 @@ class SqlPlugins:
             if not (await db.execute(update(table).where(mine).values(**values))).rowcount:
                 return False
             if change is not None:
-                row = {"id": change.id, "plugin": change.plugin, "change": change.model_dump(mode="json")}
+                fields = change.model_dump(mode="json", exclude_defaults=True)
+                row = {"id": change.id, "plugin": change.plugin, "change": fields}
                 await insert_new(db, plugin_changes, [row])
         return True
 

@@ -54,7 +54,8 @@ def test_two_flows_are_compared(capsys: pytest.CaptureFixture[str], home: Path) 
     (home / "flows" / "other.yaml").write_text(other)
     assert typed(capsys, "diff", "flows/hello.yaml", "flows/hello.yaml") == "The flows have the same nodes and edges.\n"
     assert typed(capsys, "diff", "flows/hello.yaml", "flows/other.yaml", code=1).splitlines() == [
-        "changed node greet: task", "removed node done", "added node finish",
+        'changed node greet: task: "Greet {{ input.name }}." → "Welcome {{ input.name }}."',
+        "removed node done", "added node finish",
         "removed edge greet > done", "added edge greet > finish",
     ]  # fmt: skip
 

@@ -76,7 +76,7 @@ def test_the_way_through_life_is_the_issues() -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"colour": "red"}, "colour: unknown field; known fields: name, version"),
+        ({"colour": "red"}, "colour: unknown field; known fields: name, kind, version"),
         ({"version": "1.0"}, "not a semantic version"),
         ({"name": "../x"}, "name"),
         ({"kind": "gadget"}, "kind"),

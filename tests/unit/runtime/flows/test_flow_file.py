@@ -9,7 +9,7 @@ import pytest
 from kernel.basics.errors import InvalidInput
 from kernel.project.project import Project
 from runtime.flows.flow_file import load_flow
-from runtime.flows.named_flows import named_flows
+from runtime.plugins.flow_names import FlowNames, NothingPublished
 
 GOOD = """\
 name: small
@@ -60,7 +60,7 @@ def test_a_fault_has_its_place(tmp_path: Path, old: str, new: str, message: str)
     assert message in refused(tmp_path, old, new)
 
 
-def test_flows_are_found_by_name_with_those_that_they_use(tmp_path: Path) -> None:
+async def test_flows_are_found_by_name_with_those_that_they_use(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(GOOD)
     outer = "{id: sub, type: subflow, flow: small, input: '{{ input }}'}"
     text = GOOD.replace("name: small", "name: outer").replace("{id: done", f"{outer}\n  - {{id: done")
@@ -68,9 +68,15 @@ def test_flows_are_found_by_name_with_those_that_they_use(tmp_path: Path) -> Non
         text.replace("{from: say, to: done}", "{from: say, to: sub}\n  - {from: sub, to: done}")
     )
     project = Project(flows={"small": "small.yaml", "outer": "outer.yaml", "circle": "circle.yaml"})
-    assert sorted(named_flows(project, tmp_path, ["outer"])) == ["outer", "small"]
-    with pytest.raises(InvalidInput, match="no flow 'smal' under flows; did you mean small"):
-        named_flows(project, tmp_path, ["smal"])
+
+    async def found(name: str) -> list[str]:
+        return sorted(await FlowNames(NothingPublished(), project, tmp_path).find([name]))
+
+    assert await found("outer") == ["outer", "small"]
+    with pytest.raises(InvalidInput, match=r"no flow 'smal' is published, and the project file has none.*did you mean small"):
+        await found("smal")
+    with pytest.raises(InvalidInput, match="the flow 'small' is not published, so it has no version 2"):
+        await found("small@2")
     (tmp_path / "circle.yaml").write_text((tmp_path / "outer.yaml").read_text().replace("flow: small", "flow: circle"))
     with pytest.raises(InvalidInput, match="a flow cannot contain itself"):
-        named_flows(project, tmp_path, ["circle"])
+        await found("circle")

@@ -452,6 +452,8 @@ async def test_an_installed_plugin_can_be_disabled_too(store: PluginStore, host:
 class Taker:
     """What a worker makes of the project file, as the host sees it."""
 
+    project, folder = Project(), Path()
+
     def __init__(self, fault: Exception | None = None) -> None:
         self.fault, self.prepared, self.served, self.taken = fault, list[str | None](), "old", 0
 
