@@ -68,7 +68,7 @@ describe("an edit", () => {
 
   it("adds a field to a node, and takes it out again", () => {
     const more = change(TEXT, (flow) => (flow.nodes[1].retry = { attempts: 2 }));
-    expect(more).toContain("      {{ input }}\n    retry:\n      attempts: 2\n  # the last node\n");
+    expect(more).toContain("      {{ input }}\n    retry: {attempts: 2}\n  # the last node\n");
     expect(change(more, (flow) => delete flow.nodes[1].retry)).toBe(TEXT);
   });
 

@@ -25,7 +25,7 @@ export const api = {
   open: (name: string) => call<Opened>("GET", flow(name)),
   validate: (text: string) => call<{ flow: JsonObject | null; faults: Fault[] }>("POST", "/flows/validate", { text }),
   save: (name: string, text: string, base: number, tab: string, keepalive = false) => call<Saved>("PUT", `${flow(name)}/draft`, { text, base, tab }, keepalive),
-  discard: (name: string, base: number) => call<void>("DELETE", `${flow(name)}/draft?base=${base}`),
+  discard: (name: string, base: number) => call<Saved>("DELETE", `${flow(name)}/draft?base=${base}`, {}),
   publish: (name: string, text: string, reason: string) => call<Version>("POST", `${flow(name)}/publish`, { text, reason }),
   versions: (name: string) => call<List<Version>>("GET", `${flow(name)}/versions`),
   version: (name: string, version: string) => call<Version>("GET", `${flow(name)}/versions/${part(version)}`),

@@ -1,4 +1,4 @@
-import { MarkerType, Position, type Edge, type Node } from "@xyflow/svelte";
+import type { Edge, MarkerType, Node, Position } from "@xyflow/svelte";
 
 import type { JsonObject } from "../document/value";
 import { caseOf, edgeId, idOf, keyOf, type Graph, type Point } from "../graph/flow";
@@ -11,10 +11,10 @@ export type Drawn = { nodes: Node[]; edges: Edge[] };
 function handlesOf(node: JsonObject): NonNullable<Node["handles"]> {
   const { width, height } = sizeOf(node);
   const cases = casesOf(node);
-  const right = (id: string, y: number): NonNullable<Node["handles"]>[number] => ({ id, type: "source", position: Position.Right, x: width - 5, y: y - 5, width: 10, height: 10 });
-  const below = sideCasesOf(node).map((id) => ({ id, type: "source" as const, position: Position.Bottom, x: width - 5 - (id === "error" ? 24 : 52), y: height - 5, width: 10, height: 10 }));
-  const out = cases.length > 1 ? cases.map((id, index) => right(id, 64 + ROW * index + ROW / 2)) : cases.map(() => right("out", height / 2));
-  const into = node.type === "start" ? [] : [{ id: "in", type: "target" as const, position: Position.Left, x: -5, y: (cases.length > 1 ? 64 : height) / 2 - 5, width: 10, height: 10 }];
+  const right = (id: string, y: number): NonNullable<Node["handles"]>[number] => ({ id, type: "source", position: "right" as Position, x: width - 5, y: y - 5, width: 10, height: 10 });
+  const below = sideCasesOf(node).map((id) => ({ id, type: "source" as const, position: "bottom" as Position, x: width - 5 - (id === "error" ? 24 : 52), y: height - 5, width: 10, height: 10 }));
+  const out = cases.length > 1 ? cases.map((id, index) => right(id, 64 + ROW * index + ROW / 2)) : cases.map(() => right("out", 32));
+  const into = node.type === "start" ? [] : [{ id: "in", type: "target" as const, position: "left" as Position, x: -5, y: 32 - 5, width: 10, height: 10 }];
   return [...into, ...out, ...below];
 }
 
@@ -60,7 +60,7 @@ export function drawing(graph: Graph, places: Record<string, Point>, nodes: Read
         label: shown,
         selected: edges.has(id),
         class: side ? key.case : "",
-        markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
+        markerEnd: { type: "arrowclosed" as MarkerType, width: 16, height: 16 },
         ariaLabel: `Edge from ${key.from} to ${key.to}${key.case ? `, case ${key.case}` : ""}`,
       };
     }),

@@ -1,18 +1,24 @@
-import { Document, isMap, isSeq, visit, type ToStringOptions } from "yaml";
+import { Document, isMap, isScalar, isSeq, visit, type ToStringOptions } from "yaml";
 
 import { isObject, type Json } from "./value";
 
 export const WRITE: ToStringOptions = { lineWidth: 0, indent: 2, flowCollectionPadding: false, indentSeq: true };
 
 /** Words that another reader of YAML may take for something else than a text: yes, 1_000, 12:30, 2026-01-01. */
-const OTHERWISE = /^([~=]|[-+.]?\d.*|[yn]|yes|no|on|off|true|false|null|[-+.]*(inf|nan))$/i;
+const OTHERWISE = /^([~=]|[-+.]?\d.*|yes|no|on|off|true|false|null|[-+.]*(inf|nan))$/i;
 
 /** Return a value as a document, without anchors and with quotes where a reader could err. */
 export function made(value: Json): Document {
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_key, scalar) {
-      if (typeof scalar.value === "string" && (OTHERWISE.test(scalar.value) || /[\r\u0085\u2028\u2029\ufeff]/.test(scalar.value))) scalar.type = "QUOTE_DOUBLE";
+      if (typeof scalar.value === "string" && (OTHERWISE.test(scalar.value) || /[\t\r\u0085\u2028\u2029\ufeff]/.test(scalar.value))) scalar.type = "QUOTE_DOUBLE";
+    },
+  });
+  visit(document, {
+    // Small objects stand on one line, as the examples have them.
+    Map(key, map) {
+      if (key !== null && map.items.length && map.items.every((pair) => isScalar(pair.value)) && JSON.stringify(map.toJSON()).length <= 72 && !JSON.stringify(map.toJSON()).includes("\\n")) map.flow = true;
     },
   });
   return document;

@@ -14,7 +14,8 @@ export class Watch {
   /** The number of events that are shown; null follows the end. */
   at = $state<number | null>(null);
   decisions = $state.raw<Decision[]>([]);
-  words = $state("");
+  /** The answers that came as words, the last ones. */
+  answers = $state.raw<{ key: string; who: string; text: string }[]>([]);
   ended = $state(false);
   lost = $state(false);
   problem = $state("");
@@ -49,7 +50,7 @@ export class Watch {
   private take(sent: Sent): void {
     const given = parsed(sent.data) as any;
     if (sent.event === "words") {
-      this.words = (this.words + (typeof given === "string" ? given : String(given?.text ?? given?.words ?? ""))).slice(-WORDS);
+      this.hear(given);
     } else if (sent.event === "end") {
       this.ended = true;
       this.later();
@@ -59,6 +60,16 @@ export class Watch {
       this.waiting.push(given as RunEvent);
       this.flush();
     }
+  }
+
+  /** Take words of an answer: they replace its text from a character on. */
+  private hear(given: any): void {
+    if (typeof given?.text !== "string") return;
+    const key = [given.scope, given.step, given.participant, given.attempt].join(" ");
+    const before = this.answers.find((each) => each.key === key);
+    const text = ((before?.text ?? "").slice(0, Number(given.offset) || 0) + given.text).slice(-WORDS);
+    const answer = { key, who: String(given.participant ?? ""), text };
+    this.answers = before ? this.answers.map((each) => (each === before ? answer : each)) : [...this.answers, answer].slice(-5);
   }
 
   private waiting: RunEvent[] = [];
