@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -92,19 +92,24 @@ class Tails:
     """The tails of all runs that somebody follows."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
+        self.source = source
         self._tails: dict[str, _Tail] = {}
         self._count = 0
         self._closed = False
 
-    async def follow(self, workflow_id: str, after: int) -> AsyncIterator[Item]:
+    @property
+    def full(self) -> bool:
+        """Whether another follower would be refused."""
+        return self._count >= FOLLOWERS or self._closed
+
+    async def follow(self, workflow_id: str, after: int) -> AsyncGenerator[Item, None]:
         """Yield the events of a run after `after` as they occur, the words that stream, and at last `Ended`.
 
         Raises:
             TooManyFollowers: the server has `FOLLOWERS` already.
             StoreUnavailable: the database cannot be read at first.
         """
-        if self._count >= FOLLOWERS or self._closed:
+        if self.full:
             raise TooManyFollowers(f"{FOLLOWERS} readers follow runs already; try again later.")
         self._count += 1
         follower = _Follower()
@@ -140,7 +145,7 @@ class Tails:
         """Return the tail of a run, with the follower. It hands on each event that is logged after this returns."""
         tail = self._tails.get(workflow_id)
         if tail is None or tail.ended:
-            tail = self._tails[workflow_id] = _Tail(self._source, workflow_id)
+            tail = self._tails[workflow_id] = _Tail(self.source, workflow_id)
         tail.followers.add(follower)
         await tail.started()
         return tail
@@ -153,9 +158,9 @@ class Tails:
                 del self._tails[workflow_id]
 
     async def _past(self, workflow_id: str, after: int) -> AsyncIterator[Event]:
-        run = await self._source.run(workflow_id)
+        run = await self.source.run(workflow_id)
         while run is not None:
-            page = await self._source.events(run, after, PAGE)
+            page = await self.source.events(run, after, PAGE)
             for event in page:
                 after = event.seq
                 yield event

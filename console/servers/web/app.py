@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from console.processes import ports
+from console.processes.console_address import Address
 from console.servers.bearer import App
 from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
 from console.servers.web.login import LoggedIn, login_routes
-from console.servers.web.address import Address
 from console.servers.web.pages import page_routes
 from console.servers.web.problems import Problem, answer_errors
 from console.servers.web.requests import StrictRoute

@@ -48,7 +48,7 @@ class LoggedIn(Bearer):
         response: Response = RedirectResponse(FORM, 303)
         if not reads_page:
             words = "A token is needed: Authorization: Bearer TOKEN, or log in at /login."
-            response = problem(401, "LoginNeeded", words, **{"www-authenticate": "Bearer"})
+            response = problem(401, "LoginNeeded", words, headers={"www-authenticate": "Bearer"})
         await response(scope, receive, send)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -48,7 +48,7 @@ class Problem(Schema):
     current: Any = None
 
 
-class Refusal(Exception):  # noqa: N818  it becomes a response
+class Refusal(Exception):
     """A request that is refused with this problem."""
 
     def __init__(self, status: int, name: str, detail: str, current: Any = None) -> None:
@@ -62,7 +62,12 @@ def absent(what: str) -> Refusal:
 
 
 def problem(
-    status: int, name: str, detail: str, errors: Sequence[FieldFault] = (), current: Any = None, **headers: str
+    status: int,
+    name: str,
+    detail: str,
+    errors: Sequence[FieldFault] = (),
+    current: Any = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a problem as a response."""
     content: dict[str, Any] = {"type": TYPE + name, "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
@@ -139,7 +144,7 @@ def _http(request: Request, error: Exception) -> Response:
     if isinstance(error.__cause__, MofaError | Failure):  # raised while the body was read
         return _known(request, error.__cause__)
     name = {404: "NotFound", 405: "MethodNotAllowed", 413: "TooLarge"}.get(error.status_code, "InvalidInput")
-    return problem(error.status_code, name, str(error.detail), **(error.headers or {}))
+    return problem(error.status_code, name, str(error.detail), headers=error.headers)
 
 
 def _other(request: Request, error: Exception) -> Response:

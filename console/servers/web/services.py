@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from temporalio.client import Client
 
@@ -17,6 +18,9 @@ from plugins.storage import sql
 from runtime.connection import address_of
 from runtime.objects import open_storage
 from runtime.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 WORKING = 2
 """The most texts that are checked or drawn at once: that takes processor time, which events need too."""
@@ -59,10 +63,10 @@ class Services:
         """
         return await asyncio.to_thread(Flows, self.settings, self.plugins)
 
-    async def work(self, function: Any, *arguments: Any) -> Any:
+    async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the result of a function that takes processor time, from a thread of its own."""
         async with self._working:
-            return await asyncio.to_thread(function, *arguments)
+            return await asyncio.to_thread(function, *args, **kwargs)
 
     async def close(self) -> None:
         """End the tails, and close the connections."""

@@ -67,7 +67,7 @@ def address(environ: Mapping[str, str] | None = None) -> Address:
         raise usage(f"MOFA_CONSOLE_TOKEN: has {len(token)} characters; use at least {TOKEN_CHARACTERS}, at random.")
     if token is None and not _own(host):
         raise usage(
-            f"MOFA_CONSOLE_ADDRESS: {given} can be reached from other machines. Set MOFA_CONSOLE_TOKEN, or use {ports.LOOPBACK}."
+            f"MOFA_CONSOLE_ADDRESS: {given} is for other machines too. Set MOFA_CONSOLE_TOKEN, or use {ports.LOOPBACK}."
         )
     return Address(host, int(digits), token, _url(env.get("MOFA_CONSOLE_URL")), given is not None)
 
