@@ -96,7 +96,7 @@ clean: ## remove the environments and caches, never your data in .mofa/
 # Without the tools of development, for a fast first screen. --inexact leaves them in place where they are there already.
 $(READY): pyproject.toml uv.lock
 	@echo "Setting up (the first time only) ..."
-	@$(call sync,--no-dev --inexact)
+	@$(call sync,--no-dev --inexact --extra console)
 	@touch $@
 
 $(READY_DEV): pyproject.toml uv.lock
