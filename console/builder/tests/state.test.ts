@@ -144,7 +144,8 @@ describe("a past run", () => {
     expect(statesAfter(events, 9).get("l.1/b")!.status).toBe("skipped");
     const states = new Map();
     apply(states, event(1, "node_failed", { node: "x" }));
-    expect(states.get("x").status).toBe("failed");
+    apply(states, event(2, "node_started", { node: "y", kind: "human" }));
+    expect([states.get("x").status, states.get("y").status]).toEqual(["failed", "waiting"]);
   });
 
   it("knows the rounds of a body", () => {

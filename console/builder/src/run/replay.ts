@@ -14,7 +14,7 @@ export function apply(states: Map<string, NodeState>, event: Event): void {
   };
   switch (event.type) {
     case "node_started":
-      return set("running", (before?.attempts ?? 0) + 1);
+      return set(data.kind === "human" || data.kind === "wait" ? "waiting" : "running", (before?.attempts ?? 0) + 1);
     case "node_finished":
       return set("completed");
     case "node_failed":

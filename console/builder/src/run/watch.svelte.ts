@@ -106,11 +106,9 @@ export class Watch {
   private merged(): Map<string, NodeState> {
     const states = statesAfter(this.events, this.at ?? this.events.length);
     if (this.at !== null) return states;
-    // What the events cannot say: a node that waits for a person, or at a breakpoint.
+    // What the events of this run do not say: nodes whose events are those of a child.
     for (const [id, detail] of Object.entries(this.details)) {
-      const before = states.get(id);
-      if (detail.status === "waiting" && before?.status === "running") states.set(id, { ...before, status: "waiting" });
-      else if (!before && detail.status !== "waiting") states.set(id, { status: detail.status as NodeState["status"], attempts: detail.attempts ?? 1, since: "" });
+      if (!states.has(id) && detail.status !== "waiting") states.set(id, { status: detail.status as NodeState["status"], attempts: detail.attempts ?? 1, since: "" });
     }
     return states;
   }

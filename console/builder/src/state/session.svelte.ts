@@ -4,7 +4,7 @@ import { Problem, Unreachable } from "../api/call";
 import type { JsonObject } from "../document/value";
 import { Conflict, DraftSaver, keptText, Refused, type DraftState, type Theirs } from "./draft";
 import { Editor, schemaFaults } from "./editor.svelte";
-import { draftKey, leftKeys, openTabs, tabName } from "./tab";
+import { draftKey, leftKeys, tabName } from "./tab";
 
 const JUDGE_MS = 250;
 
@@ -43,7 +43,7 @@ export class Session {
   private async takeKept(error: unknown): Promise<boolean> {
     if (!(error instanceof Unreachable)) return false;
     const tab = await tabName();
-    const key = leftKeys(this.name, tab, await openTabs())[0];
+    const key = (await leftKeys(this.name, tab))[0];
     const kept = key ? keptText(localStorage, key) : null;
     if (!kept) return false;
     await this.take(kept.text, kept.base, "draft");
@@ -52,9 +52,9 @@ export class Session {
 
   private async take(text: string, revision: number, origin: string): Promise<void> {
     const tab = await tabName();
-    if (this.gone) return;
     const mine = draftKey(this.name, tab);
-    const left = leftKeys(this.name, tab, await openTabs());
+    const left = await leftKeys(this.name, tab);
+    if (this.gone) return;
     const editor = new Editor(text);
     const saver = new DraftSaver(
       text,

@@ -11,11 +11,11 @@ export async function tabName(): Promise<string> {
   return name;
 }
 
-/** Return the tabs that are open; null where the browser cannot tell. */
-export async function openTabs(): Promise<Set<string> | null> {
-  if (!navigator.locks) return null;
-  const { held: locks = [] } = await navigator.locks.query();
-  return new Set(locks.map((lock) => String(lock.name).replace(`${KEY}/`, "")));
+/** Wait at most a second for a tab to close; return whether it has, or cannot be asked. A tab that was just closed takes a moment. */
+async function closed(name: string): Promise<boolean> {
+  if (!navigator.locks) return true;
+  const signal = AbortSignal.timeout(1_000);
+  return navigator.locks.request(`${KEY}/${name}`, { signal }, () => true).catch(() => false);
 }
 
 /** Take the lock of a name until the tab closes; return whether it was free. */
@@ -40,9 +40,11 @@ export function draftKey(flow: string, tab: string): string {
 }
 
 /** Return the keys of drafts of a flow that closed tabs have left, this tab's first. */
-export function leftKeys(flow: string, tab: string, open: Set<string> | null): string[] {
+export async function leftKeys(flow: string, tab: string): Promise<string[]> {
+  const stem = `${DRAFT}${flow}/`;
   const mine = draftKey(flow, tab);
-  const all = Object.keys(localStorage).filter((key) => key.startsWith(`${DRAFT}${flow}/`) && key !== mine);
-  const left = all.filter((key) => !open?.has(key.slice(`${DRAFT}${flow}/`.length)));
-  return localStorage.getItem(mine) === null ? left : [mine, ...left];
+  const others = Object.keys(localStorage).filter((key) => key.startsWith(stem) && key !== mine);
+  const left = await Promise.all(others.map((key) => closed(key.slice(stem.length))));
+  const found = others.filter((_key, index) => left[index]);
+  return localStorage.getItem(mine) === null ? found : [mine, ...found];
 }
