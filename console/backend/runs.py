@@ -22,7 +22,10 @@ STATUSES = {
 }
 """Status → its name in a query."""
 
-TENANT, MODE = (SearchAttributeKey.for_keyword(name) for name in ("MofaTenant", "MofaMode"))
+_WRONG_TOKEN = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.INTERNAL, RPCStatusCode.UNKNOWN)
+"""Answers of the server to a token that it did not make."""
+
+TENANT = SearchAttributeKey.for_keyword("MofaTenant")
 
 
 class RunFacts(Schema):
@@ -97,7 +100,7 @@ async def page_of_runs(
     try:
         await found.fetch_next_page()
     except RPCError as error:
-        if error.status == RPCStatusCode.INVALID_ARGUMENT and after is not None:
+        if error.status in _WRONG_TOKEN and after is not None:
             raise InvalidInput("after: this is not the `next` of a page of this list.", "after") from None
         raise
     token = found.next_page_token

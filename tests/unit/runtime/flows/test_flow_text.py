@@ -43,7 +43,7 @@ def test_a_fault_names_the_innermost_node_the_field_and_the_place() -> None:
         ("name: tea\nnodes:\n  - {id: a, type: agnt}\n", 3, "nodes[0].type", "did you mean agent?"),
         ("name: tea\nnods: []\n", 2, "nods", "did you mean nodes?"),
         ("\ud800", None, "", "not Unicode"),
-        ("a: &a [*a]", 1, "", ""),
+        ("a: &a [*a]", 1, "a", "unknown field"),
     ],
 )
 def test_each_fault_has_its_place(text: str, line: int | None, path: str, words: str) -> None:
