@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
+from base64 import b64decode, urlsafe_b64encode
 from datetime import datetime
 from typing import Any
 
@@ -112,9 +111,12 @@ def _token(after: str | None) -> bytes | None:
     if after is None:
         return None
     try:
-        return urlsafe_b64decode(after.encode())
-    except (NotBase64, ValueError):
-        raise InvalidInput("after: this is not the `next` of a page of this list.", "after") from None
+        token = b64decode(after.encode(), b"-_", validate=True)
+    except ValueError:
+        token = b""
+    if not token:
+        raise InvalidInput("after: this is not the `next` of a page of this list.", "after")
+    return token
 
 
 async def input_of(client: Client, workflow_id: str) -> Any:

@@ -484,7 +484,7 @@ async def test_a_token_is_needed_where_one_is_set(house: House) -> None:
             refused(await http.get("/api/v1/openapi.json"), 401, "LoginNeeded")
             refused(await http.get(f"/api/v1/flows?token={token}"), 401, "LoginNeeded")
             for wrong in ("Bearer x", f"Bearer {token}x", f"bearer{token}", f"Basic {token}", "Bearer \xff"):
-                refused(await http.get("/api/v1/flows", headers={"Authorization": wrong.encode("latin-1")}), 401, "LoginNeeded")
+                refused(await http.get("/api/v1/flows", headers={b"Authorization": wrong.encode("latin-1")}), 401, "LoginNeeded")
             assert (await http.get("/api/v1/flows", headers={"Authorization": f"Bearer {token}"})).status_code == 200
             assert (await http.get("/api/v1/health")).status_code == 200
             page = await http.get("/flows")
