@@ -13,7 +13,7 @@ At most one load is in flight, so that the log grows in order. The load of an ac
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -76,6 +76,7 @@ class Outbox:
         self._at_news = at_news
         self._unsent: list[_Waiting] = []
         self._in_flight: list[_Waiting] = []
+        self._texts: list[str] = []  # of the next event
         self._receipts: list[str] = []  # of the answers since the last event
         self._busy = 0
         self._flushing: asyncio.Task[None] | None = None
@@ -83,10 +84,15 @@ class Outbox:
     def add(self, event: Event) -> None:
         """Queue an event for the log."""
         if self._on:
-            kept, texts = by_reference(event)
+            kept, long = by_reference(event)
+            texts, self._texts = [*long, *self._texts], []
             receipts, self._receipts = self._receipts, []
             size = len(kept.model_dump_json().encode()) + sum(map(len, texts)) + sum(map(len, receipts))
             self._unsent.append(_Waiting(event, kept, texts, size, receipts))
+
+    def enclose(self, texts: Sequence[str]) -> None:
+        """Let the next event take long texts along to which it refers by their hash."""
+        self._texts += texts
 
     def close(self) -> None:
         """Queue nothing any more: in a stretch, whose events the workflow writes."""

@@ -87,6 +87,14 @@ class _Follower:
         self.done = isinstance(item, Ended)
         self.queue.put_nowait(item)
 
+    def only_after(self, words: list[Words]) -> list[Words]:
+        """Return the words so far, and remove those from the queue that are in them."""
+        waiting = [self.queue.get_nowait() for _ in range(self.queue.qsize())]
+        for item in waiting:
+            if not isinstance(item, Words):
+                self.queue.put_nowait(item)
+        return words
+
 
 class Tails:
     """The tails of all runs that somebody follows."""
@@ -118,7 +126,7 @@ class Tails:
             async for event in self._past(workflow_id, after):
                 after = event.seq
                 yield event
-            for words in tail.words():
+            for words in follower.only_after(tail.words()):
                 yield words
             while True:
                 item = await follower.queue.get()
@@ -235,12 +243,12 @@ class _Tail:
         if self._status is None and self._reads % STATUS_EVERY == 0:
             self._status = await self._source.ended(self._id)
         self._reads += 1
-        for words in self._new_words(await self._source.answers(self._id)):
-            self._hand_on(words)
-        run = await self._source.run(self._id)
-        found = await self._new_events(run)
-        for event in found:
-            self._hand_on(event)
+        # The answers come before the events are read, so that the event of each question is handed on before its words.
+        answers = await self._source.answers(self._id)
+        found = await self._new_events(await self._source.run(self._id))
+        new: list[Item] = [*found, *self._new_words(answers)]
+        for item in new:
+            self._hand_on(item)
         if found and found[-1].type in _LAST:
             self._reads = 0
         if self._status is not None and not found:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
+from base64 import b64decode, urlsafe_b64encode
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,10 @@ STATUSES = {
 }
 """Status → its name in a query."""
 
-TENANT, MODE = (SearchAttributeKey.for_keyword(name) for name in ("MofaTenant", "MofaMode"))
+_WRONG_TOKEN = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.INTERNAL, RPCStatusCode.UNKNOWN)
+"""Answers of the server to a token that it did not make."""
+
+TENANT = SearchAttributeKey.for_keyword("MofaTenant")
 
 
 class RunFacts(Schema):
@@ -97,7 +99,7 @@ async def page_of_runs(
     try:
         await found.fetch_next_page()
     except RPCError as error:
-        if error.status == RPCStatusCode.INVALID_ARGUMENT and after is not None:
+        if error.status in _WRONG_TOKEN and after is not None:
             raise InvalidInput("after: this is not the `next` of a page of this list.", "after") from None
         raise
     token = found.next_page_token
@@ -109,9 +111,12 @@ def _token(after: str | None) -> bytes | None:
     if after is None:
         return None
     try:
-        return urlsafe_b64decode(after.encode())
-    except (NotBase64, ValueError):
-        raise InvalidInput("after: this is not the `next` of a page of this list.", "after") from None
+        token = b64decode(after.encode(), b"-_", validate=True)
+    except ValueError:
+        token = b""
+    if not token:
+        raise InvalidInput("after: this is not the `next` of a page of this list.", "after")
+    return token
 
 
 async def input_of(client: Client, workflow_id: str) -> Any:

@@ -60,8 +60,15 @@ class Up:
     """Starts everything in `async with Up(...) as ready:`, and stops it at the end: the worker first, then the server."""
 
     def __init__(
-        self, settings: Settings, port: int, say: Callable[[str], None], environ: Mapping[str, str] | None = None
+        self,
+        settings: Settings,
+        port: int,
+        say: Callable[[str], None],
+        environ: Mapping[str, str] | None = None,
+        *,
+        with_console: bool = True,
     ) -> None:
+        self.with_console = with_console
         self.settings, self.say = settings, say
         self.environ = dict(os.environ if environ is None else environ)
         self.place = Place(settings.home, port)
@@ -179,11 +186,13 @@ class Up:
         )  # fmt: skip
 
     def _console(self) -> str | None:
-        """Make the console's process, and return its address; None if its packages are not installed.
+        """Make the console's process, and return its address; None if it is not wanted, or its packages are not installed.
 
         Raises:
             Failure: the address that was set is in use, or other machines could reach it without a token.
         """
+        if not self.with_console:
+            return None
         if not is_installed():
             self.say(EXTRA_MISSING)
             return None

@@ -10,11 +10,17 @@ from typing import Any, ClassVar, Literal
 
 from kernel.basics.event_data import EventData, shortened
 
+Whole = str | dict[str, str]
+"""A text; a long one as `{"$text": hash}`, which the event log expands."""
+
 PartStatus = Literal["completed", "undecided", "failed", "stopped"]
 
 
 class FlowStarted(EventData):
-    """A run has read its flow; `hash` is that of the flow, and `published` that of the published version, if it is one."""
+    """A run has read its flow; `hash` is that of the flow, and `published` that of the published version, if it is one.
+
+    `definition` is the JSON of a flow that is not published.
+    """
 
     TYPE: ClassVar[str] = "flow_started"
 
@@ -22,6 +28,7 @@ class FlowStarted(EventData):
     version: str
     hash: str
     published: str | None = None
+    definition: Whole | None = None
 
     def words(self) -> str:
         """Return the flow and its version."""
@@ -67,13 +74,18 @@ class NodeStarted(_NodeEvent):
 
 
 class NodeFinished(_NodeEvent):
-    """A node has its output. `case` is the case that was taken."""
+    """A node has its output. `case` is the case that was taken.
+
+    Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
+    """
 
     TYPE: ClassVar[str] = "node_finished"
 
     output: Any = None
     case: str | None = None
     truncated: bool = False
+    whole: Whole | None = None
+    as_json: bool = False
 
     def words(self) -> str:
         """Return the node and its output."""
@@ -122,13 +134,18 @@ class NodeUndone(_NodeEvent):
 
 
 class PartOpened(EventData):
-    """The whole flow, a round of a loop, or an item of a map begins. `given` is the input of the whole flow."""
+    """The whole flow, a round of a loop, or an item of a map begins. `given` is the input of the whole flow.
+
+    Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
+    """
 
     TYPE: ClassVar[str] = "part_opened"
 
     part: str
     given: Any = None
     truncated: bool = False
+    whole: Whole | None = None
+    as_json: bool = False
 
     def words(self) -> str:
         """Return the part."""

@@ -124,11 +124,16 @@ class Logged(Schema):
 
     def event(self, texts: Mapping[str, str] | None = None) -> Event:
         """Return the event, with the long texts in `texts` expanded. The data of an erased one is {erased: hash}."""
+        event = self.by_reference()
+        return event.model_copy(update={"data": expanded(event.data, texts or {})})
+
+    def by_reference(self) -> Event:
+        """Return the event as it is stored: with refs in place of long texts. The data of an erased one is {erased: hash}."""
+        at = datetime.fromisoformat(self.at)
         if self.content is None:
-            return Event(seq=self.seq, at=datetime.fromisoformat(self.at), type=self.type, data={"erased": self.content_hash})
+            return Event(seq=self.seq, at=at, type=self.type, data={"erased": self.content_hash})
         content = json.loads(self.content)
-        data = expanded(content["data"], texts or {})
-        return Event(seq=self.seq, at=datetime.fromisoformat(self.at), type=self.type, by=content["by"], data=data)
+        return Event(seq=self.seq, at=at, type=self.type, by=content["by"], data=content["data"])
 
     def refs(self) -> list[str]:
         """Return the refs of its long texts."""

@@ -41,7 +41,7 @@ _MARK: dict[Kind, tuple[str, str, str]] = {
     "removed": ("−", "#b91c1c", 'stroke-width="2" stroke-dasharray="6 4"'),
     "changed": ("~", "#b45309", 'stroke-width="3" stroke-dasharray="12 3"'),
 }
-"""Kind of a difference → the sign before the words, the colour, and the line, so that they can be told apart without colour."""
+"""Kind of a difference → the sign before the words, the colour, and the line, so that they differ without colour too."""
 
 
 def flow_picture(graph: Graph, marks: Mapping[str, Kind] | None = None) -> str:

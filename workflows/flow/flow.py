@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow import commands
     from kernel.flow.events import FlowStarted, PartClosed
     from kernel.flow.faults import check_flow, check_input
+    from kernel.flow.recording import definition_of
     from kernel.flow.shapes import FlowBatchInput, FlowDefinition, FlowInput, NamedFlowInput, PublishedFlow
     from kernel.flow.state import Flow as Planned
     from kernel.flow.state import FlowState, batch_graph
@@ -163,7 +164,11 @@ class Flow(PlayedFlow):
         started = FlowStarted(
             flow=flow.name, version=flow.version, hash=flow.hash, published=published.hash if published else None
         )
-        self.version = started.data()
+        self.version, texts = started.data(), list[str]()
+        if published is None and self.records_whole():
+            definition, texts = definition_of(flow)
+            started = started.model_copy(update={"definition": definition})
+        self.outbox.enclose(texts)
         self.note(started)
         return Planned.of(flow), given
 

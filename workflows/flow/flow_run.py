@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +10,12 @@ from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
-    from kernel.basics.event_data import EventData
     from kernel.basics.schema import parse
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.participant import Resolved
-    from kernel.conversation.transcript import INLINE_BYTES, beginning
     from kernel.flow import commands
     from kernel.flow.decide import decide
+    from kernel.flow.recording import recorded
     from kernel.flow.shapes import FlowDefinition
     from kernel.flow.state import FlowState
     from kernel.record import run_events
@@ -28,6 +26,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.flow.arrivals import Arrivals
     from workflows.run.orders import CancelOrder
     from workflows.run.run import Run
+
+
+WHOLE = "flow-recorded-whole"
+"""The patch since which the event log has the whole input, outputs and definition of a flow."""
 
 
 class FlowRun(Run):
@@ -50,6 +52,9 @@ class FlowRun(Run):
         """The version of the flow: {flow, version, hash, published}."""
         self.subflows: dict[str, FlowDefinition] = {}
         """The flows that it uses, by the names that nodes give them, looked up."""
+        self.stored: set[str] = set()
+        """The hashes of long answers, which the store has."""
+        self._whole: bool | None = None
         self.outcome: Outcome | None = None
         self.cancelled = False
         """Whether Temporal's cancellation has reached it."""
@@ -67,8 +72,18 @@ class FlowRun(Run):
             decided = decide(self.state_now, self.inbox.pop(0))
             self.planned, more = decided.state, more or decided.more
             for event in decided.events:
-                self.note(_short(event))
+                short, texts = recorded(event, self.state_now.flow, None)
+                if getattr(short, "truncated", False) and self.records_whole():
+                    short, texts = recorded(event, self.state_now.flow, self.stored)
+                self.outbox.enclose(texts)
+                self.note(short)
         return more
+
+    def records_whole(self) -> bool:
+        """Return whether the event log gets the whole of long values: histories from before have no room for them."""
+        if self._whole is None:
+            self._whole = workflow.patched(WHOLE)
+        return self._whole
 
     # ---- handlers -----------------------------------------------------------------------------------------------------
 
@@ -113,15 +128,3 @@ class FlowRun(Run):
         top = self.planned.parts.get("")
         statuses = {id: node.status for id, node in top.nodes.items()} if top is not None else {}
         return flow_diagram(self.planned.flow.graph, statuses)
-
-
-def _short(event: EventData) -> EventData:
-    """Return an event for the record: a long value as its beginning."""
-    for field in ("given", "output"):
-        value = getattr(event, field, None)
-        if value is None:
-            continue
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        if len(text.encode(errors="replace")) > INLINE_BYTES:
-            return event.model_copy(update={field: beginning(text), "truncated": True})
-    return event

@@ -143,6 +143,8 @@ class Performing:
         answer = await self._run.team.ask(self._run.participants[node.id], ask)
         calls.stop_if_cancelled()
         if answer.status == "ok":
+            if answer.ref is not None:
+                self._run.stored.add(answer.ref)
             return await self._run.team.whole(answer) if answer.truncated else answer.content
         error = answer.error
         raise ParticipantFailed(error.type if error else answer.status, error.message if error else "no reason is known")

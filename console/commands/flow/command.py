@@ -184,7 +184,9 @@ def rollback(
     wait: Wait = 1.9,
     as_json: Json = False,
 ) -> None:
-    """Return to an earlier version of a published flow. Open runs keep theirs.
+    """Return to an earlier version of a published flow.
+
+    Open runs keep theirs.
 
     \b
     Examples:
@@ -194,6 +196,26 @@ def rollback(
     from console.commands.flow.versions import rollback as work
 
     _do(work(name, to, reason, by, wait, as_json))
+
+
+@flows.command(name="try")
+def try_flow(
+    place: Annotated[str, typer.Argument(metavar="FLOW", help="The version to try: a file, NAME@VERSION or NAME.")],
+    on: Annotated[list[str], typer.Option("--on", help="The id of a recorded run; may be repeated.")],
+    as_json: Json = False,
+) -> None:
+    """Replay recorded runs on another version of their flow, at no cost.
+
+    Recorded answers are used where the question is the same. The first questions that differ are shown. Nothing is asked.
+
+    \b
+    Examples:
+      mofa flow try flows/greeting.yaml --on flow/greeting-3f9a1c
+      mofa flow try greeting@2 --on flow/greeting-3f9a1c --on flow/greeting-77b0de
+    """
+    from console.commands.flow.trying import try_flow as work
+
+    _do(work(place, on, as_json))
 
 
 def _do(work: Any) -> None:

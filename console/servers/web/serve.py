@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -76,6 +77,25 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, services: Services) -> None:
         super().__init__(config)
         self._services = services
+        self._ended_by = 0
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until a signal.
+
+        Raises:
+            KeyboardInterrupt: it was Ctrl-C.
+        """
+        # uvicorn itself would raise the signal again at the end, which kills the process before it has an exit code.
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end, number)
+        await self._serve(sockets)
+        if self._ended_by == signal.SIGINT:
+            raise KeyboardInterrupt
+
+    def _end(self, number: int) -> None:
+        self._ended_by = self._ended_by or number
+        self.handle_exit(number, None)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End."""

@@ -241,7 +241,7 @@ async def test_a_schedule_takes_the_version_that_is_published_when_it_starts(flo
 async def test_faults_and_missing_flows_are_refused_and_the_version_before_stays(flows: House, client: Client) -> None:
     publish(flows, named(INNER, "checked", "one"))
     faulty = publish(flows, named(INNER, "checked", "two").replace("to: finish", "to: finnish"), check=False)
-    assert ":7:" in faulty["error"]["message"] and "did you mean finish" in faulty["error"]["message"]
+    assert ":7:" in faulty["error"]["message"] and "did you mean 'finish'" in faulty["error"]["message"]
     missing = publish(flows, named(OUTER, "checked", "two").replace("flow: inner", "flow: nowhere"), check=False)
     assert missing["error"]["type"] == "PluginRefused" and "no flow 'nowhere' is published" in missing["error"]["message"]
     circle = publish(flows, named(OUTER, "checked", "two").replace("flow: inner", "flow: checked"), check=False)

@@ -104,8 +104,9 @@ def answer(failing: set[str]) -> Any:
     return of
 
 
-def planned(flow: FlowDefinition, given: Any, failing: set[str], pick: Any) -> tuple[FlowState, list[Any]]:
-    """Run the planner. `pick` chooses the effect that is answered next."""
+def planned(flow: FlowDefinition, given: Any, failing: set[str], pick: Any, of: Any = None) -> tuple[FlowState, list[Any]]:
+    """Run the planner. `pick` chooses the effect that is answered next; `of` gives the answers."""
+    of = of or answer(failing)
     state, events = FlowState(Flow.of(flow)), list[Any]()
     command: commands.Command = commands.Begin(given)
     folded = state
@@ -125,7 +126,7 @@ def planned(flow: FlowDefinition, given: Any, failing: set[str], pick: Any) -> t
         assert open, "the flow waits for nothing"
         effect = open[pick(len(open))]
         try:
-            command = commands.Succeed(effect.path, answer(failing)(id_of(effect.path), effect.given))
+            command = commands.Succeed(effect.path, of(id_of(effect.path), effect.given))
         except Broken:
             command = commands.Fail(effect.path, "Broken", "it broke")
     return state, events
