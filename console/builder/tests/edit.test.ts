@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { edited, NotYaml, read, write } from "../src/document/edit";
+import { edited, lineOf, NotYaml, read, write } from "../src/document/edit";
 import { same, type Json, type JsonObject } from "../src/document/value";
 
 const FLOWS = fileURLToPath(new URL("../../../examples/flows/", import.meta.url));
@@ -88,6 +88,12 @@ describe("an edit", () => {
     const result = edited(text, value);
     expect(read(result)).toEqual(value);
     expect(result).toContain("# n");
+  });
+
+  it("finds the line of a node", () => {
+    expect(lineOf(TEXT, [], "classify")).toBe(6);
+    expect(lineOf("nodes:\n  - id: l\n    body:\n      nodes: [{id: a}]\n", ["l"], "a")).toBe(4);
+    expect(lineOf(TEXT, ["x"], "classify")).toBeNull();
   });
 
   it("names the place of what is no YAML", () => {

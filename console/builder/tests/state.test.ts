@@ -144,6 +144,10 @@ describe("a past run", () => {
     expect(statesAfter(events, 9).get("l.1/b")!.status).toBe("skipped");
     const states = new Map();
     apply(states, event(1, "node_failed", { node: "x" }));
+    apply(states, event(2, "node_held", { node: "z" }));
+    expect(states.get("z").status).toBe("paused");
+    apply(states, event(3, "node_released", { node: "z" }));
+    expect(states.has("z")).toBe(false);
     apply(states, event(2, "node_started", { node: "y", kind: "human" }));
     expect([states.get("x").status, states.get("y").status]).toEqual(["failed", "waiting"]);
   });

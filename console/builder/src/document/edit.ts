@@ -43,6 +43,20 @@ function parsed(text: string): Document.Parsed {
   return document;
 }
 
+/** Return the line, from 1, on which a node of a flow begins; null if the text has none such. */
+export function lineOf(text: string, path: readonly string[], id: string): number | null {
+  const document = parseDocument(text, READ);
+  let graph: unknown = document.contents;
+  for (const [index, wanted] of [...path, id].entries()) {
+    const nodes = isMap(graph) ? graph.get("nodes", true) : null;
+    const node = isSeq(nodes) ? nodes.items.find((each) => isMap(each) && each.get("id") === wanted) : null;
+    if (!isMap(node)) return null;
+    if (index === path.length) return node.range ? text.slice(0, node.range[0]).split("\n").length : null;
+    graph = node.get("body", true);
+  }
+  return null;
+}
+
 /** Return a value as a new YAML text. */
 export function write(value: Json): string {
   return block(value);

@@ -23,9 +23,11 @@ export function apply(states: Map<string, NodeState>, event: Event): void {
       return set("skipped");
     case "node_undone":
       return set("undone");
-    case "breakpoint_reached":
-    case "paused_at":
-      return node ? set("paused") : undefined;
+    case "node_held":
+      return set("paused", before?.attempts ?? 0);
+    case "node_released":
+      states.delete(node);
+      return;
   }
 }
 
