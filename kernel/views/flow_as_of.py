@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
@@ -30,6 +31,7 @@ class NodeThen(Schema):
     input: Any = None
     output: Any = None
     truncated: bool = False
+    whole_output: Any = Field(default=None, exclude=True, description="A long output as a whole, if it is recorded.")
     case: str | None = None
     error: NodeError | None = None
     reason: str | None = Field(default=None, description="The reason for which it was skipped.")
@@ -72,6 +74,8 @@ def _apply(then: FlowThen, path: str, event: Event) -> None:
             node.status, node.ended_at = "completed", event.at
             node.output, node.case = data.get("output"), data.get("case")
             node.truncated = node.truncated or bool(data.get("truncated"))
+            if isinstance(whole := data.get("whole"), str):
+                node.whole_output = json.loads(whole) if data.get("as_json") else whole
         case "node_failed":
             node.error = NodeError(type=str(data.get("type")), message=str(data.get("message")))
             if data.get("again"):

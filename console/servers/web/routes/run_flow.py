@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from console.backend import client as backend
+from console.backend.flow_runs import recorded_flow
 from console.backend.runs import input_of
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId, StrictRoute
+from console.servers.web.routes.flows import flow_at
 from console.servers.web.routes.runs import known
 from console.servers.web.services import Services
+from console.terminal.failure import NOT_FOUND, Failure
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema, parse
 from kernel.flow.shapes import FlowDefinition, FlowInput, NamedFlowInput
 from kernel.flow.versions import ref_of
-from kernel.record.event_log import path
 from kernel.record.events import Event
-from kernel.views.flow_as_of import FlowThen, NodeThen, flow_as_of
-from runtime.plugins.flow_plugin import flow_of_package
+from kernel.views.flow_as_of import NodeThen, flow_as_of
 
 router = APIRouter(tags=["runs"], route_class=StrictRoute)
 
@@ -38,60 +39,65 @@ class RunOfFlow(Schema):
 
 
 @router.get("/runs/{id}/flow", summary="Look at a run of a flow")
-async def read(here: Here, id: RunId) -> RunOfFlow:
-    """Return the flow of a run with the state of each node, after its last event."""
-    await known(here, id)
-    events = await events_of(here, id)
-    started = flow_as_of(None, events)
-    flow, version = await _flow_of(here, id, started)
-    then = flow_as_of(flow, events)
+async def read(
+    here: Here,
+    id: RunId,
+    node: Annotated[
+        str | None, Query(max_length=2_000, description="Only the node with this path, its output as a whole.")
+    ] = None,
+    sequence: Annotated[
+        int | None, Query(ge=0, le=2**31 - 1, description="The state after this event; by default the last.")
+    ] = None,
+) -> RunOfFlow:
+    """Return the flow of a run with the state of each node, after the last event or an earlier one."""
+    flow, events = await _recorded(here, id)
+    then = flow_as_of(flow, (each for each in events if sequence is None or each.seq <= sequence))
+    if node is not None:
+        if node not in then.nodes:
+            raise absent(f"The run {id!r} has no node {node!r}.")
+        one = then.nodes[node]
+        if one.whole_output is not None:
+            one.output, one.truncated = one.whole_output, False
+        then.nodes = {node: one}
     return RunOfFlow(
-        flow=flow, version=version, hash=then.hash, nodes=then.nodes, paused=then.paused, sequence=then.sequence
+        flow=flow, version=then.published and then.version, hash=then.hash, nodes=then.nodes, paused=then.paused,
+        sequence=then.sequence,
     )  # fmt: skip
 
 
-async def events_of(here: Services, id: str) -> list[Event]:
-    """Return all events of a run."""
-    run = await here.log.newest(id)
-    if run is None:
-        return []
-    rows = path((await here.log.chain(run.chain))[1], run.head)
-    texts = await here.log.texts(ref for row in rows for ref in row.refs())
-    return [row.event(texts) for row in rows]
+async def _recorded(here: Services, id: str) -> tuple[FlowDefinition, list[Event]]:
+    """Return the flow and the events of a run, from the event log, or its input if it has written no event with its flow.
 
-
-async def _flow_of(here: Services, id: str, started: FlowThen) -> tuple[FlowDefinition, str | None]:
-    """Return the flow that a run was started with, and its published version."""
+    Raises:
+        Refusal: there is no such run, or it is not one of a flow.
+    """
+    try:
+        found = await recorded_flow(here.storage, id)
+    except InvalidInput:
+        found = None  # its first events are not written, or it is not a flow
+    except Failure as failure:
+        if failure.code != NOT_FOUND:
+            raise
+        found = None
+    if found is not None and found.flow is not None:
+        return found.flow, found.events
+    await known(here, id)
     client = await here.temporal()
     described = await backend.describe(client, id)
     if described.workflow_type != "Flow":
         raise absent(f"{id!r} is a run of {described.workflow_type}, and not of a flow.")
-    given: Any = await input_of(client, id)
     try:
-        return await _of_input(here, given, started)
+        return await _of_input(here, await input_of(client, id)), found.events if found is not None else []
     except InvalidInput as error:
         raise absent(f"The flow of the run {id!r} cannot be read: {error}") from None
 
 
-async def _of_input(here: Services, given: Any, started: FlowThen) -> tuple[FlowDefinition, str | None]:
+async def _of_input(here: Services, given: Any) -> FlowDefinition:
     if not isinstance(given, dict) or "flow" not in given:
-        return _definition(parse(FlowInput, given, "input")), None
+        whole: FlowInput = parse(FlowInput, given, "input")
+        return FlowDefinition(**{name: getattr(whole, name) for name in FlowDefinition.model_fields})
     named: NamedFlowInput = parse(NamedFlowInput, given, "input")
     if isinstance(named.flow, FlowDefinition):
-        return named.flow, None
-    if started.published is not None:
-        package = await here.plugins.package(started.published)
-        if package is not None:
-            return flow_of_package(package), package.manifest.version
+        return named.flow
     name, version = ref_of(str(named.ref))
-    flows = await here.flows()
-    if version is not None and flows.publisher is not None:
-        found = await flows.publisher.text(name, version)
-        return found.flow, found.version.version
-    from console.servers.web.routes.flows import flow_at
-
-    return await flow_at(here, name, "file"), None
-
-
-def _definition(given: FlowInput) -> FlowDefinition:
-    return FlowDefinition(**{name: getattr(given, name) for name in FlowDefinition.model_fields})
+    return await flow_at(here, name, version)
