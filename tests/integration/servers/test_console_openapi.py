@@ -20,10 +20,10 @@ from tests.support.web import Serving, serving
 
 Json = dict[str, Any]
 
-EXAMPLES = 12
+EXAMPLES = 6
 """The requests for each operation: each goes to a real server over HTTP."""
 
-OPERATIONS = 29
+OPERATIONS = 31
 """The fewest operations that there are."""
 
 IN_URL = 2_000

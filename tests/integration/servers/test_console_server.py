@@ -368,11 +368,40 @@ async def test_a_long_output_is_whole_where_one_node_is_asked_for(http: httpx.As
     id = await started(http, "flow/long", flow(agent("say", "long animal"), way="start>say say>done", name="long"))
     await ended(http, id)
     beginning = (await http.get(run_path(id, "/flow"))).json()["nodes"]["say"]
-    assert beginning["truncated"] and len(beginning["output"]) < len(words)
+    assert beginning["output_truncated"] and len(beginning["output"]) < len(words)
     whole = (await http.get(run_path(id, "/flow?node=say"))).json()["nodes"]["say"]
-    assert not whole["truncated"] and whole["output"].strip() == words.strip()
+    assert not whole["output_truncated"] and whole["output"].strip() == words.strip()
     listed = (await http.get(run_path(id, "/events?limit=1000"))).json()["items"]
     assert {"whole", "definition"} & {name for each in listed for name in each["data"]} == set()
+
+
+async def test_a_run_stops_at_a_breakpoint_and_forks_at_a_node(http: httpx.AsyncClient, models: ModelServer) -> None:
+    models.rule(when={"contains": "wombat"}, reply="Cubes.")
+    models.rule(when={"contains": "quoll"}, reply="Dots.")
+    given = flow(agent("say", "wombat"), agent("more", "{{ say }} quoll"), way="start>say say>more more>done", name="stops")
+    id = await started(http, "flow/stops", {"flow": given, "breakpoints": ["more"]})
+
+    async def held() -> bool:
+        now = (await http.get(run_path(id, "/flow"))).json()
+        return bool(now["paused"]) and bool(now["nodes"]["more"]["held"]) and now["breakpoints"] == ["more"]
+
+    await eventually(held)
+    wrong = await http.put(run_path(id, "/breakpoints"), json={"nodes": ["nothing"]})
+    assert "nothing" in refused(wrong, 422, "InvalidInput")["detail"]
+    assert (await http.put(run_path(id, "/breakpoints"), json={"nodes": []})).json() == {"nodes": []}
+    await http.post(run_path(id, "/resume"), json={})
+    assert (await ended(http, id))["outcome"]["output"] == "Dots."
+
+    models.rule(when={"contains": "Spheres quoll"}, reply="Round.")
+    made = await http.post(run_path(id, "/fork"), json={"at": "more", "input": "Spheres quoll", "id": "flow/stops-2"})
+    assert made.status_code == 201, made.text
+    fork = await ended(http, "flow/stops-2")
+    assert fork["outcome"]["output"] == "Round."
+    looked = (await http.get(run_path("flow/stops-2", "/flow"))).json()
+    assert looked["forked_from"] == {"source": id, "at": "more"} and looked["nodes"]["say"]["taken_over"]
+    refused(await http.post(run_path(id, "/fork"), json={"at": "nothing"}), 422, "InvalidInput")
+    refused(await http.post(run_path("flow/none", "/fork"), json={"at": "say"}), 404, "NotFound")
+    refused(await http.post(run_path(id, "/fork"), json={"at": "more", "text": "["}), 422, "InvalidInput")
 
 
 async def test_one_id_runs_once(http: httpx.AsyncClient) -> None:
