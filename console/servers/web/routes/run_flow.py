@@ -104,9 +104,10 @@ async def set_breakpoints(here: Here, id: RunId, given: GivenBreakpoints) -> Bre
     """Pause the run before it begins one of these nodes. An empty list removes all breakpoints."""
     client = await here.temporal()
     async with backend.about(id):
-        return await client.get_workflow_handle(id).execute_update(
+        order: BreakpointOrder = await client.get_workflow_handle(id).execute_update(
             "breakpoints", {"nodes": given.nodes}, result_type=BreakpointOrder, rpc_timeout=backend.UPDATE_TIMEOUT
         )
+    return order
 
 
 @router.post("/runs/{id}/fork", status_code=201, summary="Fork a run at a node")
