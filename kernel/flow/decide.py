@@ -220,10 +220,11 @@ class _Planner:
     def _is_at_breakpoint(self, part: Part, id: str) -> bool:
         """Return whether a breakpoint holds the node, and hold it."""
         path = part.path_of(id)
+        if path in self.state.held:  # also after its breakpoint is gone: it goes on with the run
+            return True
         if id not in self.state.breakpoints or path in self.state.released:
             return False
-        if path not in self.state.held:
-            self._emit(NodeHeld(node=path), part.path)
+        self._emit(NodeHeld(node=path), part.path)
         return True
 
     def _skip_needless(self, path: str, join: str) -> None:
