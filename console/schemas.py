@@ -24,7 +24,7 @@ from kernel.conversation.decision import Decision, DecisionRequest, OnTimeout, O
 from kernel.conversation.message import Message
 from kernel.conversation.outcome import Contribution, Outcome, Vote
 from kernel.conversation.participant import Participant
-from kernel.flow.shapes import FlowDefinition, FlowInput, Node
+from kernel.flow.shapes import BreakpointOrder, FlowDefinition, FlowInput, NamedFlowInput, Node
 from kernel.modes import modes
 from kernel.record.events import Event, Page
 from kernel.secretary import shapes
@@ -52,7 +52,7 @@ PUBLIC: tuple[type[BaseModel], ...] = (
     Message, Outcome, Contribution, Vote, Usage, Budget, DecisionRequest, Decision, Option, Event, Page, TranscriptEntry, Steer,
     SecretaryInput, Idea, TodoInput, TodoItem, Requirement, Subtask, ExecutionResult, Report,
     Submitted, CancelTodo, Reprioritize, Filter, TodoId, ReportRequest, TopicInput, Subscription, OutgoingMessage, DeadLetter,
-    SupervisorInput, FlowDefinition, FlowInput,
+    SupervisorInput, FlowDefinition, FlowInput, NamedFlowInput, BreakpointOrder,
 )  # fmt: skip
 """The types of the public contract. The inputs of modes are added from `modes()`."""
 

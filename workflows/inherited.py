@@ -11,6 +11,10 @@ PINNED = "mofa_plugins"
 """The plugin set that parent and child are pinned to."""
 
 
+DEPTH = "mofa_depth"
+"""The number of runs above a run."""
+
+
 def inherited(name: str) -> str | None:
     """Return the memo of that name; None in a run without a parent, whose memo anybody could have set."""
     if workflow.info().parent is None:

@@ -18,6 +18,9 @@
 //    autoInput, err := UnmarshalAutoInput(bytes)
 //    bytes, err = autoInput.Marshal()
 //
+//    breakpointOrder, err := UnmarshalBreakpointOrder(bytes)
+//    bytes, err = breakpointOrder.Marshal()
+//
 //    budget, err := UnmarshalBudget(bytes)
 //    bytes, err = budget.Marshal()
 //
@@ -134,6 +137,9 @@
 //
 //    message, err := UnmarshalMessage(bytes)
 //    bytes, err = message.Marshal()
+//
+//    namedFlowInput, err := UnmarshalNamedFlowInput(bytes)
+//    bytes, err = namedFlowInput.Marshal()
 //
 //    nested, err := UnmarshalNested(bytes)
 //    bytes, err = nested.Marshal()
@@ -379,6 +385,16 @@ func UnmarshalAutoInput(data []byte) (AutoInput, error) {
 }
 
 func (r *AutoInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalBreakpointOrder(data []byte) (BreakpointOrder, error) {
+	var r BreakpointOrder
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *BreakpointOrder) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -769,6 +785,16 @@ func UnmarshalMessage(data []byte) (Message, error) {
 }
 
 func (r *Message) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalNamedFlowInput(data []byte) (NamedFlowInput, error) {
+	var r NamedFlowInput
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *NamedFlowInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1469,6 +1495,7 @@ type ParticipantObject struct {
 	OnTimeout                                                                                  *OnTimeout             `json:"on_timeout"`
 	Options                                                                                    []Option               `json:"options"`
 	OutputSchema                                                                               map[string]interface{} `json:"output_schema"`
+	// None for the mode Flow.                                                                                        
 	Participants                                                                               []Participant          `json:"participants,omitempty"`
 	Planner                                                                                    *TieBreakUnion         `json:"planner"`
 	Protocol                                                                                   *string                `json:"protocol"`
@@ -1542,6 +1569,12 @@ type AutoInput struct {
 	Task                                                                            interface{}            `json:"task"`
 	Tenant                                                                          *string                `json:"tenant"`
 	Timeout                                                                         *string                `json:"timeout"`
+}
+
+// Input of `breakpoints`: the nodes before which the run pauses, instead of those so far.
+type BreakpointOrder struct {
+	// The ids of nodes: the run pauses before it begins one of them.         
+	Nodes                                                            []string `json:"nodes"`
 }
 
 // Call a script or a tool with this value. Its answer becomes the fact `into`.
@@ -1721,17 +1754,19 @@ type Filter struct {
 
 // Input of the workflow `Flow`: a flow, and the input of this run.
 type FlowInput struct {
-	Budget                                                   *Budget                `json:"budget"`
-	Description                                              *string                `json:"description"`
-	Edges                                                    []Edge                 `json:"edges,omitempty"`
-	Input                                                    interface{}            `json:"input"`
-	// Where nodes are drawn, by id; the others are laid out.                       
-	Layout                                                   map[string]interface{} `json:"layout,omitempty"`
-	Name                                                     string                 `json:"name"`
-	Nodes                                                    []FlowNode             `json:"nodes"`
-	Priority                                                 *Priority              `json:"priority,omitempty"`
-	Tenant                                                   *string                `json:"tenant"`
-	Version                                                  *string                `json:"version,omitempty"`
+	// The ids of nodes: the run pauses before it begins one of them.                       
+	Breakpoints                                                      []string               `json:"breakpoints,omitempty"`
+	Budget                                                           *Budget                `json:"budget"`
+	Description                                                      *string                `json:"description"`
+	Edges                                                            []Edge                 `json:"edges,omitempty"`
+	Input                                                            interface{}            `json:"input"`
+	// Where nodes are drawn, by id; the others are laid out.                               
+	Layout                                                           map[string]interface{} `json:"layout,omitempty"`
+	Name                                                             string                 `json:"name"`
+	Nodes                                                            []FlowNode             `json:"nodes"`
+	Priority                                                         *Priority              `json:"priority,omitempty"`
+	Tenant                                                           *string                `json:"tenant"`
+	Version                                                          *string                `json:"version,omitempty"`
 }
 
 // An edge. `case` is one of a condition (true, false), of a switch, `error` after a
@@ -1942,6 +1977,23 @@ type Message struct {
 	SentAt        time.Time              `json:"sent_at"`
 	To            *string                `json:"to"`
 	Topic         *string                `json:"topic"`
+}
+
+// Input of the workflow `Flow` by the name of a flow: the published flow, or else the one
+// in the project file.
+//
+// Without `version`, or `name@version` as the name, a run takes the version that is in use
+// when it starts.
+type NamedFlowInput struct {
+	// The ids of nodes: the run pauses before it begins one of them.            
+	Breakpoints                                                      []string    `json:"breakpoints,omitempty"`
+	Budget                                                           *Budget     `json:"budget"`
+	Flow                                                             *Flow       `json:"flow"`
+	Input                                                            interface{} `json:"input"`
+	Priority                                                         *Priority   `json:"priority,omitempty"`
+	Tenant                                                           *string     `json:"tenant"`
+	// The published version to run, if it is pinned.                            
+	Version                                                          *string     `json:"version"`
 }
 
 // Play another group, then continue in this one.
@@ -2267,8 +2319,10 @@ type Stop struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
-// Another flow, as a child workflow: the whole flow, or its name under `flows` in the
-// project file.
+// Another flow, as a child workflow: the whole flow, or the name of a published flow or of
+// one in the project file.
+//
+// `name@version` pins a published version.
 type SubflowNode struct {
 	Flow                                                  *Flow                  `json:"flow"`
 	ID                                                    string                 `json:"id"`
@@ -2348,38 +2402,40 @@ type TeamNode struct {
 	Type                                                  FlowNodeType           `json:"type"`
 }
 
-// A team as one participant: a mode, that mode's own fields, and its participants.
+// A team as one participant: a mode, that mode's own fields, and its participants; or a
+// flow, with the mode Flow.
 type TeamOf struct {
-	Acks            *AcksUnion             `json:"acks"`
-	Aggregate       *Aggregate             `json:"aggregate,omitempty"`
-	Budget          *Budget                `json:"budget"`
-	Capabilities    []string               `json:"capabilities,omitempty"`
-	Checker         *TieBreakUnion         `json:"checker"`
-	Context         map[string]interface{} `json:"context"`
-	Description     *string                `json:"description"`
-	Judge           *TieBreakUnion         `json:"judge"`
-	Kind            ParticipantKind        `json:"kind"`
-	MaxSteps        *int64                 `json:"max_steps,omitempty"`
-	MinSuccess      *int64                 `json:"min_success"`
-	Mode            string                 `json:"mode"`
-	Moderator       *TieBreakUnion         `json:"moderator"`
-	Name            string                 `json:"name"`
-	OnFailure       *OnFailure             `json:"on_failure,omitempty"`
-	Options         []Option               `json:"options"`
-	Participants    []Participant          `json:"participants"`
-	Planner         *TieBreakUnion         `json:"planner"`
-	Protocol        *string                `json:"protocol"`
-	Quorum          *int64                 `json:"quorum"`
-	Rounds          *int64                 `json:"rounds,omitempty"`
-	Script          *string                `json:"script"`
-	Session         *string                `json:"session"`
-	StopOnAgreement *bool                  `json:"stop_on_agreement,omitempty"`
-	Threshold       *float64               `json:"threshold,omitempty"`
-	TieBreak        *TieBreakUnion         `json:"tie_break"`
-	Timeout         *string                `json:"timeout"`
-	Topic           *string                `json:"topic,omitempty"`
-	Topics          []string               `json:"topics,omitempty"`
-	Weights         map[string]float64     `json:"weights"`
+	Acks                      *AcksUnion             `json:"acks"`
+	Aggregate                 *Aggregate             `json:"aggregate,omitempty"`
+	Budget                    *Budget                `json:"budget"`
+	Capabilities              []string               `json:"capabilities,omitempty"`
+	Checker                   *TieBreakUnion         `json:"checker"`
+	Context                   map[string]interface{} `json:"context"`
+	Description               *string                `json:"description"`
+	Judge                     *TieBreakUnion         `json:"judge"`
+	Kind                      ParticipantKind        `json:"kind"`
+	MaxSteps                  *int64                 `json:"max_steps,omitempty"`
+	MinSuccess                *int64                 `json:"min_success"`
+	Mode                      string                 `json:"mode"`
+	Moderator                 *TieBreakUnion         `json:"moderator"`
+	Name                      string                 `json:"name"`
+	OnFailure                 *OnFailure             `json:"on_failure,omitempty"`
+	Options                   []Option               `json:"options"`
+	// None for the mode Flow.                       
+	Participants              []Participant          `json:"participants,omitempty"`
+	Planner                   *TieBreakUnion         `json:"planner"`
+	Protocol                  *string                `json:"protocol"`
+	Quorum                    *int64                 `json:"quorum"`
+	Rounds                    *int64                 `json:"rounds,omitempty"`
+	Script                    *string                `json:"script"`
+	Session                   *string                `json:"session"`
+	StopOnAgreement           *bool                  `json:"stop_on_agreement,omitempty"`
+	Threshold                 *float64               `json:"threshold,omitempty"`
+	TieBreak                  *TieBreakUnion         `json:"tie_break"`
+	Timeout                   *string                `json:"timeout"`
+	Topic                     *string                `json:"topic,omitempty"`
+	Topics                    []string               `json:"topics,omitempty"`
+	Weights                   map[string]float64     `json:"weights"`
 }
 
 // Input of `todo`.

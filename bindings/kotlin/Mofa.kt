@@ -8,6 +8,7 @@
 // val agentNode             = json.parse(AgentNode.serializer(), jsonString)
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
+// val breakpointOrder       = json.parse(BreakpointOrder.serializer(), jsonString)
 // val budget                = json.parse(Budget.serializer(), jsonString)
 // val callAction            = json.parse(CallAction.serializer(), jsonString)
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
@@ -47,6 +48,7 @@
 // val loopNode              = json.parse(LoopNode.serializer(), jsonString)
 // val mapNode               = json.parse(MapNode.serializer(), jsonString)
 // val message               = json.parse(Message.serializer(), jsonString)
+// val namedFlowInput        = json.parse(NamedFlowInput.serializer(), jsonString)
 // val nested                = json.parse(Nested.serializer(), jsonString)
 // val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
 // val option                = json.parse(Option.serializer(), jsonString)
@@ -263,7 +265,11 @@ data class ParticipantObject (
     @SerialName("output_schema")
     val outputSchema: JsonObject? = null,
 
+    /**
+     * None for the mode Flow.
+     */
     val participants: List<Participant>? = null,
+
     val planner: TieBreakUnion? = null,
     val protocol: String? = null,
     val quorum: Long? = null,
@@ -487,6 +493,17 @@ enum class Priority(val value: String) {
     @SerialName("low") Low("low"),
     @SerialName("normal") Normal("normal");
 }
+
+/**
+ * Input of `breakpoints`: the nodes before which the run pauses, instead of those so far.
+ */
+@Serializable
+data class BreakpointOrder (
+    /**
+     * The ids of nodes: the run pauses before it begins one of them.
+     */
+    val nodes: List<String>
+)
 
 /**
  * Call a script or a tool with this value. Its answer becomes the fact `into`.
@@ -780,6 +797,11 @@ data class Filter (
  */
 @Serializable
 data class FlowInput (
+    /**
+     * The ids of nodes: the run pauses before it begins one of them.
+     */
+    val breakpoints: List<String>? = null,
+
     val budget: Budget? = null,
     val description: String? = null,
     val edges: List<Edge>? = null,
@@ -1244,6 +1266,32 @@ data class Message (
 
     val to: String? = null,
     val topic: String? = null
+)
+
+/**
+ * Input of the workflow `Flow` by the name of a flow: the published flow, or else the one
+ * in the project file.
+ *
+ * Without `version`, or `name@version` as the name, a run takes the version that is in use
+ * when it starts.
+ */
+@Serializable
+data class NamedFlowInput (
+    /**
+     * The ids of nodes: the run pauses before it begins one of them.
+     */
+    val breakpoints: List<String>? = null,
+
+    val budget: Budget? = null,
+    val flow: Flow,
+    val input: JsonElement? = null,
+    val priority: Priority? = null,
+    val tenant: String? = null,
+
+    /**
+     * The published version to run, if it is pinned.
+     */
+    val version: String? = null
 )
 
 /**
@@ -1776,8 +1824,10 @@ enum class StopDo(val value: String) {
 }
 
 /**
- * Another flow, as a child workflow: the whole flow, or its name under `flows` in the
- * project file.
+ * Another flow, as a child workflow: the whole flow, or the name of a published flow or of
+ * one in the project file.
+ *
+ * `name@version` pins a published version.
  */
 @Serializable
 data class SubflowNode (
@@ -1940,7 +1990,8 @@ data class TeamNode (
 )
 
 /**
- * A team as one participant: a mode, that mode's own fields, and its participants.
+ * A team as one participant: a mode, that mode's own fields, and its participants; or a
+ * flow, with the mode Flow.
  */
 @Serializable
 data class TeamOf (
@@ -1968,7 +2019,12 @@ data class TeamOf (
     val onFailure: OnFailure? = null,
 
     val options: List<Option>? = null,
-    val participants: List<Participant>,
+
+    /**
+     * None for the mode Flow.
+     */
+    val participants: List<Participant>? = null,
+
     val planner: TieBreakUnion? = null,
     val protocol: String? = null,
     val quorum: Long? = null,

@@ -8,6 +8,7 @@
 //   let agentNode = try AgentNode(json)
 //   let artifact = try Artifact(json)
 //   let autoInput = try AutoInput(json)
+//   let breakpointOrder = try BreakpointOrder(json)
 //   let budget = try Budget(json)
 //   let callAction = try CallAction(json)
 //   let cancelTodo = try CancelTodo(json)
@@ -47,6 +48,7 @@
 //   let loopNode = try LoopNode(json)
 //   let mapNode = try MapNode(json)
 //   let message = try Message(json)
+//   let namedFlowInput = try NamedFlowInput(json)
 //   let nested = try Nested(json)
 //   let onTimeout = try OnTimeout(json)
 //   let option = try Option(json)
@@ -373,6 +375,7 @@ public class ParticipantObject: Codable {
     public var onTimeout: OnTimeout?
     public var options: [Option]?
     public var outputSchema: [String: JSONAny]?
+    /// None for the mode Flow.
     public var participants: [Participant]?
     public var planner: TieBreakUnion?
     public var participantObjectProtocol: String?
@@ -1136,6 +1139,56 @@ public enum Priority: String, Codable {
     case high = "high"
     case low = "low"
     case normal = "normal"
+}
+
+/// Input of `breakpoints`: the nodes before which the run pauses, instead of those so far.
+// MARK: - BreakpointOrder
+public struct BreakpointOrder: Codable {
+    /// The ids of nodes: the run pauses before it begins one of them.
+    public var nodes: [String]
+
+    public enum CodingKeys: String, CodingKey {
+        case nodes = "nodes"
+    }
+
+    public init(nodes: [String]) {
+        self.nodes = nodes
+    }
+}
+
+// MARK: BreakpointOrder convenience initializers and mutators
+
+public extension BreakpointOrder {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(BreakpointOrder.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        nodes: [String]? = nil
+    ) -> BreakpointOrder {
+        return BreakpointOrder(
+            nodes: nodes ?? self.nodes
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
 }
 
 /// Call a script or a tool with this value. Its answer becomes the fact `into`.
@@ -2288,6 +2341,8 @@ public extension Filter {
 /// Input of the workflow `Flow`: a flow, and the input of this run.
 // MARK: - FlowInput
 public struct FlowInput: Codable {
+    /// The ids of nodes: the run pauses before it begins one of them.
+    public var breakpoints: [String]?
     public var budget: Budget?
     public var description: String?
     public var edges: [Edge]?
@@ -2301,6 +2356,7 @@ public struct FlowInput: Codable {
     public var version: String?
 
     public enum CodingKeys: String, CodingKey {
+        case breakpoints = "breakpoints"
         case budget = "budget"
         case description = "description"
         case edges = "edges"
@@ -2313,7 +2369,8 @@ public struct FlowInput: Codable {
         case version = "version"
     }
 
-    public init(budget: Budget?, description: String?, edges: [Edge]?, input: JSONAny?, layout: [String: JSONAny]?, name: String, nodes: [FlowNode], priority: Priority?, tenant: String?, version: String?) {
+    public init(breakpoints: [String]?, budget: Budget?, description: String?, edges: [Edge]?, input: JSONAny?, layout: [String: JSONAny]?, name: String, nodes: [FlowNode], priority: Priority?, tenant: String?, version: String?) {
+        self.breakpoints = breakpoints
         self.budget = budget
         self.description = description
         self.edges = edges
@@ -2346,6 +2403,7 @@ public extension FlowInput {
     }
 
     func with(
+        breakpoints: [String]?? = nil,
         budget: Budget?? = nil,
         description: String?? = nil,
         edges: [Edge]?? = nil,
@@ -2358,6 +2416,7 @@ public extension FlowInput {
         version: String?? = nil
     ) -> FlowInput {
         return FlowInput(
+            breakpoints: breakpoints ?? self.breakpoints,
             budget: budget ?? self.budget,
             description: description ?? self.description,
             edges: edges ?? self.edges,
@@ -3663,6 +3722,91 @@ public extension Message {
             sentAt: sentAt ?? self.sentAt,
             to: to ?? self.to,
             topic: topic ?? self.topic
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Input of the workflow `Flow` by the name of a flow: the published flow, or else the one
+/// in the project file.
+///
+/// Without `version`, or `name@version` as the name, a run takes the version that is in use
+/// when it starts.
+// MARK: - NamedFlowInput
+public struct NamedFlowInput: Codable {
+    /// The ids of nodes: the run pauses before it begins one of them.
+    public var breakpoints: [String]?
+    public var budget: Budget?
+    public var flow: Flow
+    public var input: JSONAny?
+    public var priority: Priority?
+    public var tenant: String?
+    /// The published version to run, if it is pinned.
+    public var version: String?
+
+    public enum CodingKeys: String, CodingKey {
+        case breakpoints = "breakpoints"
+        case budget = "budget"
+        case flow = "flow"
+        case input = "input"
+        case priority = "priority"
+        case tenant = "tenant"
+        case version = "version"
+    }
+
+    public init(breakpoints: [String]?, budget: Budget?, flow: Flow, input: JSONAny?, priority: Priority?, tenant: String?, version: String?) {
+        self.breakpoints = breakpoints
+        self.budget = budget
+        self.flow = flow
+        self.input = input
+        self.priority = priority
+        self.tenant = tenant
+        self.version = version
+    }
+}
+
+// MARK: NamedFlowInput convenience initializers and mutators
+
+public extension NamedFlowInput {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(NamedFlowInput.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        breakpoints: [String]?? = nil,
+        budget: Budget?? = nil,
+        flow: Flow? = nil,
+        input: JSONAny?? = nil,
+        priority: Priority?? = nil,
+        tenant: String?? = nil,
+        version: String?? = nil
+    ) -> NamedFlowInput {
+        return NamedFlowInput(
+            breakpoints: breakpoints ?? self.breakpoints,
+            budget: budget ?? self.budget,
+            flow: flow ?? self.flow,
+            input: input ?? self.input,
+            priority: priority ?? self.priority,
+            tenant: tenant ?? self.tenant,
+            version: version ?? self.version
         )
     }
 
@@ -5712,8 +5856,10 @@ public enum StopDo: String, Codable {
     case stop = "stop"
 }
 
-/// Another flow, as a child workflow: the whole flow, or its name under `flows` in the
-/// project file.
+/// Another flow, as a child workflow: the whole flow, or the name of a published flow or of
+/// one in the project file.
+///
+/// `name@version` pins a published version.
 // MARK: - SubflowNode
 public struct SubflowNode: Codable {
     public var flow: Flow
@@ -6235,7 +6381,8 @@ public extension TeamNode {
     }
 }
 
-/// A team as one participant: a mode, that mode's own fields, and its participants.
+/// A team as one participant: a mode, that mode's own fields, and its participants; or a
+/// flow, with the mode Flow.
 // MARK: - TeamOf
 public struct TeamOf: Codable {
     public var acks: AcksUnion?
@@ -6254,7 +6401,8 @@ public struct TeamOf: Codable {
     public var name: String
     public var onFailure: OnFailure?
     public var options: [Option]?
-    public var participants: [Participant]
+    /// None for the mode Flow.
+    public var participants: [Participant]?
     public var planner: TieBreakUnion?
     public var teamOfProtocol: String?
     public var quorum: Int?
@@ -6302,7 +6450,7 @@ public struct TeamOf: Codable {
         case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, description: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant], planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, description: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant]?, planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
@@ -6371,7 +6519,7 @@ public extension TeamOf {
         name: String? = nil,
         onFailure: OnFailure?? = nil,
         options: [Option]?? = nil,
-        participants: [Participant]? = nil,
+        participants: [Participant]?? = nil,
         planner: TieBreakUnion?? = nil,
         teamOfProtocol: String?? = nil,
         quorum: Int?? = nil,

@@ -577,34 +577,44 @@ export type Type76 = "arrived";
 export type By75 = string | null;
 export type Name2 = string;
 export type Type77 = string;
+export type Reason19 = string;
+export type Seq74 = number;
+export type At74 = string;
+export type Type78 = "breakpoints_ignored";
+export type By76 = string | null;
+export type Nodes = string[];
+export type Seq75 = number;
+export type At75 = string;
+export type Type79 = "breakpoints_set";
+export type By77 = string | null;
 export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq74 = number;
-export type At74 = string;
-export type Type78 = "dead_lettered";
-export type By76 = string | null;
-export type MessageId1 = string;
-export type Count1 = number;
-export type Seq75 = number;
-export type At75 = string;
-export type Type79 = "dead_letters_dropped";
-export type By77 = string | null;
-export type MessageId2 = string;
-export type Count2 = number;
 export type Seq76 = number;
 export type At76 = string;
-export type Type80 = "delivered";
+export type Type80 = "dead_lettered";
 export type By78 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
 export type Seq77 = number;
 export type At77 = string;
-export type Type81 = "desk_closed";
+export type Type81 = "dead_letters_dropped";
 export type By79 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
 export type Seq78 = number;
 export type At78 = string;
-export type Type82 = "desk_closing";
+export type Type82 = "delivered";
 export type By80 = string | null;
+export type Seq79 = number;
+export type At79 = string;
+export type Type83 = "desk_closed";
+export type By81 = string | null;
+export type Seq80 = number;
+export type At80 = string;
+export type Type84 = "desk_closing";
+export type By82 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
@@ -614,62 +624,62 @@ export type DeskEvents =
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq79 = number;
-export type At79 = string;
-export type Type83 = "desk_opened";
-export type By81 = string | null;
-export type Desk = string;
-export type Executors = string[];
-export type Seq80 = number;
-export type At80 = string;
-export type Type84 = "todo_opened";
-export type By82 = string | null;
-export type TodoId = string;
-export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type Seq81 = number;
 export type At81 = string;
-export type Type85 = "todo_changed";
+export type Type85 = "desk_opened";
 export type By83 = string | null;
+export type Desk = string;
+export type Executors = string[];
+export type Seq82 = number;
+export type At82 = string;
+export type Type86 = "todo_opened";
+export type By84 = string | null;
+export type TodoId = string;
+export type Priority = "critical" | "high" | "normal" | "low" | "background";
+export type Seq83 = number;
+export type At83 = string;
+export type Type87 = "todo_changed";
+export type By85 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq82 = number;
-export type At82 = string;
-export type Type86 = "order_passed_on";
-export type By84 = string | null;
+export type Seq84 = number;
+export type At84 = string;
+export type Type88 = "order_passed_on";
+export type By86 = string | null;
 export type Order = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq83 = number;
-export type At83 = string;
-export type Type87 = "report_written";
-export type By85 = string | null;
+export type Seq85 = number;
+export type At85 = string;
+export type Type89 = "report_written";
+export type By87 = string | null;
 export type ReportId = string;
-export type Type88 = string;
+export type Type90 = string;
 export type Id2 = string;
 export type Choice2 = string;
 export type Assignee = string | null;
-export type Seq84 = number;
-export type At84 = string;
-export type Type89 = "dispatch_resolved";
-export type By86 = string | null;
+export type Seq86 = number;
+export type At86 = string;
+export type Type91 = "dispatch_resolved";
+export type By88 = string | null;
 export type Id3 = string;
 export type Rules1 = string;
 export type Version1 = string;
 export type Hash3 = string;
 export type Outcome1 = string | null;
-export type Reason19 = string | null;
+export type Reason20 = string | null;
 export type Fired1 = string[];
 export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq85 = number;
-export type At85 = string;
-export type Type90 = "dispatch_rules_played";
-export type By87 = string | null;
+export type Seq87 = number;
+export type At87 = string;
+export type Type92 = "dispatch_rules_played";
+export type By89 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
@@ -678,38 +688,52 @@ export type Error5 = string | null;
 export type Id4 = string;
 export type Reasons1 = string[];
 export type Candidates = string[];
-export type Seq86 = number;
-export type At86 = string;
-export type Type91 = "executor_missing";
-export type By88 = string | null;
-export type Id5 = string;
-export type Choice3 = string;
-export type Seq87 = number;
-export type At87 = string;
-export type Type92 = "failure_resolved";
-export type By89 = string | null;
-export type DecisionId6 = string;
 export type Seq88 = number;
 export type At88 = string;
-export type Type93 = "feedback_awaited";
+export type Type93 = "executor_missing";
 export type By90 = string | null;
-export type DecisionId7 = string;
+export type Id5 = string;
+export type Choice3 = string;
 export type Seq89 = number;
 export type At89 = string;
-export type Type94 = "feedback_came";
+export type Type94 = "failure_resolved";
 export type By91 = string | null;
+export type DecisionId6 = string;
+export type Seq90 = number;
+export type At90 = string;
+export type Type95 = "feedback_awaited";
+export type By92 = string | null;
+export type DecisionId7 = string;
+export type Seq91 = number;
+export type At91 = string;
+export type Type96 = "feedback_came";
+export type By93 = string | null;
+export type Source = string;
+export type At92 = string;
+export type Answers = number;
+export type Seq92 = number;
+export type At93 = string;
+export type Type97 = "flow_forked";
+export type By94 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
-export type Seq90 = number;
-export type At90 = string;
-export type Type95 = "flow_started";
-export type By92 = string | null;
-export type Reason20 = string;
-export type Seq91 = number;
-export type At91 = string;
-export type Type96 = "given_up";
-export type By93 = string | null;
+export type Published = string | null;
+export type Definition =
+  | string
+  | {
+      [k: string]: string;
+    }
+  | null;
+export type Seq93 = number;
+export type At94 = string;
+export type Type98 = "flow_started";
+export type By95 = string | null;
+export type Reason21 = string;
+export type Seq94 = number;
+export type At95 = string;
+export type Type99 = "given_up";
+export type By96 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -718,100 +742,129 @@ export type Metadata = {
 export type Id6 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
 export type WorkflowId1 = string | null;
-export type Seq92 = number;
-export type At92 = string;
-export type Type97 = "idea_received";
-export type By94 = string | null;
+export type Seq95 = number;
+export type At96 = string;
+export type Type100 = "idea_received";
+export type By97 = string | null;
 export type Lessons = string[];
-export type Seq93 = number;
-export type At93 = string;
-export type Type98 = "lessons_kept";
-export type By95 = string | null;
+export type Seq96 = number;
+export type At97 = string;
+export type Type101 = "lessons_kept";
+export type By98 = string | null;
 export type Lessons1 = string[];
 export type Error6 = string;
-export type Seq94 = number;
-export type At94 = string;
-export type Type99 = "lessons_lost";
-export type By96 = string | null;
+export type Seq97 = number;
+export type At98 = string;
+export type Type102 = "lessons_lost";
+export type By99 = string | null;
 export type Node = string;
-export type Type100 = string;
+export type Type103 = string;
 export type Message6 = string;
 export type Again = boolean;
-export type Seq95 = number;
-export type At95 = string;
-export type Type101 = "node_failed";
-export type By97 = string | null;
+export type Seq98 = number;
+export type At99 = string;
+export type Type104 = "node_failed";
+export type By100 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
-export type Seq96 = number;
-export type At96 = string;
-export type Type102 = "node_finished";
-export type By98 = string | null;
+export type Whole =
+  | string
+  | {
+      [k: string]: string;
+    }
+  | null;
+export type AsJson = boolean;
+export type Seq99 = number;
+export type At100 = string;
+export type Type105 = "node_finished";
+export type By101 = string | null;
 export type Node2 = string;
-export type Reason21 = string;
-export type Seq97 = number;
-export type At97 = string;
-export type Type103 = "node_skipped";
-export type By99 = string | null;
+export type Seq100 = number;
+export type At101 = string;
+export type Type106 = "node_held";
+export type By102 = string | null;
 export type Node3 = string;
+export type Seq101 = number;
+export type At102 = string;
+export type Type107 = "node_released";
+export type By103 = string | null;
+export type Node4 = string;
+export type Reason22 = string;
+export type Seq102 = number;
+export type At103 = string;
+export type Type108 = "node_skipped";
+export type By104 = string | null;
+export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq98 = number;
-export type At98 = string;
-export type Type104 = "node_started";
-export type By100 = string | null;
-export type Node4 = string;
-export type By101 = string;
+export type Seq103 = number;
+export type At104 = string;
+export type Type109 = "node_started";
+export type By105 = string | null;
+export type Node6 = string;
+export type Seq104 = number;
+export type At105 = string;
+export type Type110 = "node_taken_over";
+export type By106 = string | null;
+export type Node7 = string;
+export type By107 = string;
 export type Kind2 = string;
 export type Truncated2 = boolean;
-export type Seq99 = number;
-export type At99 = string;
-export type Type105 = "node_undone";
-export type By102 = string | null;
+export type Seq105 = number;
+export type At106 = string;
+export type Type111 = "node_undone";
+export type By108 = string | null;
 export type Part = string;
 export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type106 = string | null;
+export type Type112 = string | null;
 export type Message7 = string | null;
 export type Truncated3 = boolean;
-export type Seq100 = number;
-export type At100 = string;
-export type Type107 = "part_closed";
-export type By103 = string | null;
+export type Seq106 = number;
+export type At107 = string;
+export type Type113 = "part_closed";
+export type By109 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
-export type Seq101 = number;
-export type At101 = string;
-export type Type108 = "part_opened";
-export type By104 = string | null;
+export type Whole1 =
+  | string
+  | {
+      [k: string]: string;
+    }
+  | null;
+export type AsJson1 = boolean;
+export type Seq107 = number;
+export type At108 = string;
+export type Type114 = "part_opened";
+export type By110 = string | null;
 export type Part2 = string;
-export type Type109 = string;
+export type Type115 = string;
 export type Message8 = string;
 export type Stopped1 = boolean;
-export type Seq102 = number;
-export type At102 = string;
-export type Type110 = "part_unwound";
-export type By105 = string | null;
+export type Seq108 = number;
+export type At109 = string;
+export type Type116 = "part_unwound";
+export type By111 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
 export type To3 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq103 = number;
-export type At103 = string;
-export type Type111 = "phase_changed";
-export type By106 = string | null;
+export type Seq109 = number;
+export type At110 = string;
+export type Type117 = "phase_changed";
+export type By112 = string | null;
 export type From1 = "critical" | "high" | "normal" | "low" | "background";
 export type To4 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq104 = number;
-export type At104 = string;
-export type Type112 = "priority_changed";
-export type By107 = string | null;
+export type Seq110 = number;
+export type At111 = string;
+export type Type118 = "priority_changed";
+export type By113 = string | null;
 export type MessageId3 = string;
 export type Topic = string | null;
-export type Seq105 = number;
-export type At105 = string;
-export type Type113 = "published";
-export type By108 = string | null;
+export type Seq111 = number;
+export type At112 = string;
+export type Type119 = "published";
+export type By114 = string | null;
 export type Id7 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
@@ -820,22 +873,22 @@ export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq106 = number;
-export type At106 = string;
-export type Type114 = "questions_answered";
-export type By109 = string | null;
+export type Seq112 = number;
+export type At113 = string;
+export type Type120 = "questions_answered";
+export type By115 = string | null;
 export type Questions = Question[];
-export type Seq107 = number;
-export type At107 = string;
-export type Type115 = "questions_asked";
-export type By110 = string | null;
+export type Seq113 = number;
+export type At114 = string;
+export type Type121 = "questions_asked";
+export type By116 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq108 = number;
-export type At108 = string;
-export type Type116 = "redelivered";
-export type By111 = string | null;
+export type Seq114 = number;
+export type At115 = string;
+export type Type122 = "redelivered";
+export type By117 = string | null;
 export type Redo = string[];
 export type New = string[];
 export type Id8 = string;
@@ -847,24 +900,24 @@ export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped"
 export type Assignee1 = string | null;
 export type Subtasks1 = Subtask[];
 export type Executors1 = string[];
-export type Seq109 = number;
-export type At109 = string;
-export type Type117 = "replanned";
-export type By112 = string | null;
+export type Seq115 = number;
+export type At116 = string;
+export type Type123 = "replanned";
+export type By118 = string | null;
 export type Id9 = string;
-export type Type118 = "task_completion" | "progress" | "exception" | "daily_summary";
+export type Type124 = "task_completion" | "progress" | "exception" | "daily_summary";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq110 = number;
-export type At110 = string;
-export type Type119 = "report_written";
-export type By113 = string | null;
-export type Reason22 = string;
-export type Seq111 = number;
-export type At111 = string;
-export type Type120 = "reprioritize_ignored";
-export type By114 = string | null;
+export type Seq116 = number;
+export type At117 = string;
+export type Type125 = "report_written";
+export type By119 = string | null;
+export type Reason23 = string;
+export type Seq117 = number;
+export type At118 = string;
+export type Type126 = "reprioritize_ignored";
+export type By120 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -874,23 +927,23 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq112 = number;
-export type At112 = string;
-export type Type121 = "requirement_clarified";
-export type By115 = string | null;
+export type Seq118 = number;
+export type At119 = string;
+export type Type127 = "requirement_clarified";
+export type By121 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq113 = number;
-export type At113 = string;
-export type Type122 = "review_made";
-export type By116 = string | null;
+export type Seq119 = number;
+export type At120 = string;
+export type Type128 = "review_made";
+export type By122 = string | null;
 export type Comment2 = string;
 export type Round6 = number;
-export type Seq114 = number;
-export type At114 = string;
-export type Type123 = "rework_requested";
-export type By117 = string | null;
+export type Seq120 = number;
+export type At121 = string;
+export type Type129 = "rework_requested";
+export type By123 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -955,11 +1008,17 @@ export type RunEvents =
   | GuardChangedEvent
   | GuardRefusedEvent
   | FlowStartedEvent
+  | FlowForkedEvent
   | ArrivedEvent
   | ArrivalIgnoredEvent
   | NodeStartedEvent
   | NodeFinishedEvent
   | NodeFailedEvent
+  | NodeTakenOverEvent
+  | BreakpointsSetEvent
+  | BreakpointsIgnoredEvent
+  | NodeHeldEvent
+  | NodeReleasedEvent
   | NodeSkippedEvent
   | NodeUndoneEvent
   | PartOpenedEvent
@@ -967,64 +1026,64 @@ export type RunEvents =
   | PartClosedEvent;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq115 = number;
-export type At115 = string;
-export type Type124 = "subscribed";
-export type By118 = string | null;
+export type Seq121 = number;
+export type At122 = string;
+export type Type130 = "subscribed";
+export type By124 = string | null;
 export type Id10 = string;
 export type Assignee2 = string;
 export type Score = number | null;
 export type Reasons2 = string[];
-export type Seq116 = number;
-export type At116 = string;
-export type Type125 = "subtask_assigned";
-export type By119 = string | null;
+export type Seq122 = number;
+export type At123 = string;
+export type Type131 = "subtask_assigned";
+export type By125 = string | null;
 export type Id11 = string;
 export type Attempt = number;
-export type Seq117 = number;
-export type At117 = string;
-export type Type126 = "subtask_completed";
-export type By120 = string | null;
+export type Seq123 = number;
+export type At124 = string;
+export type Type132 = "subtask_completed";
+export type By126 = string | null;
 export type Id12 = string;
 export type Attempt1 = number;
 export type Error7 = string;
-export type Seq118 = number;
-export type At118 = string;
-export type Type127 = "subtask_failed";
-export type By121 = string | null;
+export type Seq124 = number;
+export type At125 = string;
+export type Type133 = "subtask_failed";
+export type By127 = string | null;
 export type Id13 = string;
-export type Reason23 = string;
-export type Seq119 = number;
-export type At119 = string;
-export type Type128 = "subtask_skipped";
-export type By122 = string | null;
+export type Reason24 = string;
+export type Seq125 = number;
+export type At126 = string;
+export type Type134 = "subtask_skipped";
+export type By128 = string | null;
 export type Id14 = string;
 export type Attempt2 = number;
 export type Assignee3 = string | null;
-export type Seq120 = number;
-export type At120 = string;
-export type Type129 = "subtask_started";
-export type By123 = string | null;
+export type Seq126 = number;
+export type At127 = string;
+export type Type135 = "subtask_started";
+export type By129 = string | null;
 export type Subtasks2 = Subtask[];
 export type Executors2 = string[];
-export type Seq121 = number;
-export type At121 = string;
-export type Type130 = "plan_made";
-export type By124 = string | null;
+export type Seq127 = number;
+export type At128 = string;
+export type Type136 = "plan_made";
+export type By130 = string | null;
 export type Agent1 = string;
-export type Seq122 = number;
-export type At122 = string;
-export type Type131 = "agent_ended";
-export type By125 = string | null;
+export type Seq128 = number;
+export type At129 = string;
+export type Type137 = "agent_ended";
+export type By131 = string | null;
 export type Agent2 = string;
-export type Seq123 = number;
-export type At123 = string;
-export type Type132 = "agent_failed";
-export type By126 = string | null;
-export type Seq124 = number;
-export type At124 = string;
-export type Type133 = "supervisor_ended";
-export type By127 = string | null;
+export type Seq129 = number;
+export type At130 = string;
+export type Type138 = "agent_failed";
+export type By132 = string | null;
+export type Seq130 = number;
+export type At131 = string;
+export type Type139 = "supervisor_ended";
+export type By133 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1034,27 +1093,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq125 = number;
-export type At125 = string;
-export type Type134 = "supervisor_started";
-export type By128 = string | null;
+export type Seq131 = number;
+export type At132 = string;
+export type Type140 = "supervisor_started";
+export type By134 = string | null;
 export type Strategy1 = string;
 export type Agents1 = string[];
-export type Seq126 = number;
-export type At126 = string;
-export type Type135 = "supervisor_stopping";
-export type By129 = string | null;
-export type Reason24 = string;
-export type Seq127 = number;
-export type At127 = string;
-export type Type136 = "todo_cancelled";
-export type By130 = string | null;
+export type Seq132 = number;
+export type At133 = string;
+export type Type141 = "supervisor_stopping";
+export type By135 = string | null;
+export type Reason25 = string;
+export type Seq133 = number;
+export type At134 = string;
+export type Type142 = "todo_cancelled";
+export type By136 = string | null;
 export type Success1 = boolean;
 export type Summary3 = string;
-export type Seq128 = number;
-export type At128 = string;
-export type Type137 = "todo_completed";
-export type By131 = string | null;
+export type Seq134 = number;
+export type At135 = string;
+export type Type143 = "todo_completed";
+export type By137 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1147,36 +1206,36 @@ export type TodoEvents =
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
-export type Seq129 = number;
-export type At129 = string;
-export type Type138 = "work_accepted";
-export type By132 = string | null;
+export type Seq135 = number;
+export type At136 = string;
+export type Type144 = "work_accepted";
+export type By138 = string | null;
 export type Comment3 = string | null;
 export type Automatic = boolean;
-export type Seq130 = number;
-export type At130 = string;
-export type Type139 = "work_rejected";
-export type By133 = string | null;
+export type Seq136 = number;
+export type At137 = string;
+export type Type145 = "work_rejected";
+export type By139 = string | null;
 export type Comment4 = string | null;
-export type Seq131 = number;
-export type At131 = string;
-export type Type140 = "todo_failed";
-export type By134 = string | null;
-export type Reason25 = string;
+export type Seq137 = number;
+export type At138 = string;
+export type Type146 = "todo_failed";
+export type By140 = string | null;
+export type Reason26 = string;
 export type Name3 = string;
 export type Subscribers1 = number;
-export type Published1 = number;
+export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq132 = number;
-export type At132 = string;
-export type Type141 = "topic_closed";
-export type By135 = string | null;
-export type Seq133 = number;
-export type At133 = string;
-export type Type142 = "topic_closing";
-export type By136 = string | null;
+export type Seq138 = number;
+export type At139 = string;
+export type Type147 = "topic_closed";
+export type By141 = string | null;
+export type Seq139 = number;
+export type At140 = string;
+export type Type148 = "topic_closing";
+export type By142 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1189,15 +1248,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq134 = number;
-export type At134 = string;
-export type Type143 = "topic_opened";
-export type By137 = string | null;
+export type Seq140 = number;
+export type At141 = string;
+export type Type149 = "topic_opened";
+export type By143 = string | null;
 export type Topic1 = string;
-export type Seq135 = number;
-export type At135 = string;
-export type Type144 = "unsubscribed";
-export type By138 = string | null;
+export type Seq141 = number;
+export type At142 = string;
+export type Type150 = "unsubscribed";
+export type By144 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1232,6 +1291,10 @@ export interface MofaTypes {
   Artifact?: Artifact;
   Asked?: Asked;
   AskedEvent?: AskedEvent;
+  BreakpointsIgnored?: BreakpointsIgnored;
+  BreakpointsIgnoredEvent?: BreakpointsIgnoredEvent;
+  BreakpointsSet?: BreakpointsSet;
+  BreakpointsSetEvent?: BreakpointsSetEvent;
   CallCutOff?: CallCutOff;
   CallCutOffEvent?: CallCutOffEvent;
   CancelIgnored?: CancelIgnored;
@@ -1285,6 +1348,8 @@ export interface MofaTypes {
   FeedbackAwaitedEvent?: FeedbackAwaitedEvent;
   FeedbackCame?: FeedbackCame;
   FeedbackCameEvent?: FeedbackCameEvent;
+  FlowForked?: FlowForked;
+  FlowForkedEvent?: FlowForkedEvent;
   FlowStarted?: FlowStarted;
   FlowStartedEvent?: FlowStartedEvent;
   GivenUp?: GivenUp;
@@ -1332,10 +1397,16 @@ export interface MofaTypes {
   NodeFailedEvent?: NodeFailedEvent;
   NodeFinished?: NodeFinished;
   NodeFinishedEvent?: NodeFinishedEvent;
+  NodeHeld?: NodeHeld;
+  NodeHeldEvent?: NodeHeldEvent;
+  NodeReleased?: NodeReleased;
+  NodeReleasedEvent?: NodeReleasedEvent;
   NodeSkipped?: NodeSkipped;
   NodeSkippedEvent?: NodeSkippedEvent;
   NodeStarted?: NodeStarted;
   NodeStartedEvent?: NodeStartedEvent;
+  NodeTakenOver?: NodeTakenOver;
+  NodeTakenOverEvent?: NodeTakenOverEvent;
   NodeUndone?: NodeUndone;
   NodeUndoneEvent?: NodeUndoneEvent;
   NotAnswered?: NotAnswered;
@@ -1364,7 +1435,7 @@ export interface MofaTypes {
   PossibleDoubleMessageEvent?: PossibleDoubleMessageEvent;
   PriorityChanged?: PriorityChanged;
   PriorityChangedEvent?: PriorityChangedEvent;
-  Published?: Published;
+  Published?: Published1;
   PublishedEvent?: PublishedEvent;
   Question?: Question;
   QuestionsAnswered?: QuestionsAnswered;
@@ -2857,6 +2928,38 @@ export interface Content {
   [k: string]: unknown;
 }
 /**
+ * Breakpoints could not be read, or there is no such node.
+ */
+export interface BreakpointsIgnored {
+  reason: Reason19;
+}
+/**
+ * Breakpoints could not be read, or there is no such node.
+ */
+export interface BreakpointsIgnoredEvent {
+  seq: Seq74;
+  at: At74;
+  type: Type78;
+  by?: By76;
+  data: BreakpointsIgnored;
+}
+/**
+ * The run pauses before the nodes with these ids from now on.
+ */
+export interface BreakpointsSet {
+  nodes: Nodes;
+}
+/**
+ * The run pauses before the nodes with these ids from now on.
+ */
+export interface BreakpointsSetEvent {
+  seq: Seq75;
+  at: At75;
+  type: Type79;
+  by?: By77;
+  data: BreakpointsSet;
+}
+/**
  * Whether one acceptance criterion is met, and by what.
  */
 export interface CriterionCheck {
@@ -2878,10 +2981,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq74;
-  at: At74;
-  type: Type78;
-  by?: By76;
+  seq: Seq76;
+  at: At76;
+  type: Type80;
+  by?: By78;
   data: DeadLettered;
 }
 /**
@@ -2895,10 +2998,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq75;
-  at: At75;
-  type: Type79;
-  by?: By77;
+  seq: Seq77;
+  at: At77;
+  type: Type81;
+  by?: By79;
   data: DeadLettersDropped;
 }
 /**
@@ -2912,10 +3015,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq76;
-  at: At76;
-  type: Type80;
-  by?: By78;
+  seq: Seq78;
+  at: At78;
+  type: Type82;
+  by?: By80;
   data: Delivered;
 }
 /**
@@ -2926,10 +3029,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq77;
-  at: At77;
-  type: Type81;
-  by?: By79;
+  seq: Seq79;
+  at: At79;
+  type: Type83;
+  by?: By81;
   data: DeskClosed;
 }
 /**
@@ -2940,20 +3043,20 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq78;
-  at: At78;
-  type: Type82;
-  by?: By80;
+  seq: Seq80;
+  at: At80;
+  type: Type84;
+  by?: By82;
   data: DeskClosing;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq79;
-  at: At79;
-  type: Type83;
-  by?: By81;
+  seq: Seq81;
+  at: At81;
+  type: Type85;
+  by?: By83;
   data: DeskOpened;
 }
 /**
@@ -2967,10 +3070,10 @@ export interface DeskOpened {
  * The desk has received an idea.
  */
 export interface TodoOpenedEvent {
-  seq: Seq80;
-  at: At80;
-  type: Type84;
-  by?: By82;
+  seq: Seq82;
+  at: At82;
+  type: Type86;
+  by?: By84;
   data: TodoOpened;
 }
 /**
@@ -2984,10 +3087,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq81;
-  at: At81;
-  type: Type85;
-  by?: By83;
+  seq: Seq83;
+  at: At83;
+  type: Type87;
+  by?: By85;
   data: TodoChanged;
 }
 /**
@@ -3003,10 +3106,10 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type86;
-  by?: By84;
+  seq: Seq84;
+  at: At84;
+  type: Type88;
+  by?: By86;
   data: OrderPassedOn;
 }
 /**
@@ -3021,10 +3124,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type87;
-  by?: By85;
+  seq: Seq85;
+  at: At85;
+  type: Type89;
+  by?: By87;
   data: DeskReportWritten;
 }
 /**
@@ -3032,7 +3135,7 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type88;
+  type: Type90;
 }
 /**
  * A person decided about a subtask that nobody can do.
@@ -3046,10 +3149,10 @@ export interface DispatchResolved {
  * A person decided about a subtask that nobody can do.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type89;
-  by?: By86;
+  seq: Seq86;
+  at: At86;
+  type: Type91;
+  by?: By88;
   data: DispatchResolved;
 }
 /**
@@ -3062,7 +3165,7 @@ export interface DispatchRulesPlayed {
   hash: Hash3;
   outcome?: Outcome1;
   value?: Value;
-  reason?: Reason19;
+  reason?: Reason20;
   fired?: Fired1;
   audit?: Audit;
   error?: Error4;
@@ -3074,10 +3177,10 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type90;
-  by?: By87;
+  seq: Seq87;
+  at: At87;
+  type: Type92;
+  by?: By89;
   data: DispatchRulesPlayed;
 }
 /**
@@ -3102,10 +3205,10 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type91;
-  by?: By88;
+  seq: Seq88;
+  at: At88;
+  type: Type93;
+  by?: By90;
   data: ExecutorMissing;
 }
 /**
@@ -3119,10 +3222,10 @@ export interface FailureResolved {
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type92;
-  by?: By89;
+  seq: Seq89;
+  at: At89;
+  type: Type94;
+  by?: By91;
   data: FailureResolved;
 }
 /**
@@ -3135,10 +3238,10 @@ export interface FeedbackAwaited {
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type93;
-  by?: By90;
+  seq: Seq90;
+  at: At90;
+  type: Type95;
+  by?: By92;
   data: FeedbackAwaited;
 }
 /**
@@ -3151,44 +3254,68 @@ export interface FeedbackCame {
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type94;
-  by?: By91;
+  seq: Seq91;
+  at: At91;
+  type: Type96;
+  by?: By93;
   data: FeedbackCame;
 }
 /**
- * A run has read its flow; `hash` is that of the flow.
+ * A run takes over the answers of the run `source` that do not hang on the node `at`.
+ */
+export interface FlowForked {
+  source: Source;
+  at: At92;
+  answers: Answers;
+}
+/**
+ * A run takes over the answers of the run `source` that do not hang on the node `at`.
+ */
+export interface FlowForkedEvent {
+  seq: Seq92;
+  at: At93;
+  type: Type97;
+  by?: By94;
+  data: FlowForked;
+}
+/**
+ * A run has read its flow; `hash` is that of the flow, and `published` that of the published version, if it is one.
+ *
+ * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStarted {
   flow: Flow;
   version: Version2;
   hash: Hash4;
+  published?: Published;
+  definition?: Definition;
 }
 /**
- * A run has read its flow; `hash` is that of the flow.
+ * A run has read its flow; `hash` is that of the flow, and `published` that of the published version, if it is one.
+ *
+ * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type95;
-  by?: By92;
+  seq: Seq93;
+  at: At94;
+  type: Type98;
+  by?: By95;
   data: FlowStarted;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUp {
-  reason: Reason20;
+  reason: Reason21;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type96;
-  by?: By93;
+  seq: Seq94;
+  at: At95;
+  type: Type99;
+  by?: By96;
   data: GivenUp;
 }
 /**
@@ -3212,10 +3339,10 @@ export interface IdeaReceived {
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq92;
-  at: At92;
-  type: Type97;
-  by?: By94;
+  seq: Seq95;
+  at: At96;
+  type: Type100;
+  by?: By97;
   data: IdeaReceived;
 }
 /**
@@ -3228,10 +3355,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq93;
-  at: At93;
-  type: Type98;
-  by?: By95;
+  seq: Seq96;
+  at: At97;
+  type: Type101;
+  by?: By98;
   data: LessonsKept;
 }
 /**
@@ -3245,10 +3372,10 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq94;
-  at: At94;
-  type: Type99;
-  by?: By96;
+  seq: Seq97;
+  at: At98;
+  type: Type102;
+  by?: By99;
   data: LessonsLost;
 }
 /**
@@ -3256,7 +3383,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type100;
+  type: Type103;
   message: Message6;
   again?: Again;
 }
@@ -3264,56 +3391,94 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq95;
-  at: At95;
-  type: Type101;
-  by?: By97;
+  seq: Seq98;
+  at: At99;
+  type: Type104;
+  by?: By100;
   data: NodeFailed;
 }
 /**
  * A node has its output. `case` is the case that was taken.
+ *
+ * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinished {
   node: Node1;
   output?: Output;
   case?: Case;
   truncated?: Truncated;
+  whole?: Whole;
+  as_json?: AsJson;
 }
 export interface Output {
   [k: string]: unknown;
 }
 /**
  * A node has its output. `case` is the case that was taken.
+ *
+ * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq96;
-  at: At96;
-  type: Type102;
-  by?: By98;
+  seq: Seq99;
+  at: At100;
+  type: Type105;
+  by?: By101;
   data: NodeFinished;
+}
+/**
+ * A node with a breakpoint would begin now.
+ */
+export interface NodeHeld {
+  node: Node2;
+}
+/**
+ * A node with a breakpoint would begin now.
+ */
+export interface NodeHeldEvent {
+  seq: Seq100;
+  at: At101;
+  type: Type106;
+  by?: By102;
+  data: NodeHeld;
+}
+/**
+ * A node that was held at its breakpoint goes on.
+ */
+export interface NodeReleased {
+  node: Node3;
+}
+/**
+ * A node that was held at its breakpoint goes on.
+ */
+export interface NodeReleasedEvent {
+  seq: Seq101;
+  at: At102;
+  type: Type107;
+  by?: By103;
+  data: NodeReleased;
 }
 /**
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkipped {
-  node: Node2;
-  reason: Reason21;
+  node: Node4;
+  reason: Reason22;
 }
 /**
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq97;
-  at: At97;
-  type: Type103;
-  by?: By99;
+  seq: Seq102;
+  at: At103;
+  type: Type108;
+  by?: By104;
   data: NodeSkipped;
 }
 /**
  * A node begins: `given` is what it works on.
  */
 export interface NodeStarted {
-  node: Node3;
+  node: Node5;
   kind: Kind1;
   given?: Given;
   truncated?: Truncated1;
@@ -3325,18 +3490,34 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq98;
-  at: At98;
-  type: Type104;
-  by?: By100;
+  seq: Seq103;
+  at: At104;
+  type: Type109;
+  by?: By105;
   data: NodeStarted;
+}
+/**
+ * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
+ */
+export interface NodeTakenOver {
+  node: Node6;
+}
+/**
+ * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
+ */
+export interface NodeTakenOverEvent {
+  seq: Seq104;
+  at: At105;
+  type: Type110;
+  by?: By106;
+  data: NodeTakenOver;
 }
 /**
  * A node compensates for another one: it begins.
  */
 export interface NodeUndone {
-  node: Node4;
-  by: By101;
+  node: Node7;
+  by: By107;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -3348,10 +3529,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq99;
-  at: At99;
-  type: Type105;
-  by?: By102;
+  seq: Seq105;
+  at: At106;
+  type: Type111;
+  by?: By108;
   data: NodeUndone;
 }
 /**
@@ -3361,7 +3542,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type106;
+  type?: Type112;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -3372,31 +3553,37 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq100;
-  at: At100;
-  type: Type107;
-  by?: By103;
+  seq: Seq106;
+  at: At107;
+  type: Type113;
+  by?: By109;
   data: PartClosed;
 }
 /**
  * The whole flow, a round of a loop, or an item of a map begins. `given` is the input of the whole flow.
+ *
+ * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpened {
   part: Part1;
   given?: Given2;
   truncated?: Truncated4;
+  whole?: Whole1;
+  as_json?: AsJson1;
 }
 export interface Given2 {
   [k: string]: unknown;
 }
 /**
  * The whole flow, a round of a loop, or an item of a map begins. `given` is the input of the whole flow.
+ *
+ * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq101;
-  at: At101;
-  type: Type108;
-  by?: By104;
+  seq: Seq107;
+  at: At108;
+  type: Type114;
+  by?: By110;
   data: PartOpened;
 }
 /**
@@ -3404,7 +3591,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type109;
+  type: Type115;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -3412,10 +3599,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq102;
-  at: At102;
-  type: Type110;
-  by?: By105;
+  seq: Seq108;
+  at: At109;
+  type: Type116;
+  by?: By111;
   data: PartUnwound;
 }
 /**
@@ -3429,10 +3616,10 @@ export interface PhaseChanged {
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq103;
-  at: At103;
-  type: Type111;
-  by?: By106;
+  seq: Seq109;
+  at: At110;
+  type: Type117;
+  by?: By112;
   data: PhaseChanged;
 }
 /**
@@ -3446,16 +3633,16 @@ export interface PriorityChanged {
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq104;
-  at: At104;
-  type: Type112;
-  by?: By107;
+  seq: Seq110;
+  at: At111;
+  type: Type118;
+  by?: By113;
   data: PriorityChanged;
 }
 /**
  * A message was published.
  */
-export interface Published {
+export interface Published1 {
   message_id: MessageId3;
   topic?: Topic;
 }
@@ -3463,11 +3650,11 @@ export interface Published {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq105;
-  at: At105;
-  type: Type113;
-  by?: By108;
-  data: Published;
+  seq: Seq111;
+  at: At112;
+  type: Type119;
+  by?: By114;
+  data: Published1;
 }
 /**
  * A question of the secretary before work starts.
@@ -3489,19 +3676,19 @@ export interface Question {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnswered {
-  answers: Answers;
+  answers: Answers1;
 }
-export interface Answers {
+export interface Answers1 {
   [k: string]: string;
 }
 /**
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq106;
-  at: At106;
-  type: Type114;
-  by?: By109;
+  seq: Seq112;
+  at: At113;
+  type: Type120;
+  by?: By115;
   data: QuestionsAnswered;
 }
 /**
@@ -3514,10 +3701,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq107;
-  at: At107;
-  type: Type115;
-  by?: By110;
+  seq: Seq113;
+  at: At114;
+  type: Type121;
+  by?: By116;
   data: QuestionsAsked;
 }
 /**
@@ -3532,10 +3719,10 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq108;
-  at: At108;
-  type: Type116;
-  by?: By111;
+  seq: Seq114;
+  at: At115;
+  type: Type122;
+  by?: By117;
   data: Redelivered;
 }
 /**
@@ -3564,10 +3751,10 @@ export interface Subtask {
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq109;
-  at: At109;
-  type: Type117;
-  by?: By112;
+  seq: Seq115;
+  at: At116;
+  type: Type123;
+  by?: By118;
   data: Replanned;
 }
 /**
@@ -3575,7 +3762,7 @@ export interface ReplannedEvent {
  */
 export interface Report {
   id: Id9;
-  type: Type118;
+  type: Type124;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -3594,26 +3781,26 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq110;
-  at: At110;
-  type: Type119;
-  by?: By113;
+  seq: Seq116;
+  at: At117;
+  type: Type125;
+  by?: By119;
   data: ReportWritten;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnored {
-  reason: Reason22;
+  reason: Reason23;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq111;
-  at: At111;
-  type: Type120;
-  by?: By114;
+  seq: Seq117;
+  at: At118;
+  type: Type126;
+  by?: By120;
   data: ReprioritizeIgnored;
 }
 /**
@@ -3637,10 +3824,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq112;
-  at: At112;
-  type: Type121;
-  by?: By115;
+  seq: Seq118;
+  at: At119;
+  type: Type127;
+  by?: By121;
   data: RequirementClarified;
 }
 /**
@@ -3655,10 +3842,10 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq113;
-  at: At113;
-  type: Type122;
-  by?: By116;
+  seq: Seq119;
+  at: At120;
+  type: Type128;
+  by?: By122;
   data: ReviewMade;
 }
 /**
@@ -3672,10 +3859,10 @@ export interface ReworkRequested {
  * A person sent the work back.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq114;
-  at: At114;
-  type: Type123;
-  by?: By117;
+  seq: Seq120;
+  at: At121;
+  type: Type129;
+  by?: By123;
   data: ReworkRequested;
 }
 /**
@@ -3689,10 +3876,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq115;
-  at: At115;
-  type: Type124;
-  by?: By118;
+  seq: Seq121;
+  at: At122;
+  type: Type130;
+  by?: By124;
   data: Subscribed;
 }
 /**
@@ -3708,10 +3895,10 @@ export interface SubtaskAssigned {
  * A subtask has an executor; `score` is null where a person chose.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq116;
-  at: At116;
-  type: Type125;
-  by?: By119;
+  seq: Seq122;
+  at: At123;
+  type: Type131;
+  by?: By125;
   data: SubtaskAssigned;
 }
 /**
@@ -3726,10 +3913,10 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq117;
-  at: At117;
-  type: Type126;
-  by?: By120;
+  seq: Seq123;
+  at: At124;
+  type: Type132;
+  by?: By126;
   data: SubtaskCompleted;
 }
 /**
@@ -3745,10 +3932,10 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq118;
-  at: At118;
-  type: Type127;
-  by?: By121;
+  seq: Seq124;
+  at: At125;
+  type: Type133;
+  by?: By127;
   data: SubtaskFailed;
 }
 /**
@@ -3756,16 +3943,16 @@ export interface SubtaskFailedEvent {
  */
 export interface SubtaskSkipped {
   id: Id13;
-  reason: Reason23;
+  reason: Reason24;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq119;
-  at: At119;
-  type: Type128;
-  by?: By122;
+  seq: Seq125;
+  at: At126;
+  type: Type134;
+  by?: By128;
   data: SubtaskSkipped;
 }
 /**
@@ -3780,10 +3967,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq120;
-  at: At120;
-  type: Type129;
-  by?: By123;
+  seq: Seq126;
+  at: At127;
+  type: Type135;
+  by?: By129;
   data: SubtaskStarted;
 }
 /**
@@ -3797,10 +3984,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq121;
-  at: At121;
-  type: Type130;
-  by?: By124;
+  seq: Seq127;
+  at: At128;
+  type: Type136;
+  by?: By130;
   data: SubtasksPlanned;
 }
 /**
@@ -3813,10 +4000,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq122;
-  at: At122;
-  type: Type131;
-  by?: By125;
+  seq: Seq128;
+  at: At129;
+  type: Type137;
+  by?: By131;
   data: SupervisedAgentEnded;
 }
 /**
@@ -3829,10 +4016,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq123;
-  at: At123;
-  type: Type132;
-  by?: By126;
+  seq: Seq129;
+  at: At130;
+  type: Type138;
+  by?: By132;
   data: SupervisedAgentFailed;
 }
 /**
@@ -3843,20 +4030,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq124;
-  at: At124;
-  type: Type133;
-  by?: By127;
+  seq: Seq130;
+  at: At131;
+  type: Type139;
+  by?: By133;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq125;
-  at: At125;
-  type: Type134;
-  by?: By128;
+  seq: Seq131;
+  at: At132;
+  type: Type140;
+  by?: By134;
   data: SupervisorStarted;
 }
 /**
@@ -3870,10 +4057,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq126;
-  at: At126;
-  type: Type135;
-  by?: By129;
+  seq: Seq132;
+  at: At133;
+  type: Type141;
+  by?: By135;
   data: SupervisorStopping;
 }
 /**
@@ -3884,16 +4071,16 @@ export interface SupervisorStopping {}
  * The todo was cancelled.
  */
 export interface TodoCancelled {
-  reason: Reason24;
+  reason: Reason25;
 }
 /**
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq127;
-  at: At127;
-  type: Type136;
-  by?: By130;
+  seq: Seq133;
+  at: At134;
+  type: Type142;
+  by?: By136;
   data: TodoCancelled;
 }
 /**
@@ -3907,20 +4094,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq128;
-  at: At128;
-  type: Type137;
-  by?: By131;
+  seq: Seq134;
+  at: At135;
+  type: Type143;
+  by?: By137;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq129;
-  at: At129;
-  type: Type138;
-  by?: By132;
+  seq: Seq135;
+  at: At136;
+  type: Type144;
+  by?: By138;
   data: WorkAccepted;
 }
 /**
@@ -3934,10 +4121,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq130;
-  at: At130;
-  type: Type139;
-  by?: By133;
+  seq: Seq136;
+  at: At137;
+  type: Type145;
+  by?: By139;
   data: WorkRejected;
 }
 /**
@@ -3950,17 +4137,17 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq131;
-  at: At131;
-  type: Type140;
-  by?: By134;
+  seq: Seq137;
+  at: At138;
+  type: Type146;
+  by?: By140;
   data: TodoFailed;
 }
 /**
  * The todo is closed without a result.
  */
 export interface TodoFailed {
-  reason: Reason25;
+  reason: Reason26;
 }
 /**
  * A topic has ended.
@@ -3968,7 +4155,7 @@ export interface TodoFailed {
 export interface TopicClosed {
   name: Name3;
   subscribers: Subscribers1;
-  published: Published1;
+  published: Published2;
   delivered: Delivered1;
   waiting: Waiting1;
   dead_letters: DeadLetters;
@@ -3977,10 +4164,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq132;
-  at: At132;
-  type: Type141;
-  by?: By135;
+  seq: Seq138;
+  at: At139;
+  type: Type147;
+  by?: By141;
   data: TopicClosed;
 }
 /**
@@ -3991,20 +4178,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq133;
-  at: At133;
-  type: Type142;
-  by?: By136;
+  seq: Seq139;
+  at: At140;
+  type: Type148;
+  by?: By142;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq134;
-  at: At134;
-  type: Type143;
-  by?: By137;
+  seq: Seq140;
+  at: At141;
+  type: Type149;
+  by?: By143;
   data: TopicOpened;
 }
 /**
@@ -4017,10 +4204,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq135;
-  at: At135;
-  type: Type144;
-  by?: By138;
+  seq: Seq141;
+  at: At142;
+  type: Type150;
+  by?: By144;
   data: Unsubscribed;
 }
 /**

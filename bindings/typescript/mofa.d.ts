@@ -41,6 +41,7 @@ export interface MofaTypes {
   AgentNode?: AgentNode;
   Artifact?: Artifact;
   AutoInput?: AutoInput;
+  BreakpointOrder?: BreakpointOrder;
   Budget?: Budget;
   CallAction?: CallAction;
   CancelTodo?: CancelTodo;
@@ -80,6 +81,7 @@ export interface MofaTypes {
   LoopNode?: LoopNode;
   MapNode?: MapNode;
   Message?: Message;
+  NamedFlowInput?: NamedFlowInput;
   Nested?: Nested;
   OnTimeout?: OnTimeout;
   Option?: Option;
@@ -283,14 +285,17 @@ export interface FailAtDeadline {
   do: "fail";
 }
 /**
- * A team as one participant: a mode, that mode's own fields, and its participants.
+ * A team as one participant: a mode, that mode's own fields, and its participants; or a flow, with the mode Flow.
  */
 export interface TeamOf {
   kind: "team";
   name: string;
   description?: string | null;
   mode: string;
-  participants: Participant[];
+  /**
+   * None for the mode Flow.
+   */
+  participants?: Participant[];
   capabilities?: string[];
   topics?: string[];
   [k: string]: unknown;
@@ -366,6 +371,17 @@ export interface Budget {
   max_usd?: number | null;
   max_seconds?: number | null;
   on_exceeded?: "stop" | "ask";
+}
+/**
+ * Input of `breakpoints`: the nodes before which the run pauses, instead of those so far.
+ */
+export interface BreakpointOrder {
+  /**
+   * The ids of nodes: the run pauses before it begins one of them.
+   *
+   * @maxItems 500
+   */
+  nodes: string[];
 }
 /**
  * Call a script or a tool with this value. Its answer becomes the fact `into`.
@@ -1184,7 +1200,9 @@ export interface TransformNode {
   };
 }
 /**
- * Another flow, as a child workflow: the whole flow, or its name under `flows` in the project file.
+ * Another flow, as a child workflow: the whole flow, or the name of a published flow or of one in the project file.
+ *
+ * `name@version` pins a published version.
  */
 export interface SubflowNode {
   id: string;
@@ -1254,6 +1272,12 @@ export interface FlowInput {
   };
   priority?: Priority;
   tenant?: string | null;
+  /**
+   * The ids of nodes: the run pauses before it begins one of them.
+   *
+   * @maxItems 500
+   */
+  breakpoints?: string[];
 }
 /**
  * A wish, in the words of the person who has it.
@@ -1281,6 +1305,30 @@ export interface Message {
     [k: string]: unknown;
   };
   sent_at: string;
+}
+/**
+ * Input of the workflow `Flow` by the name of a flow: the published flow, or else the one in the project file.
+ *
+ * Without `version`, or `name@version` as the name, a run takes the version that is in use when it starts.
+ */
+export interface NamedFlowInput {
+  flow: string | FlowDefinition;
+  /**
+   * The published version to run, if it is pinned.
+   */
+  version?: string | null;
+  input?: {
+    [k: string]: unknown;
+  };
+  priority?: Priority;
+  tenant?: string | null;
+  budget?: Budget | null;
+  /**
+   * The ids of nodes: the run pauses before it begins one of them.
+   *
+   * @maxItems 500
+   */
+  breakpoints?: string[];
 }
 /**
  * The result of every mode. A long `output` is cut to its beginning (`truncated`); `ref` is the address of the whole.

@@ -153,7 +153,12 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
 
 
 async def start_flow(
-    client: Client, settings: Settings, given: dict[str, Any], id: str | None = None, flow: FlowDefinition | None = None
+    client: Client,
+    settings: Settings,
+    given: dict[str, Any],
+    id: str | None = None,
+    flow: FlowDefinition | None = None,
+    memo: dict[str, Any] | None = None,
 ) -> Handle:
     """Start a run of a flow. `given` is its input, as JSON, and `flow` the flow that it names, if that is known.
 
@@ -181,10 +186,19 @@ async def start_flow(
             given,
             id=workflow_id,
             task_queue=settings.task_queue,
+            memo=memo,
             static_summary=summary("Flow", named or (f"{flow.name} {flow.version}" if flow is not None else "")),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
             result_type=Outcome,
         )
+
+
+async def input_of(client: Client, workflow_id: str, run_id: str | None = None) -> Any:
+    """Return the input of a run, from the first event of its history."""
+    async for event in client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history_events():
+        payloads = event.workflow_execution_started_event_attributes.input.payloads
+        return (await client.data_converter.decode(payloads))[0]
+    raise Failure(f"The history of {workflow_id} is empty.")
 
 
 # ---- the secretary ---------------------------------------------------------------------------------------------------

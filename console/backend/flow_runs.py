@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from console.backend.client import Handle, input_of, start_flow
+from console.backend.flows import FoundFlow
 from console.terminal.failure import not_found
 from kernel.basics.errors import InvalidInput
+from kernel.flow.fork import FLOW_FORK, fork_flow
 from kernel.flow.record import FlowRecord, record_of
 from kernel.flow.shapes import FlowDefinition
 from kernel.flow.trial import Trial, try_flow
 from kernel.record.event_log import LoggedRun, path
 from kernel.record.events import Event
+from kernel.views.flow_nodes import FlowView, flow_view
 from plugins.storage import sql
 from runtime.plugins.flow_plugin import flow_of_package
+from runtime.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,17 @@ async def recorded_flow(storage: sql.SqlStorage, workflow_id: str) -> RecordedFl
     return RecordedFlow(run, [row.event(texts) for row in rows], texts, record, await _flow_of(storage, record))
 
 
+async def view_of_run(storage: sql.SqlStorage, workflow_id: str) -> FlowView:
+    """Return each node of a run with its status, and what went in and came out, from the event log alone.
+
+    Raises:
+        Failure: the event log has no such run.
+        InvalidInput: it is not a run of a flow.
+    """
+    found = await recorded_flow(storage, workflow_id)
+    return flow_view(found.events, found.flow)
+
+
 async def try_run(storage: sql.SqlStorage, workflow_id: str, flow: FlowDefinition) -> Trial:
     """Return how a recorded run does on another version of its flow. Nothing is asked, paid or written.
 
@@ -64,6 +84,70 @@ def known_flow(found: RecordedFlow) -> FlowDefinition:
     if found.flow is None:
         raise InvalidInput(f"{found.run.origin.workflow_id}: its flow is not recorded as a whole, or was erased.", "runs")
     return found.flow
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The edited input of a node."""
+
+    given: Any
+
+
+async def fork_run(
+    client: Client,
+    settings: Settings,
+    storage: sql.SqlStorage,
+    workflow_id: str,
+    at: str,
+    *,
+    edit: Edit | None = None,
+    other: FoundFlow | None = None,
+    id: str | None = None,
+) -> Handle:
+    """Start a run that takes over what was recorded before the node `at` of another one.
+
+    Args:
+        edit: the input of that node, instead of its own; at the start of the flow, the flow's input.
+        other: another version of the flow, which the new run has. Recorded answers count where the question is the same.
+        id: the id of the new run; by default made from the flow's name.
+
+    Raises:
+        Failure: there is no such run, or the new one is refused.
+        InvalidInput: it is not a run of a flow, its flow or input is not recorded as a whole, or there is no such node.
+    """
+    found = await recorded_flow(storage, workflow_id)
+    flow = known_flow(found)
+    fork = fork_flow(workflow_id, found.record, flow, at, edited=edit is not None, given=edit.given if edit else None)
+    at_start = edit is not None and not fork.edited  # the input of a flow is that of its start
+    task = {
+        **await _inherited(client, found),
+        **_named(found, flow, other),
+        "input": edit.given if edit is not None and at_start else found.record.given,
+    }
+    memo = {FLOW_FORK: fork.model_dump(mode="json", exclude_defaults=True)}
+    return await start_flow(client, settings, task, id, other.flow if other is not None else flow, memo)
+
+
+def _named(found: RecordedFlow, flow: FlowDefinition, other: FoundFlow | None) -> dict[str, Any]:
+    """Return the flow of a forked run, as its input names it."""
+    if other is not None and other.published is not None:
+        return {"flow": other.flow.name, "version": other.published.version}
+    if other is None and found.record.published is not None:
+        return {"flow": flow.name, "version": found.record.version}
+    return {"flow": (other.flow if other is not None else flow).model_dump(mode="json", by_alias=True, exclude_unset=True)}
+
+
+async def _inherited(client: Client, found: RecordedFlow) -> dict[str, Any]:
+    """Return the tenant of a run, and its priority and budget as long as the server has its history."""
+    origin, given = found.run.origin, {"tenant": found.run.tenant} if found.run.tenant is not None else {}
+    try:
+        source = await input_of(client, origin.workflow_id, origin.run_id)
+    except RPCError as error:
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        return given
+    names = ("priority", "budget") if isinstance(source, dict) else ()
+    return {**given, **{name: source[name] for name in names if source.get(name) is not None}}
 
 
 async def _flow_of(storage: sql.SqlStorage, record: FlowRecord) -> FlowDefinition | None:

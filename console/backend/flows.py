@@ -14,6 +14,7 @@ from kernel.basics.schema import parse
 from kernel.basics.text import decoded
 from kernel.flow.shapes import FlowDefinition, FlowRef
 from kernel.flow.versions import FlowVersion, no_version, ref_of
+from kernel.project.project import Project
 from kernel.registry.registry import NO_PLUGINS
 from kernel.registry.rollout import PluginStore
 from runtime.flows.flow_file import read_flow
@@ -40,9 +41,13 @@ class FoundFlow:
 class Flows:
     """The flows of a project and of its database."""
 
-    def __init__(self, settings: Settings, store: PluginStore | None) -> None:
-        """`store` is the registry; None if there is no database yet, so that nothing is published."""
-        self._folder, self._project, self._store = settings.project_file.parent, project_of(settings), store
+    def __init__(self, settings: Settings, store: PluginStore | None, project: Project | None = None) -> None:
+        """`store` is the registry; None if there is no database yet, so that nothing is published.
+
+        `project` is the content of the project file; it is read if it is not given.
+        """
+        self._folder, self._store = settings.project_file.parent, store
+        self._project = project_of(settings) if project is None else project
         self.files = dict(self._project.flows)
         """The flows in the project file: name → file, relative to the project file."""
         self.names = frozenset(self.files)

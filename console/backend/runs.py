@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from base64 import b64decode, urlsafe_b64encode
 from datetime import datetime
-from typing import Any
 
-from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
 from console.backend import client as backend
-from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema
 
@@ -117,11 +114,3 @@ def _token(after: str | None) -> bytes | None:
     if not token:
         raise InvalidInput("after: this is not the `next` of a page of this list.", "after")
     return token
-
-
-async def input_of(client: Client, workflow_id: str) -> Any:
-    """Return a run's input, from the first event of its history."""
-    async for event in client.get_workflow_handle(workflow_id).fetch_history_events(page_size=1):
-        payloads: list[Payload] = list(event.workflow_execution_started_event_attributes.input.payloads)
-        return (await client.data_converter.decode(payloads))[0] if payloads else None
-    raise Failure(f"The history of {workflow_id} is empty.")

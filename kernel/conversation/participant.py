@@ -145,7 +145,7 @@ class A2aAgent(Schema):
 
 
 class TeamOf(Schema):
-    """A team as one participant: a mode, that mode's own fields, and its participants."""
+    """A team as one participant: a mode, that mode's own fields, and its participants; or a flow, with the mode Flow."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -155,15 +155,15 @@ class TeamOf(Schema):
     name: Name
     description: Description | None = None
     mode: str
-    participants: list[Participant]
+    participants: list[Participant] = Field(default_factory=list, description="None for the mode Flow.")
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _fields_of_mode(self) -> TeamOf:
-        from kernel.modes import mode_named  # here and not above: modes import participants
+        from kernel.modes import team_mode_named  # here and not above: modes import participants
 
-        mode_named(self.mode).check_team(self)
+        team_mode_named(self.mode).check_team(self)
         return self
 
 

@@ -42,4 +42,16 @@ class GoOn:
     """The last command left more to do than fits into one decision."""
 
 
-Command = Begin | Succeed | Fail | Stop | GoOn
+@dataclass(frozen=True)
+class SetBreakpoints:
+    """The nodes with these ids are not begun until a `Release` comes."""
+
+    nodes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Release:
+    """The nodes that are held at breakpoints go on."""
+
+
+Command = Begin | Succeed | Fail | Stop | GoOn | SetBreakpoints | Release

@@ -17,8 +17,11 @@ from kernel.basics.json_schema import fault_of
 from kernel.flow import commands
 from kernel.flow.commands import Command
 from kernel.flow.events import (
+    BreakpointsSet,
     NodeFailed,
     NodeFinished,
+    NodeHeld,
+    NodeReleased,
     NodeSkipped,
     NodeStarted,
     NodeUndone,
@@ -115,6 +118,11 @@ class _Planner:
                 self._emit(PartOpened(part="", given=given), "")
             case commands.GoOn():
                 self._changed = dict.fromkeys(self.state.parts)
+            case commands.SetBreakpoints(nodes=nodes):
+                self._emit(BreakpointsSet(nodes=sorted(nodes)), "")
+            case commands.Release():
+                for path in self.state.held:
+                    self._emit(NodeReleased(node=path), part_of(path))
             case commands.Stop(reason=reason):
                 if self.state.parts[""].failed is None:
                     self._end_early("", "Stopped", reason, stopped=True)
@@ -179,6 +187,8 @@ class _Planner:
         settled = all(part.nodes[edge.source].settled for edge in edges)
         if isinstance(node, JoinNode) and node.need != "all":
             if len(live) >= node.need:
+                if self._is_at_breakpoint(part, id):
+                    return
                 self._start(part, id, live)
                 self._skip_needless(part.path, id)
             elif settled and live:
@@ -187,7 +197,7 @@ class _Planner:
             elif settled:
                 self._emit(NodeSkipped(node=part.path_of(id), reason="no way led to it"), part.path)
         elif isinstance(node, StartNode) or (settled and live):
-            if not self._is_held(part, id):
+            if not self._is_held(part, id) and not self._is_at_breakpoint(part, id):
                 self._start(part, id, live)
         elif settled:
             self._emit(NodeSkipped(node=part.path_of(id), reason="no way led to it"), part.path)
@@ -206,6 +216,16 @@ class _Planner:
             if running >= getattr(topology.nodes[above], "limit", 0):
                 return True
         return False
+
+    def _is_at_breakpoint(self, part: Part, id: str) -> bool:
+        """Return whether a breakpoint holds the node, and hold it."""
+        path = part.path_of(id)
+        if path in self.state.held:  # also after its breakpoint is gone: it goes on with the run
+            return True
+        if id not in self.state.breakpoints or path in self.state.released:
+            return False
+        self._emit(NodeHeld(node=path), part.path)
+        return True
 
     def _skip_needless(self, path: str, join: str) -> None:
         """Skip the nodes whose every way leads to nodes that are settled, because a join had enough."""
@@ -228,7 +248,7 @@ class _Planner:
         node, path = self.state.flow.nodes[id], part.path_of(id)
         try:
             if isinstance(node, (*WORK, LoopNode, MapNode)):
-                given = self._given(node, self.state.names(part))
+                given = self._given(node, self.state.names(part), path)
                 self._emit(NodeStarted(node=path, kind=node.type, given=given), part.path)
                 if not isinstance(node, WORK):
                     self._go_on(self.state.parts[part.path], id)
@@ -240,8 +260,18 @@ class _Planner:
         except InvalidInput as error:
             self._fail(path, node, error.type, str(error))
 
-    def _given(self, node: Node, names: dict[str, Any]) -> Any:
+    def _given(self, node: Node, names: dict[str, Any], path: str) -> Any:
         """Return what a node works on."""
+        edits = self.state.flow.edits
+        given = edits[path] if path in edits else self._own_given(node, names)
+        if isinstance(node, MapNode):
+            self._check_items(node, given)
+        schema = getattr(node, "input_schema", None)
+        if schema is not None and (fault := fault_of(given, schema)) is not None:
+            raise _Refused("InvalidInput", f"the input does not fit. {fault.said('the whole input')}")
+        return _measured(given)
+
+    def _own_given(self, node: Node, names: dict[str, Any]) -> Any:
         match node:
             case AgentNode(task=task) | TeamNode(task=task):
                 given = self._rendered(task, names)
@@ -254,21 +284,16 @@ class _Planner:
             case HumanNode():
                 given = {"question": self._rendered(node.question, names), "title": self._rendered(node.title, names)}
             case MapNode():
-                given = self._items(node, names)
+                given = self._counted(lambda steps: evaluate(node.over, names, steps=steps))
             case _:
                 given = None
-        schema = getattr(node, "input_schema", None)
-        if schema is not None and (fault := fault_of(given, schema)) is not None:
-            raise _Refused("InvalidInput", f"the input does not fit. {fault.said('the whole input')}")
-        return _measured(given)
+        return given
 
-    def _items(self, node: MapNode, names: dict[str, Any]) -> list[Any]:
-        items = self._counted(lambda steps: evaluate(node.over, names, steps=steps))
+    def _check_items(self, node: MapNode, items: Any) -> None:
         if not isinstance(items, list):
             raise _Refused("InvalidInput", f"over: {node.over!r} must be a list, and is not")
         if len(items) > node.max_items:
             raise _Refused("InvalidInput", f"over: {len(items):,} items are more than max_items ({node.max_items:,})")
-        return items
 
     def _value(self, part: Part, node: Node, live: list[Edge]) -> tuple[Any, str | None]:
         """Return the output of a node that needs nothing from outside, and the case that it takes."""
@@ -321,7 +346,7 @@ class _Planner:
         schema = getattr(node, "output_schema", None)
         try:
             _measured(output)
-            if self.state.held > HELD_BYTES:
+            if self.state.held_bytes > HELD_BYTES:
                 raise _Refused("InvalidInput", f"the outputs of all nodes together are longer than {HELD_BYTES:,} bytes")
             if schema is not None and (fault := fault_of(output, schema)) is not None:
                 raise _Refused("OutputInvalid", f"the output does not fit its schema. {fault.said('the whole output')}")
@@ -410,7 +435,7 @@ class _Planner:
             by = f"{part_of(done.path)}/{target}".removeprefix("/")
             node = self.state.flow.nodes[target]
             try:
-                given = self._given(node, dict(done.names))
+                given = self._given(node, dict(done.names), by)
             except (_Refused, InvalidInput) as error:
                 self._emit(NodeUndone(node=done.path, by=by, kind=node.type), part.path)
                 self._emit(NodeFailed(node=by, type="InvalidInput", message=getattr(error, "message", str(error))), part.path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from kernel.basics.event_data import EventData, shortened
+from kernel.basics.event_data import EventData, many, shortened
 
 Whole = str | dict[str, str]
 """A text; a long one as `{"$text": hash}`, which the event log expands."""
@@ -35,6 +35,20 @@ class FlowStarted(EventData):
         if self.published is not None:
             return f"runs the flow {self.flow}, version {self.version} as published ({self.published[:12]})"
         return f"runs the flow {self.flow} {self.version} ({self.hash[:12]})"
+
+
+class FlowForked(EventData):
+    """A run takes over the answers of the run `source` that do not hang on the node `at`."""
+
+    TYPE: ClassVar[str] = "flow_forked"
+
+    source: str
+    at: str
+    answers: int
+
+    def words(self) -> str:
+        """Return the source and the node."""
+        return f"is a fork of {self.source} at {self.at}, with {many(self.answers, 'recorded answer')}"
 
 
 class Arrived(EventData):
@@ -104,6 +118,56 @@ class NodeFailed(_NodeEvent):
     def words(self) -> str:
         """Return the node and the reason."""
         return f"{self.node} failed{', and is tried again' if self.again else ''}: {self.message}"
+
+
+class NodeTakenOver(_NodeEvent):
+    """A node does nothing: the run from which this one was forked did it, and its recorded end counts here."""
+
+    TYPE: ClassVar[str] = "node_taken_over"
+
+    def words(self) -> str:
+        """Return the node."""
+        return f"{self.node} is taken over from the record"
+
+
+class BreakpointsSet(EventData):
+    """The run pauses before the nodes with these ids from now on."""
+
+    TYPE: ClassVar[str] = "breakpoints_set"
+
+    nodes: list[str]
+
+    def words(self) -> str:
+        """Return the nodes."""
+        return f"pauses before {', '.join(self.nodes)}" if self.nodes else "pauses before no node"
+
+
+class BreakpointsIgnored(EventData):
+    """Breakpoints could not be read, or there is no such node."""
+
+    TYPE: ClassVar[str] = "breakpoints_ignored"
+
+    reason: str
+
+
+class NodeHeld(_NodeEvent):
+    """A node with a breakpoint would begin now."""
+
+    TYPE: ClassVar[str] = "node_held"
+
+    def words(self) -> str:
+        """Return the node."""
+        return f"{self.node} is held at its breakpoint"
+
+
+class NodeReleased(_NodeEvent):
+    """A node that was held at its breakpoint goes on."""
+
+    TYPE: ClassVar[str] = "node_released"
+
+    def words(self) -> str:
+        """Return the node."""
+        return f"{self.node} goes on"
 
 
 class NodeSkipped(_NodeEvent):
@@ -186,11 +250,17 @@ class PartClosed(EventData):
 
 FLOW = (
     FlowStarted,
+    FlowForked,
     Arrived,
     ArrivalIgnored,
     NodeStarted,
     NodeFinished,
     NodeFailed,
+    NodeTakenOver,
+    BreakpointsSet,
+    BreakpointsIgnored,
+    NodeHeld,
+    NodeReleased,
     NodeSkipped,
     NodeUndone,
     PartOpened,

@@ -9,8 +9,11 @@ from typing import Any
 from kernel.basics.bounds import measured
 from kernel.basics.event_data import EventData
 from kernel.flow.events import (
+    BreakpointsSet,
     NodeFailed,
     NodeFinished,
+    NodeHeld,
+    NodeReleased,
     NodeSkipped,
     NodeStarted,
     NodeUndone,
@@ -142,6 +145,19 @@ def _closed(state: FlowState, event: PartClosed) -> FlowState:
     return replace(state, parts=rest)
 
 
+def _set(state: FlowState, event: BreakpointsSet) -> FlowState:
+    return replace(state, breakpoints=frozenset(event.nodes))
+
+
+def _held(state: FlowState, event: NodeHeld) -> FlowState:
+    return replace(state, held=(*state.held, event.node))
+
+
+def _released(state: FlowState, event: NodeReleased) -> FlowState:
+    held = tuple(path for path in state.held if path != event.node)
+    return replace(state, held=held, released=state.released | {event.node})
+
+
 def _in_order(done: tuple[Done, ...]) -> tuple[Done, ...]:
     return tuple(sorted(done, key=lambda each: each.number))
 
@@ -162,4 +178,5 @@ def _put(state: FlowState, part: Part) -> FlowState:
 _CHANGES: dict[type[EventData], Callable[[FlowState, Any], FlowState]] = {
     NodeStarted: _started, NodeFinished: _finished, NodeFailed: _failed, NodeSkipped: _skipped, NodeUndone: _undone,
     PartOpened: _opened, PartUnwound: _unwound, PartClosed: _closed,
+    BreakpointsSet: _set, NodeHeld: _held, NodeReleased: _released,
 }  # fmt: skip

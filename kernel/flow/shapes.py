@@ -338,12 +338,24 @@ class PublishedFlow(Schema):
     hash: str
 
 
+Breakpoints = Annotated[
+    list[NodeId], Field(max_length=NODES, description="The ids of nodes: the run pauses before it begins one of them.")
+]
+
+
+class BreakpointOrder(Schema):
+    """Input of `breakpoints`: the nodes before which the run pauses, instead of those so far."""
+
+    nodes: Breakpoints
+
+
 class FlowInput(FlowDefinition):
     """Input of the workflow `Flow`: a flow, and the input of this run."""
 
     input: Any = None
     priority: Priority = "normal"
     tenant: Tenant | None = None
+    breakpoints: Breakpoints = Field(default_factory=list)
 
 
 class NamedFlowInput(Schema):
@@ -358,6 +370,7 @@ class NamedFlowInput(Schema):
     priority: Priority = "normal"
     tenant: Tenant | None = None
     budget: Budget | None = None
+    breakpoints: Breakpoints = Field(default_factory=list)
 
     @property
     def ref(self) -> str | None:

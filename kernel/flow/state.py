@@ -113,6 +113,7 @@ class Flow:
     """A flow that is planned: the topology of every graph by its owner, and each node by its id.
 
     `names` are values that its expressions may use besides its input. `first` has, for a map, the place of its first item.
+    `edits` has, by the path of a node, the input that it gets instead of its own.
     """
 
     graph: Graph
@@ -120,20 +121,28 @@ class Flow:
     nodes: Mapping[str, Node]
     names: Mapping[str, Any]
     first: Mapping[str, int]
+    edits: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, graph: Graph, names: Mapping[str, Any] | None = None, first: Mapping[str, int] | None = None) -> Flow:
+    def of(
+        cls,
+        graph: Graph,
+        names: Mapping[str, Any] | None = None,
+        first: Mapping[str, int] | None = None,
+        edits: Mapping[str, Any] | None = None,
+    ) -> Flow:
         """Return a flow without faults, to be planned."""
         nodes = {node.id: node for node in every_node(graph)}
         inner = {id: topology_of(node.body) for id, node in nodes.items() if isinstance(node, LoopNode | MapNode)}
-        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {})
+        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {}, edits or {})
 
 
 @dataclass(frozen=True)
 class FlowState:
     """The state of a flow. `closed` is the end of the whole; None while it runs.
 
-    `finished` counts the nodes that have finished, `left_undone` the compensations that failed.
+    `finished` counts the nodes that have finished, `left_undone` the compensations that failed. `breakpoints` are the ids of
+    nodes, `held` the paths of those that would begin, and `released` of those that were let go on.
     """
 
     flow: Flow
@@ -141,9 +150,12 @@ class FlowState:
     closed: PartClosed | None = None
     finished: int = 0
     left_undone: tuple[str, ...] = ()
+    breakpoints: frozenset[str] = frozenset()
+    held: tuple[str, ...] = ()
+    released: frozenset[str] = frozenset()
 
     @property
-    def held(self) -> int:
+    def held_bytes(self) -> int:
         """The size of all outputs of open parts, in bytes."""
         return sum(part.held for part in self.parts.values())
 

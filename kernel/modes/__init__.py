@@ -26,6 +26,13 @@ def modes() -> dict[str, Mode]:
     return {m.MODE.name: m.MODE for m in modules if hasattr(m, "MODE")}
 
 
+def team_mode_named(name: str) -> Mode:
+    """Return the mode of a team, or `Flow`, which stands for a flow. Raises as `mode_named` does."""
+    from kernel.modes.flow_team import FLOW_TEAM
+
+    return FLOW_TEAM if name == FLOW_TEAM.name else mode_named(name)
+
+
 def mode_named(name: str) -> Mode:
     """Return the mode of that wire name. Raise `ValueError` with the known names if there is none."""
     known = modes()

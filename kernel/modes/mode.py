@@ -115,9 +115,9 @@ class ModeInput(Schema, Generic[Who]):
 
 def mode_named_input(team: TeamOf) -> ModeInput:
     """Return a team as its mode's input, before it has a task."""
-    from kernel.modes import mode_named  # the modes import this module
+    from kernel.modes import team_mode_named  # the modes import this module
 
-    return mode_named(team.mode).of_team(team, task="(the question)")
+    return team_mode_named(team.mode).of_team(team, task="(the question)")
 
 
 def _resolve(participant: Participant, look_up: Callable[[str], Resolved]) -> Resolved:

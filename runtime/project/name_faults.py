@@ -10,7 +10,7 @@ from kernel.basics.errors import InvalidInput, UnknownAgent
 from kernel.basics.json_schema import check_schema
 from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf
 from kernel.kinds.plugin_kind import PluginKind
-from kernel.modes import mode_named
+from kernel.modes import team_mode_named
 from kernel.project.project import Project
 from runtime.plugins.toolbox import known_tools
 from runtime.project.model_faults import fault_of_model, faults_of_models
@@ -102,7 +102,7 @@ def _within(path: tuple[Step, ...], participant: Participant) -> Iterator[Placed
     """Yield a participant and, for a team, its members at any depth, each with its place in the file."""
     yield path, participant
     if isinstance(participant, TeamOf):
-        inner = mode_named(participant.mode).of_team(participant, task="(not given yet)")
+        inner = team_mode_named(participant.mode).of_team(participant, task="(not given yet)")
         for field in inner.participant_fields():
             value = getattr(inner, field)
             for index, each in enumerate(value if isinstance(value, list) else ()):

@@ -10,7 +10,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Contribution, Failure, Outcome
     from kernel.conversation.participant import TeamOf
     from kernel.conversation.team import Ask
-    from kernel.modes import mode_named
+    from kernel.flow.shapes import NamedFlowInput
+    from kernel.modes import team_mode_named
+    from kernel.modes.flow_team import FlowTeamInput
     from kernel.modes.mode import ModeInput
     from workflows import calls
     from workflows.answerers.answerer import Context, failed
@@ -28,7 +30,7 @@ class TeamAnswerer:
         run, share = self._context.run, self._context.shares.take()
         used = Usage()
         try:
-            name, mode = self._team.name, mode_named(self._team.mode).name
+            name, mode = self._team.name, team_mode_named(self._team.mode).name
             outcome = await run_child(run, mode, self._input(ask, share), f"{name}: {mode}", name, ask.step)
             used = outcome.usage
             calls.stop_if_cancelled()  # a cancelled child completes with what it has
@@ -39,9 +41,18 @@ class TeamAnswerer:
             run.book(share, used)
         return self._contribution_of(ask, outcome)
 
-    def _input(self, ask: Ask, share: Budget | None) -> ModeInput:
+    def _input(self, ask: Ask, share: Budget | None) -> ModeInput | NamedFlowInput:
         run = self._context.run
-        given = mode_named(self._team.mode).of_team(self._team, self._context.threads.words(ask))
+        given = team_mode_named(self._team.mode).of_team(self._team, self._context.threads.words(ask))
+        if isinstance(given, FlowTeamInput):
+            return NamedFlowInput(
+                flow=given.flow,
+                version=given.version,
+                input=given.task,
+                priority=run.priority,
+                tenant=run.tenant,
+                budget=tighter(given.budget, share),
+            )
         own = (self._team.model_extra or {}).get("execution")
         form = own or ("steps" if run.fused is None else "fused")
         inherited = {"priority": run.priority, "tenant": run.tenant, "budget": tighter(given.budget, share), "execution": form}

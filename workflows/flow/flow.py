@@ -17,12 +17,13 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.transcript import Thread, as_text
     from kernel.flow import commands
-    from kernel.flow.events import FlowStarted, PartClosed
+    from kernel.flow.events import BreakpointsSet, FlowForked, FlowStarted, PartClosed
     from kernel.flow.faults import check_flow, check_input
     from kernel.flow.recording import definition_of
     from kernel.flow.shapes import FlowBatchInput, FlowDefinition, FlowInput, NamedFlowInput, PublishedFlow
     from kernel.flow.state import Flow as Planned
     from kernel.flow.state import FlowState, batch_graph
+    from kernel.flow.types import meant
     from kernel.record import run_events
     from workflows import calls
     from workflows.flow.flow_run import FlowRun
@@ -39,6 +40,9 @@ NEXT_TASK = timedelta(milliseconds=1)
 class PlayedFlow(FlowRun):
     """A flow whose effects are performed until the planner has closed it."""
 
+    breakpoints: frozenset[str] = frozenset()
+    """The breakpoints of the input."""
+
     async def run_flow(self, read: Callable[[], Awaitable[tuple[Planned, Any]]]) -> Outcome:
         """Run a flow. `read` returns it with its input, or raises `InvalidInput`.
 
@@ -48,7 +52,7 @@ class PlayedFlow(FlowRun):
         """
         try:
             flow, given = await read()
-            self.planned = FlowState(flow)
+            self.planned = FlowState(flow, breakpoints=self._first_breakpoints(flow))
             self.arrivals.expect(flow)
             self.record.say("input", "task", as_text(given))
             await look_up(self, flow)
@@ -64,6 +68,19 @@ class PlayedFlow(FlowRun):
             raise asyncio.CancelledError
         await self._end(outcome.status, run_events.RunFinished(status=outcome.status, reason=outcome.reason))
         return outcome
+
+    def _first_breakpoints(self, flow: Planned) -> frozenset[str]:
+        """Return the breakpoints of the input, and those that were set before it was read.
+
+        Raises:
+            InvalidInput: the input names a node that there is not.
+        """
+        for id in sorted(self.breakpoints - flow.nodes.keys()):
+            raise InvalidInput(f"Flow input: breakpoints: there is no node {id!r}{meant(id, flow.nodes)}.", "breakpoints")
+        first = self.breakpoints | (self.early_breakpoints & flow.nodes.keys())
+        if first:
+            self.note(BreakpointsSet(nodes=sorted(first)))
+        return first
 
     async def _play(self, given: Any) -> PartClosed:
         """Return the end of the flow."""
@@ -138,11 +155,13 @@ class Flow(PlayedFlow):
         if isinstance(given, dict) and "flow" in given:
             named: NamedFlowInput = take_in(NamedFlowInput, given, "Flow input")
             self.priority, self.tenant, self.budget = named.priority, named.tenant, named.budget
+            self.breakpoints = frozenset(named.breakpoints)
             flow, published = await self._named(named)
             self.budget = named.budget or flow.budget
             return self._begun(flow, named.input, published)
         task: FlowInput = take_in(FlowInput, given, "Flow input")
         self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
+        self.breakpoints = frozenset(task.breakpoints)
         check_flow(task, "Flow input")
         return self._begun(task, task.input, None)
 
@@ -170,7 +189,11 @@ class Flow(PlayedFlow):
             started = started.model_copy(update={"definition": definition})
         self.outbox.enclose(texts)
         self.note(started)
-        return Planned.of(flow), given
+        fork = self.flow_fork
+        if fork is None:
+            return Planned.of(flow), given
+        self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
+        return Planned.of(flow, edits={fork.at: fork.given} if fork.edited else {}), given
 
 
 @workflow.defn(name="FlowBatch")

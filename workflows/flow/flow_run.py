@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,21 +16,30 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import Resolved
     from kernel.flow import commands
     from kernel.flow.decide import decide
+    from kernel.flow.events import BreakpointsIgnored, NodeHeld, NodeTakenOver
+    from kernel.flow.fork import FLOW_FORK, FlowFork
+    from kernel.flow.question import question_of
     from kernel.flow.recording import recorded
-    from kernel.flow.shapes import FlowDefinition
-    from kernel.flow.state import FlowState
+    from kernel.flow.shapes import BreakpointOrder, FlowDefinition
+    from kernel.flow.state import Effect, FlowState, part_of
+    from kernel.flow.types import meant
     from kernel.record import run_events
     from kernel.views.flow_diagram import flow_diagram
+    from workflows import calls
     from workflows.answerers.durable_team import DurableTeam
     from workflows.answerers.models import Models
     from workflows.answerers.player import ScriptPlayer
     from workflows.flow.arrivals import Arrivals
+    from workflows.run.errors import application_error
     from workflows.run.orders import CancelOrder
     from workflows.run.run import Run
 
 
 WHOLE = "flow-recorded-whole"
 """The patch since which the event log has the whole input, outputs and definition of a flow."""
+
+
+_BREAKPOINTS = "Pause before these nodes, instead of those so far: {nodes: [id]}. `resume` lets them begin."
 
 
 class FlowRun(Run):
@@ -47,6 +57,9 @@ class FlowRun(Run):
         self.team = DurableTeam(self)
         self.player = ScriptPlayer(self, Models(self).ask)
         self.arrivals = Arrivals(self.note)
+        memo: dict[str, Any] | None = workflow.memo_value(FLOW_FORK, None)
+        self.flow_fork = FlowFork.model_validate(memo) if memo else None
+        """The beginning that it has from another run."""
         self.flow_name = ""
         self.version: dict[str, str | None] | None = None
         """The version of the flow: {flow, version, hash, published}."""
@@ -55,6 +68,8 @@ class FlowRun(Run):
         self.stored: set[str] = set()
         """The hashes of long answers, which the store has."""
         self._whole: bool | None = None
+        self.early_breakpoints: frozenset[str] = frozenset()
+        """The breakpoints that were set before the input was read."""
         self.outcome: Outcome | None = None
         self.cancelled = False
         """Whether Temporal's cancellation has reached it."""
@@ -77,6 +92,8 @@ class FlowRun(Run):
                     short, texts = recorded(event, self.state_now.flow, self.stored)
                 self.outbox.enclose(texts)
                 self.note(short)
+            if any(isinstance(event, NodeHeld) for event in decided.events):
+                self._pause()
         return more
 
     def records_whole(self) -> bool:
@@ -84,6 +101,23 @@ class FlowRun(Run):
         if self._whole is None:
             self._whole = workflow.patched(WHOLE)
         return self._whole
+
+    async def taken_over(self, effect: Effect) -> commands.Command | None:
+        """Return how an effect ended in the run from which this one was forked, if it was the same question."""
+        taken = self.flow_fork.answers.get(effect.key) if self.flow_fork is not None else None
+        if taken is None:
+            return None
+        part = self.state_now.parts.get(part_of(effect.path))
+        if question_of(effect, self.state_now.names(part) if part is not None else {}).hash != taken.question:
+            return None
+        self.note(NodeTakenOver(node=effect.path))
+        if taken.type is not None:
+            return commands.Fail(effect.path, taken.type, taken.message)
+        if taken.ref is None:
+            return commands.Succeed(effect.path, taken.output)
+        self.stored.add(taken.ref)
+        text = (await calls.read_long(taken.ref)).text
+        return commands.Succeed(effect.path, json.loads(text) if taken.as_json else text)
 
     # ---- handlers -----------------------------------------------------------------------------------------------------
 
@@ -98,6 +132,49 @@ class FlowRun(Run):
         reason = wanted.reason or "The run was stopped."
         self.note(run_events.CancelOrdered(reason=reason), wanted.by)
         self.inbox.append(commands.Stop(reason))
+
+    @workflow.signal(name="breakpoints", description=f"{_BREAKPOINTS} An unknown node changes nothing.")
+    def breakpoints_signal(self, order: Any = None) -> None:
+        """Set the breakpoints, from Temporal's UI or command line."""
+        try:
+            self._set_breakpoints(order)
+        except InvalidInput as error:
+            self.note(BreakpointsIgnored(reason=str(error)))
+
+    @workflow.update(name="breakpoints", description=f"{_BREAKPOINTS} Refused if there is no such node.")
+    def breakpoints_update(self, order: Any = None) -> BreakpointOrder:
+        """Set the breakpoints, and return them."""
+        return self._set_breakpoints(order)
+
+    @breakpoints_update.validator
+    def _breakpoints_validator(self, order: Any = None) -> None:
+        try:
+            self.checked_breakpoints(parse(BreakpointOrder, order, "breakpoints").nodes, "nodes")
+        except InvalidInput as error:
+            raise application_error(error) from None
+
+    def _set_breakpoints(self, given: Any) -> BreakpointOrder:
+        order: BreakpointOrder = parse(BreakpointOrder, given, "breakpoints")
+        nodes = self.checked_breakpoints(order.nodes, "nodes")
+        if self.planned is None:
+            self.early_breakpoints = nodes
+        else:
+            self.inbox.append(commands.SetBreakpoints(nodes))
+        return order
+
+    def checked_breakpoints(self, nodes: Sequence[str], field: str) -> frozenset[str]:
+        """Return the ids of nodes. Raise `InvalidInput` if the flow, once it is read, does not have one."""
+        known = self.planned.flow.nodes if self.planned is not None else None
+        for number, id in enumerate(nodes):
+            if known is not None and id not in known:
+                message = f"breakpoints: {field}.{number}: there is no node {id!r}{meant(id, known)}."
+                raise InvalidInput(message, f"{field}.{number}")
+        return frozenset(nodes)
+
+    def _resume(self) -> None:
+        super()._resume()
+        if self.planned is not None and self.planned.held:
+            self.inbox.append(commands.Release())
 
     @workflow.signal(description="A message of a topic, for a node that waits for an event: Message.")
     def tell(self, message: Any = None) -> None:
@@ -119,7 +196,16 @@ class FlowRun(Run):
         """Return the status of the nodes in all open parts, and the outcome."""
         parts = self.planned.parts.values() if self.planned else ()
         nodes = {part.path_of(id): node.status for part in parts for id, node in part.nodes.items()}
-        return {"flow": self.title, "version": self.version, "nodes": nodes, "outcome": self.outcome}
+        fork = self.flow_fork
+        return {
+            **({"forked_from": {"source": fork.source, "at": fork.at}} if fork is not None else {}),
+            "flow": self.title,
+            "version": self.version,
+            "nodes": nodes,
+            "breakpoints": sorted(self.planned.breakpoints if self.planned is not None else self.early_breakpoints),
+            "held": self.planned.held if self.planned is not None else (),
+            "outcome": self.outcome,
+        }
 
     def draw(self) -> str:
         """Return the flow as a Mermaid diagram, with the status of each node."""

@@ -77,9 +77,11 @@ class Performing:
     async def _perform(self, effect: Effect) -> None:
         """Perform an effect, and tell the planner how it ended. A cancelled one ends without words."""
         try:
-            if effect.pause is not None:
+            command = await self._run.taken_over(effect)
+            if command is None and effect.pause is not None:
                 await workflow.sleep(effect.pause, summary=_summary(effect, f"pause before attempt {effect.attempt}"))
-            command: commands.Command = commands.Succeed(effect.path, await self._in_time(effect))
+            if command is None:
+                command = commands.Succeed(effect.path, await self._in_time(effect))
         except (BudgetExceeded, StepLimit) as limit:
             command = await self._at_limit(effect, limit)
         except MofaError as error:

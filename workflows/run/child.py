@@ -8,12 +8,17 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.errors import InvalidInput
     from kernel.basics.schema import Schema
     from kernel.conversation.outcome import Outcome
     from workflows import calls
-    from workflows.inherited import PINNED, SCOPE
+    from workflows.inherited import DEPTH, PINNED, SCOPE, inherited
     from workflows.run.run import Run
     from workflows.sending import id_of, size_of
+
+
+NESTED = 20
+"""The most runs within each other."""
 
 
 async def run_child(run: Run, kind: str, given: Schema, summary: str, *parts: str) -> Outcome:
@@ -23,12 +28,15 @@ async def run_child(run: Run, kind: str, given: Schema, summary: str, *parts: st
     child in errors.
 
     Raises:
-        InvalidInput: the input is longer than a payload.
+        InvalidInput: the input is longer than a payload, or too many runs are within each other.
         ChildWorkflowError: the child has failed.
     """
+    depth = int(inherited(DEPTH) or 0) + 1
+    if depth > NESTED:
+        raise InvalidInput(f"{parts[0]}: more than {NESTED} runs are within each other; a flow or a team contains itself.")
     room = partial(run.outbox.window.room_for, size_of(given, parts[0]))
     # The child's calls are paid under this run's scope, so that a reset of the parent does not pay for them again.
-    memo: dict[str, Any] = {SCOPE: "/".join((run.scope, *parts))}
+    memo: dict[str, Any] = {SCOPE: "/".join((run.scope, *parts)), DEPTH: str(depth)}
     if run.plugins:
         memo[PINNED] = run.plugins
     id = id_of(workflow.info().workflow_id, *parts)

@@ -142,6 +142,16 @@ describe("the drawing", () => {
     expect(places.start!.x).toBeLessThan(places.done!.x);
   });
 
+  it("lays a large graph out too, circles and duplicates included", () => {
+    const nodes: JsonObject[] = Array.from({ length: 400 }, (_each, number) => ({ id: `n${number}`, type: number % 7 ? "transform" : "condition" }));
+    const edges: JsonObject[] = Array.from({ length: 700 }, (_each, number) => ({ from: `n${(number * 7) % 400}`, to: `n${(number * 13 + 5) % 400}` }));
+    const places = laidOut({ nodes, edges });
+    const seen = nodes.map((node) => ({ ...places[String(node.id)]!, ...sizeOf(node) }));
+    for (const [index, one] of seen.entries()) {
+      for (const other of seen.slice(index + 1)) expect(one.x !== other.x || one.y + one.height <= other.y || other.y + other.height <= one.y).toBe(true);
+    }
+  });
+
   it("shows each edge at the handle of its case", () => {
     const graph = graphAt(flow(), [])!;
     const { nodes, edges } = drawing(graph, laidOut(graph), new Set(["sort"]), new Set());

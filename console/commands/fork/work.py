@@ -2,26 +2,78 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from temporalio.client import Client
 
 from console.backend import client
-from console.terminal.failure import OK, Failure
+from console.backend.flow_runs import Edit
+from console.backend.flow_runs import fork_run as start_fork
+from console.backend.flows import flows
+from console.backend.stores import stored
+from console.terminal.failure import NOT_FOUND, OK, Failure, usage
 from console.terminal.screen import emit, note, say
 from kernel.basics.errors import InvalidInput
+from kernel.basics.json_text import whole_json
 from kernel.conversation.outcome import Contribution
 from kernel.conversation.transcript import as_text
 from kernel.record.fork import MEMO, Step, diff, fork_of
 from runtime.settings import Settings
 
 
-async def fork_run(
-    workflow_id: str, at: int, model: str | None, words: str | None, id: str | None, end_source: bool, as_json: bool
-) -> int:
-    """Start a run from the recorded answers of another one up to a step; return the exit code."""
+async def fork_any(
+    workflow_id: str, at: str, *, model: str | None, say: str | None, given: str | None, flow: str | None, id: str | None,
+    end_source: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Fork a run at a node of its flow, or at a step of another run; return the exit code."""
     settings = Settings.from_environment()
     server = await client.connected(settings)
+    try:
+        kind = (await client.describe(server, workflow_id)).workflow_type
+    except Failure as failure:  # the event log of a flow is enough
+        if failure.code != NOT_FOUND:
+            raise
+        kind = "Flow"
+    if kind == "Flow":
+        if model is not None or say is not None:
+            raise usage("--model and --say are for modes and todos; edit the input of the node: --input, or the flow: --flow.")
+        return await _fork_flow(settings, server, workflow_id, at, given, flow, id, end_source, as_json)
+    if given is not None or flow is not None:
+        raise usage("--input and --flow are for runs of flows.")
+    if not at.isdecimal():
+        raise usage(f"--at: {at!r} is not the number of a step. `mofa show` numbers them; 0 takes none.")
+    return await _fork_mode(settings, server, workflow_id, int(at), model, say, id, end_source, as_json)
+
+
+async def _fork_flow(
+    settings: Settings, server: Client, workflow_id: str, at: str, given: str | None, flow: str | None, id: str | None,
+    end_source: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Start a run from what was recorded before a node of another one; return the exit code."""
+    edit = None
+    if given is not None:
+        try:
+            edit = Edit(json.loads(whole_json(json.loads(given))))
+        except (ValueError, RecursionError) as error:
+            raise usage(f"--input: not JSON: {error}") from None
+    other = None
+    if flow is not None:
+        async with flows(settings) as there:
+            other = await there.find(flow)
+    async with stored(settings) as storage:
+        handle = await start_fork(server, settings, storage, workflow_id, at, edit=edit, other=other, id=id)
+    description = await client.describe(server, workflow_id) if end_source else None
+    if description is not None and client.is_open(description):
+        await server.get_workflow_handle(workflow_id).cancel()
+    return _print(settings, server, workflow_id, handle.id, at, "node", end_source, as_json)
+
+
+async def _fork_mode(
+    settings: Settings, server: Client, workflow_id: str, at: int, model: str | None, words: str | None, id: str | None,
+    end_source: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Start a run from the recorded answers of another one up to a step; return the exit code."""
     description = await client.describe(server, workflow_id)
     steps = await steps_of(server, workflow_id)
     try:
@@ -32,7 +84,7 @@ async def fork_run(
     async with client.about(new_id):
         await server.start_workflow(
             description.workflow_type,
-            await _input_of(server, workflow_id),
+            await client.input_of(server, workflow_id),
             id=new_id,
             task_queue=settings.task_queue,
             memo={MEMO: fork.model_dump(mode="json", exclude_defaults=True)},
@@ -40,18 +92,19 @@ async def fork_run(
         )
     if end_source and client.is_open(description):
         await server.get_workflow_handle(workflow_id).cancel()
-    link = client.ui_link(client.ui_of(settings), server.namespace, new_id)
+    return _print(settings, server, workflow_id, new_id, at, "step", end_source, as_json)
+
+
+def _print(
+    settings: Settings, server: Client, source: str, id: str, at: int | str, place: str, ended: bool, as_json: bool
+) -> int:
+    link = client.ui_link(client.ui_of(settings), server.namespace, id)
     if as_json:
-        emit({"workflow_id": new_id, "source": workflow_id, "at": at, "ui": link})
+        emit({"workflow_id": id, "source": source, "at": at, "ui": link})
         return OK
-    say(
-        f"Started {new_id} from step {at} of {workflow_id}"
-        + (", which is cancelled." if end_source else ", which is unchanged.")
-    )
-    note(
-        f"  Follow it: mofa events {new_id} --follow   Compare: mofa diff {workflow_id} {new_id}"
-        + (f"\n  {link}" if link else "")
-    )
+    say(f"Started {id} from {place} {at} of {source}, which is {'cancelled' if ended else 'unchanged'}.")
+    compare = f"   Compare: mofa diff {source} {id}" if place == "step" else ""
+    note(f"  Follow it: mofa events {id} --follow{compare}" + (f"\n  {link}" if link else ""))
     return OK
 
 
@@ -77,14 +130,6 @@ async def steps_of(server: Client, workflow_id: str) -> list[Step]:
     if "steps" not in state:
         raise Failure(f"{workflow_id} has no steps: only modes and todos can be forked and compared.")
     return [Step.model_validate(step) for step in state["steps"]]
-
-
-async def _input_of(server: Client, workflow_id: str) -> Any:
-    """Return the run's input, from the first event of its history."""
-    async for event in server.get_workflow_handle(workflow_id).fetch_history_events():
-        payloads = event.workflow_execution_started_event_attributes.input.payloads
-        return (await server.data_converter.decode(payloads))[0]
-    raise Failure(f"The history of {workflow_id} is empty.")
 
 
 def _line(answer: Contribution | None) -> str:

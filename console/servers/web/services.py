@@ -9,14 +9,17 @@ from typing import ParamSpec, TypeVar
 from temporalio.client import Client
 
 from console.backend import client as backend
+from console.backend.desk import project_of
 from console.backend.event_tail import Tails
 from console.backend.flows import Flows
 from console.backend.run_source import RunSource
 from kernel.flow.drafts import Drafts
+from kernel.project.project import Project
 from kernel.registry.rollout import PluginStore
 from plugins.storage import sql
 from runtime.connection import address_of
 from runtime.objects import open_storage
+from runtime.project.source import hash_of
 from runtime.settings import Settings
 
 P = ParamSpec("P")
@@ -42,6 +45,7 @@ class Services:
         self._address = ""
         self._connecting = asyncio.Lock()
         self._working = asyncio.Semaphore(WORKING)
+        self._project: tuple[str | None, Project] = (None, Project())
 
     async def temporal(self) -> Client:
         """Return a client of the Temporal server, which may have started after this one.
@@ -61,7 +65,20 @@ class Services:
         Raises:
             InvalidInput: the project file has faults.
         """
-        return await asyncio.to_thread(Flows, self.settings, self.plugins)
+        return Flows(self.settings, self.plugins, await self.project())
+
+    async def project(self) -> Project:
+        """Return the content of the project file, which is read again when it has changed.
+
+        Raises:
+            InvalidInput: it has faults.
+        """
+        now = await asyncio.to_thread(hash_of, self.settings.project_file)
+        hash, project = self._project
+        if now is None or now != hash:
+            project = await asyncio.to_thread(project_of, self.settings)
+            self._project = now, project
+        return project
 
     async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the result of a function that takes processor time, from a thread of its own."""

@@ -220,6 +220,33 @@ async def test_a_rollback_and_what_others_do_to_plugins_leave_every_version(flow
     assert removed.returncode == 2 and "mofa flow rollback" in removed.stderr
 
 
+async def test_a_flow_is_a_participant_of_a_mode(flows: House, client: Client) -> None:
+    publish(flows, named(INNER, "member", "one").replace("inner one", "{{ input }} and one"))
+    publish(flows, named(INNER, "member", "two"))
+    team: Json = {"kind": "team", "name": "line", "mode": "Flow", "flow": "member@1"}
+    given = {"task": "Say", "participants": [team, {**team, "name": "newest", "flow": "member"}]}
+    run: Handle = await client.start_workflow("Sequential", given, id=f"seq/{uuid.uuid4().hex}", task_queue=QUEUE)
+    outcome = await run.result()
+    assert [each["status"] for each in outcome["contributions"]] == ["ok", "ok"]
+    assert outcome["contributions"][0]["content"].endswith("Say and one")
+    assert outcome["output"] == "inner two"
+    gone = {"task": "Say", "participants": [{**team, "flow": "member@9"}]}
+    run = await client.start_workflow("RequestResponse", gone, id=f"rr/{uuid.uuid4().hex}", task_queue=QUEUE)
+    contribution = (await run.result())["contributions"][0]
+    assert "there is no version 9" in contribution["error"]["message"]
+    wrong = {"task": "Say", "participants": [{**team, "participants": ["x"]}]}
+    run = await client.start_workflow("RequestResponse", wrong, id=f"rr/{uuid.uuid4().hex}", task_queue=QUEUE)
+    assert "participants" in (await refusal(run)).message
+
+
+async def test_a_flow_that_asks_itself_comes_to_an_end(flows: House, client: Client) -> None:
+    team = "{kind: team, name: me, mode: Flow, flow: endless}"
+    text = named(INNER, "endless", "x").replace('type: transform, value: "inner x"', f"type: team, team: {team}, task: Again")
+    publish(flows, text)
+    failed = await refusal(await start(client, {"flow": "endless"}))
+    assert "more than 20 runs are within each other" in failed.message
+
+
 async def test_a_schedule_takes_the_version_that_is_published_when_it_starts(flows: House, client: Client) -> None:
     publish(flows, named(INNER, "nightly", "one"))
     flows.temporal(

@@ -196,6 +196,12 @@ async def test_publish_run_compare_and_roll_back(http: httpx.AsyncClient) -> Non
     run = (await http.get(run_path("flow/shown-1", "/flow"))).json()
     assert run["version"] == "1" and "Hello" in json.dumps(run["flow"])
 
+    given = {"version": "2", "runs": ["flow/shown-1", "flow/none"]}
+    tried = (await http.post("/flows/shown/try", json=given)).json()["items"]
+    assert (tried[0]["outcome"]["output"], tried[0]["recorded"]["output"]) == ("Good morning Ann", "Hello Ann")
+    assert "no run" in tried[1]["error"] and tried[1]["outcome"] is None
+    refused(await http.post("/flows/shown/try", json={"runs": ["flow/shown-1"]}), 422, "InvalidInput")
+
     back = (await http.post("/flows/shown/rollback", json={"to": "1", "reason": "too long"})).json()
     assert (back["version"], back["action"], back["current"]) == ("1", "rollback", True)
     listed = {each["name"]: each for each in (await http.get("/flows")).json()["items"]}
@@ -230,6 +236,11 @@ async def test_a_run_is_followed_answered_in_place_and_looked_at(http: httpx.Asy
             "start": "completed", "say": "completed", "ask": "running", "done": "waiting",
         }  # fmt: skip
         assert (now["nodes"]["say"]["input"], now["nodes"]["say"]["output"]) == ("axolotl please", "They smile.")
+        early = (await http.get(run_path(id, "/flow?sequence=1"))).json()
+        assert {node["status"] for node in early["nodes"].values()} == {"waiting"}
+        one = (await http.get(run_path(id, "/flow?node=say"))).json()
+        assert list(one["nodes"]) == ["say"]
+        refused(await http.get(run_path(id, "/flow?node=nothing")), 404, "NotFound")
         [decision] = (await http.get(run_path(id, "/decisions"))).json()["items"]
         settle = run_path(id, f"/decisions/{decision['id']}")
         refused(await http.post(settle, json={"choice": "perhaps"}), 422, "InvalidInput")
@@ -298,6 +309,7 @@ async def test_runs_are_started_listed_steered_and_cancelled(http: httpx.AsyncCl
     mode = {"task": "ocelot", "participants": ["writer"], "tenant": "acme"}
     await started(http, "mode/listed", mode, "RequestResponse")
     assert (await ended(http, "mode/listed"))["outcome"]["output"] == "Spots."
+    refused(await http.get(run_path("mode/listed", "/flow")), 404, "NotFound")
 
     async def listed(**query: Any) -> list[str]:
         return [each["workflow_id"] for each in (await http.get("/runs", params=query)).json()["items"]]
@@ -347,6 +359,48 @@ async def test_runs_are_started_listed_steered_and_cancelled(http: httpx.AsyncCl
 )
 async def test_a_wrong_run_is_refused_before_it_begins(http: httpx.AsyncClient, body: Json, status: int, name: str) -> None:
     refused(await http.post("/runs", json=body), status, name)
+
+
+async def test_a_long_output_is_whole_where_one_node_is_asked_for(http: httpx.AsyncClient, models: ModelServer) -> None:
+    words = "pangolin " * 3_000
+    models.rule(when={"contains": "long animal"}, reply=words)
+    id = await started(http, "flow/long", flow(agent("say", "long animal"), way="start>say say>done", name="long"))
+    await ended(http, id)
+    beginning = (await http.get(run_path(id, "/flow"))).json()["nodes"]["say"]
+    assert beginning["output_truncated"] and len(beginning["output"]) < len(words)
+    whole = (await http.get(run_path(id, "/flow?node=say"))).json()["nodes"]["say"]
+    assert not whole["output_truncated"] and whole["output"].strip() == words.strip()
+    listed = (await http.get(run_path(id, "/events?limit=1000"))).json()["items"]
+    assert {"whole", "definition"} & {name for each in listed for name in each["data"]} == set()
+
+
+async def test_a_run_stops_at_a_breakpoint_and_forks_at_a_node(http: httpx.AsyncClient, models: ModelServer) -> None:
+    models.rule(when={"contains": "wombat"}, reply="Cubes.")
+    models.rule(when={"contains": "quoll"}, reply="Dots.")
+    given = flow(agent("say", "wombat"), agent("more", "{{ say }} quoll"), way="start>say say>more more>done", name="stops")
+    id = await started(http, "flow/stops", {"flow": given, "breakpoints": ["more"]})
+
+    async def held() -> bool:
+        now = (await http.get(run_path(id, "/flow"))).json()
+        return bool(now["paused"]) and bool(now["nodes"]["more"]["held"]) and now["breakpoints"] == ["more"]
+
+    await eventually(held)
+    wrong = await http.put(run_path(id, "/breakpoints"), json={"nodes": ["nothing"]})
+    assert "nothing" in refused(wrong, 422, "InvalidInput")["detail"]
+    assert (await http.put(run_path(id, "/breakpoints"), json={"nodes": []})).json() == {"nodes": []}
+    await http.post(run_path(id, "/resume"), json={})
+    assert (await ended(http, id))["outcome"]["output"] == "Dots."
+
+    models.rule(when={"contains": "Spheres quoll"}, reply="Round.")
+    made = await http.post(run_path(id, "/fork"), json={"at": "more", "input": "Spheres quoll", "id": "flow/stops-2"})
+    assert made.status_code == 201, made.text
+    fork = await ended(http, "flow/stops-2")
+    assert fork["outcome"]["output"] == "Round."
+    looked = (await http.get(run_path("flow/stops-2", "/flow"))).json()
+    assert looked["forked_from"] == {"source": id, "at": "more"} and looked["nodes"]["say"]["taken_over"]
+    refused(await http.post(run_path(id, "/fork"), json={"at": "nothing"}), 422, "InvalidInput")
+    refused(await http.post(run_path("flow/none", "/fork"), json={"at": "say"}), 404, "NotFound")
+    refused(await http.post(run_path(id, "/fork"), json={"at": "more", "text": "["}), 422, "InvalidInput")
 
 
 async def test_one_id_runs_once(http: httpx.AsyncClient) -> None:
@@ -484,7 +538,9 @@ async def test_a_token_is_needed_where_one_is_set(house: House) -> None:
             refused(await http.get("/api/v1/openapi.json"), 401, "LoginNeeded")
             refused(await http.get(f"/api/v1/flows?token={token}"), 401, "LoginNeeded")
             for wrong in ("Bearer x", f"Bearer {token}x", f"bearer{token}", f"Basic {token}", "Bearer \xff"):
-                refused(await http.get("/api/v1/flows", headers={b"Authorization": wrong.encode("latin-1")}), 401, "LoginNeeded")
+                refused(
+                    await http.get("/api/v1/flows", headers={b"Authorization": wrong.encode("latin-1")}), 401, "LoginNeeded"
+                )
             assert (await http.get("/api/v1/flows", headers={"Authorization": f"Bearer {token}"})).status_code == 200
             assert (await http.get("/api/v1/health")).status_code == 200
             page = await http.get("/flows")

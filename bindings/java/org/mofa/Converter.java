@@ -17,6 +17,7 @@
 //     AgentNode data = Converter.AgentNodeFromJsonString(jsonString);
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
+//     BreakpointOrder data = Converter.BreakpointOrderFromJsonString(jsonString);
 //     Budget data = Converter.BudgetFromJsonString(jsonString);
 //     CallAction data = Converter.CallActionFromJsonString(jsonString);
 //     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
@@ -56,6 +57,7 @@
 //     LoopNode data = Converter.LoopNodeFromJsonString(jsonString);
 //     MapNode data = Converter.MapNodeFromJsonString(jsonString);
 //     Message data = Converter.MessageFromJsonString(jsonString);
+//     NamedFlowInput data = Converter.NamedFlowInputFromJsonString(jsonString);
 //     Nested data = Converter.NestedFromJsonString(jsonString);
 //     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
 //     Option data = Converter.OptionFromJsonString(jsonString);
@@ -206,6 +208,14 @@ public class Converter {
 
     public static String AutoInputToJsonString(AutoInput obj) throws JsonProcessingException {
         return getAutoInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static BreakpointOrder BreakpointOrderFromJsonString(String json) throws IOException {
+        return getBreakpointOrderObjectReader().readValue(json);
+    }
+
+    public static String BreakpointOrderToJsonString(BreakpointOrder obj) throws JsonProcessingException {
+        return getBreakpointOrderObjectWriter().writeValueAsString(obj);
     }
 
     public static Budget BudgetFromJsonString(String json) throws IOException {
@@ -518,6 +528,14 @@ public class Converter {
 
     public static String MessageToJsonString(Message obj) throws JsonProcessingException {
         return getMessageObjectWriter().writeValueAsString(obj);
+    }
+
+    public static NamedFlowInput NamedFlowInputFromJsonString(String json) throws IOException {
+        return getNamedFlowInputObjectReader().readValue(json);
+    }
+
+    public static String NamedFlowInputToJsonString(NamedFlowInput obj) throws JsonProcessingException {
+        return getNamedFlowInputObjectWriter().writeValueAsString(obj);
     }
 
     public static Nested NestedFromJsonString(String json) throws IOException {
@@ -1177,6 +1195,37 @@ public class Converter {
     private static ObjectWriter getAutoInputObjectWriter() {
         if (AutoInputWriter == null) instantiateAutoInputMapper();
         return AutoInputWriter;
+    }
+
+    private static ObjectReader BreakpointOrderReader;
+    private static ObjectWriter BreakpointOrderWriter;
+
+    private static void instantiateBreakpointOrderMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        BreakpointOrderReader = mapper.readerFor(BreakpointOrder.class);
+        BreakpointOrderWriter = mapper.writerFor(BreakpointOrder.class);
+    }
+
+    private static ObjectReader getBreakpointOrderObjectReader() {
+        if (BreakpointOrderReader == null) instantiateBreakpointOrderMapper();
+        return BreakpointOrderReader;
+    }
+
+    private static ObjectWriter getBreakpointOrderObjectWriter() {
+        if (BreakpointOrderWriter == null) instantiateBreakpointOrderMapper();
+        return BreakpointOrderWriter;
     }
 
     private static ObjectReader BudgetReader;
@@ -2386,6 +2435,37 @@ public class Converter {
     private static ObjectWriter getMessageObjectWriter() {
         if (MessageWriter == null) instantiateMessageMapper();
         return MessageWriter;
+    }
+
+    private static ObjectReader NamedFlowInputReader;
+    private static ObjectWriter NamedFlowInputWriter;
+
+    private static void instantiateNamedFlowInputMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        NamedFlowInputReader = mapper.readerFor(NamedFlowInput.class);
+        NamedFlowInputWriter = mapper.writerFor(NamedFlowInput.class);
+    }
+
+    private static ObjectReader getNamedFlowInputObjectReader() {
+        if (NamedFlowInputReader == null) instantiateNamedFlowInputMapper();
+        return NamedFlowInputReader;
+    }
+
+    private static ObjectWriter getNamedFlowInputObjectWriter() {
+        if (NamedFlowInputWriter == null) instantiateNamedFlowInputMapper();
+        return NamedFlowInputWriter;
     }
 
     private static ObjectReader NestedReader;

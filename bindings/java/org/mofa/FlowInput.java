@@ -10,6 +10,7 @@ import java.util.Map;
  * Input of the workflow `Flow`: a flow, and the input of this run.
  */
 public class FlowInput {
+    private List<String> breakpoints;
     private Budget budget;
     private String description;
     private List<Edge> edges;
@@ -20,6 +21,14 @@ public class FlowInput {
     private Priority priority;
     private String tenant;
     private String version;
+
+    /**
+     * The ids of nodes: the run pauses before it begins one of them.
+     */
+    @JsonProperty("breakpoints")
+    public List<String> getBreakpoints() { return breakpoints; }
+    @JsonProperty("breakpoints")
+    public void setBreakpoints(List<String> value) { this.breakpoints = value; }
 
     @JsonProperty("budget")
     public Budget getBudget() { return budget; }

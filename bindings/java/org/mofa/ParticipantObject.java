@@ -191,6 +191,9 @@ public class ParticipantObject {
     @JsonProperty("output_schema")
     public void setOutputSchema(Map<String, Object> value) { this.outputSchema = value; }
 
+    /**
+     * None for the mode Flow.
+     */
     @JsonProperty("participants")
     public List<Participant> getParticipants() { return participants; }
     @JsonProperty("participants")

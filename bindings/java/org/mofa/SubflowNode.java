@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.*;
 import java.util.Map;
 
 /**
- * Another flow, as a child workflow: the whole flow, or its name under `flows` in the
- * project file.
+ * Another flow, as a child workflow: the whole flow, or the name of a published flow or of
+ * one in the project file.
+ *
+ * `name@version` pins a published version.
  */
 public class SubflowNode {
-    private SubflowNodeFlow flow;
+    private NamedFlowInputFlow flow;
     private String id;
     private Object input;
     private String into;
@@ -21,9 +23,9 @@ public class SubflowNode {
     private FlowNodeType type;
 
     @JsonProperty("flow")
-    public SubflowNodeFlow getFlow() { return flow; }
+    public NamedFlowInputFlow getFlow() { return flow; }
     @JsonProperty("flow")
-    public void setFlow(SubflowNodeFlow value) { this.flow = value; }
+    public void setFlow(NamedFlowInputFlow value) { this.flow = value; }
 
     @JsonProperty("id")
     public String getID() { return id; }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A team as one participant: a mode, that mode's own fields, and its participants.
+ * A team as one participant: a mode, that mode's own fields, and its participants; or a
+ * flow, with the mode Flow.
  */
 public class TeamOf {
     private AcksUnion acks;
@@ -121,6 +122,9 @@ public class TeamOf {
     @JsonProperty("options")
     public void setOptions(List<Option> value) { this.options = value; }
 
+    /**
+     * None for the mode Flow.
+     */
     @JsonProperty("participants")
     public List<Participant> getParticipants() { return participants; }
     @JsonProperty("participants")

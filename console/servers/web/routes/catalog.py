@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from console import schemas
-from console.backend.desk import project_of
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, StrictRoute
 from kernel.basics.errors import InvalidInput
@@ -48,7 +47,7 @@ async def catalog(here: Here) -> Catalog:
     """Return the names for completion."""
     fault, project = None, Project()
     try:
-        project = await here.work(project_of, here.settings)
+        project = await here.project()
     except InvalidInput as error:
         fault = str(error)
     members = (await here.plugins.plugin_set((await here.plugins.fleet()).current) or NO_PLUGINS).members
@@ -59,7 +58,7 @@ async def catalog(here: Here) -> Catalog:
 
 def _catalog(project: Project, runtime: list[Named], drafts: list[str]) -> Catalog:
     published = [each.name.removeprefix(FLOWS) for each in runtime if each.kind == "flow"]
-    plugins = [Named(name=name, kind=kind) for kind, folder in FOLDERS.items() for name in discovery.names(folder)]
+    plugins = [Named(name=name, kind=kind) for kind, name in _installed()]
     plugins += [each for each in runtime if each.kind != "flow"]
     tools = {each.name for each in plugins if each.kind == "tool"} | set(project.tools)
     scripts = {each.name for each in runtime if each.kind == "script"} | set(project.scripts)
@@ -76,6 +75,12 @@ def _catalog(project: Project, runtime: list[Named], drafts: list[str]) -> Catal
         modes=[Named(name=mode.name, description=mode.summary) for mode in modes().values()],
         plugins=sorted(plugins, key=lambda each: (each.kind or "", each.name)),
     )
+
+
+@cache
+def _installed() -> list[tuple[str, str]]:
+    """Return (kind, name) of the installed plugins, which stay the same for the life of a process."""
+    return [(kind, name) for kind, folder in FOLDERS.items() for name in discovery.names(folder)]
 
 
 @router.get("/schemas/{type}", summary="Read a JSON Schema")

@@ -33,6 +33,9 @@ STUCK_S = 30.0
 
 STREAM = "text/event-stream"
 
+LEFT_OUT = frozenset({"whole", "definition"})
+"""Fields with whole values, of up to 400,000 characters, that a look at the run of a flow has."""
+
 
 class ShownEvent(Schema):
     """An event of a run. `sequence` counts from 1; `words` is the event as a line for people."""
@@ -97,9 +100,8 @@ async def _page(here: Services, id: str, after: int, limit: int) -> Events:
 
 def shown(event: Event) -> ShownEvent:
     """Return an event as the API shows it."""
-    return ShownEvent(
-        sequence=event.seq, type=event.type, at=event.at, by=event.by, data=event.data, words=words_of(event)
-    )  # fmt: skip
+    data = {name: value for name, value in event.data.items() if name not in LEFT_OUT}
+    return ShownEvent(sequence=event.seq, type=event.type, at=event.at, by=event.by, data=data, words=words_of(event))
 
 
 async def _stream(here: Services, id: str, after: int) -> AsyncIterator[bytes]:

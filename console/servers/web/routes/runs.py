@@ -193,28 +193,33 @@ async def known(here: Services, id: str) -> None:
 async def cancel(here: Here, id: RunId, order: Order | None = None) -> Ordered:
     """End the run with the result that it has. A flow makes its compensations."""
     given = {"reason": order and order.reason, "by": (order and order.by) or here.person}
-    return await _signal(here, id, "cancel", {name: value for name, value in given.items() if value is not None})
+    return await signal(here, id, "cancel", {name: value for name, value in given.items() if value is not None})
 
 
 @router.post("/runs/{id}/pause", summary="Pause a run")
 async def pause(here: Here, id: RunId) -> Ordered:
     """Hold the run at its next safe point."""
-    return await _signal(here, id, "pause", {})
+    return await signal(here, id, "pause", {})
 
 
 @router.post("/runs/{id}/resume", summary="Resume a run")
 async def resume(here: Here, id: RunId) -> Ordered:
     """Let a paused run continue."""
-    return await _signal(here, id, "resume", {})
+    return await signal(here, id, "resume", {})
 
 
 @router.post("/runs/{id}/steer", summary="Give guidance")
 async def steer(here: Here, id: RunId, given: Guidance) -> Ordered:
     """Add guidance to the next answer."""
-    return await _signal(here, id, "steer", {"message": given.text, **({"to": given.to} if given.to else {})})
+    return await signal(here, id, "steer", {"message": given.text, **({"to": given.to} if given.to else {})})
 
 
-async def _signal(here: Services, id: str, name: str, argument: dict[str, Any]) -> Ordered:
+async def signal(here: Services, id: str, name: str, argument: dict[str, Any]) -> Ordered:
+    """Send a signal to a run.
+
+    Raises:
+        Failure: there is no such run, or it has ended.
+    """
     client = await here.temporal()
     async with backend.about(id):
         await client.get_workflow_handle(id).signal(name, argument)

@@ -8,15 +8,18 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from console.backend.flow_runs import try_run
 from console.servers.web.problems import absent
 from console.servers.web.requests import Flow, Here, Limit, PartOfPath, StrictRoute, Text
 from console.servers.web.routes.drafts import By
 from console.servers.web.routes.flows import EXAMPLE, flow_at
 from console.servers.web.services import Services
+from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema
 from kernel.flow.compare import compare
 from kernel.flow.shapes import FlowDefinition
+from kernel.flow.trial import Trial, TrialChange, TrialOutcome
 from kernel.flow.versions import FlowVersion
 from kernel.registry.rollout import ANSWER_S
 from kernel.views.flow_difference import difference_picture
@@ -91,6 +94,41 @@ class Difference(Schema):
     svg: str
 
 
+class GivenTrial(Schema):
+    """Recorded runs to try on a version (by its number, the beginning of its hash, `draft` or `file`) or on a text."""
+
+    version: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    text: Text | None = Field(default=None, examples=[EXAMPLE])
+    runs: Annotated[list[Annotated[str, Field(min_length=1, max_length=1_000)]], Field(min_length=1, max_length=50)]
+
+
+class TriedRun(Schema):
+    """A recorded run on another version. Nodes are named by their paths. `error` says why it cannot be tried.
+
+    `same` were answered from the record. `asked_again` would have to be asked; of the first of them, `changed` says why.
+    `unreached` wait for those. Without `outcome`, the end is not known.
+    """
+
+    workflow_id: str
+    error: str | None = None
+    before: str | None = Field(default=None, description="The version that the run had.")
+    after: str | None = Field(default=None, description="The version that it is tried on.")
+    same: list[str] = Field(default_factory=list)
+    changed: list[TrialChange] = Field(default_factory=list)
+    asked_again: list[str] = Field(default_factory=list)
+    unreached: list[str] = Field(default_factory=list)
+    lost: list[str] = Field(default_factory=list, description="Nodes with an answer that is not recorded as a whole.")
+    recorded: TrialOutcome | None = None
+    outcome: TrialOutcome | None = None
+
+
+class Tried(Schema):
+    """The runs that were tried."""
+
+    items: list[TriedRun]
+    next: None = None
+
+
 @router.post("/flows/{name}/publish", summary="Publish a version")
 async def publish(here: Here, name: Flow, given: GivenVersion) -> Version:
     """Make a text the version for new runs, once every worker has accepted it. Runs under way keep theirs.
@@ -158,6 +196,23 @@ def _difference(old: FlowDefinition, new: FlowDefinition) -> Difference:
         Change(kind=each.change, node=each.node, edge=each.edge, words=each.words or each.what) for each in compare(old, new)
     ]
     return Difference(changes=changes, svg=difference_picture(old, new))
+
+
+@router.post("/flows/{name}/try", summary="Try recorded runs on another version")
+async def try_runs(here: Here, name: Flow, given: GivenTrial) -> Tried:
+    """Return where recorded runs would differ on another version. Nothing is asked, and nothing is paid."""
+    if (given.version is None) == (given.text is None):
+        raise InvalidInput("version: give either a version or a text.", "version")
+    flow = await here.work(valid_flow, given.text) if given.text is not None else await flow_at(here, name, given.version)
+    return Tried(items=[await _tried(here, id, flow) for id in dict.fromkeys(given.runs)])
+
+
+async def _tried(here: Services, id: str, flow: FlowDefinition) -> TriedRun:
+    try:
+        trial = await try_run(here.storage, id, flow)
+        return TriedRun(workflow_id=id, **{name: getattr(trial, name) for name in Trial.model_fields})
+    except (InvalidInput, Failure) as error:
+        return TriedRun(workflow_id=id, error=str(error))
 
 
 async def _publisher(here: Services) -> FlowPublisher:

@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.*;
 import com.fasterxml.jackson.databind.annotation.*;
 import com.fasterxml.jackson.core.type.*;
 
-@JsonDeserialize(using = SubflowNodeFlow.Deserializer.class)
-@JsonSerialize(using = SubflowNodeFlow.Serializer.class)
-public class SubflowNodeFlow {
+@JsonDeserialize(using = NamedFlowInputFlow.Deserializer.class)
+@JsonSerialize(using = NamedFlowInputFlow.Serializer.class)
+public class NamedFlowInputFlow {
     public FlowDefinition flowDefinitionValue;
     public String stringValue;
 
-    static class Deserializer extends JsonDeserializer<SubflowNodeFlow> {
+    static class Deserializer extends JsonDeserializer<NamedFlowInputFlow> {
         @Override
-        public SubflowNodeFlow deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
-            SubflowNodeFlow value = new SubflowNodeFlow();
+        public NamedFlowInputFlow deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+            NamedFlowInputFlow value = new NamedFlowInputFlow();
             switch (jsonParser.currentToken()) {
                 case VALUE_STRING:
                     String string = jsonParser.readValueAs(String.class);
@@ -27,15 +27,15 @@ public class SubflowNodeFlow {
                 case START_OBJECT:
                     value.flowDefinitionValue = jsonParser.readValueAs(FlowDefinition.class);
                     break;
-                default: throw new IOException("Cannot deserialize SubflowNodeFlow");
+                default: throw new IOException("Cannot deserialize NamedFlowInputFlow");
             }
             return value;
         }
     }
 
-    static class Serializer extends JsonSerializer<SubflowNodeFlow> {
+    static class Serializer extends JsonSerializer<NamedFlowInputFlow> {
         @Override
-        public void serialize(SubflowNodeFlow obj, JsonGenerator jsonGenerator, SerializerProvider serializerProvider) throws IOException {
+        public void serialize(NamedFlowInputFlow obj, JsonGenerator jsonGenerator, SerializerProvider serializerProvider) throws IOException {
             if (obj.flowDefinitionValue != null) {
                 jsonGenerator.writeObject(obj.flowDefinitionValue);
                 return;
@@ -44,7 +44,7 @@ public class SubflowNodeFlow {
                 jsonGenerator.writeObject(obj.stringValue);
                 return;
             }
-            throw new IOException("SubflowNodeFlow must not be null");
+            throw new IOException("NamedFlowInputFlow must not be null");
         }
     }
 }
