@@ -356,6 +356,32 @@ def test_a_person_is_answered_in_place_and_the_past_run_is_stepped_through(page:
     expect(node(page, "done").locator(".badge.completed")).to_be_visible()
 
 
+def test_a_run_is_held_at_a_breakpoint_and_forked_with_another_input(page: Page, server: str) -> None:
+    opened(page, draft(server, "held"))
+    node(page, "greet").click()
+    page.keyboard.press("b")
+    expect(node(page, "greet").locator(".dot")).to_be_visible()
+    page.keyboard.press("r")
+    page.get_by_label("Input").fill("Ann")
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(node(page, "greet").locator(".badge.paused")).to_be_visible()
+    page.get_by_role("button", name="Resume").click()
+    expect(node(page, "done").locator(".badge.completed")).to_be_visible()
+
+    support = {"flow": "support", "input": {"message": "My invoice is wrong."}}
+    run = call(server, "POST", "/runs", {"workflow": "Flow", "input": support})
+    page.goto(f"/runs/{run['workflow_id'].replace('/', '%2F')}")
+    expect(node(page, "done").locator(".badge.completed")).to_be_visible()
+    node(page, "billing").click()
+    page.get_by_role("button", name="Run again from here").click()
+    page.get_by_label("Input of billing").fill("My invoice is two euros too high.")
+    page.get_by_role("button", name="Start the new run").click()
+    expect(page.locator(".state .id")).not_to_have_text(run["workflow_id"])
+    expect(node(page, "done").locator(".badge.completed")).to_be_visible()
+    node(page, "billing").click()
+    expect(page.get_by_label("The selected node")).to_contain_text("two euros too high")
+
+
 def test_words_of_others_are_text_and_nothing_else(page: Page, server: str) -> None:
     attack = "<img src=x onerror=document.title='taken'>"
     text = SMALL.format(name="attack").replace("type: transform", f'type: transform\n    title: "{attack}"')

@@ -9,7 +9,7 @@ export type Draft = { text: string; revision: number; updated_at: string; by?: s
 export type Fault = { message: string; node?: string | null; path?: string | null; line?: number | null; column?: number | null };
 export type Change = { node?: string; edge?: string; kind: string; words: string };
 export type Run = { workflow_id: string; run_id: string; workflow: string; status: string; started_at?: string | null; ended_at?: string | null; summary?: string | null; outcome?: any; temporal_ui?: string | null };
-export type NodeRun = { status: string; input?: Json; output?: Json; error?: any; attempts?: number; started_at?: string | null; ended_at?: string | null };
+export type NodeRun = { output_truncated?: boolean; status: string; input?: Json; output?: Json; error?: any; attempts?: number; started_at?: string | null; ended_at?: string | null };
 export type RunFlow = { flow: JsonObject; version?: string | number | null; nodes: Record<string, NodeRun>; paused?: any; breakpoints?: string[] };
 export type RunEvent = { sequence: number; type: string; at: string; data: JsonObject; words?: string };
 export type Option = { id: string; label: string; description?: string | null; impact?: string | null; needs_comment?: boolean };
@@ -36,6 +36,7 @@ export const api = {
   runs: (name: string) => call<List<Run>>("GET", `/runs?workflow=Flow&flow=${part(name)}&limit=20`),
   run: (id: string) => call<Run>("GET", run(id)),
   runFlow: (id: string) => call<RunFlow>("GET", `${run(id)}/flow`),
+  runNode: (id: string, node: string) => call<RunFlow>("GET", `${run(id)}/flow?node=${part(node)}`),
   events: (id: string, after: number) => call<List<RunEvent>>("GET", `${run(id)}/events?after=${after}&limit=500`),
   decisions: (id: string) => call<List<Decision> | Decision[]>("GET", `${run(id)}/decisions`),
   decide: (id: string, decision: string, answer: JsonObject) => call<Decision>("POST", `${run(id)}/decisions/${part(decision)}`, answer),

@@ -21,6 +21,7 @@ export class Watch {
   problem = $state("");
   breakpoints = $state.raw<string[]>([]);
   paused = $state.raw<unknown>(null);
+  private whole: Record<string, NodeRun> = {};
   details = $state.raw<Record<string, NodeRun>>({});
   states: Map<string, NodeState> = $derived(this.merged());
   shown: RunEvent[] = $derived(this.at === null ? this.events : this.events.slice(0, this.at));
@@ -95,12 +96,18 @@ export class Watch {
     const [run, flow, decisions] = await Promise.all([api.run(this.id), api.runFlow(this.id), api.decisions(this.id)]);
     this.run = run;
     this.flow ??= flow.flow;
-    this.details = flow.nodes ?? {};
+    this.details = { ...flow.nodes, ...this.whole };
     this.paused = flow.paused ?? null;
     this.breakpoints = flow.breakpoints ?? [];
     this.decisions = (Array.isArray(decisions) ? decisions : (decisions.items ?? [])).filter((each) => (each.status ?? "open") === "open");
     this.problem = "";
     if (run.ended_at) this.ended = true;
+  }
+
+  /** Read the whole output of a node, where only its beginning is shown. */
+  async readWhole(node: string): Promise<void> {
+    const { nodes } = await api.runNode(this.id, node);
+    this.whole = { ...this.whole, ...nodes };
   }
 
   private merged(): Map<string, NodeState> {
