@@ -282,11 +282,16 @@ async def decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
     return requests
 
 
-async def open_decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
-    """Return the open decisions of a run and of the teams in it."""
+async def open_decisions(client: Client, workflow_id: str, most: int | None = None) -> list[DecisionRequest]:
+    """Return the open decisions of a run and of the teams in it; with `most`, not more than so many."""
     below = f"(ParentWorkflowId = {quoted(workflow_id)} OR RootWorkflowId = {quoted(workflow_id)}) AND {INBOX}"
-    ids = [workflow_id, *[run.id async for run in client.list_workflows(below) if run.id != workflow_id]]
-    return [request for id in ids for request in await decisions(client, id) if request.status == "open"]
+    ids = [workflow_id, *[run.id async for run in client.list_workflows(below, limit=most) if run.id != workflow_id]]
+    found: list[DecisionRequest] = []
+    for id in ids:
+        if most is not None and len(found) >= most:
+            break
+        found += [request for request in await decisions(client, id) if request.status == "open"]
+    return found[:most]
 
 
 async def decide(client: Client, workflow_id: str, decision: Decision) -> DecisionRequest:

@@ -15,7 +15,8 @@ def register(app: typer.Typer) -> None:
 def console(as_json: Json = False) -> None:
     """Serve the flow builder and the REST API alone, for workers and a Temporal server elsewhere.
 
-    `mofa up` serves them too. It listens at MOFA_CONSOLE_ADDRESS (127.0.0.1:8700). For another machine's requests set MOFA_CONSOLE_TOKEN too.
+    mofa up serves them too. It listens at MOFA_CONSOLE_ADDRESS (127.0.0.1:8700). For requests of other machines set
+    MOFA_CONSOLE_TOKEN too.
 
     \b
     Examples:

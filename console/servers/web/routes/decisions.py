@@ -9,7 +9,7 @@ from pydantic import Field
 
 from console.backend import client as backend
 from console.servers.web.problems import Refusal, absent
-from console.servers.web.requests import Here, PartOfPath, RunId, StrictRoute
+from console.servers.web.requests import MOST_LISTED, Here, PartOfPath, RunId, StrictRoute
 from console.servers.web.routes.drafts import By
 from console.terminal.failure import Failure
 from kernel.basics.limits import Comment
@@ -20,7 +20,7 @@ router = APIRouter(tags=["decisions"], route_class=StrictRoute)
 
 
 class Decisions(Schema):
-    """The open decisions of a run and of the teams and flows in it."""
+    """The open decisions of a run and of the teams and flows in it, at most 200; more come as these are settled."""
 
     items: list[DecisionRequest]
     next: None = None
@@ -43,7 +43,7 @@ async def list_decisions(here: Here, id: RunId) -> Decisions:
     client = await here.temporal()
     if not backend.is_open(await backend.describe(client, id)):
         return Decisions(items=[])
-    return Decisions(items=await backend.open_decisions(client, id))
+    return Decisions(items=await backend.open_decisions(client, id, MOST_LISTED))
 
 
 @router.post("/runs/{id}/decisions/{decision_id}", summary="Decide")

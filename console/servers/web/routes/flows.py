@@ -16,9 +16,11 @@ from kernel.basics.schema import Schema
 from kernel.flow.drafts import DraftFacts
 from kernel.flow.shapes import FlowDefinition
 from kernel.flow.versions import FlowVersion
+from kernel.project.project import Project
 from kernel.views.flow_diagram import flow_diagram
 from kernel.views.flow_picture import flow_picture
 from runtime.flows.flow_text import TextFault, read_text, valid_flow
+from runtime.plugins.flow_publishing import FlowPublisher
 
 router = APIRouter(tags=["flows"], route_class=StrictRoute)
 
@@ -97,19 +99,20 @@ async def list_flows(
     limit: Limit = 100,
 ) -> FlowList:
     """Return drafts, published flows and those of the project file, joined by name, sorted by name."""
-    fault = None
-    published: dict[str, FlowVersion] = {}
-    files: dict[str, str] = {}
+    fault, project = None, Project()
     try:
-        found = await here.flows()
-        files = found.files
-        assert found.publisher is not None  # it is given a store
-        published = await found.publisher.current()
+        project = await here.project()
     except InvalidInput as error:
         fault = str(error)
+    publisher = FlowPublisher(here.plugins)
+    published = await publisher.names()
     drafts = {each.name: each for each in await here.drafts.all()}
-    names = [name for name in sorted({*files, *published, *drafts}) if after is None or name > after]
-    items = [_listed(name, drafts.get(name), published.get(name), files.get(name)) for name in names[:limit]]
+    names = [name for name in sorted({*project.flows, *published, *drafts}) if after is None or name > after]
+    items = []
+    for name in names[:limit]:
+        versions = await publisher.versions(name) if name in published else []
+        current = next((each for each in versions if each.current), None)
+        items.append(_listed(name, drafts.get(name), current, project.flows.get(name)))
     return FlowList(items=items, next=items[-1].name if len(names) > limit else None, fault=fault)
 
 
