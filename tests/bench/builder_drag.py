@@ -47,7 +47,7 @@ def flow() -> str:
     edges = []
     for number in range(NODES - 2):
         before = "start" if number % 25 == 0 else f"n{number - 1}"
-        nodes.append({"id": f"n{number}", "type": "transform", "value": f"step {number}"})  # type: ignore[dict-item]
+        nodes.append({"id": f"n{number}", "type": "transform", "value": f"step {number}"})
         edges.append({"from": before, "to": f"n{number}"})
         if number % 25 == 24 or number == NODES - 3:
             edges.append({"from": f"n{number}", "to": "done"})

@@ -18,10 +18,10 @@ FORM = "/login"
 """The one path that takes a form. A token in it protects it."""
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""The content security policy: scripts and styles come from files of this server alone. Attributes of style place the nodes."""
+"""The content security policy: scripts and styles come from files of this server alone."""
 
 HEADERS = (
     (b"content-security-policy", CSP.encode()),

@@ -61,7 +61,8 @@ WORDS = st.one_of(
     st.text(max_size=20).filter(lambda text: text.isprintable()),
     st.sampled_from([
         "yes", "no", "on", "null", "~", "1_000", "0o7", "010", "0x1F", "1e3", "12:30", "2026-01-01", "2026-01-01T10:00:00Z",
-        "=", "<<", "- a", "a: b", "# no", "a # b", "{{ a }}", "one\ntwo", "one\n\n  two\n", " a ", "'", '"', "\\", "%", "@a", "`", "&a",
+        "=", "<<", "- a", "a: b", "# no", "a # b", "{{ a }}", "one\ntwo", "one\n\n  two\n",
+        " a ", "'", '"', "\\", "%", "@a", "`", "&a",
         "*a", "!a", "a\tb", "é\u2028ö", "…", "", ".", "-", "?", "|", ">", ".inf", "-.5", "+1", "0b1", "TRUE", "N", "y",
     ]),
 )  # fmt: skip

@@ -242,7 +242,9 @@ def test_a_flow_that_is_too_long_and_one_that_is_too_deep_are_refused() -> None:
 
 def test_the_layout_of_a_drawing_changes_neither_the_hash_nor_the_comparison() -> None:
     plain = flow(value("a"), edges="start>a a>done")
-    drawn = parse(FlowDefinition, {**plain.model_dump(mode="json", by_alias=True), "layout": {"a": {"x": 1, "y": -2}}}, "flow")
+    drawn: FlowDefinition = parse(
+        FlowDefinition, {**plain.model_dump(mode="json", by_alias=True), "layout": {"a": {"x": 1, "y": -2}}}, "flow"
+    )
     assert drawn.layout["a"].y == -2
     assert drawn.hash == plain.hash
     assert compare(plain, drawn) == []
