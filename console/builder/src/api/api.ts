@@ -21,10 +21,12 @@ const flow = (name: string): string => `/flows/${part(name)}`;
 const run = (id: string): string => `/runs/${part(id)}`;
 
 export const api = {
-  flows: () => call<List<FlowRow>>("GET", "/flows"),
+  flows: () => call<List<FlowRow> & { fault?: string | null }>("GET", "/flows"),
   open: (name: string) => call<Opened>("GET", flow(name)),
   validate: (text: string) => call<{ flow: JsonObject | null; faults: Fault[] }>("POST", "/flows/validate", { text }),
   save: (name: string, text: string, base: number, tab: string, keepalive = false) => call<Saved>("PUT", `${flow(name)}/draft`, { text, base, tab }, keepalive),
+  drafts: (name: string) => call<List<Draft & { deleted?: boolean }>>("GET", `${flow(name)}/drafts`),
+  draft: (name: string, revision: number) => call<Draft>("GET", `${flow(name)}/drafts/${revision}`),
   discard: (name: string, base: number) => call<Saved>("DELETE", `${flow(name)}/draft?base=${base}`, {}),
   publish: (name: string, text: string, reason: string) => call<Version>("POST", `${flow(name)}/publish`, { text, reason }),
   versions: (name: string) => call<List<Version>>("GET", `${flow(name)}/versions`),

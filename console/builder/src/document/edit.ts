@@ -26,7 +26,20 @@ export class NotYaml extends Error {
 
 /** Read a text; raise `NotYaml` with the place of the first fault. */
 export function read(text: string): Json {
-  return valueOf(parsed(text));
+  return structuredClone(known(text).value);
+}
+
+type Known = { text: string; document: Document; value: Json };
+
+/** The text that was parsed last: an edit checks its result, which is then read, and edited next. */
+let last: Known | null = null;
+
+function known(text: string): Known {
+  if (last?.text !== text) {
+    const document = parsed(text);
+    last = { text, document, value: valueOf(document) };
+  }
+  return last;
 }
 
 function valueOf(document: Document): Json {
@@ -45,8 +58,7 @@ function parsed(text: string): Document.Parsed {
 
 /** Return the line, from 1, on which a node of a flow begins; null if the text has none such. */
 export function lineOf(text: string, path: readonly string[], id: string): number | null {
-  const document = parseDocument(text, READ);
-  let graph: unknown = document.contents;
+  let graph: unknown = known(text).document.contents;
   for (const [index, wanted] of [...path, id].entries()) {
     const nodes = isMap(graph) ? graph.get("nodes", true) : null;
     const node = isSeq(nodes) ? nodes.items.find((each) => isMap(each) && each.get("id") === wanted) : null;
@@ -65,8 +77,7 @@ export function write(value: Json): string {
 /** Return the text with the least change that makes it hold the value. */
 export function edited(text: string, wanted: Json): string {
   if (!text.trim()) return write(wanted);
-  const document = parsed(text);
-  const before = valueOf(document);
+  const { document, value: before } = known(text);
   if (same(before, wanted)) return text;
   for (const way of [spliced, rewritten]) {
     const result = way(text, document, before, wanted);
@@ -85,6 +96,7 @@ function holds(text: string, wanted: Json): boolean {
 
 function rewritten(_text: string, document: Document, before: Json, wanted: Json): string | null {
   try {
+    last = null; // the tree of the text is changed
     apply(document, [], before, wanted);
     return document.toString(WRITE);
   } catch {
