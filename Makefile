@@ -33,7 +33,7 @@ READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 READY_PEERS := .servers/peers/.ready
 
-.PHONY: help demo test drills documents check databases up bench bench-profile bench-peers schemas bindings rhai clean
+.PHONY: help demo test drills documents check databases up bench bench-profile bench-peers schemas bindings builder builder-same rhai clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -79,6 +79,16 @@ schemas: $(READY) ## write docs/schemas, after a change of a public type
 bindings: schemas ## write the typed bindings for other languages; needs Node 20.19 or newer
 	@cd bindings && npm ci --ignore-scripts --no-audit --no-fund --silent && node generate.mjs
 
+builder: $(READY_DEV) ## check, test and build the flow builder from its locked sources; needs Node 20.19 or newer
+	@cd console/builder && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && npm test --silent \
+	  && npm run --silent build
+	@$(BIN)/python -m tests.support.builder
+
+builder-same: $(READY_DEV) ## build the flow builder again, and compare it with the files here byte for byte
+	@cd console/builder && npm ci --ignore-scripts --no-audit --no-fund --silent && rm -rf node_modules/.again \
+	  && npx vite build --logLevel warn --outDir node_modules/.again && diff -r node_modules/.again built \
+	  && echo "The built files are what the sources give."
+
 rhai: ## build the interpreter of Rhai scripts; needs Rust with the target wasm32-unknown-unknown
 	@plugins/scripts/_rhai/build.sh
 
@@ -89,7 +99,7 @@ clean: ## remove the environments and caches, never your data in .mofa/
 # Without the tools of development, for a fast first screen. --inexact leaves them in place where they are there already.
 $(READY): pyproject.toml uv.lock
 	@echo "Setting up (the first time only) ..."
-	@$(call sync,--no-dev --inexact)
+	@$(call sync,--no-dev --inexact --extra console)
 	@touch $@
 
 $(READY_DEV): pyproject.toml uv.lock

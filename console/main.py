@@ -41,7 +41,8 @@ def _options(
 
 
 GROUPS = (
-    "demo", "init", "up", "worker", "reload", "run", "session", "memory", "documents", "image", "idea", "decide", "show",
+    "demo", "init", "up", "worker", "console", "builder", "reload",
+    "run", "session", "memory", "documents", "image", "idea", "decide", "show",
     "fork", "agent", "audit", "erase", "db", "plugin", "keys", "codec_server", "script", "rules", "flow",
     "doctor", "mcp", "a2a",
 )  # fmt: skip

@@ -26,11 +26,13 @@ Step = str | int
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault in a file, with its place; lines and columns count from 1."""
+    """A fault in a file, with its place; lines and columns count from 1. `message` begins with `path`, `words` do not."""
 
     line: int
     column: int
     message: str
+    path: tuple[Step, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Source:
         """Return a fault at the value of `path`, or at its key. If it is not in the file, the place is its nearest parent."""
         line, column = _place(self.tree, path, at_key)
         where = ".".join(map(str, path))
-        return Fault(line + 1, column + 1, f"{where}: {message}" if where else message)
+        return Fault(line + 1, column + 1, f"{where}: {message}" if where else message, tuple(path), message)
 
     def error(self, faults: Sequence[Fault], most: int = 20) -> InvalidInput:
         """Return an error with one line for each fault, in the order of the file, as compilers write them."""

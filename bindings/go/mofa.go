@@ -177,6 +177,9 @@
 //    planningInput, err := UnmarshalPlanningInput(bytes)
 //    bytes, err = planningInput.Marshal()
 //
+//    position, err := UnmarshalPosition(bytes)
+//    bytes, err = position.Marshal()
+//
 //    priority, err := UnmarshalPriority(bytes)
 //    bytes, err = priority.Marshal()
 //
@@ -912,6 +915,16 @@ func UnmarshalPlanningInput(data []byte) (PlanningInput, error) {
 }
 
 func (r *PlanningInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalPosition(data []byte) (Position, error) {
+	var r Position
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Position) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1741,17 +1754,19 @@ type Filter struct {
 
 // Input of the workflow `Flow`: a flow, and the input of this run.
 type FlowInput struct {
-	// The ids of nodes: the run pauses before it begins one of them.            
-	Breakpoints                                                      []string    `json:"breakpoints,omitempty"`
-	Budget                                                           *Budget     `json:"budget"`
-	Description                                                      *string     `json:"description"`
-	Edges                                                            []Edge      `json:"edges,omitempty"`
-	Input                                                            interface{} `json:"input"`
-	Name                                                             string      `json:"name"`
-	Nodes                                                            []FlowNode  `json:"nodes"`
-	Priority                                                         *Priority   `json:"priority,omitempty"`
-	Tenant                                                           *string     `json:"tenant"`
-	Version                                                          *string     `json:"version,omitempty"`
+	// The ids of nodes: the run pauses before it begins one of them.                       
+	Breakpoints                                                      []string               `json:"breakpoints,omitempty"`
+	Budget                                                           *Budget                `json:"budget"`
+	Description                                                      *string                `json:"description"`
+	Edges                                                            []Edge                 `json:"edges,omitempty"`
+	Input                                                            interface{}            `json:"input"`
+	// Where nodes are drawn, by id; the others are laid out.                               
+	Layout                                                           map[string]interface{} `json:"layout,omitempty"`
+	Name                                                             string                 `json:"name"`
+	Nodes                                                            []FlowNode             `json:"nodes"`
+	Priority                                                         *Priority              `json:"priority,omitempty"`
+	Tenant                                                           *string                `json:"tenant"`
+	Version                                                          *string                `json:"version,omitempty"`
 }
 
 // An edge. `case` is one of a condition (true, false), of a switch, `error` after a
@@ -1829,14 +1844,17 @@ type FlowNode struct {
 	When                                                  *string                `json:"when,omitempty"`
 }
 
-// A flow, as it stands in a file.
+// A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors,
+// without a meaning for a run.
 type FlowDefinition struct {
-	Budget      *Budget    `json:"budget"`
-	Description *string    `json:"description"`
-	Edges       []Edge     `json:"edges,omitempty"`
-	Name        string     `json:"name"`
-	Nodes       []FlowNode `json:"nodes"`
-	Version     *string    `json:"version,omitempty"`
+	Budget                                                   *Budget                `json:"budget"`
+	Description                                              *string                `json:"description"`
+	Edges                                                    []Edge                 `json:"edges,omitempty"`
+	// Where nodes are drawn, by id; the others are laid out.                       
+	Layout                                                   map[string]interface{} `json:"layout,omitempty"`
+	Name                                                     string                 `json:"name"`
+	Nodes                                                    []FlowNode             `json:"nodes"`
+	Version                                                  *string                `json:"version,omitempty"`
 }
 
 // A case of a switch.
@@ -2124,6 +2142,12 @@ type PlanningInput struct {
 	Task                                                                            interface{}            `json:"task"`
 	Tenant                                                                          *string                `json:"tenant"`
 	Timeout                                                                         *string                `json:"timeout"`
+}
+
+// A place in a drawing, in pixels to the right and down.
+type Position struct {
+	X int64 `json:"x"`
+	Y int64 `json:"y"`
 }
 
 // `task` is the message, `topic` what it is published on; a participant's `topics` are

@@ -61,6 +61,7 @@
 // val participant           = json.parse(Participant.serializer(), jsonString)
 // val phase                 = json.parse(Phase.serializer(), jsonString)
 // val planningInput         = json.parse(PlanningInput.serializer(), jsonString)
+// val position              = json.parse(Position.serializer(), jsonString)
 // val priority              = json.parse(Priority.serializer(), jsonString)
 // val publishSubscribeInput = json.parse(PublishSubscribeInput.serializer(), jsonString)
 // val queuedMessage         = json.parse(QueuedMessage.serializer(), jsonString)
@@ -805,6 +806,12 @@ data class FlowInput (
     val description: String? = null,
     val edges: List<Edge>? = null,
     val input: JsonElement? = null,
+
+    /**
+     * Where nodes are drawn, by id; the others are laid out.
+     */
+    val layout: JsonObject? = null,
+
     val name: String,
     val nodes: List<FlowNode>,
     val priority: Priority? = null,
@@ -973,13 +980,20 @@ data class FlowNode (
 )
 
 /**
- * A flow, as it stands in a file.
+ * A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors,
+ * without a meaning for a run.
  */
 @Serializable
 data class FlowDefinition (
     val budget: Budget? = null,
     val description: String? = null,
     val edges: List<Edge>? = null,
+
+    /**
+     * Where nodes are drawn, by id; the others are laid out.
+     */
+    val layout: JsonObject? = null,
+
     val name: String,
     val nodes: List<FlowNode>,
     val version: String? = null
@@ -1507,6 +1521,15 @@ data class PlanningInput (
     val task: JsonElement?,
     val tenant: String? = null,
     val timeout: String? = null
+)
+
+/**
+ * A place in a drawing, in pixels to the right and down.
+ */
+@Serializable
+data class Position (
+    val x: Long,
+    val y: Long
 )
 
 /**

@@ -61,6 +61,7 @@
 //   let participant = try Participant(json)
 //   let phase = try? JSONDecoder().decode(Phase.self, from: jsonData)
 //   let planningInput = try PlanningInput(json)
+//   let position = try Position(json)
 //   let priority = try? JSONDecoder().decode(Priority.self, from: jsonData)
 //   let publishSubscribeInput = try PublishSubscribeInput(json)
 //   let queuedMessage = try QueuedMessage(json)
@@ -2346,6 +2347,8 @@ public struct FlowInput: Codable {
     public var description: String?
     public var edges: [Edge]?
     public var input: JSONAny?
+    /// Where nodes are drawn, by id; the others are laid out.
+    public var layout: [String: JSONAny]?
     public var name: String
     public var nodes: [FlowNode]
     public var priority: Priority?
@@ -2358,6 +2361,7 @@ public struct FlowInput: Codable {
         case description = "description"
         case edges = "edges"
         case input = "input"
+        case layout = "layout"
         case name = "name"
         case nodes = "nodes"
         case priority = "priority"
@@ -2365,12 +2369,13 @@ public struct FlowInput: Codable {
         case version = "version"
     }
 
-    public init(breakpoints: [String]?, budget: Budget?, description: String?, edges: [Edge]?, input: JSONAny?, name: String, nodes: [FlowNode], priority: Priority?, tenant: String?, version: String?) {
+    public init(breakpoints: [String]?, budget: Budget?, description: String?, edges: [Edge]?, input: JSONAny?, layout: [String: JSONAny]?, name: String, nodes: [FlowNode], priority: Priority?, tenant: String?, version: String?) {
         self.breakpoints = breakpoints
         self.budget = budget
         self.description = description
         self.edges = edges
         self.input = input
+        self.layout = layout
         self.name = name
         self.nodes = nodes
         self.priority = priority
@@ -2403,6 +2408,7 @@ public extension FlowInput {
         description: String?? = nil,
         edges: [Edge]?? = nil,
         input: JSONAny?? = nil,
+        layout: [String: JSONAny]?? = nil,
         name: String? = nil,
         nodes: [FlowNode]? = nil,
         priority: Priority?? = nil,
@@ -2415,6 +2421,7 @@ public extension FlowInput {
             description: description ?? self.description,
             edges: edges ?? self.edges,
             input: input ?? self.input,
+            layout: layout ?? self.layout,
             name: name ?? self.name,
             nodes: nodes ?? self.nodes,
             priority: priority ?? self.priority,
@@ -2890,12 +2897,15 @@ public extension FlowNode {
     }
 }
 
-/// A flow, as it stands in a file.
+/// A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors,
+/// without a meaning for a run.
 // MARK: - FlowDefinition
 public struct FlowDefinition: Codable {
     public var budget: Budget?
     public var description: String?
     public var edges: [Edge]?
+    /// Where nodes are drawn, by id; the others are laid out.
+    public var layout: [String: JSONAny]?
     public var name: String
     public var nodes: [FlowNode]
     public var version: String?
@@ -2904,15 +2914,17 @@ public struct FlowDefinition: Codable {
         case budget = "budget"
         case description = "description"
         case edges = "edges"
+        case layout = "layout"
         case name = "name"
         case nodes = "nodes"
         case version = "version"
     }
 
-    public init(budget: Budget?, description: String?, edges: [Edge]?, name: String, nodes: [FlowNode], version: String?) {
+    public init(budget: Budget?, description: String?, edges: [Edge]?, layout: [String: JSONAny]?, name: String, nodes: [FlowNode], version: String?) {
         self.budget = budget
         self.description = description
         self.edges = edges
+        self.layout = layout
         self.name = name
         self.nodes = nodes
         self.version = version
@@ -2941,6 +2953,7 @@ public extension FlowDefinition {
         budget: Budget?? = nil,
         description: String?? = nil,
         edges: [Edge]?? = nil,
+        layout: [String: JSONAny]?? = nil,
         name: String? = nil,
         nodes: [FlowNode]? = nil,
         version: String?? = nil
@@ -2949,6 +2962,7 @@ public extension FlowDefinition {
             budget: budget ?? self.budget,
             description: description ?? self.description,
             edges: edges ?? self.edges,
+            layout: layout ?? self.layout,
             name: name ?? self.name,
             nodes: nodes ?? self.nodes,
             version: version ?? self.version
@@ -4692,6 +4706,60 @@ public extension PlanningInput {
             task: task ?? self.task,
             tenant: tenant ?? self.tenant,
             timeout: timeout ?? self.timeout
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A place in a drawing, in pixels to the right and down.
+// MARK: - Position
+public struct Position: Codable {
+    public var x: Int
+    public var y: Int
+
+    public enum CodingKeys: String, CodingKey {
+        case x = "x"
+        case y = "y"
+    }
+
+    public init(x: Int, y: Int) {
+        self.x = x
+        self.y = y
+    }
+}
+
+// MARK: Position convenience initializers and mutators
+
+public extension Position {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Position.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        x: Int? = nil,
+        y: Int? = nil
+    ) -> Position {
+        return Position(
+            x: x ?? self.x,
+            y: y ?? self.y
         )
     }
 

@@ -94,6 +94,7 @@ export interface MofaTypes {
   Participant?: Participant;
   Phase?: Phase;
   PlanningInput?: PlanningInput;
+  Position?: Position;
   Priority?: Priority;
   PublishSubscribeInput?: PublishSubscribeInput;
   QueuedMessage?: QueuedMessage;
@@ -850,7 +851,7 @@ export interface Filter {
   status?: string | null;
 }
 /**
- * A flow, as it stands in a file.
+ * A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors, without a meaning for a run.
  */
 export interface FlowDefinition {
   /**
@@ -866,6 +867,12 @@ export interface FlowDefinition {
   version?: string;
   description?: string | null;
   budget?: Budget | null;
+  /**
+   * Where nodes are drawn, by id; the others are laid out.
+   */
+  layout?: {
+    [k: string]: Position;
+  };
 }
 /**
  * The beginning. Its output is the flow's input; in a loop or a map, the last result or the item.
@@ -1225,6 +1232,19 @@ export interface SubflowNode {
   };
 }
 /**
+ * A place in a drawing, in pixels to the right and down.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[A-Za-z_][A-Za-z0-9_]{0,63}$".
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[A-Za-z_][A-Za-z0-9_]{0,63}$".
+ */
+export interface Position {
+  x: number;
+  y: number;
+}
+/**
  * Input of the workflow `Flow`: a flow, and the input of this run.
  */
 export interface FlowInput {
@@ -1241,6 +1261,12 @@ export interface FlowInput {
   version?: string;
   description?: string | null;
   budget?: Budget | null;
+  /**
+   * Where nodes are drawn, by id; the others are laid out.
+   */
+  layout?: {
+    [k: string]: Position;
+  };
   input?: {
     [k: string]: unknown;
   };

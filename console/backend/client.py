@@ -82,6 +82,17 @@ def new_id(settings: Settings, prefix: str, text: str) -> str:
     return f"{prefix}/{slug(text)}-{secrets.token_hex(3)}"
 
 
+def flow_prefix(name: str) -> str:
+    """Return the beginning of the ids of a flow's runs, if they were not given and payloads are not sealed."""
+    return f"flow/{slug(name)}-"
+
+
+def quoted(text: str) -> str:
+    """Return a text as a value in a query of the server's list of runs."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def summary(what: str, text: str) -> str:
     """Return the static summary for the Temporal UI: the kind of run, and the beginning of its task."""
     return f"{what}: {' '.join(text.split())}"[:180]
@@ -271,12 +282,16 @@ async def decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
     return requests
 
 
-async def open_decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
-    """Return the open decisions of a run and of the teams in it."""
-    quoted = workflow_id.replace('"', '\\"')
-    below = f'(ParentWorkflowId = "{quoted}" OR RootWorkflowId = "{quoted}") AND {INBOX}'
-    ids = [workflow_id, *[run.id async for run in client.list_workflows(below) if run.id != workflow_id]]
-    return [request for id in ids for request in await decisions(client, id) if request.status == "open"]
+async def open_decisions(client: Client, workflow_id: str, most: int | None = None) -> list[DecisionRequest]:
+    """Return the open decisions of a run and of the teams in it; with `most`, not more than so many."""
+    below = f"(ParentWorkflowId = {quoted(workflow_id)} OR RootWorkflowId = {quoted(workflow_id)}) AND {INBOX}"
+    ids = [workflow_id, *[run.id async for run in client.list_workflows(below, limit=most) if run.id != workflow_id]]
+    found: list[DecisionRequest] = []
+    for id in ids:
+        if most is not None and len(found) >= most:
+            break
+        found += [request for request in await decisions(client, id) if request.status == "open"]
+    return found[:most]
 
 
 async def decide(client: Client, workflow_id: str, decision: Decision) -> DecisionRequest:
@@ -304,9 +319,9 @@ async def full_id(client: Client, given: str) -> str:
     """
     if await exists(client, given):
         return given
-    quoted = given.replace('"', '\\"')
     try:
-        found = sorted({run.id async for run in client.list_workflows(f'WorkflowId STARTS_WITH "{quoted}"', limit=LISTED)})
+        query = f"WorkflowId STARTS_WITH {quoted(given)}"
+        found = sorted({run.id async for run in client.list_workflows(query, limit=LISTED)})
     except RPCError:  # a server without this search
         return given
     if len(found) > 1:

@@ -11,8 +11,10 @@ from console.backend.desk import project_of
 from console.backend.stores import registry
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
+from kernel.basics.text import decoded
 from kernel.flow.shapes import FlowDefinition, FlowRef
 from kernel.flow.versions import FlowVersion, no_version, ref_of
+from kernel.project.project import Project
 from kernel.registry.registry import NO_PLUGINS
 from kernel.registry.rollout import PluginStore
 from runtime.flows.flow_file import read_flow
@@ -20,6 +22,7 @@ from runtime.flows.named_flows import file_of
 from runtime.plugins.flow_names import FlowNames, NothingPublished, Published, StoredFlows
 from runtime.plugins.flow_publishing import FlowPublisher
 from runtime.settings import Settings
+from runtime.yaml_source import content_of
 
 SQLITE = "sqlite:///"
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -38,11 +41,16 @@ class FoundFlow:
 class Flows:
     """The flows of a project and of its database."""
 
-    def __init__(self, settings: Settings, store: PluginStore | None) -> None:
-        """`store` is the registry; None if there is no database yet, so that nothing is published."""
-        self._folder, self._project, self._store = settings.project_file.parent, project_of(settings), store
-        self.names = frozenset(self._project.flows)
-        """The names of the flows in the project file."""
+    def __init__(self, settings: Settings, store: PluginStore | None, project: Project | None = None) -> None:
+        """`store` is the registry; None if there is no database yet, so that nothing is published.
+
+        `project` is the content of the project file; it is read if it is not given.
+        """
+        self._folder, self._store = settings.project_file.parent, store
+        self._project = project_of(settings) if project is None else project
+        self.files = dict(self._project.flows)
+        """The flows in the project file: name → file, relative to the project file."""
+        self.names = frozenset(self.files)
         self.publisher = FlowPublisher(store, self._project, self._folder) if store is not None else None
 
     async def find(self, place: str, *, file_first: bool = False) -> FoundFlow:
@@ -64,6 +72,20 @@ class Flows:
         if place in self._project.flows:
             return _read(self._folder / file_of(self._project, place))
         return None
+
+    def project_text(self, name: str) -> str | None:
+        """Return the text of a flow in the project file, whether it is valid or not; None if there is none of that name.
+
+        Raises:
+            InvalidInput: its file cannot be read.
+        """
+        if name not in self.files:
+            return None
+        file = self._folder / self.files[name]
+        try:
+            return decoded(content_of(file))
+        except UnicodeDecodeError:
+            raise InvalidInput(f"The file {file} is not text in UTF-8.") from None
 
     async def _find(self, place: str, file_first: bool) -> FoundFlow:
         if _is_file(place) or (file_first and place in self._project.flows):

@@ -1,12 +1,13 @@
-"""The processes of `mofa up`: a worker, and the embedded server unless another one is given."""
+"""The processes of `mofa up`: a worker, the console, and the embedded server unless another one is given."""
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,8 @@ from typing import IO, Any
 
 from console.processes import embedded, ports
 from console.processes.child import Child, python_environment
+from console.processes.console_address import address, free
+from console.processes.console_server import EXTRA_MISSING, TIMEOUT_S, console_server, is_installed
 from console.processes.embedded import Place
 from console.terminal.failure import Failure
 from runtime.private import hide_process, make_private
@@ -36,6 +39,7 @@ class Ready:
     home: str
     database: str
     metrics: str
+    console: str | None
     logs: str
     running_workflows: int
     pid: int
@@ -56,14 +60,22 @@ class Up:
     """Starts everything in `async with Up(...) as ready:`, and stops it at the end: the worker first, then the server."""
 
     def __init__(
-        self, settings: Settings, port: int, say: Callable[[str], None], environ: Mapping[str, str] | None = None
+        self,
+        settings: Settings,
+        port: int,
+        say: Callable[[str], None],
+        environ: Mapping[str, str] | None = None,
+        *,
+        with_console: bool = True,
     ) -> None:
+        self.with_console = with_console
         self.settings, self.say = settings, say
         self.environ = dict(os.environ if environ is None else environ)
         self.place = Place(settings.home, port)
         self.given = server_is_given(self.environ)
         self.server: Child | None = None
         self.worker: Child | None = None
+        self.console: Child | None = None
         self.ready: Ready | None = None
         self._lock: IO[str] | None = None
 
@@ -90,13 +102,16 @@ class Up:
             address, running = await self._embedded_server()
         await self._upgrade()
         metrics = self._metrics()
-        self.worker = self._worker(metrics)
-        await self.worker.start(WORKER_TIMEOUT_S)
+        self.worker, console = self._worker(metrics), self._console()
+        if self.console is None:
+            await self.worker.start(WORKER_TIMEOUT_S)
+        else:
+            await _both(self.worker.start(WORKER_TIMEOUT_S), self.console.start(TIMEOUT_S))
         return Ready(
             address=address, ui=None if self.given else self.place.ui, embedded=not self.given, namespace=self._namespace(),
             task_queue=self.settings.task_queue, home=str(self.settings.home), database=self.settings.database_url,
-            metrics=f"http://{metrics}/metrics", logs=str(self.settings.home / "logs"), running_workflows=running,
-            pid=os.getpid(),
+            metrics=f"http://{metrics}/metrics", console=console, logs=str(self.settings.home / "logs"),
+            running_workflows=running, pid=os.getpid(),
         )  # fmt: skip
 
     async def _upgrade(self) -> None:
@@ -170,13 +185,37 @@ class Up:
             log=self.settings.home / "logs" / "worker.log", is_ready=is_ready, say=self.say, on_start=self._write_down,
         )  # fmt: skip
 
+    def _console(self) -> str | None:
+        """Make the console's process, and return its address; None if it is not wanted, or its packages are not installed.
+
+        Raises:
+            Failure: the address that was set is in use, or other machines could reach it without a token.
+        """
+        if not self.with_console:
+            return None
+        if not is_installed():
+            self.say(EXTRA_MISSING)
+            return None
+        wanted = address(self.environ)
+        place = free(wanted)
+        if place.port != wanted.port:
+            self.say(f"Port {wanted.port} is in use by {ports.holder(wanted.port)}; the console takes {place.port}.")
+        environ = {
+            **python_environment(self.environ), "MOFA_HOME": str(self.settings.home), "MOFA_CONSOLE_ADDRESS": place.shown,
+            "MOFA_TASK_QUEUE": self.settings.task_queue, "MOFA_DATABASE_URL": self.settings.database_url,
+        }  # fmt: skip
+        log = self.settings.home / "logs" / "console.log"
+        self.console = console_server(environ, log, self.say, self._write_down)
+        return place.base
+
     def _write_down(self) -> None:
         if self._lock is not None:
-            embedded.write_record(self.place, [c for c in (self.server, self.worker) if c is not None])
+            embedded.write_record(self.place, [c for c in (self.server, self.worker, self.console) if c is not None])
 
     async def _stop(self) -> None:
         began = time.monotonic()
         for child, doing in (
+            (self.console, "Stopping the console"),
             (self.worker, "Stopping the worker (it finishes its running steps)"),
             (self.server, "Stopping the server"),
         ):
@@ -188,6 +227,17 @@ class Up:
                 self.place.record.unlink(missing_ok=True)
                 self.say(f"Stopped, after {time.monotonic() - began:.1f} s. Nothing is left running.")
             self._lock.close()
+
+
+async def _both(*starts: Coroutine[Any, Any, None]) -> None:
+    """Start both at the same time. If one fails, the other is not waited for."""
+    tasks = [asyncio.create_task(start) for start in starts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 def already(up: AlreadyUp) -> str:

@@ -35,14 +35,22 @@ class Bearer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward a request with the token, answer 401 to any other."""
-        if scope["type"] != "http" or scope["path"] in self._open or self._has_token(scope):
+        if scope["type"] != "http" or scope["path"] in self._open or self._allowed(scope):
             await self._app(scope, receive, send)
             return
+        await self._refuse(scope, receive, send)
+
+    async def _refuse(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         body = b'{"error": "A token is needed: Authorization: Bearer TOKEN"}'
         headers = [(b"content-type", b"application/json"), (b"www-authenticate", b"Bearer")]
         await send({"type": "http.response.start", "status": 401, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def _has_token(self, scope: Scope) -> bool:
-        given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-        return hmac.compare_digest(given, self._wanted)
+    def _allowed(self, scope: Scope) -> bool:
+        return hmac.compare_digest(header(scope, b"authorization") or b"", self._wanted)
+
+
+def header(scope: Scope, name: bytes) -> bytes | None:
+    """Return the first header of that name, in lower case, or None."""
+    found: bytes | None = next((value for key, value in scope["headers"] if key == name), None)
+    return found

@@ -21,13 +21,17 @@ def clock(at: datetime) -> str:
 
 def event_line(event: Event) -> Line:
     """Return an event as a line of at most 80 columns, with its style."""
-    data, start = data_of(event), f"{clock(event.at)}  "
+    start = f"{clock(event.at)}  "
+    style = _STYLES.get(event.type) or ("red" if "fail" in event.type or "missing" in event.type else None)
+    return start + shortened(words_of(event), WIDTH - len(start)), style
+
+
+def words_of(event: Event) -> str:
+    """Return an event in words, without its time."""
+    data = data_of(event)
     # An event of another version of the workflows has no type here.
     text = in_words(event.type, event.data) if data is None else data.words()
-    if event.by and (data is None or type(data).words is EventData.words):
-        text += f" (by {event.by})"
-    style = _STYLES.get(event.type) or ("red" if "fail" in event.type or "missing" in event.type else None)
-    return start + shortened(text, WIDTH - len(start)), style
+    return f"{text} (by {event.by})" if event.by and (data is None or type(data).words is EventData.words) else text
 
 
 _STYLES = {

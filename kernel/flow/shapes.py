@@ -32,6 +32,9 @@ ITEMS = 50_000
 AT_ONCE = 200
 """The most items of a map, or nodes after a parallel node, at the same time."""
 
+DRAWING = 1_000_000
+"""The width and the height of a drawing, in pixels, to each side of its origin."""
+
 NodeId = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 """The name of a node. Expressions use it for the node's output."""
 
@@ -303,18 +306,28 @@ class Graph(Schema):
     edges: list[Edge] = Field(default_factory=list, max_length=EDGES)
 
 
+class Position(Schema):
+    """A place in a drawing, in pixels to the right and down."""
+
+    x: int = Field(ge=-DRAWING, le=DRAWING)
+    y: int = Field(ge=-DRAWING, le=DRAWING)
+
+
 class FlowDefinition(Graph):
-    """A flow, as it stands in a file."""
+    """A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors, without a meaning for a run."""
 
     name: FlowName
     version: str = Field(default="1", min_length=1, max_length=100)
     description: Comment | None = None
     budget: Budget | None = None
+    layout: dict[NodeId, Position] = Field(
+        default_factory=dict, max_length=NODES, description="Where nodes are drawn, by id; the others are laid out."
+    )
 
     @property
     def hash(self) -> str:
-        """The SHA-256 of the flow itself, whatever its input is."""
-        fields = set(FlowDefinition.model_fields)
+        """The SHA-256 of the flow itself, whatever its input is and wherever its nodes are drawn."""
+        fields = set(FlowDefinition.model_fields) - {"layout"}
         return sha256_of(canonical(self.model_dump(mode="json", include=fields, exclude_defaults=True)))
 
 

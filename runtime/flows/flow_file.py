@@ -43,15 +43,21 @@ def flow_of_text(text: str | bytes, name: str = "flow.yaml") -> FlowDefinition:
 
 def checked_flow(source: Source) -> FlowDefinition:
     """Return the flow of a file's content. Raises as `load_flow` does."""
+    flow, faults = flow_and_faults(source)
+    if flow is None or faults:
+        raise source.error(faults)
+    return flow
+
+
+def flow_and_faults(source: Source) -> tuple[FlowDefinition | None, list[Fault]]:
+    """Return the flow of a file's content, None if its fields are wrong, and all faults that were found."""
     if not isinstance(source.plain, dict):
-        raise source.error([source.fault([], "must be a mapping with name, nodes and edges")])
+        return None, [source.fault([], "must be a mapping with name, nodes and edges")]
     try:
         flow = FlowDefinition.model_validate(source.plain)
     except ValidationError as error:
-        raise source.error([_explained(source, each) for each in error.errors(include_url=False)]) from None
-    if faults := faults_of(flow):
-        raise source.error([source.fault(list(each.place), each.words) for each in faults])
-    return flow
+        return None, [_explained(source, each) for each in error.errors(include_url=False)]
+    return flow, [source.fault(list(each.place), each.words) for each in faults_of(flow)]
 
 
 def _explained(source: Source, fault: ErrorDetails) -> Fault:

@@ -54,11 +54,14 @@ class FlowPublisher:
 
     # ---- reading ------------------------------------------------------------------------------------------------------
 
+    async def names(self) -> list[str]:
+        """Return the names of the published flows, sorted."""
+        members = (await self._set()).members
+        return sorted(key.removeprefix(FLOWS) for key, member in members.items() if member.kind == FLOW)
+
     async def current(self) -> dict[str, FlowVersion]:
         """Return the version in use of every published flow, by name."""
-        members = (await self._set()).members
-        names = [key.removeprefix(FLOWS) for key, member in members.items() if member.kind == FLOW]
-        found = {name: await self.versions(name) for name in sorted(names)}
+        found = {name: await self.versions(name) for name in await self.names()}
         return {name: next(each for each in versions if each.current) for name, versions in found.items()}
 
     async def versions(self, name: str) -> list[FlowVersion]:

@@ -31,6 +31,7 @@ from tests.support.pdf import pdf
 
 NEEDED = Counter(
     {
+        "docs/api.md: a network of your own": 1,
         "docs/databases.md: your own PostgreSQL": 5,
         "docs/databases.md: your own MySQL or MariaDB": 1,
         "docs/databases.md: the repository": 1,
@@ -47,6 +48,7 @@ ELSEWHERE = {"make demo": "tests/e2e/test_demo.py", "make test": "what runs this
 STAYS = {
     "mofa up": "Ctrl-C stops everything",
     "mofa worker": "worker ready",
+    "mofa console": "Console: ",
     "mofa a2a serve": "A2A server:",
     "mofa mcp serve --http": "MCP server:",
     "mofa mcp serve": "",  # it speaks with the program that starts it, and says nothing by itself

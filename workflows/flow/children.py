@@ -34,7 +34,7 @@ async def run_subflow(run: FlowRun, effect: Effect, node: SubflowNode) -> Any:
     flow = node.flow if isinstance(node.flow, FlowDefinition) else run.subflows[node.flow]
     share = run.team.shares.take()
     given = FlowInput(
-        **{name: getattr(flow, name) for name in FlowDefinition.model_fields if name != "budget"},
+        **{name: getattr(flow, name) for name in FlowDefinition.model_fields if name not in ("budget", "layout")},
         input=effect.given,
         priority=run.priority,
         tenant=run.tenant,

@@ -219,7 +219,7 @@ async def run_demo(idea: str | None, port: int | None, keep: bool, yes: bool, as
     given = server_is_given()
     environ = environment(os.environ, given)
     settings = Settings.from_environment(environ)
-    up = Up(settings, port if given and port else choose_port(port, write), write, environ)
+    up = Up(settings, port if given and port else choose_port(port, write), write, environ, with_console=False)
     asking = on_terminal() and not yes and not as_json
     try:
         with working(err() if as_json else out(), "starting …"):

@@ -18,6 +18,8 @@ from temporalio.client import Client
 
 from console.backend.desk import project_of
 from console.backend.stores import stored
+from console.processes.console_record import ConsoleRecord
+from console.processes.console_server import is_installed
 from console.terminal.failure import FAILED, OK, UNREACHABLE, explain
 from console.terminal.screen import emit, say
 from kernel.basics.errors import MofaError
@@ -56,7 +58,12 @@ async def examine(fix: bool, as_json: bool) -> int:
             for name, part in (("namespace", _namespace), ("worker", _worker), ("search attributes", _search_attributes))
         ]
     checks.append(await _database(settings, fix))
-    checks += [await _project_file(settings, ask_workers=checks[-1].status == "ok"), _model(settings), _imports()]
+    checks += [
+        await _project_file(settings, ask_workers=checks[-1].status == "ok"),
+        _model(settings),
+        _console(settings),
+        _imports(),
+    ]
     if as_json:
         emit({"ok": all(check.status != "fail" for check in checks), "checks": [asdict(check) for check in checks]})
     else:
@@ -216,6 +223,15 @@ def key_fault(key: str | None, official: bool) -> str | None:
     if official and (not key.strip().startswith("sk-") or len(key.strip()) < SHORTEST_KEY):
         return "does not look like an OpenAI key (sk-…)"
     return None
+
+
+def _console(settings: Settings) -> Check:
+    if not is_installed():
+        return Check("console", "warn", "its packages are not installed", "uv pip install 'mofa-temporal[console]'")
+    running = ConsoleRecord(settings.home).running()
+    if running is None:
+        return Check("console", "ok", "not running with this data directory", "Start it with: mofa up, or: mofa console")
+    return Check("console", "ok", f"{running}/flows")
 
 
 def _imports() -> Check:

@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
 
 
 def up(port: Port = 7233, as_json: Json = False) -> None:
-    """Start the embedded Temporal server and a worker, until Ctrl-C.
+    """Start the embedded Temporal server, a worker and the console, until Ctrl-C.
 
     The server stores everything in MOFA_HOME (.mofa); the next `mofa up` continues every running workflow.
     With TEMPORAL_ADDRESS or a Temporal profile set, that server is used, and only a worker is started.

@@ -74,6 +74,8 @@ def show(ready: Ready, settings: Settings) -> None:
     say(f"  Server        {ready.address} ({kept})")
     say(f"  Worker        task queue {ready.task_queue}; logs in {short(ready.logs)}")
     say(f"  Metrics       {ready.metrics}")
+    if ready.console:
+        say(f"  Flows         {ready.console}/flows", "bold")
     say(f"  Project file  {project_words(settings)}")
     say(f"  Model         {model_words(settings)}")
     if ready.running_workflows:

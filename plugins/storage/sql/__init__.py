@@ -6,6 +6,7 @@ from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.documents import SqlDocuments, document_id
+from plugins.storage.sql.drafts import SqlDrafts
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
 from plugins.storage.sql.kept import SqlKeptValues
@@ -37,6 +38,7 @@ __all__ = [
     "SqlAudit",
     "SqlBreakers",
     "SqlDocuments",
+    "SqlDrafts",
     "SqlErasure",
     "SqlEventLog",
     "SqlKeptValues",

@@ -13,7 +13,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.kinds.storage import CACHE
 from kernel.record.erasure_log import Erasures
-from kernel.record.event_log import Logged, LoggedMark, LoggedRun, Mark, Origin, Outgoing, Spent
+from kernel.record.event_log import Logged, LoggedMark, LoggedRun, Mark, Origin, Outgoing, Spent, path
 from plugins.storage.sql.database import Database
 from plugins.storage.sql.erasure_log import read_erasures
 from plugins.storage.sql.event_steps import write_events
@@ -67,6 +67,27 @@ class SqlEventLog:
         """Return the log of erasures, which explains events without content."""
         async with self.database.transaction() as db:
             return await read_erasures(db)
+
+    async def newest(self, workflow_id: str) -> LoggedRun | None:
+        """Return the newest run of a workflow id, or None."""
+        query = select(event_runs).where(event_runs.c.workflow_key == sha256_of(workflow_id))
+        query = query.order_by(event_runs.c.first_at.desc(), event_runs.c.last_at.desc()).limit(1)
+        async with self.database.transaction() as db:
+            row = (await db.execute(query)).mappings().one_or_none()
+        return None if row is None else run_of(dict(row))
+
+    async def part(self, run: LoggedRun, after: int, limit: int) -> list[Logged]:
+        """Return at most `limit` events of a run after the place `after`, in order."""
+        mine = (events.c.chain_key == sha256_of(run.chain)) & (events.c.seq > after) & (events.c.seq <= run.head.seq)
+        columns = [events.c[name] for name in Logged.model_fields]
+        query = select(*columns).where(mine).order_by(events.c.seq, events.c.hash).limit(limit + 1)
+        async with self.database.transaction() as db:
+            rows = [Logged.model_validate(dict(row)) for row in (await db.execute(query)).mappings().all()]
+        if len({row.seq for row in rows}) == len(rows):
+            return rows[:limit]
+        # The chain has branches, because a run was reset: only the path to this run's head tells which events are its own.
+        whole = path((await self.chain(run.chain))[1], run.head)
+        return [row for row in whole if row.seq > after][:limit]
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
         """Return the texts of these refs."""

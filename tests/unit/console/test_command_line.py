@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[3]
 COMMANDS = (
     "up",
     "worker",
+    "console",
+    "builder",
     "init",
     "reload",
     "demo",

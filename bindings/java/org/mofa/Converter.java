@@ -70,6 +70,7 @@
 //     Participant data = Converter.ParticipantFromJsonString(jsonString);
 //     Phase data = Converter.PhaseFromJsonString(jsonString);
 //     PlanningInput data = Converter.PlanningInputFromJsonString(jsonString);
+//     Position data = Converter.PositionFromJsonString(jsonString);
 //     Priority data = Converter.PriorityFromJsonString(jsonString);
 //     PublishSubscribeInput data = Converter.PublishSubscribeInputFromJsonString(jsonString);
 //     QueuedMessage data = Converter.QueuedMessageFromJsonString(jsonString);
@@ -631,6 +632,14 @@ public class Converter {
 
     public static String PlanningInputToJsonString(PlanningInput obj) throws JsonProcessingException {
         return getPlanningInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Position PositionFromJsonString(String json) throws IOException {
+        return getPositionObjectReader().readValue(json);
+    }
+
+    public static String PositionToJsonString(Position obj) throws JsonProcessingException {
+        return getPositionObjectWriter().writeValueAsString(obj);
     }
 
     public static Priority PriorityFromJsonString(String json) throws IOException {
@@ -2829,6 +2838,37 @@ public class Converter {
     private static ObjectWriter getPlanningInputObjectWriter() {
         if (PlanningInputWriter == null) instantiatePlanningInputMapper();
         return PlanningInputWriter;
+    }
+
+    private static ObjectReader PositionReader;
+    private static ObjectWriter PositionWriter;
+
+    private static void instantiatePositionMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        PositionReader = mapper.readerFor(Position.class);
+        PositionWriter = mapper.writerFor(Position.class);
+    }
+
+    private static ObjectReader getPositionObjectReader() {
+        if (PositionReader == null) instantiatePositionMapper();
+        return PositionReader;
+    }
+
+    private static ObjectWriter getPositionObjectWriter() {
+        if (PositionWriter == null) instantiatePositionMapper();
+        return PositionWriter;
     }
 
     private static ObjectReader PriorityReader;

@@ -4,14 +4,17 @@ package org.mofa;
 
 import com.fasterxml.jackson.annotation.*;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A flow, as it stands in a file.
+ * A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors,
+ * without a meaning for a run.
  */
 public class FlowDefinition {
     private Budget budget;
     private String description;
     private List<Edge> edges;
+    private Map<String, Object> layout;
     private String name;
     private List<FlowNode> nodes;
     private String version;
@@ -30,6 +33,14 @@ public class FlowDefinition {
     public List<Edge> getEdges() { return edges; }
     @JsonProperty("edges")
     public void setEdges(List<Edge> value) { this.edges = value; }
+
+    /**
+     * Where nodes are drawn, by id; the others are laid out.
+     */
+    @JsonProperty("layout")
+    public Map<String, Object> getLayout() { return layout; }
+    @JsonProperty("layout")
+    public void setLayout(Map<String, Object> value) { this.layout = value; }
 
     @JsonProperty("name")
     public String getName() { return name; }

@@ -4,6 +4,7 @@ package org.mofa;
 
 import com.fasterxml.jackson.annotation.*;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Input of the workflow `Flow`: a flow, and the input of this run.
@@ -14,6 +15,7 @@ public class FlowInput {
     private String description;
     private List<Edge> edges;
     private Object input;
+    private Map<String, Object> layout;
     private String name;
     private List<FlowNode> nodes;
     private Priority priority;
@@ -47,6 +49,14 @@ public class FlowInput {
     public Object getInput() { return input; }
     @JsonProperty("input")
     public void setInput(Object value) { this.input = value; }
+
+    /**
+     * Where nodes are drawn, by id; the others are laid out.
+     */
+    @JsonProperty("layout")
+    public Map<String, Object> getLayout() { return layout; }
+    @JsonProperty("layout")
+    public void setLayout(Map<String, Object> value) { this.layout = value; }
 
     @JsonProperty("name")
     public String getName() { return name; }

@@ -8,6 +8,7 @@ import pytest
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
+from kernel.flow.compare import compare
 from kernel.flow.faults import FLOW_BYTES, check_flow, faults_of
 from kernel.flow.shapes import FlowDefinition, FlowInput
 
@@ -237,3 +238,13 @@ def test_a_flow_that_is_too_long_and_one_that_is_too_deep_are_refused() -> None:
     ]
     many = [{"id": f"m{n}", "type": "loop", "body": {"nodes": [START | {"id": f"s{n}"}] * 600}} for n in range(2)]
     assert "there are 1,204 nodes" in found(*many, edges="start>m0")[0][1]
+
+
+def test_the_layout_of_a_drawing_changes_neither_the_hash_nor_the_comparison() -> None:
+    plain = flow(value("a"), edges="start>a a>done")
+    drawn: FlowDefinition = parse(
+        FlowDefinition, {**plain.model_dump(mode="json", by_alias=True), "layout": {"a": {"x": 1, "y": -2}}}, "flow"
+    )
+    assert drawn.layout["a"].y == -2
+    assert drawn.hash == plain.hash
+    assert compare(plain, drawn) == []

@@ -1,0 +1,290 @@
+"""Events of runs for any number of followers. Each run that somebody follows is read by one task, which hands events on.
+
+A follower has a bounded queue. One that does not read it in time is dropped, and continues later from the last event that it
+has seen. A new follower reads the events until now from the source, and then those of its queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from console.backend.run_source import Source
+from kernel.basics.errors import MofaError
+from kernel.kinds.storage import StreamedAnswer
+from kernel.record.event_log import LoggedRun
+from kernel.record.events import Event
+
+POLL_S = 0.2
+"""The interval at which a followed run is read, in seconds."""
+
+STATUS_EVERY = 10
+"""The status of a run is asked for once in so many reads, and after each event that may be its last."""
+
+AGAIN_S = 1.0
+"""The delay after a database did not answer, in seconds."""
+
+PAGE = 500
+"""The most events of one read."""
+
+QUEUED = 1_000
+"""The most events and words that wait for one follower."""
+
+FOLLOWERS = 500
+"""The most followers of one server."""
+
+_LAST = ("run_finished", "run_failed", "run_cancelled")
+"""Types of events after which a run may have ended."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class TooManyFollowers(MofaError):
+    """A server has as many followers as it can have."""
+
+    retryable = True
+
+
+@dataclass(frozen=True)
+class Words:
+    """New words of an answer that streams. They replace the answer's text from the character `offset` on."""
+
+    scope: str
+    step: str
+    participant: str
+    attempt: int
+    offset: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The end of a run, or of what a follower gets: `dropped` for one that was too slow."""
+
+    status: str
+    reason: Literal["ended", "dropped", "closed"] = "ended"
+
+
+Item = Event | Words | Ended
+
+
+@dataclass(eq=False)
+class _Follower:
+    """A follower's queue. After `end` nothing more is put into it."""
+
+    queue: asyncio.Queue[Item] = field(default_factory=lambda: asyncio.Queue(QUEUED + 1))
+    done: bool = False
+
+    def put(self, item: Item) -> None:
+        """Add an item; drop the follower if its queue is full."""
+        if self.done:
+            return
+        if self.queue.qsize() >= QUEUED and not isinstance(item, Ended):
+            item = Ended("", "dropped")
+        self.done = isinstance(item, Ended)
+        self.queue.put_nowait(item)
+
+    def only_after(self, words: list[Words]) -> list[Words]:
+        """Return the words so far, and remove those from the queue that are in them."""
+        waiting = [self.queue.get_nowait() for _ in range(self.queue.qsize())]
+        for item in waiting:
+            if not isinstance(item, Words):
+                self.queue.put_nowait(item)
+        return words
+
+
+class Tails:
+    """The tails of all runs that somebody follows."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._tails: dict[str, _Tail] = {}
+        self._count = 0
+        self._closed = False
+
+    @property
+    def full(self) -> bool:
+        """Whether another follower would be refused."""
+        return self._count >= FOLLOWERS or self._closed
+
+    async def follow(self, workflow_id: str, after: int) -> AsyncGenerator[Item, None]:
+        """Yield the events of a run after `after` as they occur, the words that stream, and at last `Ended`.
+
+        Raises:
+            TooManyFollowers: the server has `FOLLOWERS` already.
+            StoreUnavailable: the database cannot be read at first.
+        """
+        if self.full:
+            raise TooManyFollowers(f"{FOLLOWERS} readers follow runs already; try again later.")
+        self._count += 1
+        follower = _Follower()
+        try:
+            tail = await self._join(workflow_id, follower)
+            async for event in self._past(workflow_id, after):
+                after = event.seq
+                yield event
+            for words in follower.only_after(tail.words()):
+                yield words
+            while True:
+                item = await follower.queue.get()
+                if isinstance(item, Event):
+                    if item.seq <= after:
+                        continue
+                    after = item.seq
+                yield item
+                if isinstance(item, Ended):
+                    return
+        finally:
+            self._count -= 1
+            follower.done = True
+            self._leave(workflow_id, follower)
+
+    async def close(self) -> None:
+        """End all tails and their followers."""
+        self._closed = True
+        for tail in list(self._tails.values()):
+            await tail.stop()
+        self._tails.clear()
+
+    async def _join(self, workflow_id: str, follower: _Follower) -> _Tail:
+        """Return the tail of a run, with the follower. It hands on each event that is logged after this returns."""
+        tail = self._tails.get(workflow_id)
+        if tail is None or tail.ended:
+            tail = self._tails[workflow_id] = _Tail(self.source, workflow_id)
+        tail.followers.add(follower)
+        await tail.started()
+        return tail
+
+    def _leave(self, workflow_id: str, follower: _Follower) -> None:
+        for tail in [tail for id, tail in self._tails.items() if id == workflow_id]:
+            tail.followers.discard(follower)
+            if not tail.followers:
+                tail.cancel()
+                del self._tails[workflow_id]
+
+    async def _past(self, workflow_id: str, after: int) -> AsyncIterator[Event]:
+        run = await self.source.run(workflow_id)
+        while run is not None:
+            page = await self.source.events(run, after, PAGE)
+            for event in page:
+                after = event.seq
+                yield event
+            if len(page) < PAGE:
+                return
+
+
+class _Tail:
+    """The one reader of a run."""
+
+    def __init__(self, source: Source, workflow_id: str) -> None:
+        self._source, self._id = source, workflow_id
+        self.followers: set[_Follower] = set()
+        self.ended = False
+        self._answers: dict[tuple[str, str], StreamedAnswer] = {}
+        self._position = 0
+        self._reads = 0
+        self._status: str | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._start: asyncio.Task[None] | None = None
+
+    async def started(self) -> None:
+        """Wait until the position is known from which on events are handed on."""
+        if self._start is None:
+            self._start = asyncio.create_task(self._begin())
+        await asyncio.shield(self._start)
+
+    async def _begin(self) -> None:
+        run = await self._source.run(self._id)
+        self._position = 0 if run is None else run.head.seq
+        self._task = asyncio.create_task(self._read())
+
+    def words(self) -> list[Words]:
+        """Return the words so far of the answers that stream now."""
+        return [_words(answer, 0) for answer in self._answers.values() if answer.text]
+
+    def cancel(self) -> None:
+        """Stop reading."""
+        self.ended = True
+        for task in (self._start, self._task):
+            if task is not None:
+                task.cancel()
+
+    async def stop(self) -> None:
+        """End the followers, and stop reading."""
+        self._hand_on(Ended("", "closed"))
+        self.cancel()
+
+    def _hand_on(self, item: Item) -> None:
+        for follower in self.followers:
+            follower.put(item)
+
+    async def _read(self) -> None:
+        try:
+            while not self.ended:
+                try:
+                    more = await self._step()
+                except MofaError:  # the database does not answer for the moment: followers wait
+                    await asyncio.sleep(AGAIN_S)
+                    continue
+                if not more:
+                    await asyncio.sleep(POLL_S)
+        except Exception:
+            _LOG.exception("the tail of %s failed", self._id)
+            self._hand_on(Ended("", "closed"))  # followers come again
+        finally:
+            self.ended = True
+
+    async def _step(self) -> bool:
+        """Read once. Return whether there may be more to read at once."""
+        # The status comes first: a run that has ended before the log is read writes nothing after that.
+        if self._status is None and self._reads % STATUS_EVERY == 0:
+            self._status = await self._source.ended(self._id)
+        self._reads += 1
+        # The answers come before the events are read, so that the event of each question is handed on before its words.
+        answers = await self._source.answers(self._id)
+        found = await self._new_events(await self._source.run(self._id))
+        new: list[Item] = [*found, *self._new_words(answers)]
+        for item in new:
+            self._hand_on(item)
+        if found and found[-1].type in _LAST:
+            self._reads = 0
+        if self._status is not None and not found:
+            self._hand_on(Ended(self._status))
+            self.ended = True
+        return bool(found)
+
+    async def _new_events(self, run: LoggedRun | None) -> list[Event]:
+        if run is None or run.head.seq <= self._position:
+            return []
+        found = await self._source.events(run, self._position, PAGE)
+        self._position = found[-1].seq if found else run.head.seq
+        return found
+
+    def _new_words(self, answers: list[StreamedAnswer]) -> list[Words]:
+        found = []
+        for answer in answers:
+            before = self._answers.get((answer.scope, answer.step))
+            same = before is not None and before.attempt == answer.attempt and answer.text.startswith(before.text)
+            offset = len(before.text) if same and before is not None else 0
+            if before is None or not same or len(answer.text) > offset:
+                found.append(_words(answer, offset))
+        self._answers = {(answer.scope, answer.step): answer for answer in answers}
+        return found
+
+
+def _words(answer: StreamedAnswer, offset: int) -> Words:
+    return Words(answer.scope, answer.step, answer.participant, answer.attempt, offset, answer.text[offset:])
+
+
+def item_data(item: Item) -> dict[str, Any]:
+    """Return the data of words or of an end as JSON."""
+    if isinstance(item, Ended):
+        return {"status": item.status, "reason": item.reason}
+    assert isinstance(item, Words)
+    return {
+        "scope": item.scope, "step": item.step, "participant": item.participant, "attempt": item.attempt,
+        "offset": item.offset, "text": item.text,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""`mofa console`."""

@@ -1,0 +1,109 @@
+"""The address of the console's server, and the names under which requests may come to it."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from console.processes import ports
+from console.terminal.failure import FAILED, Failure, usage
+
+DEFAULT = "127.0.0.1:8700"
+
+TOKEN_CHARACTERS = 24
+"""The least length of a token that the user gives."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """The place to listen at. `token` is needed by all requests if it is set; `url` is the address that a proxy serves."""
+
+    host: str
+    port: int
+    token: str | None = None
+    url: str | None = None
+    given: bool = False
+
+    @property
+    def base(self) -> str:
+        """The address for a browser on this machine."""
+        return f"http://{ports.LOOPBACK if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"  # noqa: S104
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names that a request's Host may have."""
+        public = urlsplit(self.url).hostname if self.url else None
+        return [name for name in (ports.LOOPBACK, "localhost", self.host, public) if name]
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origin of pages that a proxy serves."""
+        if not self.url:
+            return frozenset()
+        parts = urlsplit(self.url)
+        return frozenset({f"{parts.scheme}://{parts.netloc}".lower()})
+
+    @property
+    def shown(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+def address(environ: Mapping[str, str] | None = None) -> Address:
+    """Return the address of the environment: `MOFA_CONSOLE_ADDRESS`, `MOFA_CONSOLE_TOKEN`, `MOFA_CONSOLE_URL`.
+
+    Raises:
+        Failure: it is not an address; or it is not this machine's own, and there is no token.
+    """
+    env = os.environ if environ is None else environ
+    given = env.get("MOFA_CONSOLE_ADDRESS") or None
+    host, _, digits = (given or DEFAULT).rpartition(":")
+    if not host or not digits.isascii() or not digits.isdigit() or not 0 < int(digits) < 65_536:
+        raise usage(f"MOFA_CONSOLE_ADDRESS: {given!r} is not an address like {DEFAULT}.")
+    token = (env.get("MOFA_CONSOLE_TOKEN") or "").strip() or None
+    if token is not None and len(token) < TOKEN_CHARACTERS:
+        raise usage(f"MOFA_CONSOLE_TOKEN: has {len(token)} characters; use at least {TOKEN_CHARACTERS}, at random.")
+    if token is None and not _own(host):
+        raise usage(
+            f"MOFA_CONSOLE_ADDRESS: {given} is for other machines too. Set MOFA_CONSOLE_TOKEN, or use {ports.LOOPBACK}."
+        )
+    return Address(host, int(digits), token, _url(env.get("MOFA_CONSOLE_URL")), given is not None)
+
+
+def free(wanted: Address) -> Address:
+    """Return the address if its port is free; the next free port if it is in use and was not set explicitly.
+
+    Raises:
+        Failure: the port that was set is in use; the message names the process.
+    """
+    if not _own(wanted.host) or ports.is_free(wanted.port):
+        return wanted
+    if wanted.given:
+        raise Failure(
+            f"MOFA_CONSOLE_ADDRESS: port {wanted.port} is in use by {ports.holder(wanted.port)}. Choose another one.",
+            FAILED,
+            "PortInUse",
+        )
+    return replace(wanted, port=ports.free_port(wanted.port + 1))
+
+
+def _own(host: str) -> bool:
+    """Return whether only this machine can reach that address."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _url(given: str | None) -> str | None:
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return given.rstrip("/")
+    except ValueError:
+        pass
+    raise usage(f"MOFA_CONSOLE_URL: {given!r} is not an address like https://console.example.com")

@@ -1,0 +1,72 @@
+"""The console's server as an ASGI application: the REST API under /api/v1, the pages, and the guards around both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from console.processes.console_address import Address
+from console.servers.bearer import App
+from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
+from console.servers.web.login import LoggedIn, login_routes
+from console.servers.web.pages import page_routes
+from console.servers.web.problems import Problem, answer_errors
+from console.servers.web.requests import StrictRoute
+from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, run_flow, runs, versions
+from console.servers.web.services import Services
+
+MOST_BYTES = 8 * 1024 * 1024
+"""The largest request, in bytes. It is counted while it is read, so that a chunked body is refused too."""
+
+BASE = "/api/v1"
+
+DESCRIPTION = """Flows, runs, events and decisions. Everything that the flow builder does is a request of this API.
+
+Errors are problem details (RFC 9457, `application/problem+json`); `type` ends with the error's name. A list is
+`{items, next}`: give `next` as `after` for the following page. Ids that contain a slash are sent with `%2F`.
+A change needs the header `Content-Type: application/json`."""
+
+ROUTERS = (health, flows, drafts, versions, runs, run_flow, events, decisions, catalog)
+
+ERRORS = {"default": {"model": Problem, "description": "Any error, as problem details."}}
+
+
+def application(services: Services, address: Address) -> App:
+    """Return the application for requests to `address`."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await services.close()
+
+    app = FastAPI(
+        title="MoFA console",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url=f"{BASE}/openapi.json",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=ERRORS,  # type: ignore[arg-type]
+        separate_input_output_schemas=False,
+    )
+    app.state.services = services
+    router = APIRouter(prefix=BASE, route_class=StrictRoute)
+    for each in ROUTERS:
+        router.include_router(each.router)
+    app.include_router(router)
+    app.router.routes.extend(page_routes())
+    if address.token:
+        app.router.routes.extend(login_routes(address.token, address.port))
+    answer_errors(app)
+    guarded: App = LoggedIn(app, address.token, address.port) if address.token else app
+    guarded = OwnPages(guarded, address.origins)
+    guarded = RequestBodyLimitMiddleware(guarded, max_body_size=MOST_BYTES)
+    guarded = PatientBody(guarded)
+    # Against DNS rebinding: a foreign page whose name points to this machine sends its own Host.
+    guarded = TrustedHostMiddleware(guarded, allowed_hosts=address.hosts, www_redirect=False)
+    return SecurityHeaders(RawPath(guarded))

@@ -1,0 +1,85 @@
+"""Decisions: the questions of a run to people, and the answers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from console.backend import client as backend
+from console.servers.web.problems import Refusal, absent
+from console.servers.web.requests import MOST_LISTED, Here, PartOfPath, RunId, StrictRoute
+from console.servers.web.routes.drafts import By
+from console.terminal.failure import Failure
+from kernel.basics.limits import Comment
+from kernel.basics.schema import Schema, parse
+from kernel.conversation.decision import Decision, DecisionRequest
+
+router = APIRouter(tags=["decisions"], route_class=StrictRoute)
+
+
+class Decisions(Schema):
+    """The open decisions of a run and of the teams and flows in it, at most 200; more come as these are settled."""
+
+    items: list[DecisionRequest]
+    next: None = None
+
+
+class GivenDecision(Schema):
+    """A decision: the id of an option as `choice`, or an `answer`. With the choice `edit`, `edited_args` are new arguments."""
+
+    choice: Annotated[str, Field(max_length=1_000)] | None = Field(default=None, examples=["approve"])
+    answer: Any = None
+    edited_args: dict[str, Any] | None = None
+    comment: Comment | None = None
+    by: By | None = None
+    idempotency_key: Annotated[str, Field(max_length=1_000)] | None = None
+
+
+@router.get("/runs/{id}/decisions", summary="List open decisions")
+async def list_decisions(here: Here, id: RunId) -> Decisions:
+    """Return the open decisions. Each names the workflow that asks."""
+    client = await here.temporal()
+    if not backend.is_open(await backend.describe(client, id)):
+        return Decisions(items=[])
+    return Decisions(items=await backend.open_decisions(client, id, MOST_LISTED))
+
+
+@router.post("/runs/{id}/decisions/{decision_id}", summary="Decide")
+async def decide(here: Here, id: RunId, decision_id: PartOfPath, given: GivenDecision) -> DecisionRequest:
+    """Settle a decision of the run or of a team or a flow in it.
+
+    If it is settled already, the status is 409, with who decided, and when.
+    """
+    client = await here.temporal()
+    request = await _find(here, id, decision_id)
+    if request.status != "open":
+        raise _taken(request)
+    fields = {"decision_id": decision_id, **given.model_dump(exclude_unset=True)}
+    fields["by"] = given.by or here.person
+    decision: Decision = parse(Decision, {name: value for name, value in fields.items() if value is not None}, "decision")
+    try:
+        return await backend.decide(client, request.workflow_id, decision)
+    except Failure:
+        now = await _find(here, id, decision_id)
+        if now.status != "open":  # somebody else was first
+            raise _taken(now) from None
+        raise
+
+
+async def _find(here: Here, id: str, decision_id: str) -> DecisionRequest:
+    client = await here.temporal()
+    of_run = await backend.decisions(client, id)
+    known = next((each for each in of_run if each.id == decision_id), None)
+    if known is None and backend.is_open(await backend.describe(client, id)):
+        known = next((each for each in await backend.open_decisions(client, id) if each.id == decision_id), None)
+    if known is None:
+        raise absent(f"The run {id!r} has no decision {decision_id!r}.")
+    return known
+
+
+def _taken(request: DecisionRequest) -> Refusal:
+    by = request.settled and request.settled.by
+    words = f"The decision {request.id} is {request.status} already{f', by {by}' if by else ''}."
+    return Refusal(409, "DecisionTaken", words, request.model_dump(mode="json", exclude_none=True))

@@ -1,0 +1,183 @@
+"""Flows: the list of drafts, published ones and files; validation and pictures of a text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from console.servers.web.problems import absent
+from console.servers.web.requests import Flow, Here, Limit, StrictRoute, Text
+from console.servers.web.services import Services
+from kernel.basics.errors import InvalidInput
+from kernel.basics.schema import Schema
+from kernel.flow.drafts import DraftFacts
+from kernel.flow.shapes import FlowDefinition
+from kernel.flow.versions import FlowVersion
+from kernel.project.project import Project
+from kernel.views.flow_diagram import flow_diagram
+from kernel.views.flow_picture import flow_picture
+from runtime.flows.flow_text import TextFault, read_text, valid_flow
+from runtime.plugins.flow_publishing import FlowPublisher
+
+router = APIRouter(tags=["flows"], route_class=StrictRoute)
+
+EXAMPLE = "name: greeting\nnodes:\n  - {id: start, type: start}\n  - {id: done, type: end}\nedges: [{from: start, to: done}]\n"
+
+
+class ListedDraft(Schema):
+    """The draft of a flow."""
+
+    revision: int
+    updated_at: datetime
+    by: str | None = None
+
+
+class ListedVersion(Schema):
+    """The published version of a flow that new runs take."""
+
+    version: str
+    hash: str
+    at: datetime
+    by: str
+    reason: str | None = None
+
+
+class ListedFlow(Schema):
+    """A flow by its name. `file` is relative to the project file."""
+
+    name: str
+    draft: ListedDraft | None = None
+    published: ListedVersion | None = None
+    file: str | None = None
+
+
+class FlowList(Schema):
+    """A page of flows by name. `fault` is the fault of the project file, whose flows are then missing."""
+
+    items: list[ListedFlow]
+    next: str | None = None
+    fault: str | None = None
+
+
+class FlowText(Schema):
+    """The text of a flow: of its draft, or else of the published version, or else of its file."""
+
+    name: str
+    text: str
+    origin: Literal["draft", "published", "file"]
+    revision: int = Field(default=0, description="The revision of the draft, 0 if there is none.")
+    version: str | None = None
+
+
+class GivenText(Schema):
+    """A flow's text."""
+
+    text: Text = Field(examples=[EXAMPLE])
+
+
+class Checked(Schema):
+    """The flow in a text, null if it cannot be read, and its faults in the order of the text."""
+
+    flow: FlowDefinition | None
+    faults: list[TextFault]
+
+
+class Drawn(Schema):
+    """A flow as Mermaid text and as SVG."""
+
+    mermaid: str
+    svg: str
+
+
+@router.get("/flows", summary="List flows")
+async def list_flows(
+    here: Here,
+    after: Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")] = None,
+    limit: Limit = 100,
+) -> FlowList:
+    """Return drafts, published flows and those of the project file, joined by name, sorted by name."""
+    fault, project = None, Project()
+    try:
+        project = await here.project()
+    except InvalidInput as error:
+        fault = str(error)
+    publisher = FlowPublisher(here.plugins)
+    published = await publisher.names()
+    drafts = {each.name: each for each in await here.drafts.all()}
+    names = [name for name in sorted({*project.flows, *published, *drafts}) if after is None or name > after]
+    items = []
+    for name in names[:limit]:
+        versions = await publisher.versions(name) if name in published else []
+        current = next((each for each in versions if each.current), None)
+        items.append(_listed(name, drafts.get(name), current, project.flows.get(name)))
+    return FlowList(items=items, next=items[-1].name if len(names) > limit else None, fault=fault)
+
+
+def _listed(name: str, draft: DraftFacts | None, published: FlowVersion | None, file: str | None) -> ListedFlow:
+    return ListedFlow(
+        name=name,
+        draft=None if draft is None else ListedDraft(revision=draft.revision, updated_at=draft.updated_at, by=draft.by),
+        published=None if published is None else ListedVersion(**published.model_dump(include=set(ListedVersion.model_fields))),
+        file=file,
+    )
+
+
+@router.post("/flows/validate", summary="Check a flow's text")
+async def validate(here: Here, given: GivenText) -> Checked:
+    """Return the flow and its faults, each with its node, line and column. The status is 200 also when there are faults."""
+    flow, faults = await here.work(read_text, given.text)
+    return Checked(flow=flow, faults=faults)
+
+
+@router.post("/flows/draw", summary="Draw a flow's text")
+async def draw(here: Here, given: GivenText) -> Drawn:
+    """Return the flow as Mermaid text and as SVG. A text with faults is refused."""
+    return await here.work(_drawn, given.text)
+
+
+def _drawn(text: str) -> Drawn:
+    flow = valid_flow(text)
+    return Drawn(mermaid=flow_diagram(flow), svg=flow_picture(flow))
+
+
+@router.get("/flows/{name}", summary="Read a flow's text")
+async def read(here: Here, name: Flow) -> FlowText:
+    """Return the text to go on from: the draft, else the published version, else the file."""
+    draft = await here.drafts.find(name)
+    if draft is not None:
+        return FlowText(name=name, text=draft.text, origin="draft", revision=draft.revision)
+    flows = await here.flows()
+    assert flows.publisher is not None  # it is given a store
+    if await flows.publisher.versions(name):
+        published = await flows.publisher.text(name)
+        return FlowText(name=name, text=published.text, origin="published", version=published.version.version)
+    text = await here.work(flows.project_text, name)
+    if text is None:
+        raise absent(f"There is no flow {name!r}: no draft, no published version, and none in the project file.")
+    return FlowText(name=name, text=text, origin="file")
+
+
+async def flow_at(here: Services, name: str, ref: str | None) -> FlowDefinition:
+    """Return the flow of a version, of the draft or of the file; by default the published version, else the file's.
+
+    Raises:
+        Refusal: there is none.
+        FaultyText: the draft or the file has faults.
+        InvalidInput: there is no such version.
+    """
+    flows = await here.flows()
+    assert flows.publisher is not None  # it is given a store
+    if ref == "draft":
+        draft = await here.drafts.find(name)
+        text = None if draft is None else draft.text
+    elif ref != "file" and (ref is not None or await flows.publisher.versions(name)):
+        return (await flows.publisher.text(name, ref)).flow
+    else:
+        text = await here.work(flows.project_text, name)
+    if text is None:
+        raise absent(f"The flow {name!r} has no {'draft' if ref == 'draft' else 'file in the project file'}.")
+    flow: FlowDefinition = await here.work(valid_flow, text)
+    return flow

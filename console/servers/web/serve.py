@@ -1,0 +1,156 @@
+"""The process of the console's server: its socket, its time limits, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from console.backend.stores import stored
+from console.processes.console_address import Address
+from console.processes.console_record import ConsoleRecord
+from console.servers.web.app import application
+from console.servers.web.services import Services
+from console.terminal.answer import person
+from console.terminal.failure import FAILED, Failure
+from runtime.settings import Settings
+
+HEADERS_S = 20.0
+"""The time in which the headers of a request must have come, in seconds."""
+
+CONNECTIONS = 1_000
+"""The most connections at once; another one gets 503."""
+
+END_S = 5
+"""The time that requests have at the end of the server, in seconds."""
+
+
+async def serve(settings: Settings, address: Address, ready: Callable[[], Any]) -> None:
+    """Serve until a signal, or until cancelled.
+
+    Args:
+        settings: the settings of the process.
+        address: where to listen.
+        ready: called when the server listens.
+
+    Raises:
+        Failure: the address cannot be used.
+        InvalidInput: the database has another schema.
+    """
+    async with stored(settings):  # creates a new database, and refuses one of another version
+        pass
+    listening = _listen(address)
+    services = Services(settings, None if address.token else person())
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    config = uvicorn.Config(
+        application(services, address),
+        http=PatientProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,  # addresses may have words of people
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=END_S,
+    )
+    server = _Server(config, services)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    record = ConsoleRecord(settings.home)
+    try:
+        record.write(address.base)
+        ready()
+        await serving
+    finally:
+        record.remove()
+
+
+class _Server(uvicorn.Server):
+    """A server that ends its streams before it waits for its requests."""
+
+    def __init__(self, config: uvicorn.Config, services: Services) -> None:
+        super().__init__(config)
+        self._services = services
+        self._ended_by = 0
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until a signal.
+
+        Raises:
+            KeyboardInterrupt: it was Ctrl-C.
+        """
+        # uvicorn itself would raise the signal again at the end, which kills the process before it has an exit code.
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end, number)
+        await self._serve(sockets)
+        if self._ended_by == signal.SIGINT:
+            raise KeyboardInterrupt
+
+    def _end(self, number: int) -> None:
+        self._ended_by = self._ended_by or number
+        self.handle_exit(number, None)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End."""
+        await self._services.tails.close()
+        await super().shutdown(sockets)
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 with a time limit for the headers of a request."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin a connection."""
+        super().connection_made(transport)
+        self._late = self.loop.call_later(HEADERS_S, self._give_up)
+
+    def data_received(self, data: bytes) -> None:
+        """Take data in."""
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:  # the headers are there
+            self._stop_waiting()
+        elif self._late is None:
+            self._late = self.loop.call_later(HEADERS_S, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End a connection."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _give_up(self) -> None:
+        self._late = None
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+            self.transport.close()
+
+    def _stop_waiting(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+
+def _listen(address: Address) -> socket.socket:
+    try:
+        place = socket.getaddrinfo(address.host.strip("[]"), address.port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise _unusable(address, str(error)) from None
+    listening = socket.socket(place[0])
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(place[4])
+    except OSError as error:
+        listening.close()
+        raise _unusable(address, str(error.strerror)) from None
+    return listening
+
+
+def _unusable(address: Address, why: str) -> Failure:
+    return Failure(f"MOFA_CONSOLE_ADDRESS: {address.shown} cannot be used: {why}.", FAILED, "PortInUse")

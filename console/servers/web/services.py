@@ -1,0 +1,91 @@
+"""The connections behind the routes: the Temporal client, the database, and the tails of runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from temporalio.client import Client
+
+from console.backend import client as backend
+from console.backend.desk import project_of
+from console.backend.event_tail import Tails
+from console.backend.flows import Flows
+from console.backend.run_source import RunSource
+from kernel.flow.drafts import Drafts
+from kernel.project.project import Project
+from kernel.registry.rollout import PluginStore
+from plugins.storage import sql
+from runtime.connection import address_of
+from runtime.objects import open_storage
+from runtime.project.source import hash_of
+from runtime.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+WORKING = 2
+"""The most texts that are checked or drawn at once: that takes processor time, which events need too."""
+
+
+class Services:
+    """One of each for a server. Nothing is opened before its first use."""
+
+    def __init__(self, settings: Settings, person: str | None) -> None:
+        """`person` is recorded for changes that name nobody."""
+        self.settings, self.person = settings, person
+        self.storage = open_storage(settings)
+        database = self.storage.database
+        self.drafts: Drafts = sql.SqlDrafts(database)
+        self.plugins: PluginStore = sql.SqlPlugins(database)
+        self.log = sql.SqlEventLog(database, self.storage.large)
+        self.tails = Tails(RunSource(self.temporal, self.storage, self.log))
+        self._client: Client | None = None
+        self._address = ""
+        self._connecting = asyncio.Lock()
+        self._working = asyncio.Semaphore(WORKING)
+        self._project: tuple[str | None, Project] = (None, Project())
+
+    async def temporal(self) -> Client:
+        """Return a client of the Temporal server, which may have started after this one.
+
+        Raises:
+            ServerUnreachable: none answers.
+        """
+        async with self._connecting:
+            address = address_of(self.settings)
+            if self._client is None or address != self._address:
+                self._client, self._address = await backend.connected(self.settings), address
+            return self._client
+
+    async def flows(self) -> Flows:
+        """Return the flows of the project and the database.
+
+        Raises:
+            InvalidInput: the project file has faults.
+        """
+        return Flows(self.settings, self.plugins, await self.project())
+
+    async def project(self) -> Project:
+        """Return the content of the project file, which is read again when it has changed.
+
+        Raises:
+            InvalidInput: it has faults.
+        """
+        now = await asyncio.to_thread(hash_of, self.settings.project_file)
+        hash, project = self._project
+        if now is None or now != hash:
+            project = await asyncio.to_thread(project_of, self.settings)
+            self._project = now, project
+        return project
+
+    async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return the result of a function that takes processor time, from a thread of its own."""
+        async with self._working:
+            return await asyncio.to_thread(function, *args, **kwargs)
+
+    async def close(self) -> None:
+        """End the tails, and close the connections."""
+        await self.tails.close()
+        await self.storage.close()

@@ -1,0 +1,57 @@
+"""The address of the console's server: never open to other machines without a token."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from console.processes import ports
+from console.processes.console_address import address, free
+from console.terminal.failure import Failure
+
+TOKEN = "t" * 24
+
+
+def test_by_default_it_listens_on_this_machine_without_a_token() -> None:
+    found = address({})
+    assert (found.shown, found.token, found.base) == ("127.0.0.1:8700", None, "http://127.0.0.1:8700")
+    assert set(found.hosts) == {"127.0.0.1", "localhost"} and found.origins == frozenset()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.com", "[::]", "127.0.0.1.example.com"])
+def test_another_machine_needs_a_token(host: str) -> None:
+    with pytest.raises(Failure, match="Set MOFA_CONSOLE_TOKEN"):
+        address({"MOFA_CONSOLE_ADDRESS": f"{host}:8700"})
+    with pytest.raises(Failure, match="use at least 24"):
+        address({"MOFA_CONSOLE_ADDRESS": f"{host}:8700", "MOFA_CONSOLE_TOKEN": "short"})
+    assert address({"MOFA_CONSOLE_ADDRESS": f"{host}:8700", "MOFA_CONSOLE_TOKEN": TOKEN}).token == TOKEN
+
+
+@pytest.mark.parametrize(
+    "given", ["8700", ":8700", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:x", "a:-1", "a:٣"]
+)
+def test_a_wrong_address_is_named(given: str) -> None:
+    with pytest.raises(Failure, match=r"is not an address like 127\.0\.0\.1:8700"):
+        address({"MOFA_CONSOLE_ADDRESS": given})
+
+
+def test_a_public_address_is_a_host_and_an_origin() -> None:
+    found = address({"MOFA_CONSOLE_URL": "https://Console.example.com/"})
+    assert "console.example.com" in found.hosts and found.origins == {"https://console.example.com"}
+    for wrong in ("console.example.com", "ftp://x", "https://", "https://[x"):
+        with pytest.raises(Failure, match="MOFA_CONSOLE_URL"):
+            address({"MOFA_CONSOLE_URL": wrong})
+
+
+def test_a_port_in_use_is_left_for_the_next_free_one_unless_it_was_set() -> None:
+    with socket.socket() as taken:
+        taken.bind((ports.LOOPBACK, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        given = address({"MOFA_CONSOLE_ADDRESS": f"127.0.0.1:{port}"})
+        with pytest.raises(Failure, match=f"port {port} is in use by"):
+            free(given)
+        default = type(given)(given.host, port)
+        assert free(default).port > port
+    assert free(given) == given
