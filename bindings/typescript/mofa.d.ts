@@ -379,7 +379,7 @@ export interface BreakpointOrder {
   /**
    * The ids of nodes: the run pauses before it begins one of them.
    *
-   * @maxItems 500
+   * @maxItems 1000
    */
   nodes: string[];
 }
@@ -856,7 +856,7 @@ export interface Filter {
 export interface FlowDefinition {
   /**
    * @minItems 1
-   * @maxItems 500
+   * @maxItems 1000
    */
   nodes: FlowNode[];
   /**
@@ -1064,7 +1064,7 @@ export interface LoopNode {
 export interface Graph {
   /**
    * @minItems 1
-   * @maxItems 500
+   * @maxItems 1000
    */
   nodes: FlowNode[];
   /**
@@ -1250,7 +1250,7 @@ export interface Position {
 export interface FlowInput {
   /**
    * @minItems 1
-   * @maxItems 500
+   * @maxItems 1000
    */
   nodes: FlowNode[];
   /**
@@ -1275,7 +1275,7 @@ export interface FlowInput {
   /**
    * The ids of nodes: the run pauses before it begins one of them.
    *
-   * @maxItems 500
+   * @maxItems 1000
    */
   breakpoints?: string[];
 }
@@ -1326,7 +1326,7 @@ export interface NamedFlowInput {
   /**
    * The ids of nodes: the run pauses before it begins one of them.
    *
-   * @maxItems 500
+   * @maxItems 1000
    */
   breakpoints?: string[];
 }
