@@ -264,4 +264,12 @@ def _settle(members: Iterable[_Member]) -> None:
         if member.error is None:
             member.future.set_result(member.result)
         else:
-            member.future.set_exception(copy.copy(member.error))  # each waiter adds its own traceback
+            member.future.set_exception(_copied(member.error))
+
+
+def _copied(error: Exception) -> Exception:
+    """Return a copy, because each waiter adds its own traceback; the error itself if its class cannot be made from `args`."""
+    try:
+        return copy.copy(error)
+    except Exception:  # noqa: BLE001  a waiter without an answer would wait for ever
+        return error

@@ -17,6 +17,7 @@ from plugins import discovery
 from plugins.storage.sql import SqlStorage, create, upgrade
 from plugins.storage.sql.address import address
 from plugins.storage.sql.faults import readable_errors
+from plugins.storage.sql.transaction import Steps, Transaction
 
 KEY = LedgerKey(scope="todo/tea-1", step="requirement", request_hash="abc")
 
@@ -69,6 +70,22 @@ def test_the_error_for_a_full_disk_does_not_quote_the_statement() -> None:
         raise OperationalError("insert into texts", {"content": "private words"}, full.value)
     assert "The database x.db cannot grow: the disk is full" in str(said.value)
     assert "private" not in str(said.value)
+
+
+class _Odd(Exception):
+    """An error that cannot be made again from its `args`."""
+
+    def __init__(self, what: str, where: str) -> None:
+        super().__init__(f"{what} at {where}")
+
+
+async def test_an_error_that_cannot_be_copied_reaches_the_waiter(store: SqlStorage) -> None:
+    def steps(_: Transaction) -> Steps[None]:
+        raise _Odd("a fault", "some place")
+        yield
+
+    with pytest.raises(_Odd, match="a fault at some place"):
+        await store.database.carry_out(steps, [])
 
 
 async def test_a_writer_that_waits_too_long_learns_what_holds_the_lock(store: SqlStorage, file: Path) -> None:
