@@ -10,6 +10,7 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    import kernel.modes  # noqa: F401  participants import it when they are read; the sandbox of a replay wants it before
     from kernel.basics.errors import InvalidInput, MofaError, ParticipantFailed
     from kernel.basics.event_data import EventData
     from kernel.basics.limits import COMMENT_CHARACTERS, clipped
