@@ -155,6 +155,7 @@ class Flow(PlayedFlow):
     async def _read(self, given: Any) -> tuple[Planned, Any]:
         if isinstance(given, dict) and "flow" in given:
             named: NamedFlowInput = take_in(NamedFlowInput, given, "Flow input")
+            self.whole = True  # no history from before the patch has such an input
             self.priority, self.tenant, self.budget = named.priority, named.tenant, named.budget
             self.breakpoints = frozenset(named.breakpoints)
             flow, published = await self._named(named)

@@ -67,7 +67,8 @@ class FlowRun(Run):
         """The flows that it uses, by the names that nodes give them, looked up."""
         self.stored: set[str] = set()
         """The hashes of long answers, which the store has."""
-        self._whole: bool | None = None
+        self.whole: bool | None = None
+        """Whether the event log gets the whole of long values; None before it is known."""
         self.early_breakpoints: frozenset[str] = frozenset()
         """The breakpoints that were set before the input was read."""
         self.outcome: Outcome | None = None
@@ -98,9 +99,9 @@ class FlowRun(Run):
 
     def records_whole(self) -> bool:
         """Return whether the event log gets the whole of long values: histories from before have no room for them."""
-        if self._whole is None:
-            self._whole = workflow.patched(WHOLE)
-        return self._whole
+        if self.whole is None:
+            self.whole = workflow.patched(WHOLE)
+        return self.whole
 
     async def taken_over(self, effect: Effect) -> commands.Command | None:
         """Return how an effect ended in the run from which this one was forked, if it was the same question."""
