@@ -117,8 +117,14 @@ class FlowRun(Run):
         if taken.ref is None:
             return commands.Succeed(effect.path, taken.output)
         self.stored.add(taken.ref)
-        text = (await calls.read_long(taken.ref)).text
-        return commands.Succeed(effect.path, json.loads(text) if taken.as_json else text)
+        found = await calls.read_long(taken.ref)
+        try:
+            output = json.loads(found.text) if taken.as_json else found.text
+        except ValueError:
+            output, found.truncated = None, True
+        if found.truncated:
+            raise InvalidInput(f"the recorded output of {effect.path} (the text {taken.ref}) is not whole")
+        return commands.Succeed(effect.path, output)
 
     # ---- handlers -----------------------------------------------------------------------------------------------------
 
