@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,7 +14,8 @@ from kernel.flow.compare import compare
 from kernel.flow.fork import fork_flow, hangs_on
 from kernel.flow.shapes import FlowDefinition, NamedFlowInput
 from kernel.flow.state import Flow
-from kernel.flow.versions import next_version
+from kernel.flow.versions import next_version, package_of_flow, versions_of
+from kernel.registry.rollout import Stored
 from kernel.views.flow_difference import difference_picture
 from tests.support.flows import flow, graph, tool, transform
 
@@ -129,3 +131,12 @@ def test_a_path_that_no_node_has_is_refused(at: str) -> None:
     record = run(read(OLD), None, {})
     with pytest.raises(InvalidInput, match="--at"):
         fork_flow("run", record, read(OLD), at)
+
+
+def test_the_version_in_use_is_listed_without_its_change_too() -> None:
+    at = datetime.now(UTC)
+    package = package_of_flow(read(OLD), "1", "text")
+    stored = [Stored(hash=package.hash, manifest=package.manifest, installed_at=at)]
+    [found] = versions_of(stored, [], package.hash)
+    assert (found.version, found.at, found.current) == ("1", at, True)
+    assert versions_of(stored, [], None) == []
