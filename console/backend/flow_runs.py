@@ -12,11 +12,12 @@ from console.backend.client import Handle, input_of, start_flow
 from console.backend.flows import FoundFlow
 from console.terminal.failure import not_found
 from kernel.basics.errors import InvalidInput
+from kernel.flow.events import FlowStarted
 from kernel.flow.fork import FLOW_FORK, fork_flow
 from kernel.flow.record import FlowRecord, record_of
 from kernel.flow.shapes import FlowDefinition
 from kernel.flow.trial import Trial, try_flow
-from kernel.record.event_log import LoggedRun, path
+from kernel.record.event_log import Logged, LoggedRun, path
 from kernel.record.events import Event
 from kernel.views.flow_nodes import FlowView, flow_view
 from plugins.storage import sql
@@ -42,6 +43,15 @@ async def recorded_flow(storage: sql.SqlStorage, workflow_id: str) -> RecordedFl
         Failure: there is none.
         InvalidInput: it is not a run of a flow.
     """
+    run, rows, texts = await _logged(storage, workflow_id)
+    try:
+        record = record_of((row.by_reference() for row in rows), texts)
+    except InvalidInput as error:
+        raise InvalidInput(f"{workflow_id}: {error}") from None
+    return RecordedFlow(run, [row.event(texts) for row in rows], texts, record, await _flow_of(storage, record))
+
+
+async def _logged(storage: sql.SqlStorage, workflow_id: str) -> tuple[LoggedRun, list[Logged], dict[str, str]]:
     log = sql.SqlEventLog(storage.database, storage.large)
     runs = await log.runs(workflow_id)
     if not runs:
@@ -49,12 +59,7 @@ async def recorded_flow(storage: sql.SqlStorage, workflow_id: str) -> RecordedFl
     of_chain, all_rows = await log.chain(runs[-1].chain)
     run = next((each for each in reversed(of_chain) if each.origin.workflow_id == workflow_id), runs[-1])
     rows = path(all_rows, run.head)
-    texts = await log.texts(ref for row in rows for ref in row.refs())
-    try:
-        record = record_of((row.by_reference() for row in rows), texts)
-    except InvalidInput as error:
-        raise InvalidInput(f"{workflow_id}: {error}") from None
-    return RecordedFlow(run, [row.event(texts) for row in rows], texts, record, await _flow_of(storage, record))
+    return run, rows, await log.texts(ref for row in rows for ref in row.refs())
 
 
 async def view_of_run(storage: sql.SqlStorage, workflow_id: str) -> FlowView:
@@ -64,6 +69,11 @@ async def view_of_run(storage: sql.SqlStorage, workflow_id: str) -> FlowView:
         Failure: the event log has no such run.
         InvalidInput: it is not a run of a flow.
     """
+    run, rows, texts = await _logged(storage, workflow_id)
+    if run.origin.type not in ("Flow", "FlowBatch"):
+        raise InvalidInput(f"{workflow_id}: It is not a run of a flow.")
+    if not any(row.type == FlowStarted.TYPE for row in rows):  # its flow could not be read, or is still looked up
+        return flow_view((row.event(texts) for row in rows), None)
     found = await recorded_flow(storage, workflow_id)
     return flow_view(found.events, found.flow)
 

@@ -116,7 +116,14 @@ def versions_of(stored: Iterable[Stored], history: Iterable[Change], current: st
                     current=in_use,
                 )
             )
+    if current is not None:  # its change is not in the history that was read
+        found += [_as_stored(each) for each in by_version.values() if each.hash == current]
     return found
+
+
+def _as_stored(stored: Stored) -> FlowVersion:
+    manifest = stored.manifest
+    return FlowVersion(name=manifest.name, version=manifest.version, hash=stored.hash, at=stored.installed_at, current=True)
 
 
 def chosen(name: str, wanted: str | None, versions: Sequence[FlowVersion]) -> FlowVersion:

@@ -8,6 +8,7 @@ import pkgutil
 from functools import cache
 
 from kernel.basics.errors import InvalidInput, not_yet
+from kernel.modes.flow_team import FLOW_TEAM
 from kernel.modes.mode import Mode
 
 ANNOUNCED = (
@@ -28,8 +29,6 @@ def modes() -> dict[str, Mode]:
 
 def team_mode_named(name: str) -> Mode:
     """Return the mode of a team, or `Flow`, which stands for a flow. Raises as `mode_named` does."""
-    from kernel.modes.flow_team import FLOW_TEAM
-
     return FLOW_TEAM if name == FLOW_TEAM.name else mode_named(name)
 
 

@@ -52,7 +52,8 @@ def flow_picture(graph: Graph, marks: Mapping[str, Kind] | None = None) -> str:
         f'height="{drawn.height}" font-family="sans-serif" font-size="12">'
     )
     arrow = '<path d="M0 0L8 4L0 8z" fill="#555"/>'
-    marker = f'<defs><marker id="a" markerWidth="8" markerHeight="8" refX="8" refY="4" orient="auto">{arrow}</marker></defs>'
+    size = 'markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" refX="8" refY="4"'  # whatever the line's width
+    marker = f'<defs><marker id="a" {size} orient="auto">{arrow}</marker></defs>'
     return "\n".join([head, marker, *_shapes(drawn, 0, 0, marks), "</svg>"])
 
 

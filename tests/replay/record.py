@@ -17,6 +17,11 @@ from typing import Any
 
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
+from kernel.basics.schema import parse
+from kernel.flow.fork import FLOW_FORK
+from kernel.flow.question import question_of
+from kernel.flow.shapes import FlowDefinition, ToolNode
+from kernel.flow.state import Effect
 from tests.support.a2a_peers import in_python
 from tests.support.flows import flow as flow_input
 from tests.support.flows import graph, tool, transform, wait
@@ -611,6 +616,41 @@ async def flow(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def flow_published(client: Client, models: ModelServer) -> Handle:
+    """A published flow by its name, with a published subflow, long values, breakpoints, and a flow as a participant."""
+    given = {"flow": "outer", "input": ["word"] * 2_000, "breakpoints": ["sub"]}
+    handle = await _start(client, "Flow", given, flow_published.__name__)
+
+    async def held(path: str) -> bool:
+        return bool(path in (await handle.query("state"))["held"])
+
+    await eventually(lambda: held("sub"))
+    await handle.execute_update("breakpoints", {"nodes": ["words"]})
+    await handle.signal("resume")
+    await eventually(lambda: held("words"))
+    await handle.signal("breakpoints", {"nodes": ["nowhere"]})
+    await handle.signal("resume")
+    await handle.result()
+    return handle
+
+
+async def flow_forked(client: Client, models: ModelServer) -> Handle:
+    """A fork of a flow: one node is taken over from the record, and the next one has an edited input."""
+    given = flow_input(tool("sum", args={"expression": "6 * 7"}), tool("more", args={"expression": "{{ sum }} + 1"}),
+        way="start>sum sum>more more>done")  # fmt: skip
+    flow: FlowDefinition = parse(FlowDefinition, given, "flow")
+    node = next(each for each in flow.nodes if isinstance(each, ToolNode))
+    question = question_of(Effect("sum", 1, node, {"expression": "6 * 7"}), {}).hash
+    answers = {"sum": {"question": question, "output": "42"}}
+    memo = {"source": "recorded/nobody", "at": "more", "answers": answers, "edited": True, "given": {"expression": "1 + 1"}}
+    handle: Handle = await client.start_workflow(
+        "Flow", given, id=f"recorded/{flow_forked.__name__}", task_queue="mofa", memo={FLOW_FORK: memo}
+    )
+    assert (await handle.result())["output"] == "2"
+    assert "node_taken_over" in [event["type"] for event in await handle.query("events")]
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -652,6 +692,8 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         agent_of_others,
         fallback,
         flow,
+        flow_published,
+        flow_forked,
     )
 }
 
@@ -670,14 +712,19 @@ async def record(names: list[str]) -> None:
         project += "models:\n  frail: {provider: openai, model: m1, fallback: [{model: 'openai:m2'}]}\n"
         project += "tools:\n  asked: {plugin: calculator, approval: always}\n"
         project += "scripts:\n  all: {file: all.py, grants: [kv, tool, model, decision, publish]}\n"
-        project += "  guard: {file: guard.py}\n  brief: {file: brief.py}\n"
+        project += "  guard: {file: guard.py}\n  brief: {file: brief.py}\n  long: {file: long.py}\n"
         (house.home / "mofa.yaml").write_text(project)
         (house.home / "guard.py").write_text(GUARD)
         (house.home / "brief.py").write_text("def execute(given):\n    return 'Answer ' + given['agent']\n")
+        (house.home / "long.py").write_text("def execute(given):\n    return given + ['and more']\n")
         (house.home / "all.py").write_text(SCRIPT)
         house.start_worker()
         if rules_by_name.__name__ in names:
             house.mofa("plugin", "install", str(_shop(house.home / "shop")), "--wait", "10")
+        if flow_published.__name__ in names:
+            for text in (INNER, OUTER):
+                (house.home / "flow.yaml").write_text(text)
+                house.mofa("flow", "publish", "flow.yaml", "--reason", "Recorded.", "--wait", "30")
         client = await server.client()
         for name in names:
             models.reset()
@@ -685,6 +732,28 @@ async def record(names: list[str]) -> None:
             (HISTORIES / f"{name}.json").write_text(json.dumps(_clean(json.loads(history.to_json())), indent=1) + "\n")
         house.stop()
         server.stop()
+
+
+INNER = """\
+name: inner
+nodes:
+  - {id: start, type: start}
+  - {id: n, type: transform, value: "{{ len(input) }}"}
+  - {id: done, type: end}
+edges: [{from: start, to: n}, {from: n, to: done}]
+"""
+
+OUTER = """\
+name: outer
+nodes:
+  - {id: start, type: start}
+  - {id: long, type: script, script: long, input: "{{ input }}"}
+  - {id: sub, type: subflow, flow: inner@1, input: "{{ long }}"}
+  - {id: team, type: team, team: {kind: team, name: line, mode: Flow, flow: inner}, task: "Count {{ sub }}"}
+  - {id: words, type: transform, value: "{{ sub }} {{ team }}"}
+  - {id: done, type: end}
+edges: [{from: start, to: long}, {from: long, to: sub}, {from: sub, to: team}, {from: team, to: words}, {from: words, to: done}]
+"""
 
 
 def _shop(folder: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    import kernel.modes  # noqa: F401  participants import it when they are read; the sandbox of a replay wants it before
     from kernel.basics.errors import InvalidInput, MofaError, ParticipantFailed
     from kernel.basics.event_data import EventData
     from kernel.basics.limits import COMMENT_CHARACTERS, clipped
@@ -154,6 +155,7 @@ class Flow(PlayedFlow):
     async def _read(self, given: Any) -> tuple[Planned, Any]:
         if isinstance(given, dict) and "flow" in given:
             named: NamedFlowInput = take_in(NamedFlowInput, given, "Flow input")
+            self.whole = True  # no history from before the patch has such an input
             self.priority, self.tenant, self.budget = named.priority, named.tenant, named.budget
             self.breakpoints = frozenset(named.breakpoints)
             flow, published = await self._named(named)

@@ -67,7 +67,8 @@ class FlowRun(Run):
         """The flows that it uses, by the names that nodes give them, looked up."""
         self.stored: set[str] = set()
         """The hashes of long answers, which the store has."""
-        self._whole: bool | None = None
+        self.whole: bool | None = None
+        """Whether the event log gets the whole of long values; None before it is known."""
         self.early_breakpoints: frozenset[str] = frozenset()
         """The breakpoints that were set before the input was read."""
         self.outcome: Outcome | None = None
@@ -98,9 +99,9 @@ class FlowRun(Run):
 
     def records_whole(self) -> bool:
         """Return whether the event log gets the whole of long values: histories from before have no room for them."""
-        if self._whole is None:
-            self._whole = workflow.patched(WHOLE)
-        return self._whole
+        if self.whole is None:
+            self.whole = workflow.patched(WHOLE)
+        return self.whole
 
     async def taken_over(self, effect: Effect) -> commands.Command | None:
         """Return how an effect ended in the run from which this one was forked, if it was the same question."""
@@ -116,8 +117,14 @@ class FlowRun(Run):
         if taken.ref is None:
             return commands.Succeed(effect.path, taken.output)
         self.stored.add(taken.ref)
-        text = (await calls.read_long(taken.ref)).text
-        return commands.Succeed(effect.path, json.loads(text) if taken.as_json else text)
+        found = await calls.read_long(taken.ref)
+        try:
+            output = json.loads(found.text) if taken.as_json else found.text
+        except ValueError:
+            output, found.truncated = None, True
+        if found.truncated:
+            raise InvalidInput(f"the recorded output of {effect.path} (the text {taken.ref}) is not whole")
+        return commands.Succeed(effect.path, output)
 
     # ---- handlers -----------------------------------------------------------------------------------------------------
 

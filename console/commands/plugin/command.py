@@ -16,6 +16,8 @@ Development = Annotated[bool, typer.Option("--dev", help="Give each content its 
 
 Wait = Annotated[float, typer.Option("--wait", min=0.1, max=300, help="Seconds that each worker has to load it and report.")]
 
+Why = Annotated[str | None, typer.Option("--reason", help="Why, for those who read the history of changes.")]
+
 plugins = typer.Typer(
     name="plugin",
     help="Manage plugins: those installed with Python, and those installed at run time, which workers load from the database. "
@@ -69,6 +71,7 @@ def install(
         typer.Option("--grant", help="A capability that it may use, such as log; may be repeated."),
     ] = None,
     development: Development = False,
+    reason: Why = None,
     wait: Wait = 1.9,
     as_json: Json = False,
 ) -> None:
@@ -83,7 +86,7 @@ def install(
     """
     from console.commands.plugin.work import install as work
 
-    _do(work(folder, grant, development, wait, as_json))
+    _do(work(folder, grant, development, wait, as_json, reason))
 
 
 @plugins.command()
@@ -134,6 +137,7 @@ def watch(
 def rollback(
     name: Name,
     to: Annotated[str | None, typer.Option("--to", help="The version to return to. Default: the previous one.")] = None,
+    reason: Why = None,
     wait: Wait = 1.9,
     as_json: Json = False,
 ) -> None:
@@ -146,7 +150,7 @@ def rollback(
     """
     from console.commands.plugin.work import change
 
-    _do(change(lambda rollout: rollout.to_version(name, to, "rollback"), f"{name} {{version}}", as_json, wait))
+    _do(change(lambda rollout: rollout.to_version(name, to, "rollback"), f"{name} {{version}}", as_json, wait, why=reason))
 
 
 @plugins.command()
@@ -154,6 +158,7 @@ def pin(
     name: Name,
     version: Annotated[str | None, typer.Argument(metavar="[VERSION]", help="The version to hold.")] = None,
     off: Annotated[bool, typer.Option("--off", help="Use newer versions again.")] = False,
+    reason: Why = None,
     as_json: Json = False,
 ) -> None:
     """Hold a plugin at a version.
@@ -171,12 +176,12 @@ def pin(
     if off == (version is not None):
         raise usage("Name a version, or --off.")
     if off:
-        _do(change(lambda rollout: rollout.unpin(name), f"{name} is not pinned any more.", as_json))
-    _do(change(lambda rollout: rollout.to_version(name, version, "pin"), f"{name} {{version}}, pinned,", as_json))
+        _do(change(lambda rollout: rollout.unpin(name), f"{name} is not pinned any more.", as_json, why=reason))
+    _do(change(lambda rollout: rollout.to_version(name, version, "pin"), f"{name} {{version}}, pinned,", as_json, why=reason))
 
 
 @plugins.command()
-def enable(name: Name, as_json: Json = False) -> None:
+def enable(name: Name, reason: Why = None, as_json: Json = False) -> None:
     """Enable a disabled plugin again.
 
     \b
@@ -185,11 +190,11 @@ def enable(name: Name, as_json: Json = False) -> None:
     """
     from console.commands.plugin.work import change
 
-    _do(change(lambda rollout: rollout.enable(name, True), f"{name} is enabled.", as_json))
+    _do(change(lambda rollout: rollout.enable(name, True), f"{name} is enabled.", as_json, why=reason))
 
 
 @plugins.command()
-def disable(name: Name, as_json: Json = False) -> None:
+def disable(name: Name, reason: Why = None, as_json: Json = False) -> None:
     """Disable a plugin for all runs within a second, open ones included.
 
     Their calls are refused, and the model gets the refusal as the result.
@@ -200,11 +205,11 @@ def disable(name: Name, as_json: Json = False) -> None:
     """
     from console.commands.plugin.work import change
 
-    _do(change(lambda rollout: rollout.enable(name, False), f"{name} is disabled.", as_json))
+    _do(change(lambda rollout: rollout.enable(name, False), f"{name} is disabled.", as_json, why=reason))
 
 
 @plugins.command()
-def remove(name: Name, as_json: Json = False) -> None:
+def remove(name: Name, reason: Why = None, as_json: Json = False) -> None:
     """Remove a plugin from new runs.
 
     Its versions stay in the database, for runs that are pinned to them and for a rollback.
@@ -215,7 +220,7 @@ def remove(name: Name, as_json: Json = False) -> None:
     """
     from console.commands.plugin.work import change
 
-    _do(change(lambda rollout: rollout.remove(name), f"The plugin set without {name}", as_json))
+    _do(change(lambda rollout: rollout.remove(name), f"The plugin set without {name}", as_json, why=reason))
 
 
 @plugins.command()

@@ -21,7 +21,8 @@ def print_runtime(shown: dict[str, Any]) -> None:
     _print_workers(shown, switching=True)
     _print_runs(shown["runs_of_other_versions"])
     for change in shown["history"]:
-        why = f": {change.reason}" if change.reason else ""
+        reasons = [each for each in (change.why, change.reason) if each]
+        why = f": {'; '.join(reasons)}" if reasons else ""
         versions = (
             f"{change.from_version or '-'} → {change.to_version or '-'}" if change.from_version or change.to_version else ""
         )

@@ -40,9 +40,9 @@ async def runtime_rows(store: PluginStore) -> list[dict[str, Any]]:
     members = (await store.plugin_set(fleet.current) or PluginSet()).members
     packages, states = await store.packages(), states_by_hash(await store.workers())
     rows = []
-    for name in sorted({each.manifest.name for each in packages}):
+    for name in sorted({each.manifest.key for each in packages}):
         member = members.get(name)
-        shown = next(each for each in packages if each.manifest.name == name and (not member or each.hash == member.hash))
+        shown = next(each for each in packages if each.manifest.key == name and (not member or each.hash == member.hash))
         rows.append(
             {
                 "layer": "runtime",

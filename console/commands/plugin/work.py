@@ -20,12 +20,15 @@ from runtime.project.project_file import load_project
 from runtime.settings import Settings
 
 
-async def install(folder: Path, grants: list[str] | None, development: bool, wait_s: float, as_json: bool) -> int:
+async def install(
+    folder: Path, grants: list[str] | None, development: bool, wait_s: float, as_json: bool, why: str | None = None
+) -> int:
     """Install the plugin of a folder on all workers; return the exit code."""
     package = read_folder(folder, development=development)
     async with registry(Settings.from_environment()) as store:
         await _try_here(store, package, grants or [])
-        done = await _refusable(Rollout(store, answer_s=wait_s).install(package, str(folder.absolute()), grants))
+        rollout = Rollout(store, answer_s=wait_s, why=why)
+        done = await _refusable(rollout.install(package, str(folder.absolute()), grants))
     return _print_done(package.manifest.label, done, as_json)
 
 
@@ -58,10 +61,15 @@ async def folders(store: PluginStore) -> dict[str, Path]:
     return origins
 
 
-async def change(what: Callable[[Rollout], Awaitable[Any]], words: str, as_json: bool, wait_s: float = ANSWER_S) -> int:
-    """Make any other change of one plugin and print `words`, in which `{version}` is filled in; return the exit code."""
+async def change(
+    what: Callable[[Rollout], Awaitable[Any]], words: str, as_json: bool, wait_s: float = ANSWER_S, why: str | None = None
+) -> int:
+    """Make any other change of one plugin and print `words`, in which `{version}` is filled in; return the exit code.
+
+    `why` is recorded with it.
+    """
     async with registry(Settings.from_environment()) as store:
-        done = await _refusable(what(Rollout(store, answer_s=wait_s)))
+        done = await _refusable(what(Rollout(store, answer_s=wait_s, why=why)))
     if isinstance(done, RolledOut):
         return _print_done(words.format(version=done.change.to_version or ""), done, as_json)
     emit(done) if as_json else say(words.format(version=""))

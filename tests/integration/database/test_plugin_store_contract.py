@@ -12,6 +12,8 @@ from kernel.basics.errors import InvalidInput
 from kernel.registry.registry import Manifest, Package, PluginSet
 from kernel.registry.rollout import Change, Counts, Fleet, PluginStore, WorkerReport
 from plugins.storage.sql import SqlPlugins, create
+from runtime.plugins.flow_publishing import FlowPublisher
+from runtime.plugins.plugin_rollout import Rollout
 
 
 @pytest.fixture
@@ -21,8 +23,8 @@ async def store(migrated_url: str) -> AsyncIterator[PluginStore]:
     await opened.close()
 
 
-def package(source: bytes = b"\x00asm", version: str = "1.0.0") -> Package:
-    return Package(Manifest(name="echo", version=version, kind="tool", description="Says it. Ä 🍵", source="a.wasm"), source)
+def package(source: bytes = b"\x00asm", version: str = "1.0.0", name: str = "echo") -> Package:
+    return Package(Manifest(name=name, version=version, kind="tool", description="Says it. Ä 🍵", source="a.wasm"), source)
 
 
 async def test_packages_and_sets_are_kept_by_their_hash(store: PluginStore) -> None:
@@ -70,3 +72,57 @@ async def test_workers_report_leave_and_count(store: PluginStore) -> None:
     assert await store.counts() == {"h": Counts(calls=13, failures=6, seconds=3.0, last_error="no")}
     await store.leave("w1")
     assert [worker.id for worker in await store.workers()] == ["w0", "w2"]
+
+
+FLOW = """\
+# Ä comment 🍵
+name: NAME
+nodes: [{id: start, type: start}, {id: done, type: end, output: WHICH}]
+edges: [{from: start, to: done}]
+"""
+
+
+def flow(name: str, which: str) -> str:
+    return FLOW.replace("NAME", name).replace("WHICH", which)
+
+
+async def test_flows_are_published_and_rolled_back_beside_plugins_of_their_name(store: PluginStore) -> None:
+    """No worker is running, so that each change is taken at once."""
+    flows, long = FlowPublisher(store), "x" * 59
+    assert await Rollout(store, "ann").install(package(name="tea"), None) is not None
+    one = await flows.publish(flow("tea", "one"), "The first. Ä", "ann")
+    assert (one.version.version, one.version.by, one.version.reason) == ("1", "ann", "The first. Ä")
+    for name in ("Tea", long):
+        assert (await flows.publish(flow(name, "other"), "Another flow.")).version.version == "1"
+    two = await flows.publish(flow("tea", "two"), "Better.", "bob")
+    assert (await flows.publish(flow("tea", "two"), "Again.")).rolled_out is None
+    assert (await flows.text("tea")).text == flow("tea", "two")
+    assert (await flows.text("tea", one.version.hash[:12])).text == flow("tea", "one")
+    await flows.rollback("tea", None, "Worse.", "eve")
+    assert [(each.version, each.action, each.by, each.reason, each.current) for each in await flows.versions("tea")] == [
+        ("1", "rollback", "eve", "Worse.", True), ("2", "publish", "bob", "Better.", False),
+        ("1", "publish", "ann", "The first. Ä", False),
+    ]  # fmt: skip
+    await Rollout(store).remove("tea")  # the plugin
+    current = await flows.current()
+    assert {name: each.version for name, each in current.items()} == {"tea": "1", "Tea": "1", long: "1"}
+    assert (await flows.text("tea", "2")).version.hash == two.version.hash
+    with pytest.raises(InvalidInput, match=r"there is no version 3 of the flow 'tea'; there are 1, 2\."):
+        await flows.text("tea", "3")
+    with pytest.raises(InvalidInput, match="a published flow is not removed"):
+        await Rollout(store).remove("flow/tea")
+
+
+async def test_many_who_publish_at_once_get_numbers_of_their_own(store: PluginStore) -> None:
+    async def publish(number: int) -> str:
+        while True:
+            try:
+                return (await FlowPublisher(store).publish(flow("busy", f"n{number}"), "Mine.")).version.version
+            except InvalidInput as error:
+                if "Another change" not in str(error) and "another change" not in str(error):
+                    raise
+                await asyncio.sleep(0.01)
+
+    numbers = await asyncio.gather(*map(publish, range(5)))
+    assert sorted(numbers) == ["1", "2", "3", "4", "5"]
+    assert len({each.hash for each in await FlowPublisher(store).versions("busy")}) == 5

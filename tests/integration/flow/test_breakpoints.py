@@ -107,6 +107,10 @@ async def test_a_node_that_is_not_there_is_refused(flows: House, client: Client)
     with pytest.raises(WorkflowFailureError) as failed:
         await run.result()
     assert "breakpoints: there is no node 'tow'; did you mean 'two'?" in str(failed.value.cause)
+    lost = await started(client, {"flow": "nowhere"})
+    with pytest.raises(WorkflowFailureError):
+        await lost.result()
+    assert (await looked_at(flows, lost)).status == "failed"
     run = await started(client, three(breakpoints=["two"]))
     await held_at(run, "two")
     with pytest.raises(WorkflowUpdateFailedError) as refused:

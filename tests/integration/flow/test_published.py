@@ -232,8 +232,8 @@ async def test_a_flow_is_a_participant_of_a_mode(flows: House, client: Client) -
     assert outcome["output"] == "inner two"
     gone = {"task": "Say", "participants": [{**team, "flow": "member@9"}]}
     run = await client.start_workflow("RequestResponse", gone, id=f"rr/{uuid.uuid4().hex}", task_queue=QUEUE)
-    contribution = (await run.result())["contributions"][0]
-    assert "there is no version 9" in contribution["error"]["message"]
+    message = (await refusal(run)).message
+    assert "there is no version 9" in message
     wrong = {"task": "Say", "participants": [{**team, "participants": ["x"]}]}
     run = await client.start_workflow("RequestResponse", wrong, id=f"rr/{uuid.uuid4().hex}", task_queue=QUEUE)
     assert "participants" in (await refusal(run)).message

@@ -76,7 +76,10 @@ FLOW = flow(
     "sub>go go>done",
     input=["tea", "milk"], budget=BUDGET, priority="high", tenant="acme", version="2",
 )  # fmt: skip
-SOUND["Flow"] = [FLOW]
+SOUND["Flow"] = [
+    FLOW,
+    {"flow": "nobody", "version": "1", "input": ["tea"], "breakpoints": ["sum"], "priority": "low", "tenant": "acme"},
+]
 DECISION = {"decision_id": "d1", "answer": {"a": ["b"]}, "comment": "because", "by": "ann", "idempotency_key": "k"}
 
 quick = settings(
@@ -162,14 +165,16 @@ def test_a_sound_input_with_one_odd_field(kind: str, server: Server, open_house:
     check()
 
 
-@pytest.mark.parametrize("kind", ["RequestResponse", "Parallel", "Consensus", "Planning", "Auto", "Reflection", "Flow"])
+@pytest.mark.parametrize(
+    "kind", ["RequestResponse", "Parallel", "Consensus", "Planning", "Auto", "Reflection", "Flow", "NamedFlow"]
+)
 def test_inputs_of_the_published_schema(kind: str, server: Server, open_house: House) -> None:
     schema = BUNDLE["$defs"][f"{kind}Input"]
 
     @quick
     @given(lists(st.one_of(values(schema, BUNDLE), ANY_JSON)))
     def check(inputs: list[Any]) -> None:
-        running(server, lambda client: harmless(client, kind, inputs))
+        running(server, lambda client: harmless(client, kind.removeprefix("Named"), inputs))
 
     check()
 
@@ -216,7 +221,7 @@ def test_odd_signals(signal: str, server: Server, open_house: House) -> None:
     check()
 
 
-@pytest.mark.parametrize("signal", ["tell", "go", "no_such_node", "cancel"])
+@pytest.mark.parametrize("signal", ["tell", "go", "no_such_node", "cancel", "breakpoints"])
 def test_odd_signals_to_a_flow(signal: str, server: Server, open_house: House) -> None:
     @quick
     @given(lists(ANY_JSON))

@@ -133,7 +133,7 @@ async def test_runs_keep_their_version_through_reloads_kills_and_the_way_back(
     assert await ended(resumed) == "It was one."
     fleet.start_worker()
 
-    fleet.mofa("plugin", "rollback", "echo")
+    fleet.mofa("plugin", "rollback", "echo", "--reason", "Two was wrong.")
     assert await serving(store) == "1.0.0"
     assert await ended(await begun(client, word)) == "It was one."
     await Rollout(store).to_version("echo", "1.1.0", "pin")
@@ -145,6 +145,7 @@ async def test_runs_keep_their_version_through_reloads_kills_and_the_way_back(
     assert await serving(store) == "2.0.0"
     info = json.loads(fleet.mofa("plugin", "info", "echo", "--json").stdout)
     assert [change["action"] for change in info["history"]] == ["install", "unpin", "pin", "rollback", "reload", "install"]
+    assert info["history"][3]["why"] == "Two was wrong."
     assert [worker["switched"] for worker in info["workers"] if worker["live"]] == [True, True]
     counts = {version["version"]: version["counts"] for version in info["versions"]}
     assert counts["1.0.0"]["calls"] >= 1 and counts["1.0.0"]["failures"] == 0  # a killed worker's last second is lost

@@ -11,7 +11,7 @@ from kernel.conversation.team import Ask
 from tests.support.fake_run import PAID, FakeCalls, FakeRun, failed_child
 from workflows.answerers.answerer import Context
 from workflows.answerers.team import TeamAnswerer
-from workflows.inherited import PINNED, SCOPE
+from workflows.inherited import DEPTH, PINNED, SCOPE
 
 CREW = TeamOf.model_validate(
     {"kind": "team", "name": "crew", "mode": "Parallel", "participants": [{"kind": "agent", "name": "ann"}]}
@@ -38,7 +38,7 @@ async def test_the_outcome_is_the_answer(context: Context, made: FakeCalls, run:
         "acme",
         Budget(max_calls=5),
     )
-    assert (options["id"], options["memo"]) == ("w/crew/answer", {SCOPE: "w:r/crew/answer", PINNED: "set"})
+    assert (options["id"], options["memo"]) == ("w/crew/answer", {SCOPE: "w:r/crew/answer", DEPTH: "1", PINNED: "set"})
     assert run.booked == [(Budget(max_calls=5), PAID)] and made.summaries("child") == ["crew: Parallel"]
 
 
