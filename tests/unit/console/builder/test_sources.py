@@ -14,5 +14,7 @@ from tests.support.node import program
 def test_the_sources_are_typed_and_pass_their_tests(script: str) -> None:
     if not (BUILDER / "node_modules" / "vite").is_dir():
         pytest.skip("the builder's packages are not installed: make builder brings them")
-    done = subprocess.run([program("npm"), "run", script], cwd=BUILDER, capture_output=True, text=True, timeout=500, check=False)
+    done = subprocess.run(
+        [program("npm"), "run", script], cwd=BUILDER, capture_output=True, text=True, timeout=500, check=False
+    )
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
