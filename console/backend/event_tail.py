@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from console.backend.run_source import Source
@@ -71,29 +71,71 @@ class Ended:
 Item = Event | Words | Ended
 
 
-@dataclass(eq=False)
-class _Follower:
-    """A follower's queue. After `end` nothing more is put into it."""
+class Follower:
+    """One reader of a run's events: those until now from the source, and then those of its queue. Call `leave` at the end."""
 
-    queue: asyncio.Queue[Item] = field(default_factory=lambda: asyncio.Queue(QUEUED + 1))
-    done: bool = False
+    def __init__(self, tails: Tails, workflow_id: str, after: int) -> None:
+        self._tails, self._id, self._after = tails, workflow_id, after
+        self._queue: asyncio.Queue[Item] = asyncio.Queue(QUEUED + 1)
+        self._ready: deque[Item] = deque()
+        self._past: LoggedRun | None = None
+        self.done = False
 
     def put(self, item: Item) -> None:
-        """Add an item; drop the follower if its queue is full."""
+        """Add an item to the queue; if it is full, an end as `dropped` is the last one."""
         if self.done:
             return
-        if self.queue.qsize() >= QUEUED and not isinstance(item, Ended):
+        if self._queue.qsize() >= QUEUED and not isinstance(item, Ended):
             item = Ended("", "dropped")
         self.done = isinstance(item, Ended)
-        self.queue.put_nowait(item)
+        self._queue.put_nowait(item)
 
-    def only_after(self, words: list[Words]) -> list[Words]:
-        """Return the words so far, and remove those from the queue that are in them."""
-        waiting = [self.queue.get_nowait() for _ in range(self.queue.qsize())]
+    async def next(self, timeout_s: float | None = None) -> Item | None:
+        """Return the next item; None if there is none within `timeout_s` seconds. After `Ended` there is none.
+
+        Raises:
+            StoreUnavailable: the events until now cannot be read.
+        """
+        while True:
+            if not self._ready and self._past is not None:
+                await self._read_past(self._past)
+            if self._ready:
+                return self._ready.popleft()
+            try:
+                item = await asyncio.wait_for(self._queue.get(), timeout_s)
+            except TimeoutError:
+                return None
+            if not isinstance(item, Event):
+                return item
+            if item.seq > self._after:
+                self._after = item.seq
+                return item
+
+    async def _read_past(self, run: LoggedRun) -> None:
+        page = await self._tails.source.events(run, self._after, PAGE)
+        self._ready.extend(page)
+        if page:
+            self._after = page[-1].seq
+        if len(page) < PAGE:
+            self._past = None
+            self._ready.extend(self._words_so_far())
+
+    def _words_so_far(self) -> list[Words]:
+        """Return the words so far of the answers that stream, and remove words from the queue, which are among them."""
+        waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
         for item in waiting:
             if not isinstance(item, Words):
-                self.queue.put_nowait(item)
-        return words
+                self._queue.put_nowait(item)
+        return self._tails.words(self._id)
+
+    async def begin(self) -> None:
+        """Find the events until now."""
+        self._past = await self._tails.source.run(self._id)
+
+    def leave(self) -> None:
+        """Stop following."""
+        self.done = True
+        self._tails.leave(self._id, self)
 
 
 class Tails:
@@ -102,78 +144,56 @@ class Tails:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._tails: dict[str, _Tail] = {}
-        self._count = 0
         self._closed = False
 
     @property
     def full(self) -> bool:
         """Whether another follower would be refused."""
-        return self._count >= FOLLOWERS or self._closed
+        return self._closed or sum(len(tail.followers) for tail in self._tails.values()) >= FOLLOWERS
 
-    async def follow(self, workflow_id: str, after: int) -> AsyncGenerator[Item, None]:
-        """Yield the events of a run after `after` as they occur, the words that stream, and at last `Ended`.
+    async def join(self, workflow_id: str, after: int) -> Follower:
+        """Return a follower of a run's events after `after`, of the words that stream, and at last of `Ended`.
 
         Raises:
             TooManyFollowers: the server has `FOLLOWERS` already.
-            StoreUnavailable: the database cannot be read at first.
+            StoreUnavailable: the database cannot be read.
         """
         if self.full:
             raise TooManyFollowers(f"{FOLLOWERS} readers follow runs already; try again later.")
-        self._count += 1
-        follower = _Follower()
-        try:
-            tail = await self._join(workflow_id, follower)
-            async for event in self._past(workflow_id, after):
-                after = event.seq
-                yield event
-            for words in follower.only_after(tail.words()):
-                yield words
-            while True:
-                item = await follower.queue.get()
-                if isinstance(item, Event):
-                    if item.seq <= after:
-                        continue
-                    after = item.seq
-                yield item
-                if isinstance(item, Ended):
-                    return
-        finally:
-            self._count -= 1
-            follower.done = True
-            self._leave(workflow_id, follower)
-
-    async def close(self) -> None:
-        """End all tails and their followers."""
-        self._closed = True
-        for tail in list(self._tails.values()):
-            await tail.stop()
-        self._tails.clear()
-
-    async def _join(self, workflow_id: str, follower: _Follower) -> _Tail:
-        """Return the tail of a run, with the follower. It hands on each event that is logged after this returns."""
         tail = self._tails.get(workflow_id)
         if tail is None or tail.ended:
             tail = self._tails[workflow_id] = _Tail(self.source, workflow_id)
+        follower = Follower(self, workflow_id, after)
         tail.followers.add(follower)
-        await tail.started()
-        return tail
+        try:
+            # Each event that is logged after the tail has started is in the queue, and each one before is in the source.
+            await tail.started()
+            await follower.begin()
+        except BaseException:
+            follower.leave()
+            raise
+        return follower
 
-    def _leave(self, workflow_id: str, follower: _Follower) -> None:
-        for tail in [tail for id, tail in self._tails.items() if id == workflow_id]:
+    def words(self, workflow_id: str) -> list[Words]:
+        """Return the words so far of a run's answers that stream now."""
+        tail = self._tails.get(workflow_id)
+        return [] if tail is None else tail.words()
+
+    def leave(self, workflow_id: str, follower: Follower) -> None:
+        """Remove a follower. A tail without followers ends."""
+        tail = self._tails.get(workflow_id)
+        if tail is not None:
             tail.followers.discard(follower)
             if not tail.followers:
                 tail.cancel()
                 del self._tails[workflow_id]
 
-    async def _past(self, workflow_id: str, after: int) -> AsyncIterator[Event]:
-        run = await self.source.run(workflow_id)
-        while run is not None:
-            page = await self.source.events(run, after, PAGE)
-            for event in page:
-                after = event.seq
-                yield event
-            if len(page) < PAGE:
-                return
+    async def close(self) -> None:
+        """End all tails and their followers."""
+        self._closed = True
+        for tail in self._tails.values():
+            tail.end()
+        self._tails.clear()
 
 
 class _Tail:
@@ -181,7 +201,7 @@ class _Tail:
 
     def __init__(self, source: Source, workflow_id: str) -> None:
         self._source, self._id = source, workflow_id
-        self.followers: set[_Follower] = set()
+        self.followers: set[Follower] = set()
         self.ended = False
         self._answers: dict[tuple[str, str], StreamedAnswer] = {}
         self._position = 0
@@ -212,7 +232,7 @@ class _Tail:
             if task is not None:
                 task.cancel()
 
-    async def stop(self) -> None:
+    def end(self) -> None:
         """End the followers, and stop reading."""
         self._hand_on(Ended("", "closed"))
         self.cancel()

@@ -115,12 +115,12 @@ def until_saved(page: Page, change: Callable[[], Any]) -> None:
     saved(page)
 
 
-def drag(page: Page, start: Locator, end: Locator) -> None:
-    """Drag from the middle of one element to that of another, as a mouse does."""
-    for element, press in ((start, page.mouse.down), (end, page.mouse.up)):
+def drag(page: Page, start: Locator, end: Locator, down: int = 0) -> None:
+    """Drag from the middle of one element to that of another, or `down` pixels below it, as a mouse does."""
+    for element, press, below in ((start, page.mouse.down, 0), (end, page.mouse.up, down)):
         box = element.bounding_box()
         assert box is not None
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=12)
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + below, steps=12)
         press()
 
 
@@ -133,9 +133,9 @@ def test_a_flow_is_drawn_with_the_mouse_saved_and_run(page: Page, server: str) -
 
     node(page, "done").click()
     page.keyboard.press("Escape")
-    drag(page, node(page, "done"), page.locator(".svelte-flow__controls"))
+    drag(page, node(page, "done"), node(page, "done"), down=200)
     transform = page.get_by_role("navigation", name="Types of nodes").get_by_role("button", name="Transform")
-    transform.drag_to(page.locator(".svelte-flow__pane"), target_position={"x": 430, "y": 180})
+    transform.drag_to(page.locator(".svelte-flow__pane"), target_position={"x": 430, "y": 120})
     expect(node(page, "transform")).to_be_visible()
     drag(page, node(page, "start").locator(".source"), node(page, "transform").locator(".target"))
     drag(page, node(page, "transform").locator('[data-handleid="out"]'), node(page, "done").locator(".target"))

@@ -53,8 +53,13 @@ def test_the_wheel_brings_what_is_not_python_too_and_says_that_it_is_typed(wheel
         str(path.relative_to(ROOT))
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and "target" not in path.parts
+        if path.is_file()
+        and not {"__pycache__", "target"} & set(path.parts)
+        and not path.is_relative_to(ROOT / "console" / "builder")
     }
+    built = {str(path.relative_to(ROOT)) for path in (ROOT / "console" / "builder" / "built").rglob("*") if path.is_file()}
+    assert "console/builder/built/index.html" in built
+    assert {name for name in names if name.startswith("console/builder/")} == built
     assert {f"{package}/py.typed" for package in PACKAGES} <= names
     assert ours <= names
     assert not [name for name in names if name.startswith(("tests/", ".venv/", ".mofa/"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -17,7 +18,7 @@ from kernel.flow.drafts import Drafts
 from kernel.project.project import Project
 from kernel.registry.rollout import PluginStore
 from plugins.storage import sql
-from runtime.connection import address_of
+from runtime.connection import ServerUnreachable, address_of
 from runtime.objects import open_storage
 from runtime.project.source import hash_of
 from runtime.settings import Settings
@@ -27,6 +28,10 @@ R = TypeVar("R")
 
 WORKING = 2
 """The most texts that are checked or drawn at once: that takes processor time, which events need too."""
+
+
+AGAIN_S = 2.0
+"""The time for which no second attempt is made to reach a Temporal server that did not answer, in seconds."""
 
 
 class Services:
@@ -43,6 +48,7 @@ class Services:
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))
         self._client: Client | None = None
         self._address = ""
+        self._unreachable: tuple[float, str] | None = None
         self._connecting = asyncio.Lock()
         self._working = asyncio.Semaphore(WORKING)
         self._project: tuple[str | None, Project] = (None, Project())
@@ -55,8 +61,15 @@ class Services:
         """
         async with self._connecting:
             address = address_of(self.settings)
-            if self._client is None or address != self._address:
+            if self._client is not None and address == self._address:
+                return self._client
+            if self._unreachable is not None and time.monotonic() < self._unreachable[0]:
+                raise ServerUnreachable(self._unreachable[1])  # all who wait here would wait one after the other
+            try:
                 self._client, self._address = await backend.connected(self.settings), address
+            except ServerUnreachable as error:
+                self._unreachable = time.monotonic() + AGAIN_S, str(error)
+                raise
             return self._client
 
     async def flows(self) -> Flows:

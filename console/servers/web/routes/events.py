@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any
@@ -86,9 +86,7 @@ async def events(
         after = int(last_event_id)
     if here.tails.full:
         raise Refusal(503, TooManyFollowers.__name__, "Too many streams are open on this server; try again later.")
-    return EventStream(
-        _stream(here, id, after), media_type=STREAM, headers={"cache-control": "no-store", "x-accel-buffering": "no"}
-    )
+    return EventStream(_stream(here, id, after), {"cache-control": "no-store", "x-accel-buffering": "no"})
 
 
 async def _page(here: Services, id: str, after: int, limit: int) -> Events:
@@ -104,29 +102,24 @@ def shown(event: Event) -> ShownEvent:
     return ShownEvent(sequence=event.seq, type=event.type, at=event.at, by=event.by, data=data, words=words_of(event))
 
 
-async def _stream(here: Services, id: str, after: int) -> AsyncIterator[bytes]:
+async def _stream(here: Services, id: str, after: int) -> AsyncGenerator[bytes, None]:
     yield b"retry: 1000\n\n"
-    items = here.tails.follow(id, after)
-    coming: asyncio.Task[Item] = asyncio.ensure_future(anext(items))
+    try:
+        follower = await here.tails.join(id, after)
+    except MofaError:  # without the database: the client comes again
+        return
     try:
         while True:
-            done, _ = await asyncio.wait({coming}, timeout=PING_S)
-            if not done:
-                yield b": ping\n\n"
-                continue
-            with suppress(StopAsyncIteration, MofaError):  # without the database: the client comes again
-                item = coming.result()
-                if isinstance(item, Ended) and item.reason != "ended":
-                    return
-                yield _message(item)
-                coming = asyncio.ensure_future(anext(items))
-                continue
-            return
+            item = await follower.next(PING_S)
+            if isinstance(item, Ended) and item.reason != "ended":
+                return
+            yield b": ping\n\n" if item is None else _message(item)
+            if isinstance(item, Ended):
+                return
+    except MofaError:
+        return
     finally:
-        coming.cancel()
-        with suppress(asyncio.CancelledError, StopAsyncIteration, MofaError):
-            await coming
-        await items.aclose()
+        follower.leave()
 
 
 def _message(item: Item) -> bytes:
@@ -144,11 +137,18 @@ def _one_line(name: str) -> str:
 class EventStream(StreamingResponse):
     """A stream that is closed when its client does not read for `STUCK_S` seconds."""
 
+    def __init__(self, items: AsyncGenerator[bytes, None], headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(items, media_type=STREAM, headers=headers)
+        self._items = items
+
     async def stream_response(self, send: Callable[[MutableMapping[str, Any]], Awaitable[None]]) -> None:
         """Send the stream."""
 
         async def patiently(message: MutableMapping[str, Any]) -> None:
             await asyncio.wait_for(send(message), STUCK_S)
 
-        with suppress(TimeoutError):
-            await super().stream_response(patiently)
+        try:
+            with suppress(TimeoutError):
+                await super().stream_response(patiently)
+        finally:
+            await self._items.aclose()  # it does not wait for anything: a cancelled task carries it out, too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,7 @@ from console.servers.web.routes.drafts import By
 from console.servers.web.routes.flows import flow_at
 from console.servers.web.services import Services
 from console.terminal.failure import NOT_FOUND, Failure, explain
-from kernel.basics.errors import InvalidInput
+from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.limits import Comment, Line, OneLine, Tenant
 from kernel.basics.schema import Schema, parse
 from kernel.flow.shapes import FlowName
@@ -91,6 +92,8 @@ async def start(here: Here, given: GivenRun) -> Started:
     """Start a flow or a mode. A wrong input is refused before anything runs."""
     task = given.input if given.tenant is None else {**given.input, "tenant": given.tenant}
     client = await here.temporal()
+    if given.id is not None:
+        await _expect_follower(here, given.id)
     if given.workflow == "Flow":
         handle = await backend.start_flow(client, here.settings, task, given.id, await _named(here, task))
     elif given.workflow in modes():
@@ -98,7 +101,15 @@ async def start(here: Here, given: GivenRun) -> Started:
     else:
         known = ", ".join(("Flow", *sorted(modes())))
         raise InvalidInput(f"workflow: {given.workflow!r} cannot be started here; these can: {known}.", "workflow")
+    if given.id is None:
+        await _expect_follower(here, handle.id)
     return Started(workflow_id=handle.id, run_id=handle.result_run_id)
+
+
+async def _expect_follower(here: Services, id: str) -> None:
+    """Have workers store the words of a run that stream, because its starter follows it next."""
+    with suppress(MofaError):  # without the database only these words are missing
+        await here.storage.follow(id)
 
 
 async def _named(here: Services, task: dict[str, Any]) -> Any:

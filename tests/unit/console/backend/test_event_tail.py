@@ -65,6 +65,20 @@ def answer(text: str, attempt: int = 1) -> StreamedAnswer:
     return StreamedAnswer(scope="s", step="say", participant="ann", attempt=attempt, text=text)
 
 
+async def follow(tails: Tails, id: str, after: int) -> AsyncGenerator[Item, None]:
+    """Yield what a follower gets, the end included."""
+    follower = await tails.join(id, after)
+    try:
+        while True:
+            item = await follower.next()
+            assert item is not None
+            yield item
+            if isinstance(item, Ended):
+                return
+    finally:
+        follower.leave()
+
+
 async def all_of(items: AsyncGenerator[Item, None]) -> list[Any]:
     """Return the sequence numbers, the words, and the end."""
     return [item.seq if isinstance(item, Event) else item async for item in items]
@@ -84,7 +98,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_past_events_come_first_then_each_new_one_once_and_then_the_end() -> None:
     source = FakeSource(3)
     tails = Tails(source)
-    items = tails.follow("run", 1)
+    items = follow(tails, "run", 1)
     assert [(await anext(items)).seq, (await anext(items)).seq] == [2, 3]  # type: ignore[union-attr]
     source.write(2)
     assert [(await anext(items)).seq, (await anext(items)).seq] == [4, 5]  # type: ignore[union-attr]
@@ -96,7 +110,7 @@ async def test_past_events_come_first_then_each_new_one_once_and_then_the_end() 
 async def test_twenty_followers_cost_as_many_reads_as_one() -> None:
     source = FakeSource(1)
     tails = Tails(source)
-    following = [asyncio.create_task(all_of(tails.follow("run", 1))) for _ in range(20)]
+    following = [asyncio.create_task(all_of(follow(tails, "run", 1))) for _ in range(20)]
     await until(lambda: source.polls > 21)  # each has joined, which reads once
     before = source.reads
     for _ in range(5):
@@ -112,7 +126,7 @@ async def test_a_slow_follower_is_dropped_and_goes_on_from_its_last_event(monkey
     monkeypatch.setattr(event_tail, "QUEUED", 3)
     source = FakeSource(1)
     tails = Tails(source)
-    slow, quick = tails.follow("run", 0), tails.follow("run", 0)
+    slow, quick = follow(tails, "run", 0), follow(tails, "run", 0)
     assert (await anext(slow)).seq == 1  # type: ignore[union-attr]
     assert (await anext(quick)).seq == 1  # type: ignore[union-attr]
     for seq in range(2, 8):
@@ -121,14 +135,14 @@ async def test_a_slow_follower_is_dropped_and_goes_on_from_its_last_event(monkey
     got = await all_of(slow)
     assert got == [2, 3, 4, Ended("", "dropped")]
     source.status = "completed"
-    assert await all_of(tails.follow("run", 4)) == [5, 6, 7, Ended("completed")]
+    assert await all_of(follow(tails, "run", 4)) == [5, 6, 7, Ended("completed")]
     await quick.aclose()
 
 
 async def test_words_are_what_is_new_and_a_new_attempt_begins_again() -> None:
     source = FakeSource(1)
     tails = Tails(source)
-    items = tails.follow("run", 1)
+    items = follow(tails, "run", 1)
     got = asyncio.create_task(all_of(items))
     for streams in ([answer("Tea")], [answer("Tea, please")], [answer("No", 2)], []):
         source.streams, polled = streams, source.polls
@@ -142,9 +156,9 @@ async def test_a_late_follower_gets_the_words_so_far() -> None:
     source = FakeSource(1)
     source.streams = [answer("Tea, ple")]
     tails = Tails(source)
-    first = tails.follow("run", 1)
+    first = follow(tails, "run", 1)
     assert isinstance(await anext(first), Words)
-    late = tails.follow("run", 1)
+    late = follow(tails, "run", 1)
     assert await anext(late) == Words("s", "say", "ann", 1, 0, "Tea, ple")
     await first.aclose()
     await late.aclose()
@@ -153,7 +167,7 @@ async def test_a_late_follower_gets_the_words_so_far() -> None:
 async def test_nothing_is_read_for_a_run_that_nobody_follows() -> None:
     source = FakeSource(1)
     tails = Tails(source)
-    items = tails.follow("run", 0)
+    items = follow(tails, "run", 0)
     await anext(items)
     await items.aclose()
     await asyncio.sleep(0.01)
@@ -165,7 +179,7 @@ async def test_nothing_is_read_for_a_run_that_nobody_follows() -> None:
 async def test_a_database_that_is_away_delays_events_and_loses_none() -> None:
     source = FakeSource(1)
     tails = Tails(source)
-    items = tails.follow("run", 0)
+    items = follow(tails, "run", 0)
     await anext(items)
     source.down, polls = True, source.polls
     source.write()
@@ -178,12 +192,32 @@ async def test_a_database_that_is_away_delays_events_and_loses_none() -> None:
 async def test_the_number_of_followers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_tail, "FOLLOWERS", 1)
     tails = Tails(FakeSource(1))
-    one = tails.follow("run", 0)
+    one = follow(tails, "run", 0)
     await anext(one)
     with pytest.raises(TooManyFollowers):
-        await anext(tails.follow("run", 0))
+        await anext(follow(tails, "run", 0))
     await one.aclose()
-    two = tails.follow("run", 0)
+    two = follow(tails, "run", 0)
     assert (await anext(two)).seq == 1  # type: ignore[union-attr]
     await tails.close()
     assert [item async for item in two] == [Ended("", "closed")]
+
+
+async def test_a_follower_that_is_cancelled_leaves() -> None:
+    source = FakeSource(1)
+    tails = Tails(source)
+    following = asyncio.create_task(all_of(follow(tails, "run", 1)))
+    await until(lambda: source.polls > 3)
+    following.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await following
+    polls = source.polls
+    await asyncio.sleep(0.02)
+    assert source.polls == polls
+
+
+async def test_a_follower_without_news_gets_nothing_in_time() -> None:
+    tails = Tails(FakeSource(1))
+    follower = await tails.join("run", 1)
+    assert await follower.next(0.001) is None
+    follower.leave()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncGenerator, AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ async def test_a_stream_whose_client_does_not_read_is_closed(monkeypatch: pytest
     monkeypatch.setattr(events, "STUCK_S", 0.1)
     ended = asyncio.Event()
 
-    async def endless() -> AsyncIterator[bytes]:
+    async def endless() -> AsyncGenerator[bytes, None]:
         try:
             while True:
                 yield b"x" * 65_536
@@ -141,3 +141,25 @@ async def test_bodies_are_read_in_parts_within_their_time() -> None:
 
     bounded = guards._bounded(receive)
     assert [(await bounded())["type"] for _ in range(3)] == ["http.request", "http.request", "http.disconnect"]
+
+
+async def test_a_stream_ends_with_its_client() -> None:
+    ended = asyncio.Event()
+
+    async def silent() -> AsyncGenerator[bytes, None]:
+        try:
+            yield b"first\n"
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    async def stream(_: Request) -> Response:
+        return EventStream(silent())
+
+    async with listening(Starlette(routes=[Route("/", stream)])) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await reader.readuntil(b"first\n")
+        assert not ended.is_set()
+        writer.close()
+        await ended.wait()
