@@ -20,7 +20,7 @@ class Function:
 
 
 LONGEST_TEXT = 65_536
-"""The longest text that an expression makes of others, in characters."""
+"""The longest text that an operator or a function makes of several texts, in characters."""
 
 _TEXT, _NUMBER = ("a text",), ("a number",)
 
