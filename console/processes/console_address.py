@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -12,6 +14,9 @@ from console.processes import ports
 from console.terminal.failure import FAILED, Failure, usage
 
 DEFAULT = "127.0.0.1:8700"
+
+WAITING = 2_048
+"""The most connections that wait to be accepted."""
 
 TOKEN_CHARACTERS = 24
 """The least length of a token that the user gives."""
@@ -72,21 +77,38 @@ def address(environ: Mapping[str, str] | None = None) -> Address:
     return Address(host, int(digits), token, _url(env.get("MOFA_CONSOLE_URL")), given is not None)
 
 
-def free(wanted: Address) -> Address:
-    """Return the address if its port is free; the next free port if it is in use and was not set explicitly.
+def listen(wanted: Address) -> tuple[socket.socket, Address]:
+    """Return a socket that listens, and its address: the next free port if the default one is in use.
+
+    Two servers that start at the same time get different ports, because only one of them can listen.
 
     Raises:
-        Failure: the port that was set is in use; the message names the process.
+        Failure: the address that was set cannot be used; the message names the process that uses its port.
     """
-    if not _own(wanted.host) or ports.is_free(wanted.port):
-        return wanted
-    if wanted.given:
-        raise Failure(
-            f"MOFA_CONSOLE_ADDRESS: port {wanted.port} is in use by {ports.holder(wanted.port)}. Choose another one.",
-            FAILED,
-            "PortInUse",
-        )
-    return replace(wanted, port=ports.free_port(wanted.port + 1))
+    for port in range(wanted.port, 65_536):
+        place = replace(wanted, port=port)
+        try:
+            return _listening(place), place
+        except (OSError, UnicodeError) as error:
+            in_use = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            if in_use and not wanted.given:
+                continue
+            why = f"port {port} is in use by {ports.holder(port)}. Choose another one" if in_use else f"{place.shown}: {error}"
+            raise Failure(f"MOFA_CONSOLE_ADDRESS: {why}.", FAILED, "PortInUse") from None
+    raise Failure(f"MOFA_CONSOLE_ADDRESS: no port from {wanted.port} on is free.", FAILED, "PortInUse")
+
+
+def _listening(place: Address) -> socket.socket:
+    family, _, _, _, at = socket.getaddrinfo(place.host.strip("[]"), place.port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(at)
+        listening.listen(WAITING)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def _own(host: str) -> bool:

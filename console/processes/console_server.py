@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
@@ -17,6 +18,16 @@ TIMEOUT_S = 60.0
 EXTRA_MISSING = "The console needs packages that are not installed. Install them: uv pip install 'mofa-temporal[console]'"
 
 
+_READY = re.compile(rf"^{READY}(\S+)/flows$", re.MULTILINE)
+
+
+def served_at(child: Child) -> str:
+    """Return the address of a server that is ready, such as `http://127.0.0.1:8700`."""
+    found = _READY.search(child.written())
+    assert found is not None, "it is not ready"
+    return found[1]
+
+
 def is_installed() -> bool:
     """Return whether the extra `console` is installed."""
     return all(find_spec(name) is not None for name in ("fastapi", "uvicorn"))
@@ -28,7 +39,7 @@ def console_server(
     """Return the server as a child process."""
 
     async def is_ready(child: Child) -> bool:
-        return READY in child.written()
+        return _READY.search(child.written()) is not None
 
     return Child(
         name="console", command=[sys.executable, "-m", "console.main", "console"], environ=environ, log=log,

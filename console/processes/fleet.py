@@ -15,8 +15,8 @@ from typing import IO, Any
 
 from console.processes import embedded, ports
 from console.processes.child import Child, python_environment
-from console.processes.console_address import address, free
-from console.processes.console_server import EXTRA_MISSING, TIMEOUT_S, console_server, is_installed
+from console.processes.console_address import address
+from console.processes.console_server import EXTRA_MISSING, TIMEOUT_S, console_server, is_installed, served_at
 from console.processes.embedded import Place
 from console.terminal.failure import Failure
 from runtime.private import hide_process, make_private
@@ -102,11 +102,13 @@ class Up:
             address, running = await self._embedded_server()
         await self._upgrade()
         metrics = self._metrics()
-        self.worker, console = self._worker(metrics), self._console()
+        self.worker, self.console = self._worker(metrics), self._console()
+        console = None
         if self.console is None:
             await self.worker.start(WORKER_TIMEOUT_S)
         else:
             await _both(self.worker.start(WORKER_TIMEOUT_S), self.console.start(TIMEOUT_S))
+            console = self._console_place(self.console)
         return Ready(
             address=address, ui=None if self.given else self.place.ui, embedded=not self.given, namespace=self._namespace(),
             task_queue=self.settings.task_queue, home=str(self.settings.home), database=self.settings.database_url,
@@ -185,28 +187,33 @@ class Up:
             log=self.settings.home / "logs" / "worker.log", is_ready=is_ready, say=self.say, on_start=self._write_down,
         )  # fmt: skip
 
-    def _console(self) -> str | None:
-        """Make the console's process, and return its address; None if it is not wanted, or its packages are not installed.
+    def _console(self) -> Child | None:
+        """Return the console's process; None if it is not wanted, or its packages are not installed.
 
         Raises:
-            Failure: the address that was set is in use, or other machines could reach it without a token.
+            Failure: other machines could reach the address that was set without a token.
         """
         if not self.with_console:
             return None
         if not is_installed():
             self.say(EXTRA_MISSING)
             return None
-        wanted = address(self.environ)
-        place = free(wanted)
-        if place.port != wanted.port:
-            self.say(f"Port {wanted.port} is in use by {ports.holder(wanted.port)}; the console takes {place.port}.")
+        address(self.environ)  # refuses a wrong one before anything has started
         environ = {
-            **python_environment(self.environ), "MOFA_HOME": str(self.settings.home), "MOFA_CONSOLE_ADDRESS": place.shown,
+            **python_environment(self.environ), "MOFA_HOME": str(self.settings.home),
             "MOFA_TASK_QUEUE": self.settings.task_queue, "MOFA_DATABASE_URL": self.settings.database_url,
         }  # fmt: skip
         log = self.settings.home / "logs" / "console.log"
-        self.console = console_server(environ, log, self.say, self._write_down)
-        return place.base
+        return console_server(environ, log, self.say, self._write_down)
+
+    def _console_place(self, console: Child) -> str:
+        """Return the address that the console has taken, and let it have the same one after a restart."""
+        wanted, taken = address(self.environ), served_at(console)
+        port = taken.rpartition(":")[2]
+        if int(port) != wanted.port:
+            self.say(f"Port {wanted.port} is in use by {ports.holder(wanted.port)}; the console takes {port}.")
+        console.environ = {**console.environ, "MOFA_CONSOLE_ADDRESS": f"{wanted.host}:{port}"}
+        return taken
 
     def _write_down(self) -> None:
         if self._lock is not None:

@@ -14,12 +14,11 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from console.backend.stores import stored
-from console.processes.console_address import Address
+from console.processes.console_address import Address, listen
 from console.processes.console_record import ConsoleRecord
 from console.servers.web.app import application
 from console.servers.web.services import Services
 from console.terminal.answer import person
-from console.terminal.failure import FAILED, Failure
 from runtime.settings import Settings
 
 HEADERS_S = 20.0
@@ -32,13 +31,13 @@ END_S = 5
 """The time that requests have at the end of the server, in seconds."""
 
 
-async def serve(settings: Settings, address: Address, ready: Callable[[], Any]) -> None:
+async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], Any]) -> None:
     """Serve until a signal, or until cancelled.
 
     Args:
         settings: the settings of the process.
-        address: where to listen.
-        ready: called when the server listens.
+        wanted: where to listen; the next free port if the default one is in use.
+        ready: called with the address when the server listens.
 
     Raises:
         Failure: the address cannot be used.
@@ -46,7 +45,7 @@ async def serve(settings: Settings, address: Address, ready: Callable[[], Any]) 
     """
     async with stored(settings):  # creates a new database, and refuses one of another version
         pass
-    listening = _listen(address)
+    listening, address = listen(wanted)
     services = Services(settings, None if address.token else person())
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
@@ -65,7 +64,7 @@ async def serve(settings: Settings, address: Address, ready: Callable[[], Any]) 
     record = ConsoleRecord(settings.home)
     try:
         record.write(address.base)
-        ready()
+        ready(address)
         await serving
     finally:
         record.remove()
@@ -135,22 +134,3 @@ class PatientProtocol(H11Protocol):
         if self._late is not None:
             self._late.cancel()
             self._late = None
-
-
-def _listen(address: Address) -> socket.socket:
-    try:
-        place = socket.getaddrinfo(address.host.strip("[]"), address.port, type=socket.SOCK_STREAM)[0]
-    except (OSError, UnicodeError) as error:
-        raise _unusable(address, str(error)) from None
-    listening = socket.socket(place[0])
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(place[4])
-    except OSError as error:
-        listening.close()
-        raise _unusable(address, str(error.strerror)) from None
-    return listening
-
-
-def _unusable(address: Address, why: str) -> Failure:
-    return Failure(f"MOFA_CONSOLE_ADDRESS: {address.shown} cannot be used: {why}.", FAILED, "PortInUse")

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from console.processes import ports
-from console.processes.console_address import address, free
+from console.processes.console_address import address, listen
 from console.terminal.failure import Failure
 
 TOKEN = "t" * 24
@@ -51,7 +51,13 @@ def test_a_port_in_use_is_left_for_the_next_free_one_unless_it_was_set() -> None
         port = taken.getsockname()[1]
         given = address({"MOFA_CONSOLE_ADDRESS": f"127.0.0.1:{port}"})
         with pytest.raises(Failure, match=f"port {port} is in use by"):
-            free(given)
+            listen(given)
         default = type(given)(given.host, port)
-        assert free(default).port > port
-    assert free(given) == given
+        first, one = listen(default)
+        second, other = listen(default)  # at the same time
+        with first, second:
+            assert port < one.port < other.port
+            assert (first.getsockname()[1], second.getsockname()[1]) == (one.port, other.port)
+    again, place = listen(given)
+    again.close()
+    assert place == given
