@@ -122,11 +122,11 @@ async def test_a_guard_changes_what_goes_to_the_model_and_what_comes_back(client
 
 
 async def test_a_guard_refuses_before_anything_is_paid(client: Client, models: ModelServer) -> None:
-    handle = await ask(client, "refuse", "the forbidden basalt", guards=["mask", "strict"])
+    handle = await ask(client, "refuse", "the forbidden feldspar", guards=["mask", "strict"])
     error = await refused(handle)
     assert error.type == "GuardRefused"
     assert error.message == "The guard strict refuses what goes to the model of ada: not in this house"
-    assert sent(models, "basalt") == []
+    assert sent(models, "feldspar") == []
     events = await handle.query("events")
     assert [event["data"]["moment"] for event in events if event["type"] == "guard_refused"] == ["model_call"]
 
