@@ -18,6 +18,9 @@ from runtime.plugins.worker_reports import ProjectTaker, WorkerReports, remove_d
 
 log = logging.getLogger("mofa.plugins")
 
+LAST_LOOK_S = 5.0
+"""The longest wait for a look at the database that is under way when the worker stops, in seconds."""
+
 
 class FleetFollower:
     """Reads the fleet's state every `poll_s` seconds, and makes this worker follow it."""
@@ -36,17 +39,22 @@ class FleetFollower:
         self._project: ProjectTaker | None = None
         self._preparing: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
         self.fleet = Fleet()
 
     async def start(self, project: ProjectTaker | None) -> None:
         """Load the set of the fleet, and follow it from now on, together with `project`."""
         self._project = project
+        self._ending.clear()
         await remove_dead_workers(self._store)
         await self._switch(await self._store.fleet())
         self._following = asyncio.create_task(self._follow())
 
     async def stop(self) -> None:
-        """Stop following, and leave the fleet."""
+        """Stop following, and leave the fleet. A look at the database is finished, so that its connection is given back."""
+        self._ending.set()
+        if self._following is not None:
+            await asyncio.wait([self._following], timeout=LAST_LOOK_S)
         tasks = [task for task in (self._following, self._preparing, self._health.task) if task is not None]
         for task in tasks:
             task.cancel()
@@ -55,7 +63,7 @@ class FleetFollower:
             await self._reports.leave()
 
     async def _follow(self) -> None:
-        while True:
+        while not self._ending.is_set():
             try:
                 await self._follow_once()
             except MofaError as error:  # the database is away: loaded plugins go on, and pinned runs with them
@@ -63,7 +71,8 @@ class FleetFollower:
             except Exception:
                 log.exception("plugins: a bug in the plugin host; loaded plugins go on")
             # A worker that has answered a proposal waits for the switch, so it polls more often until then.
-            await asyncio.sleep(self._poll_s / 4 if self.fleet.proposed else self._poll_s)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), self._poll_s / 4 if self.fleet.proposed else self._poll_s)
 
     async def _follow_once(self) -> None:
         fleet = await self._store.fleet()
