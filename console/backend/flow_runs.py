@@ -43,7 +43,12 @@ async def recorded_flow(storage: sql.SqlStorage, workflow_id: str) -> RecordedFl
         Failure: there is none.
         InvalidInput: it is not a run of a flow.
     """
-    run, rows, texts = await _logged(storage, workflow_id)
+    return await _recorded(storage, workflow_id, *await _logged(storage, workflow_id))
+
+
+async def _recorded(
+    storage: sql.SqlStorage, workflow_id: str, run: LoggedRun, rows: list[Logged], texts: dict[str, str]
+) -> RecordedFlow:
     try:
         record = record_of((row.by_reference() for row in rows), texts)
     except InvalidInput as error:
@@ -74,7 +79,7 @@ async def view_of_run(storage: sql.SqlStorage, workflow_id: str) -> FlowView:
         raise InvalidInput(f"{workflow_id}: It is not a run of a flow.")
     if not any(row.type == FlowStarted.TYPE for row in rows):  # its flow could not be read, or is still looked up
         return flow_view((row.event(texts) for row in rows), None)
-    found = await recorded_flow(storage, workflow_id)
+    found = await _recorded(storage, workflow_id, run, rows, texts)
     return flow_view(found.events, found.flow)
 
 

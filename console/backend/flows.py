@@ -15,11 +15,10 @@ from kernel.basics.text import decoded
 from kernel.flow.shapes import FlowDefinition, FlowRef
 from kernel.flow.versions import FlowVersion, no_version, ref_of
 from kernel.project.project import Project
-from kernel.registry.registry import NO_PLUGINS
 from kernel.registry.rollout import PluginStore
 from runtime.flows.flow_file import read_flow
 from runtime.flows.named_flows import file_of
-from runtime.plugins.flow_names import FlowNames, NothingPublished, Published, StoredFlows
+from runtime.plugins.flow_names import FlowNames, NothingPublished, Published
 from runtime.plugins.flow_publishing import FlowPublisher
 from runtime.settings import Settings
 from runtime.yaml_source import content_of
@@ -46,7 +45,7 @@ class Flows:
 
         `project` is the content of the project file; it is read if it is not given.
         """
-        self._folder, self._store = settings.project_file.parent, store
+        self._folder = settings.project_file.parent
         self._project = project_of(settings) if project is None else project
         self.files = dict(self._project.flows)
         """The flows in the project file: name → file, relative to the project file."""
@@ -95,15 +94,13 @@ class Flows:
         ref = ref_of(parse(FlowRef, place, "flow"))
         if ref.version is not None and self.publisher is None:
             raise no_version(ref.name, ref.version, [])
-        if self.publisher is not None and (ref.version is not None or await self.publisher.versions(ref.name)):
-            published = await self.publisher.text(ref.name, ref.version)
+        published = await self.publisher.find(ref.name, ref.version) if self.publisher is not None else None
+        if published is not None:
             return FoundFlow(published.flow, published.text, published=published.version)
         return _read(self._folder / file_of(self._project, ref.name))
 
     async def _published(self) -> Published:
-        if self._store is None:
-            return NothingPublished()
-        return StoredFlows(self._store, await self._store.plugin_set((await self._store.fleet()).current) or NO_PLUGINS)
+        return NothingPublished() if self.publisher is None else await self.publisher.published()
 
 
 @asynccontextmanager

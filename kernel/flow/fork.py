@@ -10,7 +10,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema
 from kernel.flow.record import Answer, FlowRecord
 from kernel.flow.shapes import WORK, FlowDefinition, LoopNode, MapNode, StartNode
-from kernel.flow.state import Flow
+from kernel.flow.state import Flow, attempt_of
 from kernel.flow.topology import Topology
 from kernel.flow.trial import replay
 from kernel.flow.types import meant
@@ -20,9 +20,6 @@ FLOW_FORK = "mofa_flow_fork"
 
 MAX_BYTES = 1_000_000
 """The largest fork, in bytes of JSON; the server takes 2 MiB."""
-
-INLINE_BYTES = 512
-"""The longest output that a fork holds itself, in bytes of JSON, if the store has it too."""
 
 
 class TakenOver(Schema):
@@ -70,10 +67,10 @@ def fork_flow(
     undoing = {id for topology in planned.graphs.values() for id in topology.undo.values()}
     answers: dict[str, TakenOver] = {}
     for key in before.used:
-        path, _, attempt = key.partition("/attempt-")
+        path, attempt = attempt_of(key)
         if path in record.undone or path.rpartition("/")[2] in undoing or hangs_on(planned, path, at):
             continue
-        answer = record.answers[path][int(attempt or 1) - 1]
+        answer = record.answers[path][attempt - 1]
         answers[key] = _taken_over(answer, before.questions[key].hash)
     replaced = edited and not isinstance(node, StartNode)
     fork = FlowFork(source=source, at=at, answers=answers, edited=replaced, given=given if replaced else None)

@@ -25,7 +25,7 @@ LOST = object()
 class Answer:
     """The recorded end of one attempt of a node: its output, or its failure. `seq` is that of its event.
 
-    `ref` is the hash of a long output in the store. `undone`: the effect was undone later.
+    `ref` is the hash of a long output in the store.
     """
 
     seq: int

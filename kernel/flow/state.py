@@ -105,7 +105,16 @@ class Effect:
     @property
     def key(self) -> str:
         """The name of this attempt: steps of the ledger and ids of children have it."""
-        return self.path if self.attempt == 1 else f"{self.path}/attempt-{self.attempt}"
+        return self.path if self.attempt == 1 else f"{self.path}{_ATTEMPT}{self.attempt}"
+
+
+_ATTEMPT = "/attempt-"
+
+
+def attempt_of(key: str) -> tuple[str, int]:
+    """Return the path and the attempt of an effect's key."""
+    path, _, attempt = key.partition(_ATTEMPT)
+    return path, int(attempt or 1)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kernel.flow.question import Question, difference
 from kernel.flow.record import LOST, Answer, FlowRecord
 from kernel.flow.shapes import FlowDefinition
 from kernel.flow.simulate import Simulated, recorded_attempt, simulate
-from kernel.flow.state import Effect, Flow, id_of
+from kernel.flow.state import Effect, Flow, attempt_of, id_of
 
 SHOWN_CHANGES = 20
 """The most questions whose difference is shown in words."""
@@ -101,7 +101,7 @@ class _Choosing:
         # Nodes that the new version does not have: one of its new nodes may ask the same.
         self._elsewhere: dict[str, list[str]] = {}
         for key, question in before.questions.items():
-            if key in before.used and _id_of_key(key) not in flow.nodes:
+            if key in before.used and id_of(attempt_of(key)[0]) not in flow.nodes:
                 self._elsewhere.setdefault(question.hash, []).append(key)
 
     def choose(self, effect: Effect, question: Question) -> Answer | None:
@@ -124,12 +124,8 @@ class _Choosing:
         keys = self._elsewhere.get(question.hash, [])
         if not keys:
             return None
-        path, _, attempt = keys.pop(0).partition("/attempt-")
-        return self._record.answers[path][int(attempt or 1) - 1]
-
-
-def _id_of_key(key: str) -> str:
-    return id_of(key.partition("/attempt-")[0])
+        path, attempt = attempt_of(keys.pop(0))
+        return self._record.answers[path][attempt - 1]
 
 
 def _outcome(simulated: Simulated) -> TrialOutcome | None:

@@ -1,4 +1,4 @@
-"""A flow as a participant: a team of the mode Flow. It is no mode of its own; the workflow `Flow` runs it."""
+"""A flow as a participant: a team with the mode Flow, which the workflow `Flow` runs."""
 
 from __future__ import annotations
 

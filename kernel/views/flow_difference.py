@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kernel.flow.compare import compare, edge_words
-from kernel.flow.shapes import Graph, LoopNode, MapNode, Node
+from kernel.flow.shapes import Graph, LoopNode, MapNode, Node, every_node
 from kernel.views.flow_picture import flow_picture
 
 
@@ -17,7 +17,8 @@ def difference_picture(before: Graph, after: Graph) -> str:
 def _both(before: Graph, after: Graph) -> Graph:
     """Return a graph with the nodes and edges of both; a node that both have is that of `after`."""
     old, new = ({node.id: node for node in graph.nodes} for graph in (before, after))
-    elsewhere = _ids(after) - new.keys()  # a node that has moved into a body, or out of one, is drawn once
+    # A node that has moved into a body, or out of one, is drawn once.
+    elsewhere = {node.id for node in every_node(after)} - new.keys()
     nodes = [_merged(old.get(id), node) for id, node in new.items()]
     nodes += [node for id, node in old.items() if id not in new and id not in elsewhere]
     there = {node.id for node in nodes}
@@ -31,11 +32,3 @@ def _merged(old: Node | None, new: Node) -> Node:
     if isinstance(old, LoopNode | MapNode) and isinstance(new, LoopNode | MapNode):
         return new.model_copy(update={"body": _both(old.body, new.body)})
     return new
-
-
-def _ids(graph: Graph) -> set[str]:
-    found = {node.id for node in graph.nodes}
-    for node in graph.nodes:
-        if isinstance(node, LoopNode | MapNode):
-            found |= _ids(node.body)
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,6 @@ from kernel.kinds.plugin_kind import FLOW
 from kernel.project.project import Project
 from kernel.registry.registry import FLOWS, NO_PLUGINS, Package, PluginSet, flow_key
 from kernel.registry.rollout import ANSWER_S, PluginStore
-from runtime.flows.flow_file import flow_of_text
 from runtime.plugins.flow_names import MOST_CHANGES, FlowNames, StoredFlows
 from runtime.plugins.flow_plugin import flow_of_package
 from runtime.plugins.plugin_rollout import PluginRefused, RolledOut, Rollout
@@ -56,18 +56,22 @@ class FlowPublisher:
 
     async def names(self) -> list[str]:
         """Return the names of the published flows, sorted."""
-        members = (await self._set()).members
-        return sorted(key.removeprefix(FLOWS) for key, member in members.items() if member.kind == FLOW)
+        return _names(await self._set())
 
-    async def current(self) -> dict[str, FlowVersion]:
-        """Return the version in use of every published flow, by name."""
-        found = {name: await self.versions(name) for name in await self.names()}
+    async def current(self, names: Collection[str] | None = None) -> dict[str, FlowVersion]:
+        """Return the version in use of every published flow, or of those of `names` that are published, by name."""
+        plugins = await self._set()
+        wanted = [name for name in _names(plugins) if names is None or name in names]
+        found = {name: await self._versions(name, plugins) for name in wanted}
         return {name: next(each for each in versions if each.current) for name, versions in found.items()}
 
     async def versions(self, name: str) -> list[FlowVersion]:
         """Return all changes of a published flow, the newest first; an empty list if it is not published."""
+        return await self._versions(name, await self._set())
+
+    async def _versions(self, name: str, plugins: PluginSet) -> list[FlowVersion]:
         key = flow_key(name)
-        member = (await self._set()).members.get(key)
+        member = plugins.members.get(key)
         history = await self._store.history(key, MOST_CHANGES)
         return versions_of(await self._store.packages(key), history, member.hash if member else None)
 
@@ -77,27 +81,37 @@ class FlowPublisher:
         Raises:
             InvalidInput: there is no such version.
         """
-        version = chosen(name, wanted, await self.versions(name))
+        return await self._text(chosen(name, wanted, await self.versions(name)))
+
+    async def find(self, name: str, wanted: str | None = None) -> PublishedText | None:
+        """Return a version as `text` does; None if no version is wanted, and the flow is not published."""
+        versions = await self.versions(name)
+        return await self._text(chosen(name, wanted, versions)) if versions or wanted is not None else None
+
+    async def _text(self, version: FlowVersion) -> PublishedText:
         package = await self._store.package(version.hash)
         assert package is not None  # it was taken, so it is stored
         return PublishedText(version, package.source.decode(), flow_of_package(package))
 
     # ---- changes ------------------------------------------------------------------------------------------------------
 
-    async def publish(self, text: str, reason: str, by: str | None = None, answer_s: float = ANSWER_S) -> Taken:
-        """Publish the text of a flow's file. The same text again changes nothing.
+    async def publish(
+        self, flow: FlowDefinition, text: str, reason: str, by: str | None = None, answer_s: float = ANSWER_S
+    ) -> Taken:
+        """Publish a flow. The same text again changes nothing.
 
         Args:
+            flow: the flow, without faults.
+            text: the text of its file, from which the flow was read.
             reason: why, in the words of the person.
             by: the person, by default the user of this process.
             answer_s: the time that each worker has to check it, in seconds.
 
         Raises:
-            InvalidInput: the flow has faults, each with line and column; or it is pinned; or another change is under way.
+            InvalidInput: the flow is pinned, or another change is under way.
             PluginRefused: a worker refuses it; the version before stays in use.
         """
         check_reason(reason)
-        flow = flow_of_text(text)
         key = flow_key(flow.name)
         if (held := (await self._store.fleet()).held.get(key)) is not None:
             raise InvalidInput(f"{flow.name} is pinned to version {held}; to release it: mofa plugin pin {key} --off", "name")
@@ -144,14 +158,21 @@ class FlowPublisher:
         """Check the flows that it uses, if no worker is running that does."""
         if any(worker.live(datetime.now(UTC)) for worker in await self._store.workers()):
             return
-        published = StoredFlows(self._store, await self._set())
         try:
-            await FlowNames(published, self._project, self._folder).find_used(flow)
+            await FlowNames(await self.published(), self._project, self._folder).find_used(flow)
         except InvalidInput as error:
             raise PluginRefused(f"{flow.name} was refused. {error}") from None
 
+    async def published(self) -> StoredFlows:
+        """Return the flows of the set in use."""
+        return StoredFlows(self._store, await self._set())
+
     async def _set(self) -> PluginSet:
         return await self._store.plugin_set((await self._store.fleet()).current) or NO_PLUGINS
+
+
+def _names(plugins: PluginSet) -> list[str]:
+    return sorted(key.removeprefix(FLOWS) for key, member in plugins.members.items() if member.kind == FLOW)
 
 
 def check_reason(reason: str) -> None:

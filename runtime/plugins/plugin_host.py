@@ -31,7 +31,7 @@ class PluginHost:
     def __init__(
         self, store: PluginStore, load: Loader, *, task_queue: str = "", poll_s: float = POLL_S, health_s: float = HEALTH_S
     ) -> None:
-        self.store = self._store = store
+        self.store = store
         self._versions, self._installed = LoadedVersions(store, load), list[Installed]()
         self._counts, self._health = UseCounts(), HealthChecks(health_s)
         reports = WorkerReports(store, task_queue, self._counts)
@@ -53,7 +53,7 @@ class PluginHost:
 
     async def current(self) -> str:
         """Return the hash of the set for new runs, as the database has it now."""
-        return (await self._store.fleet()).current
+        return (await self.store.fleet()).current
 
     async def members(self, pin: str) -> PluginSet:
         """Return the set of that hash.
@@ -108,7 +108,7 @@ class PluginHost:
     async def package(self, member: Member) -> Package:
         """Return the stored package of a version, loaded and started. Raises as `manifest` does."""
         await self._versions.ready(member)
-        package = await self._store.package(member.hash)
+        package = await self.store.package(member.hash)
         assert package is not None  # it was loaded
         return package
 

@@ -38,7 +38,7 @@ def noted(page: Page) -> list[str]:
     """Return a list that gets every error of a page: of scripts, of the security policy, of the console."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(str(error)))
-    # The browser's own line for a status such as 409 is no error of the page.
+    # The browser itself logs each status such as 409; that is not an error of the page.
     page.on(
         "console",
         lambda message: (

@@ -25,7 +25,7 @@ async def publish(place: str, reason: str, by: str | None, wait_s: float, as_jso
                 "flows",
             )
         try:
-            taken = await _publisher(there.publisher).publish(found.text, reason, by, wait_s)
+            taken = await _publisher(there.publisher).publish(found.flow, found.text, reason, by, wait_s)
         except PluginRefused as refused:
             raise Failure(str(refused), FAILED, refused.type) from None
     return _print(taken, as_json)

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from kernel.basics.errors import InvalidInput
+from kernel.flow.shapes import FlowDefinition
 from kernel.registry.registry import Manifest, Package, PluginSet
 from kernel.registry.rollout import Change, Counts, Fleet, PluginStore, WorkerReport
 from plugins.storage.sql import SqlPlugins, create
+from runtime.flows.flow_file import flow_of_text
 from runtime.plugins.flow_publishing import FlowPublisher
 from runtime.plugins.plugin_rollout import Rollout
 
@@ -86,16 +88,20 @@ def flow(name: str, which: str) -> str:
     return FLOW.replace("NAME", name).replace("WHICH", which)
 
 
+def read(text: str) -> tuple[FlowDefinition, str]:
+    return flow_of_text(text), text
+
+
 async def test_flows_are_published_and_rolled_back_beside_plugins_of_their_name(store: PluginStore) -> None:
     """No worker is running, so that each change is taken at once."""
     flows, long = FlowPublisher(store), "x" * 59
     assert await Rollout(store, "ann").install(package(name="tea"), None) is not None
-    one = await flows.publish(flow("tea", "one"), "The first. Ä", "ann")
+    one = await flows.publish(*read(flow("tea", "one")), "The first. Ä", "ann")
     assert (one.version.version, one.version.by, one.version.reason) == ("1", "ann", "The first. Ä")
     for name in ("Tea", long):
-        assert (await flows.publish(flow(name, "other"), "Another flow.")).version.version == "1"
-    two = await flows.publish(flow("tea", "two"), "Better.", "bob")
-    assert (await flows.publish(flow("tea", "two"), "Again.")).rolled_out is None
+        assert (await flows.publish(*read(flow(name, "other")), "Another flow.")).version.version == "1"
+    two = await flows.publish(*read(flow("tea", "two")), "Better.", "bob")
+    assert (await flows.publish(*read(flow("tea", "two")), "Again.")).rolled_out is None
     assert (await flows.text("tea")).text == flow("tea", "two")
     assert (await flows.text("tea", one.version.hash[:12])).text == flow("tea", "one")
     await flows.rollback("tea", None, "Worse.", "eve")
@@ -117,7 +123,7 @@ async def test_many_who_publish_at_once_get_numbers_of_their_own(store: PluginSt
     async def publish(number: int) -> str:
         while True:
             try:
-                return (await FlowPublisher(store).publish(flow("busy", f"n{number}"), "Mine.")).version.version
+                return (await FlowPublisher(store).publish(*read(flow("busy", f"n{number}")), "Mine.")).version.version
             except InvalidInput as error:
                 if "Another change" not in str(error) and "another change" not in str(error):
                     raise

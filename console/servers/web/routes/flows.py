@@ -105,14 +105,10 @@ async def list_flows(
     except InvalidInput as error:
         fault = str(error)
     publisher = FlowPublisher(here.plugins)
-    published = await publisher.names()
     drafts = {each.name: each for each in await here.drafts.all()}
-    names = [name for name in sorted({*project.flows, *published, *drafts}) if after is None or name > after]
-    items = []
-    for name in names[:limit]:
-        versions = await publisher.versions(name) if name in published else []
-        current = next((each for each in versions if each.current), None)
-        items.append(_listed(name, drafts.get(name), current, project.flows.get(name)))
+    names = [name for name in sorted({*project.flows, *await publisher.names(), *drafts}) if after is None or name > after]
+    published = await publisher.current(names[:limit])
+    items = [_listed(name, drafts.get(name), published.get(name), project.flows.get(name)) for name in names[:limit]]
     return FlowList(items=items, next=items[-1].name if len(names) > limit else None, fault=fault)
 
 
@@ -151,8 +147,8 @@ async def read(here: Here, name: Flow) -> FlowText:
         return FlowText(name=name, text=draft.text, origin="draft", revision=draft.revision)
     flows = await here.flows()
     assert flows.publisher is not None  # it is given a store
-    if await flows.publisher.versions(name):
-        published = await flows.publisher.text(name)
+    published = await flows.publisher.find(name)
+    if published is not None:
         return FlowText(name=name, text=published.text, origin="published", version=published.version.version)
     text = await here.work(flows.project_text, name)
     if text is None:
@@ -173,8 +169,8 @@ async def flow_at(here: Services, name: str, ref: str | None) -> FlowDefinition:
     if ref == "draft":
         draft = await here.drafts.find(name)
         text = None if draft is None else draft.text
-    elif ref != "file" and (ref is not None or await flows.publisher.versions(name)):
-        return (await flows.publisher.text(name, ref)).flow
+    elif ref != "file" and (published := await flows.publisher.find(name, ref)) is not None:
+        return published.flow
     else:
         text = await here.work(flows.project_text, name)
     if text is None:

@@ -138,7 +138,7 @@ async def publish(here: Here, name: Flow, given: GivenVersion) -> Version:
     flow = await here.work(valid_flow, given.text)
     if flow.name != name:
         raise InvalidInput(f"name: the text has the name {flow.name!r}, and the address {name!r}.", "name")
-    taken = await (await _publisher(here)).publish(given.text, given.reason, given.by or here.person, given.wait_s)
+    taken = await (await _publisher(here)).publish(flow, given.text, given.reason, given.by or here.person, given.wait_s)
     return _shown(taken.version)
 
 
