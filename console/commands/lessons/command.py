@@ -49,7 +49,7 @@ def edit(
     text: Annotated[str, typer.Argument(help="The lesson in new words; it must be clear without its context.")],
     as_json: Json = False,
 ) -> None:
-    """Replace the words of a lesson. Its id changes.
+    """Replace the words of a lesson, which gets a new id.
 
     \b
     Examples:
@@ -62,7 +62,7 @@ def edit(
 
 @lessons.command()
 def remove(id: Id, as_json: Json = False) -> None:
-    """Remove a lesson. Later requirements and plans are written without it.
+    """Remove a lesson, so that later requirements and plans are written without it.
 
     \b
     Examples:
