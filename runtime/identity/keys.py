@@ -92,7 +92,7 @@ def read_entries(value: str, where: str) -> tuple[Entry, ...]:
 
 def new_entry(id: str | None = None) -> Entry:
     """Return a fresh random key."""
-    name = id or f"i{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    name = id or f"i{datetime.now(UTC):%Y%m%d}-{os.urandom(3).hex()}"
     entry = Entry(name, "private", _text(os.urandom(32)))
     if _ENTRY.fullmatch(entry.line) is None:
         raise InvalidInput(f"An id has 1 to 64 letters, digits, '_' or '-'; {name!r} does not.", "id")

@@ -166,7 +166,7 @@ async def _fetched(client: Any, url: str) -> dict[str, Any]:
     import httpx
 
     try:
-        response = await client.get(url, withhold_token=True)
+        response = await client.request("GET", url, withhold_token=True)
         response.raise_for_status()
         found = response.json()
     except (httpx.HTTPError, ValueError) as error:
@@ -205,7 +205,8 @@ async def _claims(client: Any, settings: OidcSettings, code: str, waiting: Waiti
         )
         registry.validate(decoded.claims)
     except (OAuthError, JoseError, httpx.HTTPError, ValueError) as error:
-        raise InvalidInput(f"The provider's answer does not count: {type(error).__name__}.", "identity.oidc") from None
+        why = str(getattr(error, "error", None) or type(error).__name__)[:100]
+        raise InvalidInput(f"The provider's answer does not count: {why}.", "identity.oidc") from None
     claims: dict[str, Any] = decoded.claims
     audience = claims["aud"]
     if isinstance(audience, list) and len(audience) > 1 and claims.get("azp") != settings.client_id:

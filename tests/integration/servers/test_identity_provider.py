@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -55,7 +56,7 @@ def project(provider: str, **oidc: Any) -> Json:
             {"name": "cid", "roles": ["admin"], "email": "cid@example.com"},
         ],
         "policies": "who.cedar",
-        "identity": {"oidc": {"issuer": provider, "client_id": "mofa", **oidc}},
+        "identity": {"oidc": {"issuer": provider, "client_id": "mofa", "client_secret_env": "OIDC_SECRET", **oidc}},
     }
 
 
@@ -71,7 +72,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, server: Server, provider: st
 
 @pytest.fixture(scope="module")
 def console(house: House) -> Iterator[Serving]:
-    with serving(house) as server:
+    with serving(house, OIDC_SECRET="a-secret-of-this-test") as server:
         yield server
 
 
@@ -96,7 +97,7 @@ def logged_in(console: Serving, account: str) -> tuple[httpx.Client, httpx.Respo
 
 def test_a_person_logs_in_with_an_account(console: Serving) -> None:
     browser, done = logged_in(console, "a-1")
-    with browser:
+    with closing(browser):
         assert done.status_code == 200 and "You are logged in" in done.text
         cookies = done.headers.get_list("set-cookie")
         mine = next(each for each in cookies if each.startswith(f"mofa_console_{console.port}="))
@@ -123,14 +124,14 @@ def test_the_request_has_a_state_a_nonce_and_a_challenge(console: Serving) -> No
 @pytest.mark.parametrize("account", ["c-3", "ann", "ben", "nobody@example.com"])
 def test_an_account_that_is_no_listed_person_is_not_let_in(console: Serving, account: str) -> None:
     browser, done = logged_in(console, account)
-    with browser:
+    with closing(browser):
         assert done.status_code == 403 and "has no role here" in done.text
         assert browser.get("/api/v1/me").json()["verified"] is False
 
 
 def test_the_subject_counts_before_the_email(console: Serving) -> None:
     browser, _ = logged_in(console, "b-2")
-    with browser:
+    with closing(browser):
         me = browser.get("/api/v1/me").json()
         assert (me["name"], me["tenants"]) == ("ben", ["acme"])
 
