@@ -10,6 +10,7 @@ import binascii
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -60,10 +61,9 @@ class Statement(Schema):
             verified=True,
         )
 
-    def mismatch(self, request: DecisionRequest, decision: Decision) -> str | None:
-        """Return why the statement is not about this answer to this request; None if it is."""
-        meant = subject_of(request, decision)
-        other = next((name for name in _WHAT if meant[name] != getattr(self, name)), None)
+    def mismatch(self, meant: Mapping[str, str]) -> str | None:
+        """Return why the statement is not about this answer to this request, by `subject_of`; None if it is."""
+        other = next((name for name in _WHAT if meant.get(name) != getattr(self, name)), None)
         return other and f"seal: it was made for another {other}, and counts for no other one."
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from activities.identity import IdentityActivities
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.identity.caller import Caller, Role
-from kernel.identity.check import IDENTITY_FUNCTION, IdentityChecked
+from kernel.identity.check import IDENTITY_FUNCTION, IdentityCheck, IdentityChecked
 from runtime.identity.keys import IdentityKeys, new_entry
 from runtime.identity.seals import VALID_S, SealCheck, seal
 from runtime.settings import Settings
@@ -21,7 +22,6 @@ from tests.support.fake_workflow import FakeWorkflow, turns
 from tests.unit.workflows.run.conftest import ARun
 from tests.unit.workflows.run.test_decisions import HOUR, OPTIONS, People
 from workflows import calls
-from workflows.run.trust import distrust
 
 Json = dict[str, Any]
 GIVEN: Json = OPTIONS
@@ -42,12 +42,12 @@ def required() -> list[bool]:
 def people(
     run: ARun, temporal: FakeWorkflow, keys: IdentityKeys, required: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> People:
-    async def check(seal: str | None) -> IdentityChecked:
-        await asyncio.sleep(0)
-        return IdentityChecked(fault=distrust(seal))
+    async def check(seal: str | None, meant: dict[str, str]) -> IdentityChecked:
+        await asyncio.sleep(0)  # as a local activity, which lets others in
+        return await IdentityActivities(checked).check(IdentityCheck(seal=seal, meant=meant))
 
     monkeypatch.setattr(calls, "check_identity", check)
-    temporal.functions[IDENTITY_FUNCTION] = SealCheck(keys, lambda: required[0])
+    checked = temporal.functions[IDENTITY_FUNCTION] = SealCheck(keys, lambda: required[0])
     return People(run)
 
 
