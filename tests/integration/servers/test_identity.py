@@ -172,8 +172,30 @@ async def test_rows_without_a_tenant_are_for_those_without_a_limit(people: Peopl
     id = await asking(people, "flow/of-nobody")
     async with people.named("ann-of-acme", "--role", "admin", "--tenant", "acme") as http:
         refused(await http.get(run_path(id)), 404, "NotFound")
+        for hostile in ('acme" OR MofaTenant = "other', "acme' OR 1=1 --", "acme\\", "*", "other"):
+            page = await http.get("/runs", params={"tenant": hostile})
+            assert page.json()["items"] == [], hostile
+        for path in ("acme%2F..%2Fof-nobody", "..%2Fflow%2Fof-nobody", "flow%2Fof-nobody%00", "%2e%2e%2fflow%2fof-nobody"):
+            assert (await http.get(f"/runs/{path}")).status_code == 404
         publishing = await http.post("/flows/asks/publish", json={"text": "x", "reason": "y"})
         assert "shared by all" in refused(publishing, 403, "NotAllowed")
+
+
+async def test_a_limit_with_odd_names_stays_a_limit(people: People) -> None:
+    await asking(people, "flow/plain", "acme")
+    async with people.named("odd", "--role", "admin", "--tenant", 'x" OR MofaTenant = "acme') as http:
+        assert (await http.get("/runs")).json()["items"] == []
+        refused(await http.get(run_path("flow/plain")), 404, "NotFound")
+
+
+async def test_a_limit_on_desks_hides_runs_of_no_desk(people: People) -> None:
+    await asking(people, "flow/no-desk")
+    async with people.named("desky", "--role", "admin", "--desk", "billing") as http:
+        assert (await http.get("/runs")).json()["items"] == []
+        for rest in ("", "/events", "/flow", "/decisions"):
+            refused(await http.get(run_path("flow/no-desk", rest)), 404, "NotFound")
+        body = {"workflow": "Flow", "input": flow(ask(), way="start>ask ask>done")}
+        refused(await http.post("/runs", json=body), 403, "NotAllowed")
 
 
 # ---- roles -------------------------------------------------------------------------------------------------------------
