@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 
 from kernel.conversation.decision import Decision, DecisionRequest
@@ -394,6 +401,44 @@ async def test_the_session_of_a_revoked_token_ends(people: People, console: Serv
         assert (await http.get("/api/v1/me")).json()["name"] == "ron"
         house.mofa("token", "revoke", token.split("_")[1])
         assert (await http.get("/api/v1/me")).status_code == 401
+
+
+async def test_the_console_speaks_tls_with_its_own_certificate(house: House, tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    tls = {"MOFA_CONSOLE_CERT": str(certificate), "MOFA_CONSOLE_KEY": str(key), "MOFA_CONSOLE_TOKEN": ADMIN}
+    with serving(house, **tls) as console:
+        url = f"https://127.0.0.1:{console.port}"
+        async with httpx.AsyncClient(base_url=url, verify=ssl.create_default_context(cafile=certificate)) as http:
+            assert (await http.get("/api/v1/health")).json()["database"] is True
+            refused(await http.get("/api/v1/flows"), 401, "LoginNeeded")
+            cookie = (await http.post("/login", data={"token": ADMIN})).headers["set-cookie"]
+            assert "; Secure" in cookie
+        async with httpx.AsyncClient() as plain:
+            with pytest.raises(httpx.HTTPError):
+                await plain.get(f"http://127.0.0.1:{console.port}/api/v1/health")
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """Write a certificate of 127.0.0.1 and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, private = folder / "cert.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    private.write_bytes(key.private_bytes(*form))
+    return certificate, private
 
 
 # ---- the action log ----------------------------------------------------------------------------------------------------
