@@ -31,6 +31,7 @@ from tests.support.house import House, Server, eventually
 from tests.support.web import Serving, run_path, serving
 
 Json = dict[str, Any]
+QUEUE = "mofa-identity"
 ADMIN = "the-token-of-this-server-" + "x" * 10
 PROJECT = {"decisions": {"require_identity": True}}
 MARK = "wombat-3f9a1c"
@@ -41,10 +42,18 @@ MARK = "wombat-3f9a1c"
 def house(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[House]:
     home = tmp_path_factory.mktemp("identity")
     (home / "mofa.yaml").write_text(json.dumps(PROJECT))
-    house = House(home, server, "mofa-identity")
+    house = House(home, server, QUEUE)
     house.start_worker()
     yield house
+    asyncio.run(ended(server))
     house.stop()
+
+
+async def ended(server: Server) -> None:
+    """End the runs that still ask somebody: every inbox of the server would ask them, and wait for their worker."""
+    client = await server.client()
+    async for run in client.list_workflows(f'TaskQueue = "{QUEUE}" AND ExecutionStatus = "Running"'):
+        await client.get_workflow_handle(run.id).terminate()
 
 
 @pytest.fixture(scope="module")
