@@ -268,6 +268,10 @@ async def test_a_quorum_of_people_settles_over_the_api_and_the_command_line(peop
         assert first["status"] == "open" and [each["by"] for each in first["answers"]] == ["ann"]
         twice = await ann.post(run_path(id, "/decisions/d1"), json={"choice": "yes"})
         assert "nobody counts twice" in refused(twice, 422, "InvalidInput")
+    operator = House(house.home, house.server, house.task_queue, MOFA_TOKEN=people.token("oz", "--role", "operator"))
+    denied = operator.mofa("decide", id, "d1", "--choice", "yes", check=False)
+    operator.stop()
+    assert denied.returncode == 1 and "oz may not decide" in denied.stderr
     typed = House(house.home, house.server, house.task_queue, MOFA_TOKEN=ben)
     claimed = typed.mofa("decide", id, "d1", "--choice", "yes", "--by", "ann", check=False)
     assert claimed.returncode == 2 and "is a token of ben" in claimed.stderr
