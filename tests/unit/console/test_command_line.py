@@ -47,6 +47,7 @@ COMMANDS = (
     "script",
     "flow",
     "keys",
+    "token",
     "codec-server",
     "doctor",
     "image",
