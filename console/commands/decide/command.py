@@ -15,19 +15,23 @@ def register(app: typer.Typer) -> None:
     app.command()(decide)
 
 
-def inbox(as_json: Json = False) -> None:
+def inbox(
+    watch: Annotated[bool, typer.Option("--watch", help="On a terminal: show them live, with keys to answer.")] = False,
+    as_json: Json = False,
+) -> None:
     """List every decision that waits for a person, with the command that settles it.
 
     \b
     Examples:
       mofa inbox
+      mofa inbox --watch
       mofa inbox --json | jq -r '.[].command'
     """
     import asyncio
 
     from console.commands.decide.work import show_inbox
 
-    raise typer.Exit(asyncio.run(show_inbox(as_json)))
+    raise typer.Exit(asyncio.run(show_inbox(as_json, watch)))
 
 
 def decide(

@@ -12,9 +12,14 @@ from kernel.conversation.decision import Decision, DecisionRequest
 from runtime.settings import Settings
 
 
-async def show_inbox(as_json: bool) -> int:
-    """Print every open decision; return the exit code."""
+async def show_inbox(as_json: bool, watching: bool = False) -> int:
+    """Print every open decision, or with `watching` show them live on a terminal; return the exit code."""
     server = await client.connected(Settings.from_environment())
+    if watching and on_terminal() and not as_json:
+        from console.commands.decide.board import InboxBoard
+        from console.terminal.live import run
+
+        return await run(InboxBoard(server))
     waiting = await client.inbox(server)
     if as_json:
         emit([{**request.model_dump(mode="json"), "command": render.decide_command(request)} for request in waiting])

@@ -30,6 +30,7 @@ COMMANDS = (
     "documents",
     "idea",
     "todos",
+    "schedule",
     "inbox",
     "decide",
     "show",
