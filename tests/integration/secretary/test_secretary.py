@@ -351,7 +351,7 @@ async def test_a_terminated_todo_is_not_shown_as_running(client: Client, house: 
     [
         ({"executors": [WRITER]}, "name"),
         ({"name": "d", "executors": []}, "executors"),
-        ({"name": "d", "executors": [WRITER], "dispatch": {"strategy": "round_robin"}}, "not there yet"),
+        ({"name": "d", "executors": [WRITER], "dispatch": {"strategy": "fastest"}}, "round_robin"),
         ({"name": "d", "executors": [WRITER], "colour": 1}, "colour"),
         ({"name": "d", "executors": ["nobody"]}, "Unknown agent 'nobody'"),
     ],
