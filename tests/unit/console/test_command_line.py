@@ -46,6 +46,7 @@ COMMANDS = (
     "script",
     "flow",
     "keys",
+    "token",
     "codec-server",
     "doctor",
     "image",
