@@ -83,6 +83,11 @@ class Board(ABC):
         """The selected row."""
         return next((row for row in self.rows if row.id == self.selected), None)
 
+    @property
+    def acting(self) -> bool:
+        """Whether an action is in progress."""
+        return self._acting is not None
+
     # ---- for the loop ---------------------------------------------------------------------------------------------
 
     def update(self, rows: list[Row]) -> None:
@@ -186,7 +191,7 @@ class Board(ABC):
 def _text(line: str, style: str | None, width: int) -> Text:
     from rich.text import Text
 
-    text = Text(line, style=style or "", no_wrap=True, end="")
+    text = Text(line, style=style or "", no_wrap=True)
     text.truncate(width, overflow="ellipsis")
     return text
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from console.backend import client
+from console.backend import client, follow, identity
 from console.terminal import answer, render
 from console.terminal.event_words import Line
-from console.terminal.failure import Failure
 from console.terminal.live import Board, Row
 from kernel.basics.event_data import shortened
 from kernel.conversation.decision import DecisionRequest
@@ -55,29 +53,22 @@ class InboxBoard(Board):
 async def answer_here(board: Board, server: Client, request: DecisionRequest) -> None:
     """Ask for an answer on the board's typing line, and send it. A refusal is shown, and the decision stays open."""
     asking = asyncio.ensure_future(answer.asked(request, board.read_line, board.tell))
-    elsewhere = asyncio.ensure_future(_settled(server, request))
+    elsewhere = asyncio.ensure_future(follow.until_settled(server, request))
     try:
         await asyncio.wait({asking, elsewhere}, return_when=asyncio.FIRST_COMPLETED)
         if not asking.done():
             board.tell(f"{request.title}: this was meanwhile decided elsewhere.", "yellow")
             return
-        settled = await client.decide(server, request.workflow_id, asking.result())
+        settled = await identity.decide(server, request, asking.result())
+        if settled.status == "open":
+            board.tell(f"Recorded: {settled.title}. {settled.quorum} people have to agree.", "green")
+            return
         board.tell(f"Settled: {settled.title}: {answer.shown(settled.settled or asking.result())}", "green")
         board.update([row for row in board.rows if row.id != _id(request)])
     finally:
         for task in (asking, elsewhere):
             task.cancel()
         board.typing = None
-
-
-async def _settled(server: Client, request: DecisionRequest) -> None:
-    """Return when the decision is not open any more."""
-    while True:
-        await asyncio.sleep(1.0)
-        with contextlib.suppress(Failure):  # no worker or server for a moment
-            known = await client.decisions(server, request.workflow_id)
-            if all(other.status != "open" for other in known if other.id == request.id):
-                return
 
 
 def decision_row(request: DecisionRequest) -> Row:
