@@ -327,6 +327,20 @@ async def decide(client: Client, workflow_id: str, decision: Decision) -> Decisi
     return settled
 
 
+async def attend(client: Client, request: DecisionRequest, order: str, given: dict[str, Any]) -> DecisionRequest:
+    """Snooze or reassign a decision, and return it. `order` is the update's name.
+
+    Raises:
+        Failure: the workflow refuses the order, with the reason.
+    """
+    refuse_secrets(given, order)
+    async with about(request.workflow_id):
+        changed: DecisionRequest = await client.get_workflow_handle(request.workflow_id).execute_update(
+            order, {"decision_id": request.id, **given}, result_type=DecisionRequest, rpc_timeout=UPDATE_TIMEOUT
+        )
+    return changed
+
+
 # ---- queries ---------------------------------------------------------------------------------------------------------
 
 

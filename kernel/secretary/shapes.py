@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from kernel.basics.limits import PARTICIPANTS, Name, Tenant, clipped
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
+from kernel.conversation.attention import Remind
 from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import DecisionRequest, OnTimeout, Quorum, Wait, check_quorum
 from kernel.conversation.participant import Agent, Participant, duplicates, name_of
@@ -109,6 +110,7 @@ class DecisionPolicy(Schema):
     on_timeout: OnTimeout = Wait()
     assignees: list[str] = Field(default_factory=list)
     quorum: Quorum = 1
+    remind: Remind | None = None
 
     @model_validator(mode="after")
     def _so_many_people(self) -> DecisionPolicy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from temporalio.client import Client
 
@@ -35,13 +36,29 @@ class InboxBoard(Board):
 
     def actions(self) -> dict[str, tuple[str, Callable[[Row], Awaitable[None]]]]:
         """Return the keys."""
-        keys: dict[str, tuple[str, Callable[[Row], Awaitable[None]]]] = {"enter": ("answer", self._answer)}
+        keys: dict[str, tuple[str, Callable[[Row], Awaitable[None]]]] = {
+            "enter": ("answer", self._answer),
+            "s": ("snooze", self._snooze),
+            "a": ("assign", self._reassign),
+        }
         if any(request.kind == "acceptance" for request in self._requests.values()):
             keys["r"] = ("report", self._report)
         return keys
 
     async def _answer(self, row: Row) -> None:
         await answer_here(self, self._server, self._requests[row.id])
+
+    async def _snooze(self, row: Row) -> None:
+        wanted = await self.read_line("Snooze for (PT4H, P1D): ")
+        await self._attend(row, "snooze", {"for": wanted})
+
+    async def _reassign(self, row: Row) -> None:
+        names = [name.strip() for name in (await self.read_line("Who is asked instead (ann, ben): ")).split(",")]
+        await self._attend(row, "reassign", {"to": [name for name in names if name]})
+
+    async def _attend(self, row: Row, order: str, given: dict[str, Any]) -> None:
+        changed = await client.attend(self._server, self._requests[row.id], order, {"by": answer.person(), **given})
+        self.tell(f"{order}: {changed.title}", "green")
 
     async def _report(self, row: Row) -> None:
         request = self._requests[row.id]
@@ -75,6 +92,8 @@ def decision_row(request: DecisionRequest) -> Row:
     """Return a decision as a row of a board."""
     who = f"for {', '.join(request.assignees[:3])}, " if request.assignees else ""
     since = f"{who}open {_ago(request.opened_at)}" + (f", until {_until(request)}" if request.deadline else "")
+    if request.snoozed_until and request.snoozed_until > datetime.now(UTC):
+        since += f", snoozed until {request.snoozed_until.astimezone():%Y-%m-%d %H:%M}"
     lines: list[Line] = [
         (shortened(f"{request.title}  [{request.kind.replace('_', ' ')}]", 200), "yellow"),
         (f"{since}, {request.workflow_id}", "dim"),

@@ -33,6 +33,8 @@ COMMANDS = (
     "schedule",
     "inbox",
     "decide",
+    "snooze",
+    "reassign",
     "show",
     "events",
     "audit",
