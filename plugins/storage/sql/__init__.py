@@ -9,6 +9,7 @@ from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.drafts import SqlDrafts
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
+from plugins.storage.sql.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
 from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
@@ -32,6 +33,9 @@ def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
 
 __all__ = [
     "Database",
+    "DecisionFilter",
+    "DecisionPage",
+    "DecisionRow",
     "Embedded",
     "Remains",
     "SchemaState",
@@ -41,6 +45,7 @@ __all__ = [
     "SqlDrafts",
     "SqlErasure",
     "SqlEventLog",
+    "SqlInbox",
     "SqlKeptValues",
     "SqlMemory",
     "SqlPlugins",
