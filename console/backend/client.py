@@ -18,7 +18,7 @@ from temporalio.client import (
     WorkflowQueryFailedError,
 )
 from temporalio.common import Priority as TemporalPriority
-from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from console.backend.desk import project_of
@@ -47,6 +47,8 @@ UPDATE_TIMEOUT = timedelta(seconds=30)
 LISTED = 50
 SHOWN = 10
 INBOX = 'MofaOpenDecisions > 0 AND ExecutionStatus = "Running"'
+
+TENANT = SearchAttributeKey.for_keyword("MofaTenant")
 
 Handle = WorkflowHandle[Any, Any]
 
@@ -91,6 +93,11 @@ def quoted(text: str) -> str:
     """Return a text as a value in a query of the server's list of runs."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def of_tenant(tenant: str | None) -> TypedSearchAttributes:
+    """Return the attributes of a run from its start on. The run sets them itself, but only in its first task."""
+    return TypedSearchAttributes([] if tenant is None else [SearchAttributePair(TENANT, tenant)])
 
 
 def summary(what: str, text: str) -> str:
@@ -148,6 +155,7 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
             task_queue=settings.task_queue,
             static_summary=summary(mode.name, text),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
+            search_attributes=of_tenant(task.tenant),
             result_type=Outcome,
         )
 
@@ -189,6 +197,7 @@ async def start_flow(
             memo=memo,
             static_summary=summary("Flow", named or (f"{flow.name} {flow.version}" if flow is not None else "")),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
+            search_attributes=of_tenant(task.tenant),
             result_type=Outcome,
         )
 
