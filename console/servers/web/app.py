@@ -11,10 +11,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from console.processes.console_address import Address
 from console.servers.bearer import App
+from console.servers.web.builder_pages import page_routes
 from console.servers.web.callers import local_caller
 from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
 from console.servers.web.login import LoggedIn, login_routes
-from console.servers.web.pages import page_routes
+from console.servers.web.pages import pages, static_routes
 from console.servers.web.problems import Problem, answer_errors
 from console.servers.web.requests import StrictRoute
 from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, run_flow, runs, versions
@@ -61,7 +62,8 @@ def application(services: Services, address: Address) -> App:
     for each in ROUTERS:
         router.include_router(each.router)
     app.include_router(router)
-    app.router.routes.extend(page_routes())
+    app.include_router(pages())
+    app.router.routes.extend([*page_routes(), *static_routes()])
     if address.token:
         app.router.routes.extend(login_routes(address.token, address.port))
     answer_errors(app)

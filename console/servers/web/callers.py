@@ -29,7 +29,9 @@ CallerOf = Annotated[Caller, Depends(_caller)]
 """The caller of a request."""
 
 
-def allow(caller: Caller, action: Action, *, tenant: Place = ANY, desk: Place = ANY, what: str = "There is no such thing.") -> None:
+def allow(
+    caller: Caller, action: Action, *, tenant: Place = ANY, desk: Place = ANY, what: str = "There is no such thing."
+) -> None:
     """Let an action of a caller pass.
 
     Args:

@@ -83,7 +83,7 @@ def login_routes(token: str, port: int) -> list[Route]:
         given = form.get("token", [""])[0].strip()
         if not hmac.compare_digest(given.encode(), token.encode()):
             return HTMLResponse(PAGE.format(words=WRONG), 401)
-        response = RedirectResponse("/flows", 303)
+        response = RedirectResponse("/", 303)
         secure = request.headers.get("x-forwarded-proto") == "https" or request.url.scheme == "https"
         response.set_cookie(name, value, httponly=True, samesite="strict", secure=secure)
         return response

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from temporalio.client import Client
 
 from console.backend import client as backend
+from console.backend.changes import Changes
 from console.backend.desk import project_of
 from console.backend.event_tail import Tails
 from console.backend.flows import Flows
@@ -45,6 +46,9 @@ class Services:
         self.drafts: Drafts = sql.SqlDrafts(database)
         self.plugins: PluginStore = sql.SqlPlugins(database)
         self.log = sql.SqlEventLog(database, self.storage.large)
+        self.inbox = sql.SqlInbox(database, self.storage.large)
+        self.figures = sql.SqlFigures(database)
+        self.changes = Changes(self.inbox.state)
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))
         self._client: Client | None = None
         self._address = ""
@@ -100,5 +104,6 @@ class Services:
 
     async def close(self) -> None:
         """End the tails, and close the connections."""
+        await self.changes.close()
         await self.tails.close()
         await self.storage.close()

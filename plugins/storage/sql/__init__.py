@@ -9,6 +9,7 @@ from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.drafts import SqlDrafts
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
+from plugins.storage.sql.figures import Sampled, SpentRow, SqlFigures
 from plugins.storage.sql.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
 from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
@@ -38,13 +39,16 @@ __all__ = [
     "DecisionRow",
     "Embedded",
     "Remains",
+    "Sampled",
     "SchemaState",
+    "SpentRow",
     "SqlAudit",
     "SqlBreakers",
     "SqlDocuments",
     "SqlDrafts",
     "SqlErasure",
     "SqlEventLog",
+    "SqlFigures",
     "SqlInbox",
     "SqlKeptValues",
     "SqlMemory",

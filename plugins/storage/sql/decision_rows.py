@@ -45,8 +45,8 @@ def decision_key(chain: str, decision_id: str) -> str:
 def _open_decision(dialect: str) -> Insert:
     kinds: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql, "mysql": mysql}
     columns = [column.name for column in decisions.columns]
-    inserted = kinds[dialect].insert(decisions).values(
-        {name: bindparam(name, type_=decisions.c[name].type) for name in columns}
+    inserted = (
+        kinds[dialect].insert(decisions).values({name: bindparam(name, type_=decisions.c[name].type) for name in columns})
     )
     rest = [name for name in columns if name != "key"]
     if dialect == "mysql":
@@ -187,7 +187,7 @@ def _escalate(db: Connection, key: str, row: Logged, data: Mapping[str, Any]) ->
     if known is None:
         return
     request = json.loads(known["content"])["data"].get("decision", {}) if known["content"] else {}
-    values = _escalated(known, row, data, request.get("on_timeout"))
+    values = _escalated(dict(known), row, data, request.get("on_timeout"))
     db.execute(update(decisions).where(decisions.c.key == key).values(**values))
 
 
@@ -204,4 +204,3 @@ def _escalated(known: Mapping[str, Any], row: Logged, data: Mapping[str, Any], p
         wait = known["due"] - known["opened_at"]
     names = [*known["assignees"], *(name for name in to if name not in known["assignees"])]
     return {"assignees": names, "due": datetime.fromisoformat(row.at) + wait if wait else NEVER}
-

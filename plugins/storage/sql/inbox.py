@@ -88,7 +88,9 @@ class SqlInbox:
 
     async def find(self, workflow_id: str, decision_id: str) -> DecisionRow | None:
         """Return the newest decision of that id in a workflow."""
-        query = select(decisions).where(decisions.c.workflow_key == sha256_of(workflow_id), decisions.c.decision_id == decision_id)
+        query = select(decisions).where(
+            decisions.c.workflow_key == sha256_of(workflow_id), decisions.c.decision_id == decision_id
+        )
         return await self._one(query.order_by(decisions.c.opened_at.desc()).limit(1))
 
     async def by_key(self, key: str) -> DecisionRow | None:
@@ -136,6 +138,14 @@ class SqlInbox:
             rows = (await db.execute(query.order_by(decisions.c.closed_at))).all()
         return [(row.closed_at, (row.closed_at - row.opened_at).total_seconds(), row.kind) for row in rows]
 
+    async def state(self) -> str:
+        """Return a text that changes with every change of the list."""
+        columns = (func.count(), func.max(decisions.c.opened_at), func.sum(decisions.c.risk_order), func.max(decisions.c.due))
+        still_open = select(*columns).where(decisions.c.status == "open")
+        async with self._database.transaction() as db:
+            closed = (await db.execute(select(func.max(decisions.c.closed_at)))).scalar_one()
+            return f"{closed} {(await db.execute(still_open)).one()}"
+
     async def oldest(self, wanted: DecisionFilter) -> datetime | None:
         """Return when the decision was opened that has waited longest."""
         query = select(func.min(decisions.c.opened_at)).where(*_conditions(wanted))
@@ -157,9 +167,8 @@ def _conditions(wanted: DecisionFilter) -> list[ColumnElement[bool]]:
         found.append(decisions.c.tenant.in_(wanted.tenants))
     if wanted.desks is not None:
         found.append(decisions.c.desk.in_(wanted.desks))
-    for name in ("kind", "risk"):
-        if (value := getattr(wanted, name)) is not None:
-            found.append(decisions.c[name] == value)
+    given = {name: getattr(wanted, name) for name in ("kind", "risk")}
+    found += [decisions.c[name] == value for name, value in given.items() if value is not None]
     if wanted.workflow_id is not None:
         found.append(decisions.c.workflow_key == sha256_of(wanted.workflow_id))
     if wanted.words:

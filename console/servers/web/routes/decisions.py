@@ -51,9 +51,7 @@ async def list_decisions(here: Here, caller: CallerOf, id: RunId) -> Decisions:
 
 
 @router.post("/runs/{id}/decisions/{decision_id}", summary="Decide")
-async def decide(
-    here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, given: GivenDecision
-) -> DecisionRequest:
+async def decide(here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, given: GivenDecision) -> DecisionRequest:
     """Settle a decision of the run or of a team or a flow in it.
 
     If it is settled already, the status is 409, with who decided, and when.

@@ -35,7 +35,7 @@ async def carry_out(db: AsyncConnection, plan: ErasurePlan, replies: dict[str, d
     await _change(db, sessions, sessions.c.key, plan.forks, {"forked_from": None})
     await _seal_again(db, plan.nameless | plan.forks)
     await _change(db, plugin_counts, plugin_counts.c.hash, plan.failures, {"last_error": None})
-    wordless = {"title": ERASED, "assignees": [], "initiator": None}
+    wordless: dict[str, Any] = {"title": ERASED, "assignees": [], "initiator": None}
     await _change(db, decisions, decisions.c.opened, plan.events, wordless)
     await _delete_rows(db, plan)
     await _delete_vectors(db, plan)
