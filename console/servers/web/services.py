@@ -47,6 +47,7 @@ class Services:
         self.plugins: PluginStore = sql.SqlPlugins(database)
         self.log = sql.SqlEventLog(database, self.storage.large)
         self.inbox = sql.SqlInbox(database, self.storage.large)
+        self.todo_titles = sql.SqlTodoTitles(database)
         self.figures = sql.SqlFigures(database)
         self.changes = Changes(self.inbox.state)
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))

@@ -18,6 +18,7 @@ from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_sta
 from plugins.storage.sql.scrub import Remains
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.todo_titles import SqlTodoTitles
 from plugins.storage.sql.vectors import Embedded, SqlVectors
 
 
@@ -55,6 +56,7 @@ __all__ = [
     "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
+    "SqlTodoTitles",
     "SqlVectors",
     "create",
     "document_id",

@@ -31,7 +31,9 @@ class Writer:
         self.chain = f"{workflow_id}:first"
         self.mark: Mark | None = None
 
-    async def write(self, *events: tuple[str, dict[str, Any]], fence: int | None = None, after: Mark | None = None) -> LoggedMark:
+    async def write(
+        self, *events: tuple[str, dict[str, Any]], fence: int | None = None, after: Mark | None = None
+    ) -> LoggedMark:
         start = (after or self.mark).seq if (after or self.mark) else 0  # type: ignore[union-attr]
         made = [
             Event(seq=seq, at=AT + timedelta(seconds=seq), type=type, data=data)
@@ -241,7 +243,9 @@ async def test_figures_are_counted_by_hour_model_and_tenant(log: sql.SqlEventLog
     run = Writer(log, "run", tenant="acme")
     usage = {"calls": 1, "input_tokens": 3, "output_tokens": 4, "cost_usd": 0.5}
     error = {"type": "RateLimited", "message": "later"}
-    await run.write(("answered", {"participant": "ann", "usage": usage}), ("not_answered", {"participant": "bob", "error": error}))
+    await run.write(
+        ("answered", {"participant": "ann", "usage": usage}), ("not_answered", {"participant": "bob", "error": error})
+    )
     assert await figures.runs(AT) == [("2026-01-01T00", "Debate", 1)]
     assert await figures.runs(AT, {"other"}) == []
     [answer] = await figures.sample(["answered"], AT, {"acme"})

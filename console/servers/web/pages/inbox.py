@@ -54,7 +54,7 @@ async def inbox(
     shown: dict[str, Any] = {"row": None}
     if listed["found"].items and status == "open":  # on a wide screen, the first one is open already
         first = listed["found"].items[0]
-        shown = _shown(caller, first, await here.inbox.request(first))
+        shown = words_of_decision(caller, first, await here.inbox.request(first))
     return await render(request, here, "inbox.html", **{**listed, **shown, "chosen": False})
 
 
@@ -86,10 +86,10 @@ async def one(request: Request, here: Here, caller: CallerOf, id: RunId, decisio
         await here.inbox.gone(row.key)
         row = row.model_copy(update={"status": "cancelled"})
     listed = await _listed(here, caller, "", "", "", "open", 1)
-    return await render(request, here, "inbox.html", **{**listed, **_shown(caller, row, asked), "chosen": True})
+    return await render(request, here, "inbox.html", **{**listed, **words_of_decision(caller, row, asked), "chosen": True})
 
 
-def _shown(caller: Caller, row: DecisionRow, asked: DecisionRequest | None) -> dict[str, Any]:
+def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest | None) -> dict[str, Any]:
     """Return the words of one decision for its template."""
     action = asked.action if asked else None
     answers = fields_of(asked.answer_schema, asked.default, "answer") if asked and asked.allow_answer else []
@@ -165,10 +165,10 @@ async def settle(
             raise
         current = DecisionRequest.model_validate(refusal.current)
         row = row.model_copy(update={"status": current.status})
-        return await render(request, here, "decision.html", **_shown(caller, row, current) | {"too_late": True})
+        return await render(request, here, "decision.html", **words_of_decision(caller, row, current) | {"too_late": True})
     row = row.model_copy(update={"status": settled.status})
     following = await _following(here, caller, row)
-    return await render(request, here, "decision.html", **_shown(caller, row, settled), following=following)
+    return await render(request, here, "decision.html", **words_of_decision(caller, row, settled), following=following)
 
 
 def _given(asked: DecisionRequest, form: dict[str, Any]) -> GivenDecision:
