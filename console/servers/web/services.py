@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from temporalio.client import Client
 
@@ -48,6 +48,8 @@ class Services:
         self.log = sql.SqlEventLog(database, self.storage.large)
         self.inbox = sql.SqlInbox(database, self.storage.large)
         self.todo_titles = sql.SqlTodoTitles(database)
+        self.kept_figures: dict[Any, tuple[float, dict[str, Any]]] = {}
+        self.reading_figures = asyncio.Lock()
         self.figures = sql.SqlFigures(database)
         self.changes = Changes(self.inbox.state)
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))

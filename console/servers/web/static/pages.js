@@ -146,6 +146,7 @@
     window.mofaPages?.(follow, sayLost, tellTimes);
   }
 
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-  else begin();
+  // Deferred scripts of single pages run before this event.
+  if (document.readyState === "complete") begin();
+  else document.addEventListener("DOMContentLoaded", begin);
 })();
