@@ -188,8 +188,7 @@ def test_many_approvals_are_given_at_once(page: Page, server: str) -> None:
         approval(server, id)
     page.goto("/inbox?q=many-")
     expect(page.locator("#list input[type=checkbox]")).to_have_count(3)
-    page.keyboard.press("j")
-    page.keyboard.press("x")
+    page.keyboard.press("x")  # the first one, which is shown
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.locator(".batch").get_by_role("button", name="Approve").click()

@@ -44,18 +44,20 @@ PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 @router.get("/inbox")
 async def inbox(
     request: Request, here: Here, caller: CallerOf, q: Words = "", kind: Choice = "", risk: Choice = "",
-    status: Choice = "open", page: PageNumber = 1,
+    status: Choice = "open", page: PageNumber = 1, current: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:  # fmt: skip
     """Show the list of decisions."""
     allow(caller, "read")
     listed = await _listed(here, caller, q, kind, risk, status, page)
     if is_part(request):
-        return await render(request, here, "inbox_list.html", **listed, row=None)
+        return await render(request, here, "inbox_list.html", **listed, current=current)
     shown: dict[str, Any] = {"row": None}
     if listed["found"].items and status == "open":  # on a wide screen, the first one is open already
         first = listed["found"].items[0]
         shown = words_of_decision(caller, first, await here.inbox.request(first))
-    return await render(request, here, "inbox.html", **{**listed, **shown, "chosen": False})
+    return await render(
+        request, here, "inbox.html", **{**listed, **shown, "chosen": False, "current": shown["row"].key if shown["row"] else ""}
+    )
 
 
 async def _listed(
@@ -86,7 +88,9 @@ async def one(request: Request, here: Here, caller: CallerOf, id: RunId, decisio
         await here.inbox.gone(row.key)
         row = row.model_copy(update={"status": "cancelled"})
     listed = await _listed(here, caller, "", "", "", "open", 1)
-    return await render(request, here, "inbox.html", **{**listed, **words_of_decision(caller, row, asked), "chosen": True})
+    return await render(
+        request, here, "inbox.html", **{**listed, **words_of_decision(caller, row, asked), "chosen": True, "current": row.key}
+    )
 
 
 def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest | None) -> dict[str, Any]:

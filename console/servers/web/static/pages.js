@@ -96,12 +96,20 @@
     return document.querySelector("[data-row].picked") ?? document.querySelector("[data-row].current");
   }
 
+  // The row that the keys have chosen stays so while the list is refreshed.
+  let kept = "";
+
+  function mark() {
+    for (const each of rows()) each.classList.toggle("picked", each.id === kept && kept !== "");
+  }
+
   function pick(by) {
     const all = rows();
     if (!all.length) return;
     const now = all.indexOf(picked());
     const next = all[Math.max(0, Math.min(all.length - 1, now + by))];
-    all.forEach((each) => each.classList.toggle("picked", each === next));
+    kept = next.id;
+    mark();
     next.querySelector("a")?.focus();
     next.scrollIntoView({ block: "nearest" });
   }
@@ -131,7 +139,7 @@
   function begin() {
     tellTimes(document);
     setInterval(() => tellTimes(document), 30000);
-    document.addEventListener("htmx:after:swap", () => tellTimes(document));
+    document.addEventListener("htmx:after:swap", () => { tellTimes(document); mark(); });
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", (event) => {
       if (event.target.closest("[data-help]")) document.getElementById("help").showModal();
