@@ -16,6 +16,7 @@ from console.servers.web.callers import local_caller
 from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
 from console.servers.web.login import LoggedIn, login_routes
 from console.servers.web.pages import pages, static_routes
+from console.servers.web.pages.page import answer_lost_pages
 from console.servers.web.problems import Problem, answer_errors
 from console.servers.web.requests import StrictRoute
 from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, run_flow, runs, versions
@@ -67,6 +68,7 @@ def application(services: Services, address: Address) -> App:
     if address.token:
         app.router.routes.extend(login_routes(address.token, address.port))
     answer_errors(app)
+    answer_lost_pages(app)
     guarded: App = LoggedIn(app, address.token, address.port) if address.token else app
     guarded = OwnPages(guarded, address.origins)
     guarded = RequestBodyLimitMiddleware(guarded, max_body_size=MOST_BYTES)

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from console.servers.web.callers import CALLER
@@ -112,6 +113,20 @@ class PageRoute(APIRoute):
                 return await error_page(request, error)
 
         return with_pages
+
+
+def answer_lost_pages(app: FastAPI) -> None:
+    """Answer a browser that asks for a page that does not exist with a page. Programs get the problem."""
+    problems = app.exception_handlers[HTTPException]
+
+    async def lost(request: Request, error: Exception) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+        if wants_page and getattr(error, "status_code", 0) == 404:
+            return await error_page(request, error)
+        answer: Response = problems(request, error)  # type: ignore[assignment]
+        return answer
+
+    app.add_exception_handler(HTTPException, lost)
 
 
 async def error_page(request: Request, error: Exception) -> Response:

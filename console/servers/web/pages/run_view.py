@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from console.terminal.event_words import words_of
 from kernel.conversation.budget import Usage
+from kernel.conversation.transcript import as_text
 from kernel.record.events import Event
 
 Drawing = Literal["debate", "consensus", "lanes", "tree", "trace", "steps"]
@@ -129,6 +130,8 @@ def view_of(events: Sequence[Event]) -> RunView:
     waiting: dict[tuple[str, str], Turn] = {}
     tools: dict[tuple[str, str, str], Tool] = {}
     answers = 0
+    requests: dict[str, dict[str, Any]] = {}
+    decided: list[tuple[list[str], str]] = []
     for event in events:
         run.last = event.seq
         data = event.data
@@ -152,6 +155,8 @@ def view_of(events: Sequence[Event]) -> RunView:
                     known = Turn(who, step, int(data.get("round") or 1), event.at)
                     run.turns.append(known)
                 _answer(run, known, event, answers)
+                if known.ref is None and known.status == "ok":
+                    known.text = _words_of_person(decided, who)
             case "tool_asked_for":
                 made = Tool(str(data["tool"]), dict(data.get("args") or {}), event.at)
                 tools[step, who, made.name] = made
@@ -160,6 +165,10 @@ def view_of(events: Sequence[Event]) -> RunView:
             case "tool_answered":
                 if used := tools.pop((step, who, str(data["tool"])), None):
                     used.ok, used.ref, used.at = bool(data["ok"]), data.get("ref"), event.at
+            case "decision_opened" if isinstance(data.get("decision"), dict):
+                requests[str(data["decision"].get("id"))] = data["decision"]
+            case "decision_settled":
+                decided.append(_decided(requests.get(str(data.get("decision_id")), {}), data))
             case "paused" | "resumed":
                 run.paused = event.type == "paused"
             case "run_finished":
@@ -171,6 +180,18 @@ def view_of(events: Sequence[Event]) -> RunView:
             case _:
                 pass
     return run
+
+
+def _decided(request: dict[str, Any], data: Mapping[str, Any]) -> tuple[list[str], str]:
+    """Return the people who were asked, and the decision in words."""
+    option = next((each for each in request.get("options") or [] if each.get("id") == data.get("choice")), {})
+    words = [option.get("label") or data.get("choice"), data.get("answer"), data.get("comment")]
+    return list(request.get("assignees") or []), "\n\n".join(as_text(each) for each in words if each is not None)
+
+
+def _words_of_person(decided: list[tuple[list[str], str]], who: str) -> str:
+    """Return the words of the last decision that this person was asked for: an answer of a person has no text of its own."""
+    return next((words for asked, words in reversed(decided) if who in asked), "")
 
 
 def _answer(run: RunView, turn: Turn, event: Event, number: int) -> None:
@@ -189,7 +210,7 @@ def _answer(run: RunView, turn: Turn, event: Event, number: int) -> None:
 def with_texts(turns: Sequence[Turn], texts: Mapping[str, str]) -> None:
     """Put the answers' texts into the turns."""
     for turn in turns:
-        _read(turn, texts.get(turn.ref or "", ""))
+        _read(turn, texts.get(turn.ref, "") if turn.ref else turn.text)
         for tool in turn.tools:
             tool.text = texts.get(tool.ref or "", "")[:PREVIEW]
 
