@@ -1,7 +1,8 @@
-"""Who calls: the dependency of all routes, and the check of what a caller may do."""
+"""The caller: the dependency of all routes, and the check of their actions."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,7 +11,10 @@ from console.servers.web.problems import Refusal, absent
 from kernel.identity.caller import ALLOWED, ANY, Action, Caller, Place
 
 CALLER = "mofa.caller"
-"""The key of the caller in a request's scope. Only the login sets it, from a token or a session."""
+"""The key of the caller in a request's scope. Only the login sets it."""
+
+STILL = "mofa.still"
+"""The key of a function that returns whether the caller is still let in: a stream asks it while it is open."""
 
 
 def local_caller(person: str) -> Caller:
@@ -19,7 +23,7 @@ def local_caller(person: str) -> Caller:
 
 
 def _caller(request: Request) -> Caller:
-    found = request.scope.get(CALLER) or request.app.state.local_caller
+    found = request.scope.get(CALLER)
     if not isinstance(found, Caller):
         raise Refusal(401, "LoginNeeded", "A token is needed: Authorization: Bearer TOKEN, or log in at /login.")
     return found
@@ -27,6 +31,15 @@ def _caller(request: Request) -> Caller:
 
 CallerOf = Annotated[Caller, Depends(_caller)]
 """The caller of a request."""
+
+
+def _still(request: Request) -> Callable[[], Awaitable[bool]]:
+    found: Callable[[], Awaitable[bool]] = request.scope[STILL]
+    return found
+
+
+StillIn = Annotated[Callable[[], Awaitable[bool]], Depends(_still)]
+"""Returns whether the caller of a request is still let in, with the same rights."""
 
 
 def allow(
@@ -48,7 +61,8 @@ def allow(
         raise absent(what)
     if not caller.may(action, tenant=tenant, desk=desk):
         roles = ", ".join(role for role, actions in ALLOWED.items() if action in actions)
-        raise not_allowed(f"{caller.name} may not {action}: this needs one of the roles {roles}.")
+        why = f"this needs one of the roles {roles}" if caller.policy is None else "no policy permits it"
+        raise not_allowed(f"{caller.name} may not {action}: {why}.")
 
 
 def allow_shared(caller: Caller, action: Action) -> None:

@@ -10,6 +10,7 @@ from plugins.storage.sql.drafts import SqlDrafts
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
 from plugins.storage.sql.figures import Sampled, SpentRow, SqlFigures
+from plugins.storage.sql.identity import SqlTokens
 from plugins.storage.sql.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
 from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
@@ -57,6 +58,7 @@ __all__ = [
     "SqlSessions",
     "SqlStorage",
     "SqlTodoTitles",
+    "SqlTokens",
     "SqlVectors",
     "create",
     "document_id",

@@ -16,7 +16,7 @@ from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine
 
 from console.processes.console_address import Address
-from console.servers.web.app import application
+from console.servers.web import app as application_module
 from console.servers.web.services import Services
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest, Option
@@ -60,12 +60,10 @@ async def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 
 
 def served(services: Services, caller: Caller | None = None, token: str | None = None) -> httpx.AsyncClient:
-    app = application(services, Address("127.0.0.1", 8700, token))
-    inner: Any = app
-    while not hasattr(inner, "state"):
-        inner = getattr(inner, "app", None) or inner._app
-    if caller is not None:
-        inner.state.local_caller = caller
+    with pytest.MonkeyPatch.context() as patch:
+        if caller is not None:
+            patch.setattr(application_module, "local_caller", lambda _: caller)
+        app = application_module.application(services, Address("127.0.0.1", 8700, token))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8700", timeout=60)
 
 

@@ -80,14 +80,14 @@ async def render(
 ) -> Response:
     """Return a page or a part of one."""
     language = language_of(request)
-    caller = request.scope.get(CALLER) or request.app.state.local_caller
+    caller = request.scope.get(CALLER)
     known = {
         "request": request,
         "path": request.url.path,
         "language": language,
         "languages": LANGUAGES,
         "caller": caller,
-        "logged_in": isinstance(caller, Caller) and request.app.state.local_caller is None,
+        "logged_in": isinstance(caller, Caller) and caller.verified,
         "now": datetime.now(UTC),
     }
     body = environment(language).get_template(template).render(**known, **words)

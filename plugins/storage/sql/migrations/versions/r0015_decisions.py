@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.mysql import LONGTEXT
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 
 HASH = sa.String(64)
 WORDS = sa.Text().with_variant(LONGTEXT(), "mysql")
