@@ -90,10 +90,11 @@ async def titles(inbox: sql.SqlInbox, **wanted: Any) -> list[str]:
 
 async def test_open_decisions_are_listed_by_deadline_and_then_by_risk(log: sql.SqlEventLog, inbox: sql.SqlInbox) -> None:
     soon, late = AT + timedelta(hours=1), AT + timedelta(days=2)
-    for name, fields in {
+    given: dict[str, dict[str, Any]] = {
         "never": {}, "never-high": {"risk": "high"}, "late": {"deadline": late}, "soon-low": {"deadline": soon, "risk": "low"},
         "soon-high": {"deadline": soon, "risk": "high"},
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, fields in given.items():
         run = Writer(log, name, tenant="acme" if name.startswith("soon") else None)
         await run.write(run.opened(**fields))
     assert await titles(inbox) == ["soon-high", "soon-low", "late", "never-high", "never"]
