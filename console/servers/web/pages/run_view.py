@@ -118,7 +118,7 @@ class RunView:
         return list(dict.fromkeys([*self.participants, *(turn.participant for turn in self.turns)]))
 
     def side(self, participant: str) -> str:
-        """Return the side of a speaker in a debate: the odd ones are on the left, a judge in the middle."""
+        """Return the side of a participant in a debate: the odd ones are on the left, a judge in the middle."""
         if participant not in self.participants:
             return "middle"
         return "left" if self.participants.index(participant) % 2 == 0 else "right"
@@ -184,7 +184,7 @@ def view_of(events: Sequence[Event]) -> RunView:
 
 def _decided(request: dict[str, Any], data: Mapping[str, Any]) -> tuple[list[str], str]:
     """Return the people who were asked, and the decision in words."""
-    option = next((each for each in request.get("options") or [] if each.get("id") == data.get("choice")), {})
+    option: dict[str, Any] = next((each for each in request.get("options") or [] if each.get("id") == data.get("choice")), {})
     words = [option.get("label") or data.get("choice"), data.get("answer"), data.get("comment")]
     return list(request.get("assignees") or []), "\n\n".join(as_text(each) for each in words if each is not None)
 

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import Response as PlainResponse
 
 from console.backend import client as backend
+from console.backend.project_reload import report_lines, take
 from console.backend.runs import RunFacts, page_of_runs
-from console.commands.reload.work import report_lines, take
 from console.servers.web.callers import CallerOf, allow, allow_shared
 from console.servers.web.pages.page import PageRoute, part_of_path, render
 from console.servers.web.problems import absent

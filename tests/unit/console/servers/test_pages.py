@@ -146,7 +146,7 @@ def test_an_answer_without_a_schema_is_a_text_and_other_schemas_are_one_field() 
     assert read_form({"type": "integer"}, None, {"answer": "12"}, "answer") == 12
     [field] = fields_of({"type": "array"}, [1], "answer")
     assert field.widget == "json" and read_form({"type": "array"}, [1], {"answer": "[2]"}, "answer") == [2]
-    many = {"properties": {f"p{number}": {} for number in range(500)}}
+    many: dict[str, Any] = {"properties": {f"p{number}": {} for number in range(500)}}
     assert [field.widget for field in fields_of(many, {}, "args")] == ["json"]
 
 
@@ -182,12 +182,11 @@ def test_every_word_of_the_templates_is_translated_and_the_catalog_is_compiled()
     compiled = languages.catalog("zh")
     assert isinstance(compiled, gettext.GNUTranslations)
     for id, text in written.items():
-        single, of = (id[0], text[0]) if isinstance(id, tuple) else (id, text)
-        found = compiled.ngettext(id[0], id[1], 2) if isinstance(id, tuple) else compiled.gettext(single)
-        assert found == of, f"console.mo is not what console.po says: {single}"
-        assert set(re.findall(r"%\(\w+\)s", of)) == set(
-            re.findall(r"%\(\w+\)s", single + (id[1] if isinstance(id, tuple) else ""))
-        )
+        singular, plural = (str(id[0]), str(id[1])) if isinstance(id, tuple) else (str(id), "")
+        wanted_text = str(text[0]) if isinstance(text, tuple) else str(text)
+        found = compiled.ngettext(singular, plural, 2) if plural else compiled.gettext(singular)
+        assert found == wanted_text, f"console.mo is not what console.po says: {singular}"
+        assert set(re.findall(r"%\(\w+\)s", found)) == set(re.findall(r"%\(\w+\)s", singular + plural))
 
 
 # ---- runs and plans --------------------------------------------------------------------------------------------------------
