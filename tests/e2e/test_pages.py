@@ -346,6 +346,28 @@ def test_an_idea_is_handed_in_sent_back_and_accepted(page: Page, server: str) ->
     expect(page.locator(".columns section", has_text="Closed").locator("[data-row]")).to_contain_text("completed")
 
 
+def test_people_talk_with_agents_and_have_the_project_file_read_again(page: Page, server: str) -> None:
+    page.goto("/flows")
+    page.get_by_role("link", name="State", exact=True).click()  # from the builder to the pages
+    page.get_by_role("button", name="Read it again on all workers").click()
+    expect(page.locator("#message")).to_contain_text("every worker has this content already")
+    page.get_by_role("link", name="Chat").click()
+    page.locator("select[name=with]").select_option("alice")
+    page.get_by_label("Message").fill("Is tea good?")
+    page.get_by_role("button", name="Send").click()
+    expect(page).to_have_url(re.compile("/chat.session="))
+    expect(page.locator(".debate .right")).to_contain_text("Is tea good?")
+    expect(page.locator(".debate .left .said")).to_be_visible()
+    page.get_by_label("Message").fill("And coffee?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".debate li")).to_have_count(4)
+    page.goto("/state/sessions")
+    expect(page.locator("[data-row]").first).to_contain_text("2 turns")
+    page.goto("/state/agents")
+    page.locator("[data-row] a", has_text="desk/").click() if page.locator("[data-row]").count() else None
+    expect(page.locator("h1")).to_be_visible()
+
+
 ADDRESSES = (
     "/", "/inbox", "/runs", "/todos", "/figures", "/state", "/state/agents", "/state/plugins", "/state/sessions",
     "/state/memory", "/state/documents", "/chat",
@@ -383,7 +405,8 @@ def test_a_reader_has_times_of_their_own_zone_and_words_of_their_own_language(pa
 
 def picture(page: Page, name: str, go: Callable[[], Any]) -> None:
     go()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")  # never idle: pages follow streams
+    expect(page.locator("main")).to_be_visible()
     page.screenshot(path=PICTURES / f"{name}.png")
 
 

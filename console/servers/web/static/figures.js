@@ -15,9 +15,9 @@ window.mofaPages = () => {
       const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "11px system-ui", size: 46 };
       const bars = ["answers", "failures", "tokens", "cost"].includes(place.dataset.plot);
       drawn.set(place, new uPlot({
-        width: place.clientWidth, height: 130, legend: { show: false }, cursor: { drag: { x: false, y: false } },
+        width: place.clientWidth, height: 140, legend: { show: false }, cursor: { drag: { x: false, y: false } },
         scales: { y: { range: (_, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
-        axes: [{ ...axis, size: 26, space: 70 }, axis],
+        axes: [{ ...axis, size: 38, space: 70 }, axis],
         series: [{}, { stroke: colour("--accent"), fill: bars ? colour("--accent-soft") : undefined, width: 1.5, spanGaps: true,
           paths: bars ? uPlot.paths.bars({ size: [0.8, 40] }) : undefined, points: { show: !bars, size: 5 } }],
       }, data, place));
@@ -26,5 +26,5 @@ window.mofaPages = () => {
 
   draw();
   document.addEventListener("htmx:after:swap", draw);
-  window.addEventListener("resize", () => drawn.forEach((plot, place) => plot.setSize({ width: place.clientWidth, height: 130 })));
+  window.addEventListener("resize", () => drawn.forEach((plot, place) => plot.setSize({ width: place.clientWidth, height: 140 })));
 };
