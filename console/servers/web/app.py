@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.security import HTTPBearer
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -37,6 +38,9 @@ A change needs the header `Content-Type: application/json`."""
 
 ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, catalog)
 
+BEARER = HTTPBearer(auto_error=False, description="A token of `mofa token new`; none is needed without a login.")
+"""It is for the OpenAPI document: `Login` has read the header before."""
+
 ERRORS = {"default": {"model": Problem, "description": "Any error, as problem details."}}
 
 
@@ -60,7 +64,7 @@ def application(services: Services, address: Address) -> App:
         separate_input_output_schemas=False,
     )
     app.state.services = services
-    router = APIRouter(prefix=BASE, route_class=StrictRoute)
+    router = APIRouter(prefix=BASE, route_class=StrictRoute, dependencies=[Depends(BEARER)])
     for each in ROUTERS:
         router.include_router(each.router)
     app.include_router(router)

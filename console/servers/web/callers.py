@@ -65,6 +65,16 @@ def allow(
         raise not_allowed(f"{caller.name} may not {action}: {why}.")
 
 
+def allow_some(caller: Caller, action: Action) -> None:
+    """Let an action pass that is about some rows, each of which is still to be checked: policies judge a row alone.
+
+    Raises:
+        Refusal: the roles do not allow it for any row.
+    """
+    if caller.policy is None:
+        allow(caller, action)
+
+
 def allow_shared(caller: Caller, action: Action) -> None:
     """Let an action on something pass that all tenants share, like a flow.
 
