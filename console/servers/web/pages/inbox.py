@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from console.backend import client as backend
-from console.servers.web.callers import CallerOf, StillIn, allow
+from console.servers.web.callers import CallerOf, StillIn, allow, allow_some, readable
 from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
 from console.servers.web.pages.schema_form import changes, fields_of, read_form
 from console.servers.web.problems import Refusal, absent
@@ -49,7 +49,7 @@ async def inbox(
     status: Choice = "open", page: PageNumber = 1, current: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:  # fmt: skip
     """Show the list of decisions."""
-    allow(caller, "read")
+    allow_some(caller, "read")
     listed = await _listed(here, caller, q, kind, risk, status, page)
     if is_part(request):
         return await render(request, here, "inbox_list.html", **listed, current=current)
@@ -69,6 +69,7 @@ async def _listed(
         status=status or None, tenants=caller.tenants, desks=caller.desks, kind=kind or None, risk=risk or None, words=q or None
     )
     found: DecisionPage = await here.inbox.page(wanted, LISTED, (page - 1) * LISTED)
+    found = found.model_copy(update={"items": readable(caller, found.items)})
     filters = {"q": q, "kind": kind, "risk": risk, "status": status, "page": page}
     return {"found": found, "filters": filters, "pages": -(-found.total // LISTED), "may_decide": caller.may("decide")}
 
@@ -76,7 +77,7 @@ async def _listed(
 @router.get("/inbox/changes")
 async def news(here: Here, caller: CallerOf, still_in: StillIn) -> Response:
     """Send a server-sent event for each change of the list. It has no words, so that everybody may have it."""
-    allow(caller, "read")
+    allow_some(caller, "read")
     if here.changes.full:
         raise Refusal(503, "TooManyFollowers", "Too many streams are open on this server; try again later.")
     return EventStream(_while_let_in(here.changes.stream(), still_in), {"cache-control": "no-store", "x-accel-buffering": "no"})
@@ -126,7 +127,7 @@ def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest |
         "given": list(getattr(asked, "answers", None) or []),
         "edits": changes(action.args, edited) if action and edited is not None else [],
         "once": secrets.token_hex(8),
-        "may_decide": caller.may("decide", tenant=row.tenant),
+        "may_decide": caller.may("decide", tenant=row.tenant, desk=row.desk),
         "too_late": False,
     }
 
@@ -138,7 +139,7 @@ async def _find(here: Services, caller: Caller, id: str, decision_id: str) -> tu
         raise absent(what)
     if caller.desks is not None and row.desk is None:  # the log does not always name the desk
         raise absent(what)
-    allow(caller, "read", tenant=row.tenant, what=what)
+    allow(caller, "read", tenant=row.tenant, desk=row.desk, what=what)
     asked = await here.inbox.request(row)
     if asked is not None and asked.quorum > 1:  # the answers until now are the run's
         with suppress(MofaError, Failure, ServerUnreachable):
@@ -215,13 +216,13 @@ async def _following(here: Services, caller: Caller, row: DecisionRow) -> Decisi
     """Return the decision that a person may want to look at next."""
     wanted = DecisionFilter(tenants=caller.tenants, desks=caller.desks)
     found = await here.inbox.page(wanted, 2)
-    return next((each for each in found.items if each.key != row.key), None)
+    return next((each for each in readable(caller, found.items) if each.key != row.key), None)
 
 
 @router.post("/inbox")
 async def batch(request: Request, here: Here, caller: CallerOf, form: dict[str, Any]) -> Response:
     """Settle many decisions with one option. Those with a high risk are decided one by one."""
-    allow(caller, "decide")
+    allow_some(caller, "decide")
     keys, choice = form.get("keys") or [], form.get("choice")
     keys = [keys] if isinstance(keys, str) else keys
     if not isinstance(choice, str) or not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
@@ -242,7 +243,7 @@ async def batch(request: Request, here: Here, caller: CallerOf, form: dict[str, 
 async def _settle_marked(here: Services, caller: Caller, key: str, choice: str, comment: str | None) -> tuple[str, str, bool]:
     """Return (title, what became of it, whether it is settled now)."""
     row = await here.inbox.by_key(key)
-    if row is None or not caller.sees(row.tenant):
+    if row is None or not caller.may("read", tenant=row.tenant, desk=row.desk):
         return key[:12], "There is no such decision.", False
     if row.risk == "high":
         return row.title, "Its risk is high: decide it on its own page.", False

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from console.backend.mode_forks import fork_mode
 from console.backend.runs import STATUSES, RunFacts, page_of_runs
 from console.servers.web.builder_pages import builder_page
-from console.servers.web.callers import CallerOf, allow, name_for
+from console.servers.web.callers import CallerOf, allow_some, name_for, readable
 from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
 from console.servers.web.pages.run_view import TURNS, RunView, Turn, view_of, with_texts
 from console.servers.web.problems import Refusal, absent
@@ -51,12 +51,13 @@ async def runs(
     after: Annotated[str | None, Query(max_length=4_000)] = None,
 ) -> Response:  # fmt: skip
     """Show the list of runs, the newest first."""
-    allow(caller, "read")
+    allow_some(caller, "read")
     tenants = caller.tenants if not tenant else frozenset({tenant} if caller.sees(tenant) else ())
     found = await page_of_runs(
         await here.temporal(), LISTED, after or None, workflow=workflow or None, status=status or None, flow=None,
         tenants=tenants, desks=caller.desks, root=not inner, words=q.strip() or None,
     )  # fmt: skip
+    found = found.model_copy(update={"items": readable(caller, found.items)})
     filters = {"q": q, "workflow": workflow, "status": status, "tenant": tenant, "inner": inner}
     kinds = sorted({*ANNOUNCED, *modes(), *KINDS})
     template = "runs_list.html" if is_part(request) else "runs.html"
@@ -110,7 +111,7 @@ async def _run_words(here: Services, caller: Caller, id: str, logged: LoggedRun 
         "workflow": facts.workflow if facts else (logged.origin.type if logged else ""),
         "status": status,
         "open": status in ("running", "continued_as_new"),
-        "waiting": waiting.items,
+        "waiting": readable(caller, waiting.items),
         "inside": inside,
         "may_operate": caller.may("operate"),
         "may_start": caller.may("start"),
@@ -188,7 +189,7 @@ _DONE = {
 async def fork(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
     """Start a run from the recorded answers before a step. Nothing recorded is paid or done again."""
     await api.reach(here, caller, id, "operate")
-    allow(caller, "start")
+    allow_some(caller, "start")
     at = str(form.get("at") or "")
     if not at.isdecimal() or len(at) > 6:
         raise InvalidInput("at: it is the number of a step.", "at")

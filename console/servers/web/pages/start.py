@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, Request, Response
 
 from console.backend.runs import RunFacts, count_runs, page_of_runs
-from console.servers.web.callers import CallerOf, allow
+from console.servers.web.callers import CallerOf, allow_some, readable
 from console.servers.web.pages.page import PageRoute, render
 from console.servers.web.requests import Here
 from console.servers.web.services import Services
@@ -25,7 +25,7 @@ URGENT = 5
 @router.get("/")
 async def start(request: Request, here: Here, caller: CallerOf) -> Response:
     """Show where things stand."""
-    allow(caller, "read")
+    allow_some(caller, "read")
     wanted = DecisionFilter(tenants=caller.tenants, desks=caller.desks)
     waiting = await here.inbox.page(wanted, URGENT)
     oldest = await here.inbox.oldest(wanted)
@@ -39,8 +39,8 @@ async def start(request: Request, here: Here, caller: CallerOf) -> Response:
     except (Failure, ServerUnreachable) as error:
         fault = str(error)
     return await render(
-        request, here, "start.html", waiting=waiting.total, urgent=waiting.items, oldest=oldest, running=running,
-        failed=failed, latest=latest, fault=fault, ran=bool(latest), cost=sum(row.cost_usd for row in spent),
+        request, here, "start.html", waiting=waiting.total, urgent=readable(caller, waiting.items), oldest=oldest,
+        running=running, failed=failed, latest=latest, fault=fault, ran=bool(latest), cost=sum(row.cost_usd for row in spent),
     )  # fmt: skip
 
 
@@ -52,4 +52,4 @@ async def _runs(here: Services, caller: Caller) -> tuple[int, int, list[RunFacts
         count_runs(client, "failed", tenants=tenants, desks=desks),
         page_of_runs(client, 6, None, workflow=None, status=None, flow=None, root=True, tenants=tenants, desks=desks),
     )
-    return running, failed, page.items
+    return running, failed, readable(caller, page.items)

@@ -14,7 +14,7 @@ from starlette.responses import Response as PlainResponse
 from console.backend import client as backend
 from console.backend.project_reload import report_lines, take
 from console.backend.runs import RunFacts, page_of_runs
-from console.servers.web.callers import CallerOf, allow, allow_shared
+from console.servers.web.callers import CallerOf, Owned, allow, allow_shared, allow_some, readable
 from console.servers.web.pages.page import PageRoute, part_of_path, render
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId
@@ -37,7 +37,7 @@ ENTITIES = ("Agent", "Topic", "Supervisor", "Secretary")
 ANSWER_S = 20.0
 """The time that workers have to answer a change of plugins, in seconds."""
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Owned)
 
 
 @router.get("/state")
@@ -78,7 +78,7 @@ async def agents(request: Request, here: Here, caller: CallerOf) -> Response:
         page = await page_of_runs(
             client, LISTED, None, workflow=kind, status="running", flow=None, tenants=caller.tenants, desks=caller.desks
         )
-        found[kind] = page.items
+        found[kind] = readable(caller, page.items)
     return await render(request, here, "agents.html", found=found)
 
 
@@ -151,14 +151,14 @@ async def rollback(request: Request, here: Here, caller: CallerOf, form: dict[st
 async def _of_tenants(caller: Caller, read: Callable[[str | None], Awaitable[list[R]]]) -> list[R]:
     """Return the rows of the tenants that the caller may see."""
     if caller.tenants is None:
-        return (await read(None))[:LISTED]
-    return [row for tenant in sorted(caller.tenants) for row in await read(tenant)][:LISTED]
+        return readable(caller, (await read(None))[:LISTED])
+    return readable(caller, [row for tenant in sorted(caller.tenants) for row in await read(tenant)][:LISTED])
 
 
 @router.get("/state/sessions")
 async def sessions(request: Request, here: Here, caller: CallerOf) -> Response:
     """Show the sessions, the last used first."""
-    allow(caller, "read")
+    allow_some(caller, "read")
     found = await _of_tenants(caller, sql.SqlSessions(here.storage.database, here.storage).all)
     return await render(request, here, "sessions.html", found=found)
 
@@ -166,7 +166,7 @@ async def sessions(request: Request, here: Here, caller: CallerOf) -> Response:
 @router.get("/state/memory")
 async def memory(request: Request, here: Here, caller: CallerOf) -> Response:
     """Show the memories in the database, the last used first."""
-    allow(caller, "read")
+    allow_some(caller, "read")
     store = sql.SqlMemory(here.storage.database)
     found = await _of_tenants(caller, lambda tenant: store.list(tenant, None))
     return await render(request, here, "memory.html", found=found)
@@ -175,7 +175,7 @@ async def memory(request: Request, here: Here, caller: CallerOf) -> Response:
 @router.get("/state/documents")
 async def documents(request: Request, here: Here, caller: CallerOf) -> Response:
     """Show the indexed documents."""
-    allow(caller, "read")
+    allow_some(caller, "read")
     found = await _of_tenants(caller, sql.SqlDocuments(here.storage.database).all)
     return await render(request, here, "documents.html", found=found)
 

@@ -12,7 +12,7 @@ from starlette.responses import Response as PlainResponse
 from console.backend import client as backend
 from console.backend.desk import desk_of
 from console.backend.runs import BoardRow, board_of_todos
-from console.servers.web.callers import CallerOf, allow
+from console.servers.web.callers import CallerOf, allow, allow_some, readable
 from console.servers.web.pages.inbox import words_of_decision
 from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
 from console.servers.web.pages.plan_graph import plan_graph
@@ -47,11 +47,12 @@ TodoName = Annotated[str, Path(alias="id", min_length=1, max_length=3_000), Afte
 @router.get("/todos")
 async def board(request: Request, here: Here, caller: CallerOf, q: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Show the board: open todos by phase, and the last ones that were closed."""
-    allow(caller, "read")
+    allow_some(caller, "read")
     rows: list[BoardRow] = []
     fault = ""
     try:
-        rows = await board_of_todos(await here.temporal(), LISTED, tenants=caller.tenants, desks=caller.desks)
+        limits = {"tenants": caller.tenants, "desks": caller.desks}
+        rows = readable(caller, await board_of_todos(await here.temporal(), LISTED, **limits))
     except (Failure, ServerUnreachable) as error:
         fault = str(error)
     titles = await here.todo_titles.titles([row.workflow_id for row in rows])
@@ -71,9 +72,7 @@ async def board(request: Request, here: Here, caller: CallerOf, q: Annotated[str
 async def submit(here: Here, caller: CallerOf, form: dict[str, Any]) -> Response:
     """Hand an idea to the desk of the project, and go to its todo."""
     desk = desk_of(await here.project(), interactive=form.get("ask") is not None)
-    allow(caller, "start")
-    if not caller.sees(desk.tenant, desk.name):
-        raise Refusal(403, "NotAllowed", f"The desk {desk.name} is not among those that {caller.name} may use.")
+    allow(caller, "start", tenant=desk.tenant, desk=desk.name, what=f"There is no desk {desk.name!r}.")
     fields = {"content": str(form.get("content") or ""), "priority": form.get("priority") or None}
     idea: Idea = parse(Idea, {name: value for name, value in fields.items() if value is not None}, "idea")
     submitted = await backend.submit_idea(await here.temporal(), here.settings, desk, idea)
