@@ -147,6 +147,12 @@ async def board_of_todos(
     ]
 
 
+async def runs_below(client: Client, workflow_id: str, limit: int) -> list[RunFacts]:
+    """Return the runs that a run has started itself, the newest first."""
+    below = f"ParentWorkflowId = {backend.quoted(workflow_id)}"
+    return [facts_of(run) async for run in client.list_workflows(below, limit=limit, page_size=limit)]
+
+
 async def count_runs(client: Client, status: str, *, tenants: Collection[str] | None, desks: Collection[str] | None) -> int:
     """Return how many runs that no other run has started have this status."""
     query = _query(status=status, tenants=tenants, desks=desks, root=True)

@@ -223,7 +223,7 @@ async def test_a_five_megabyte_answer_is_cut_and_has_a_link(services: Services) 
     async with served(services) as http:
         page = await http.get("/runs/big")
         assert len(page.content) < 60_000 and "5500000 characters" in page.text.replace(",", "")
-        whole = await http.get("/runs/big/answers/1")
+        whole = await http.get("/runs/big/answers/2")
         assert whole.text == text and whole.headers["content-type"] == "text/plain; charset=utf-8"
         assert whole.headers["x-content-type-options"] == "nosniff"
-        assert (await http.get("/runs/big/answers/2")).status_code == 404
+        assert (await http.get("/runs/big/answers/1")).status_code == 404

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.responses import PlainTextResponse
 
 from console.backend.mode_forks import fork_mode
-from console.backend.runs import STATUSES, RunFacts, page_of_runs
+from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
 from console.servers.web.builder_pages import builder_page
 from console.servers.web.callers import CallerOf, allow_some, name_for, readable
 from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
@@ -99,7 +99,7 @@ async def _run_words(here: Services, caller: Caller, id: str, logged: LoggedRun 
         await _fill(here, [turn for turn in view.turns if turn not in turns])
     waiting = await here.inbox.page(DecisionFilter(workflow_id=id), 20)
     status = facts.status if facts else view.status
-    inside: list[RunFacts] = []
+    inside = await _inside(here, caller, id) if facts is not None and not facts.from_event_log else []
     return {
         "id": id,
         "here_path": f"/runs/{part_of_path(id)}",
@@ -111,11 +111,20 @@ async def _run_words(here: Services, caller: Caller, id: str, logged: LoggedRun 
         "workflow": facts.workflow if facts else (logged.origin.type if logged else ""),
         "status": status,
         "open": status in ("running", "continued_as_new"),
+        "whole": logged is None or logged.head.seq <= MOST_EVENTS,
         "waiting": readable(caller, waiting.items),
         "inside": inside,
         "may_operate": caller.may("operate"),
         "may_start": caller.may("start"),
     }
+
+
+async def _inside(here: Services, caller: Caller, id: str) -> list[RunFacts]:
+    """Return the teams and tools that the run has started as runs of their own, the newest ones."""
+    try:
+        return readable(caller, await runs_below(await here.temporal(), id, 20))
+    except (Failure, MofaError, ServerUnreachable):
+        return []
 
 
 def _votes(facts: api.Run | None, view: RunView) -> dict[tuple[str, int], str]:
@@ -145,15 +154,16 @@ async def _fill(here: Services, turns: list[Turn]) -> None:
     with_texts(turns, await here.log.texts(refs) if refs else {})
 
 
-@router.get("/runs/{id}/answers/{number}")
-async def answer(here: Here, caller: CallerOf, id: RunId, number: int) -> Response:
-    """Return a whole answer as text."""
+@router.get("/runs/{id}/answers/{seq}")
+async def answer(here: Here, caller: CallerOf, id: RunId, seq: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Response:
+    """Return a whole answer as text. `seq` is that of the event that the answer was recorded with."""
     await api.reach(here, caller, id)
-    view = view_of(await _events(here, await here.log.newest(id)))
-    turn = next((each for each in view.turns if each.number == number), None)
-    text = (await here.log.texts([turn.ref])).get(turn.ref) if turn is not None and turn.ref else None
+    logged = await here.log.newest(id)
+    rows = [] if logged is None else await here.log.part(logged, seq - 1, 1)
+    ref = rows[0].by_reference().data.get("ref") if rows and rows[0].seq == seq else None
+    text = (await here.log.texts([ref])).get(ref) if isinstance(ref, str) else None
     if text is None:
-        raise absent(f"The run {id!r} has no answer {number} whose text is kept.")
+        raise absent(f"The run {id!r} has no answer {seq} whose text is kept.")
     return PlainTextResponse(text.encode(errors="replace"))
 
 

@@ -43,14 +43,24 @@
   // ---- server-sent events, read by fetch: it can name the last event, and needs no name of a type in advance ----
   const AGAIN_MS = [500, 1000, 2000, 5000, 10000];
 
+  // A browser has few connections to one server: a tab in the background gives its stream back, and goes on when it is shown.
+  function shown() {
+    if (!document.hidden) return Promise.resolve();
+    return new Promise((resolve) => document.addEventListener("visibilitychange", () => resolve(shown()), { once: true }));
+  }
+
   async function follow(path, take, lost) {
     let last = "";
     let failures = 0;
     for (;;) {
+      await shown();
+      const stream = new AbortController();
+      const stop = () => document.hidden && stream.abort();
+      document.addEventListener("visibilitychange", stop);
       try {
         const headers = { Accept: "text/event-stream" };
         if (last) headers["Last-Event-ID"] = last;
-        const response = await fetch(path, { headers, cache: "no-store" });
+        const response = await fetch(path, { headers, cache: "no-store", signal: stream.signal });
         if (response.status === 404 || response.status === 401 || response.status === 403) return;
         if (!response.ok || !response.body) throw new Error(String(response.status));
         lost(false);
@@ -73,7 +83,9 @@
             if (sent.event === "end") return;
           }
         }
-      } catch { /* the server is away for the moment */ }
+      } catch { /* the server is away for the moment, or the tab is in the background */ }
+      document.removeEventListener("visibilitychange", stop);
+      if (stream.signal.aborted) continue;
       lost(true);
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]));
     }
