@@ -154,6 +154,8 @@ async def test_nobody_sees_rows_of_another_tenant(services: Services) -> None:
             assert "Rival title" not in text and "Nobody" not in text.replace("Nobody waits", ""), path
         for path in ("/runs/debate%2Fother", "/compare?left=debate/own&right=debate/other"):
             assert (await http.get(path)).status_code in (404, 503), path
+        assert (await http.get("/chat")).status_code == 200
+        assert (await http.get("/chat?session=x&tenant=rival")).status_code == 404
         key = (await services.inbox.find("debate/other", "d1")).key  # type: ignore[union-attr]
         batch = await http.post("/inbox", json={"keys": key, "choice": "approve"})
         assert "There is no such decision" in batch.text and "Rival" not in batch.text

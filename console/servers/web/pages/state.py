@@ -189,9 +189,12 @@ async def chat(
     tenant: Annotated[str, Query(max_length=128)] = "", run: Annotated[str, Query(max_length=3_000)] = "",
 ) -> Response:  # fmt: skip
     """Show a conversation with an agent or a team of the project, turn by turn."""
-    allow(caller, "read", tenant=tenant or None)
+    allow_some(caller, "read")
+    if not tenant and caller.tenants is not None and len(caller.tenants) == 1:
+        tenant = next(iter(caller.tenants))
     entries: list[Any] = []
     if session:
+        allow(caller, "read", tenant=tenant or None)
         known = await sql.SqlSessions(here.storage.database, here.storage).find(session, tenant or None)
         if known is not None and known.head is not None:
             entries = list(await here.storage.chain(known.head))[-60:]
