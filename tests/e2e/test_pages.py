@@ -306,8 +306,9 @@ def test_a_run_is_steered_paused_resumed_and_cancelled(page: Page, server: str) 
 
 
 def test_words_appear_while_a_model_writes_them(page: Page, server: str) -> None:
-    id = start(server, "RequestResponse", "words/snail", task="Slowly.", participants=["snail"])
-    words = [{"participant": "snail", "step": "answer", "scope": "", "attempt": 1, "offset": 0, "text": "Once upon <b>a"}]
+    id = start(server, "RequestResponse", "words/ann", task="Slowly.", participants=[ANN])  # the words are of nobody here
+    asks(server, id)
+    words = [{"participant": "ann", "step": "answer", "scope": "", "attempt": 1, "offset": 0, "text": "Once upon <b>a"}]
     words.append(words[0] | {"offset": 10, "text": "a time"})
     body = "".join(f"event: words\ndata: {json.dumps(each)}\n\n" for each in words)
 
@@ -318,8 +319,9 @@ def test_words_appear_while_a_model_writes_them(page: Page, server: str) -> None
     page.goto(path_of(id))
     expect(page.locator(".speaking")).to_have_text("Once upon a time")
     page.unroute("**/events?**")
+    call(server, "POST", f"{path_of(id)}/decisions/d1", {"answer": "The end."})
     ended(server, id)
-    expect(page.locator(".trace .said")).not_to_contain_text("Once upon")
+    expect(page.locator(".trace .said")).to_contain_text("The end.")
 
 
 def test_an_idea_is_handed_in_sent_back_and_accepted(page: Page, server: str) -> None:
