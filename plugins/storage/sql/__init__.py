@@ -5,6 +5,7 @@ from plugins.storage.sql.address import address
 from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.desks import SqlDesks
 from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.drafts import SqlDrafts
 from plugins.storage.sql.erasure import SqlErasure
@@ -18,6 +19,7 @@ from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.scrub import Remains
 from plugins.storage.sql.sessions import SqlSessions
+from plugins.storage.sql.spending import SqlSpendBook
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.todo_titles import SqlTodoTitles
 from plugins.storage.sql.vectors import Embedded, SqlVectors
@@ -46,6 +48,7 @@ __all__ = [
     "SpentRow",
     "SqlAudit",
     "SqlBreakers",
+    "SqlDesks",
     "SqlDocuments",
     "SqlDrafts",
     "SqlErasure",
@@ -56,6 +59,7 @@ __all__ = [
     "SqlMemory",
     "SqlPlugins",
     "SqlSessions",
+    "SqlSpendBook",
     "SqlStorage",
     "SqlTodoTitles",
     "SqlTokens",

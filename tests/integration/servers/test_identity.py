@@ -31,6 +31,7 @@ from tests.support.house import House, Server, eventually
 from tests.support.web import Serving, run_path, serving
 
 Json = dict[str, Any]
+QUEUE = "mofa-identity"
 ADMIN = "the-token-of-this-server-" + "x" * 10
 PROJECT = {"decisions": {"require_identity": True}}
 MARK = "wombat-3f9a1c"
@@ -41,10 +42,18 @@ MARK = "wombat-3f9a1c"
 def house(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[House]:
     home = tmp_path_factory.mktemp("identity")
     (home / "mofa.yaml").write_text(json.dumps(PROJECT))
-    house = House(home, server, "mofa-identity")
+    house = House(home, server, QUEUE)
     house.start_worker()
     yield house
+    asyncio.run(ended(server))
     house.stop()
+
+
+async def ended(server: Server) -> None:
+    """End the runs that still ask somebody: every inbox of the server would ask them, and wait for their worker."""
+    client = await server.client()
+    async for run in client.list_workflows(f'TaskQueue = "{QUEUE}" AND ExecutionStatus = "Running"'):
+        await client.get_workflow_handle(run.id).terminate()
 
 
 @pytest.fixture(scope="module")
@@ -259,6 +268,10 @@ async def test_a_quorum_of_people_settles_over_the_api_and_the_command_line(peop
         assert first["status"] == "open" and [each["by"] for each in first["answers"]] == ["ann"]
         twice = await ann.post(run_path(id, "/decisions/d1"), json={"choice": "yes"})
         assert "nobody counts twice" in refused(twice, 422, "InvalidInput")
+    operator = House(house.home, house.server, house.task_queue, MOFA_TOKEN=people.token("oz", "--role", "operator"))
+    denied = operator.mofa("decide", id, "d1", "--choice", "yes", check=False)
+    operator.stop()
+    assert denied.returncode == 1 and "oz may not decide" in denied.stderr
     typed = House(house.home, house.server, house.task_queue, MOFA_TOKEN=ben)
     claimed = typed.mofa("decide", id, "d1", "--choice", "yes", "--by", "ann", check=False)
     assert claimed.returncode == 2 and "is a token of ben" in claimed.stderr
