@@ -30,7 +30,7 @@ TITLE_CHARACTERS = 300
 ROWS_AT_ONCE = 200
 
 _CLOSING = {"decision_settled": "settled", "decision_expired": "expired", "decision_cancelled": "cancelled"}
-_TYPES = ("decision_opened", "decision_escalated", *_CLOSING)
+_TYPES = ("decision_opened", "decision_escalated", "decision_snoozed", "decision_reassigned", *_CLOSING)
 
 Row = dict[str, Any]
 
@@ -194,6 +194,10 @@ def _escalate(db: Connection, key: str, row: Logged, data: Mapping[str, Any]) ->
 def _escalated(known: Mapping[str, Any], row: Logged, data: Mapping[str, Any], policy: Any) -> Row:
     """Return the people who are asked now, and the next deadline, as `workflows.run.decisions` computes it."""
     to = [name for name in data.get("to", []) if isinstance(name, str)]
+    if row.type == "decision_snoozed":
+        return {"due": datetime.fromisoformat(data["deadline"]) if data.get("deadline") else NEVER}
+    if row.type == "decision_reassigned":
+        return {"assignees": to}
     while isinstance(policy, dict) and policy.get("do") == "escalate" and policy.get("to") != to:
         policy = policy.get("after")
     after = policy.get("after") if isinstance(policy, dict) else None

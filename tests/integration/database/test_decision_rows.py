@@ -166,6 +166,17 @@ async def test_an_escalation_asks_more_people_until_later(log: sql.SqlEventLog, 
     assert row.deadline == AT + timedelta(hours=3, seconds=3)
 
 
+async def test_a_decision_that_is_snoozed_or_reassigned(log: sql.SqlEventLog, inbox: sql.SqlInbox) -> None:
+    run = Writer(log, "run")
+    later = AT + timedelta(days=3)
+    await run.write(run.opened(assignees=["ann"], deadline=AT + timedelta(hours=1)))
+    snoozed = {"decision_id": "d1", "until": later.isoformat(), "deadline": later.isoformat()}
+    await run.write(("decision_snoozed", snoozed))
+    await run.write(("decision_reassigned", {"decision_id": "d1", "before": ["ann"], "to": ["bob"]}))
+    row = await inbox.find("run", "d1")
+    assert row is not None and (row.deadline, row.assignees, row.status) == (later, ["bob"], "open")
+
+
 async def test_events_that_are_replaced_or_left_by_a_reset_do_not_count(log: sql.SqlEventLog, inbox: sql.SqlInbox) -> None:
     run = Writer(log, "run")
     first = await run.write(run.opened("d1"))
