@@ -20,8 +20,8 @@ from starlette.routing import Route
 
 from console.backend.event_tail import Ended, Item
 from console.servers.web import guards, serve
+from console.servers.web.builder_pages import page_routes
 from console.servers.web.guards import PatientBody
-from console.servers.web.pages import page_routes
 from console.servers.web.routes import events
 from console.servers.web.routes.events import EventStream
 from kernel.record.events import Event
@@ -144,7 +144,7 @@ def built(tmp_path: Path) -> Path:
 async def test_built_pages_are_fresh_and_their_assets_are_kept(built: Path) -> None:
     transport = httpx.ASGITransport(Starlette(routes=page_routes(built)))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
-        for path in ("/flows", "/flows/tea", "/runs/flow-1"):
+        for path in ("/flows", "/flows/tea"):
             page = await http.get(path)
             assert (page.text, page.headers["cache-control"]) == ("<title>flows</title>", "no-cache")
             assert page.headers["content-type"].startswith("text/html")
