@@ -4,8 +4,8 @@ import { isObject, type Json } from "./value";
 
 export const WRITE: ToStringOptions = { lineWidth: 0, indent: 2, flowCollectionPadding: false, indentSeq: true };
 
-/** Words that another reader of YAML may take for something else than a text: yes, 1_000, 12:30, 2026-01-01. */
-const OTHERWISE = /^([~=]|[-+.]?\d.*|yes|no|on|off|true|false|null|[-+.]*(inf|nan))$/i;
+/** Words that another reader of YAML may take for something else than a text: yes, 1_000, 12:30, 2026-01-01, the key <<. */
+const OTHERWISE = /^([~=]|<<|[-+.]?\d.*|yes|no|on|off|true|false|null|[-+.]*(inf|nan))$/i;
 
 /** Return a value as a document, without anchors and with quotes where a reader could err. */
 export function made(value: Json): Document {
