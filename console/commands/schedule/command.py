@@ -8,7 +8,14 @@ import typer
 
 from console.terminal.options import Json, PriorityOption
 
-schedule = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Start modes, flows and ideas by cron or interval.")
+schedule = typer.Typer(
+    name="schedule",
+    help="Start modes, flows and ideas by cron or interval, with Temporal's Schedules. Every command takes --json.\n\n"
+    "\b\nExamples:\n  mofa schedule new digest --idea 'Sum up the week' --cron @weekly\n  mofa schedule list\n"
+    "  mofa schedule pause digest --note Holidays",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The schedule's name.")]
 OVERLAPS = "skip, buffer_one, buffer_all, cancel_other, terminate_other or allow_all"
