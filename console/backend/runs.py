@@ -13,6 +13,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from console.backend import client as backend
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema
+from kernel.basics.slug import kebab, slug
+from kernel.modes import modes
 
 STATUSES = {
     status.name.lower(): "".join(part.capitalize() for part in status.name.split("_")) for status in WorkflowExecutionStatus
@@ -25,8 +27,14 @@ _WRONG_TOKEN = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.INTERNAL, RPCStatu
 DESK = SearchAttributeKey.for_keyword("MofaDesk")
 
 
+_OPEN = SearchAttributeKey.for_int("MofaOpenDecisions")
+_PHASE = SearchAttributeKey.for_keyword("MofaPhase")
+_PRIORITY = SearchAttributeKey.for_keyword("MofaPriority")
+_STATE = SearchAttributeKey.for_keyword("MofaStatus")
+
+
 class RunFacts(Schema):
-    """A run as the server describes it."""
+    """A run as the server describes it. `state` is its own word for it, such as `undecided`."""
 
     workflow_id: str
     run_id: str
@@ -36,6 +44,8 @@ class RunFacts(Schema):
     ended_at: datetime | None = None
     tenant: str | None = None
     desk: str | None = None
+    open_decisions: int = 0
+    state: str | None = None
 
 
 class RunPage(Schema):
@@ -56,6 +66,8 @@ def facts_of(run: WorkflowExecution) -> RunFacts:
         ended_at=run.close_time,
         tenant=run.typed_search_attributes.get(backend.TENANT),
         desk=run.typed_search_attributes.get(DESK),
+        open_decisions=run.typed_search_attributes.get(_OPEN) or 0,
+        state=run.typed_search_attributes.get(_STATE),
     )
 
 
@@ -69,6 +81,8 @@ async def page_of_runs(
     flow: str | None,
     tenants: Collection[str] | None = None,
     desks: Collection[str] | None = None,
+    root: bool = False,
+    words: str | None = None,
 ) -> RunPage:
     """Return a page of runs.
 
@@ -81,10 +95,81 @@ async def page_of_runs(
         flow: only runs of the flow with this name whose id was made from it (`flow/NAME-…`).
         tenants: only runs of these tenants; None for all.
         desks: only runs of these desks; None for all.
+        root: only runs that no other run has started.
+        words: only runs whose ids begin with these words, after the name of their kind.
 
     Raises:
         InvalidInput: `after` is not the `next` of a page, or there is no such status.
     """
+    query = _query(
+        workflow=workflow, status=status, flow=flow, tenants=tenants, desks=desks, root=root, words=words
+    )  # fmt: skip
+    if query is None:
+        return RunPage(items=[])
+    found = client.list_workflows(query, page_size=limit, next_page_token=_token(after))
+    try:
+        await found.fetch_next_page()
+    except RPCError as error:
+        if error.status in _WRONG_TOKEN and after is not None:
+            raise InvalidInput("after: this is not the `next` of a page of this list.", "after") from None
+        raise
+    token = found.next_page_token
+    items = [facts_of(run) for run in found.current_page or ()]
+    return RunPage(items=items, next=urlsafe_b64encode(token).decode() if token else None)
+
+
+class BoardRow(RunFacts):
+    """A todo on the board."""
+
+    phase: str | None = None
+    priority: str | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the todo has ended."""
+        return self.status not in ("running", "continued_as_new")
+
+
+async def board_of_todos(
+    client: Client, limit: int, *, tenants: Collection[str] | None, desks: Collection[str] | None
+) -> list[BoardRow]:
+    """Return the newest todos, with what the server's list has of them."""
+    query = _query(workflow="Todo", tenants=tenants, desks=desks)
+    if query is None:
+        return []
+    return [
+        BoardRow(
+            **facts_of(run).model_dump(),
+            phase=run.typed_search_attributes.get(_PHASE),
+            priority=run.typed_search_attributes.get(_PRIORITY),
+        )
+        async for run in client.list_workflows(query, limit=limit, page_size=limit)
+    ]
+
+
+async def runs_below(client: Client, workflow_id: str, limit: int) -> list[RunFacts]:
+    """Return the runs that a run has started itself, the newest first."""
+    below = f"ParentWorkflowId = {backend.quoted(workflow_id)}"
+    return [facts_of(run) async for run in client.list_workflows(below, limit=limit, page_size=limit)]
+
+
+async def count_runs(client: Client, status: str, *, tenants: Collection[str] | None, desks: Collection[str] | None) -> int:
+    """Return how many runs that no other run has started have this status."""
+    query = _query(status=status, tenants=tenants, desks=desks, root=True)
+    return 0 if query is None else (await client.count_workflows(query)).count
+
+
+def _query(
+    *,
+    workflow: str | None = None,
+    status: str | None = None,
+    flow: str | None = None,
+    tenants: Collection[str] | None = None,
+    desks: Collection[str] | None = None,
+    root: bool = False,
+    words: str | None = None,
+) -> str | None:
+    """Return the server's query for a list of runs; None if no run can be in it."""
     parts = []
     if flow is not None:
         workflow = "Flow"
@@ -95,21 +180,22 @@ async def page_of_runs(
         if status not in STATUSES:
             raise InvalidInput(f"status: {status!r} is not one of {', '.join(STATUSES)}.", "status")
         parts.append(f"ExecutionStatus = {backend.quoted(STATUSES[status])}")
+    if root:
+        parts.append("ParentWorkflowId IS NULL")
+    if words:
+        beginnings = dict.fromkeys([words, *(f"{prefix}/{slug(words)}" for prefix in _prefixes())])
+        parts.append(f"({' OR '.join(f'WorkflowId STARTS_WITH {backend.quoted(each)}' for each in beginnings)})")
     for attribute, names in (("MofaTenant", tenants), ("MofaDesk", desks)):
         if names is not None:
             if not names:  # the server has no query for an empty list
-                return RunPage(items=[])
+                return None
             parts.append(f"{attribute} IN ({', '.join(backend.quoted(name) for name in sorted(names))})")
-    found = client.list_workflows(" AND ".join(parts), page_size=limit, next_page_token=_token(after))
-    try:
-        await found.fetch_next_page()
-    except RPCError as error:
-        if error.status in _WRONG_TOKEN and after is not None:
-            raise InvalidInput("after: this is not the `next` of a page of this list.", "after") from None
-        raise
-    token = found.next_page_token
-    items = [facts_of(run) for run in found.current_page or ()]
-    return RunPage(items=items, next=urlsafe_b64encode(token).decode() if token else None)
+    return " AND ".join(parts)
+
+
+def _prefixes() -> list[str]:
+    """Return the beginnings of ids that were not given: `debate/` and others."""
+    return [*(kebab(name) for name in modes()), "flow", "todo", "agent", "topic", "desk", "supervisor"]
 
 
 def _token(after: str | None) -> bytes | None:

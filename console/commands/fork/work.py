@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from temporalio.client import Client
 
@@ -11,14 +10,14 @@ from console.backend import client
 from console.backend.flow_runs import Edit
 from console.backend.flow_runs import fork_run as start_fork
 from console.backend.flows import flows
+from console.backend.mode_forks import fork_mode, steps_of
 from console.backend.stores import stored
 from console.terminal.failure import NOT_FOUND, OK, Failure, usage
 from console.terminal.screen import emit, note, say
-from kernel.basics.errors import InvalidInput
 from kernel.basics.json_text import whole_json
 from kernel.conversation.outcome import Contribution
 from kernel.conversation.transcript import as_text
-from kernel.record.fork import MEMO, Step, diff, fork_of
+from kernel.record.fork import diff
 from runtime.settings import Settings
 
 
@@ -75,21 +74,7 @@ async def _fork_mode(
 ) -> int:  # fmt: skip
     """Start a run from the recorded answers of another one up to a step; return the exit code."""
     description = await client.describe(server, workflow_id)
-    steps = await steps_of(server, workflow_id)
-    try:
-        fork = fork_of(workflow_id, steps, at, model, words)
-    except InvalidInput as error:
-        raise Failure(str(error), 2, error.type) from None
-    new_id = id or client.new_id(settings, workflow_id.split("/")[0], workflow_id.split("/")[-1].rsplit("-", 1)[0])
-    async with client.about(new_id):
-        await server.start_workflow(
-            description.workflow_type,
-            await client.input_of(server, workflow_id),
-            id=new_id,
-            task_queue=settings.task_queue,
-            memo={MEMO: fork.model_dump(mode="json", exclude_defaults=True)},
-            static_summary=f"Fork of {workflow_id} at step {at}",
-        )
+    new_id = await fork_mode(server, settings, workflow_id, at, model=model, say=words, id=id)
     if end_source and client.is_open(description):
         await server.get_workflow_handle(workflow_id).cancel()
     return _print(settings, server, workflow_id, new_id, at, "step", end_source, as_json)
@@ -122,14 +107,6 @@ async def diff_runs(a: str, b: str, as_json: bool) -> int:
     changed = sum(not d.same for d in differences)
     say(f"{len(differences)} steps, {changed} of them differ." if changed else f"{len(differences)} steps, all the same.")
     return OK
-
-
-async def steps_of(server: Client, workflow_id: str) -> list[Step]:
-    """Return the answered questions of a run, in order."""
-    state: dict[str, Any] = await client.query(server, workflow_id, "state", {}, dict)
-    if "steps" not in state:
-        raise Failure(f"{workflow_id} has no steps: only modes and todos can be forked and compared.")
-    return [Step.model_validate(step) for step in state["steps"]]
 
 
 def _line(answer: Contribution | None) -> str:

@@ -75,6 +75,7 @@ def show(ready: Ready, settings: Settings) -> None:
     say(f"  Worker        task queue {ready.task_queue}; logs in {short(ready.logs)}")
     say(f"  Metrics       {ready.metrics}")
     if ready.console:
+        say(f"  Console       {ready.console}", "bold")
         say(f"  Flows         {ready.console}/flows", "bold")
     say(f"  Project file  {project_words(settings)}")
     say(f"  Model         {model_words(settings)}")

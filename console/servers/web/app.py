@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.security import HTTPBearer
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from console.processes.console_address import Address
 from console.servers.bearer import App
+from console.servers.web.builder_pages import page_routes
 from console.servers.web.callers import local_caller
 from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
 from console.servers.web.login import Login, login_routes
 from console.servers.web.oidc import Oidc
-from console.servers.web.pages import page_routes
+from console.servers.web.pages import pages, static_routes
+from console.servers.web.pages.page import answer_lost_pages
 from console.servers.web.problems import Problem, answer_errors
 from console.servers.web.recorded import Recorded
 from console.servers.web.requests import StrictRoute
@@ -34,6 +37,9 @@ Errors are problem details (RFC 9457, `application/problem+json`); `type` ends w
 A change needs the header `Content-Type: application/json`."""
 
 ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, catalog)
+
+BEARER = HTTPBearer(auto_error=False, description="A token of `mofa token new`; none is needed without a login.")
+"""It is for the OpenAPI document: `Login` has read the header before."""
 
 ERRORS = {"default": {"model": Problem, "description": "Any error, as problem details."}}
 
@@ -58,14 +64,16 @@ def application(services: Services, address: Address) -> App:
         separate_input_output_schemas=False,
     )
     app.state.services = services
-    router = APIRouter(prefix=BASE, route_class=StrictRoute)
+    router = APIRouter(prefix=BASE, route_class=StrictRoute, dependencies=[Depends(BEARER)])
     for each in ROUTERS:
         router.include_router(each.router)
     app.include_router(router)
-    app.router.routes.extend(page_routes())
+    app.include_router(pages())
+    app.router.routes.extend([*page_routes(), *static_routes()])
     oidc = Oidc(services.recognition, address, services.oidc, services.people)
     app.router.routes.extend([*login_routes(services.recognition, address, oidc.link), *oidc.routes()])
     answer_errors(app)
+    answer_lost_pages(app)
     local = None if address.login else local_caller(services.person or "someone")
     guarded: App = Recorded(app, services.tokens.acted)
     guarded = Login(guarded, services.recognition, address, local)

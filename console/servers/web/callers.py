@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Depends, Request
 
@@ -63,6 +63,33 @@ def allow(
         roles = ", ".join(role for role, actions in ALLOWED.items() if action in actions)
         why = f"this needs one of the roles {roles}" if caller.policy is None else "no policy permits it"
         raise not_allowed(f"{caller.name} may not {action}: {why}.")
+
+
+def allow_some(caller: Caller, action: Action) -> None:
+    """Let an action pass that is about some rows, each of which is still to be checked: policies judge a row alone.
+
+    Raises:
+        Refusal: the roles do not allow it for any row.
+    """
+    if caller.policy is None:
+        allow(caller, action)
+
+
+class Owned(Protocol):
+    """A row of a tenant."""
+
+    @property
+    def tenant(self) -> str | None:
+        """The tenant, if it has one."""
+        ...
+
+
+Row = TypeVar("Row", bound=Owned)
+
+
+def readable(caller: Caller, rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that the caller may read. Limits are part of the queries; policies judge each row."""
+    return [row for row in rows if caller.may("read", tenant=row.tenant, desk=getattr(row, "desk", None))]
 
 
 def allow_shared(caller: Caller, action: Action) -> None:

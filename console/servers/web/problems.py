@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -87,6 +87,19 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _other)
+
+
+def answer_to(request: Request, error: Exception) -> Response:
+    """Return the problem of any error of a request."""
+    known: tuple[tuple[type[Exception], Callable[[Request, Exception], Response]], ...] = (
+        (Refusal, _refusal),
+        (DraftTaken, _draft_taken),
+        (MofaError, _known),
+        (Failure, _known),
+        (RequestValidationError, _not_understood),
+        (HTTPException, _http),
+    )
+    return next((answer for kind, answer in known if isinstance(error, kind)), _other)(request, error)
 
 
 def _refusal(_: Request, error: Exception) -> Response:

@@ -54,7 +54,7 @@ class StrictRoute(APIRoute):
         return strictly
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """Return a part of a path as its sender meant it: `RawPath` hands parts on as they were sent."""
     return unquote(text, errors="strict")
 
@@ -72,10 +72,10 @@ Flow = Annotated[FlowName, Path(alias="name", description="The name of a flow.",
 RunId = Annotated[
     str,
     Path(alias="id", min_length=1, max_length=3_000, description="A workflow id, `/` as %2F.", examples=["flow%2Fsupport-1"]),
-    AfterValidator(_decoded),
+    AfterValidator(decoded),
 ]
 
-PartOfPath = Annotated[str, Path(min_length=1, max_length=600), AfterValidator(_decoded)]
+PartOfPath = Annotated[str, Path(min_length=1, max_length=600), AfterValidator(decoded)]
 
 Limit = Annotated[int, Query(ge=1, le=MOST_LISTED, description="The most items to return.")]
 

@@ -113,6 +113,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End."""
         await self._services.tails.close()
+        await self._services.changes.close()
         await super().shutdown(sockets)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from temporalio.client import Client
 
 from console.backend import client as backend
+from console.backend.changes import Changes
 from console.backend.desk import project_of
 from console.backend.event_tail import Tails
 from console.backend.flows import Flows
@@ -50,6 +51,12 @@ class Services:
         self.drafts: Drafts = sql.SqlDrafts(database)
         self.plugins: PluginStore = sql.SqlPlugins(database)
         self.log = sql.SqlEventLog(database, self.storage.large)
+        self.inbox = sql.SqlInbox(database, self.storage.large)
+        self.todo_titles = sql.SqlTodoTitles(database)
+        self.kept_figures: dict[Any, tuple[float, dict[str, Any]]] = {}
+        self.reading_figures = asyncio.Lock()
+        self.figures = sql.SqlFigures(database)
+        self.changes = Changes(self.inbox.state)
         self.keys = IdentityKeys(settings)
         self.tokens: Tokens = sql.SqlTokens(database)
         self.recognition = Recognition(self.tokens, self.people)
@@ -128,5 +135,6 @@ class Services:
 
     async def close(self) -> None:
         """End the tails, and close the connections."""
+        await self.changes.close()
         await self.tails.close()
         await self.storage.close()

@@ -10,14 +10,18 @@ from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.drafts import SqlDrafts
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
+from plugins.storage.sql.figures import Sampled, SpentRow, SqlFigures
 from plugins.storage.sql.identity import SqlTokens
+from plugins.storage.sql.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
 from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.scrub import Remains
 from plugins.storage.sql.sessions import SqlSessions
+from plugins.storage.sql.spending import SqlSpendBook
 from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.todo_titles import SqlTodoTitles
 from plugins.storage.sql.vectors import Embedded, SqlVectors
 
 
@@ -34,9 +38,14 @@ def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
 
 __all__ = [
     "Database",
+    "DecisionFilter",
+    "DecisionPage",
+    "DecisionRow",
     "Embedded",
     "Remains",
+    "Sampled",
     "SchemaState",
+    "SpentRow",
     "SqlAudit",
     "SqlBreakers",
     "SqlDesks",
@@ -44,11 +53,15 @@ __all__ = [
     "SqlDrafts",
     "SqlErasure",
     "SqlEventLog",
+    "SqlFigures",
+    "SqlInbox",
     "SqlKeptValues",
     "SqlMemory",
     "SqlPlugins",
     "SqlSessions",
+    "SqlSpendBook",
     "SqlStorage",
+    "SqlTodoTitles",
     "SqlTokens",
     "SqlVectors",
     "create",

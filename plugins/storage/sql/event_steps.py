@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.record.event_log import Logged, Origin, Outgoing, chained
+from plugins.storage.sql.decision_rows import project_decisions, undo_after
 from plugins.storage.sql.desk_work import record_work
 from plugins.storage.sql.prepared import Row
 from plugins.storage.sql.statements import BEGIN_RUN, EVENTS, INSERT_EVENT, MOVE_HEAD
@@ -40,8 +41,12 @@ def write_events(
     if not _replace_rewritten(transaction.connection, run, stored, rows, fence):
         return WrittenRows(rows, False)  # from a worker that the server had given up: the run has written other events since
     fences = {row.hash: row.fence for row in stored}
-    new = [row.model_dump() | {"chain_key": key, "fence": fence} for row in rows if row.hash not in fences]
-    transaction.later(INSERT_EVENT, *new)
+    fresh = [row for row in rows if row.hash not in fences]
+    transaction.later(INSERT_EVENT, *(row.model_dump() | {"chain_key": key, "fence": fence} for row in fresh))
+    own = {row.hash for row in rows}
+    if branch := [row.seq for row in stored if row.run_id != origin.run_id and row.hash not in own]:
+        undo_after(transaction.connection, key, min(branch) - 1)  # the run was reset: events of the run before it do not count
+    project_decisions(transaction, run, fresh)
     transaction.add_texts(long_texts)
     if fence is None and (final := [row.hash for row in rows if fences.get(row.hash) is not None]):
         transaction.connection.execute(update(events).where(events.c.hash.in_(final)).values(fence=None))
@@ -75,6 +80,7 @@ def _replace_rewritten(
     if any(other.fence is None or (fence is not None and other.fence > fence) for other in others):
         return False
     first = min(other.seq for other in others)
+    undo_after(db, run["chain_key"], first - 1)
     mine = (events.c.chain_key == run["chain_key"]) & (events.c.run_id == run["run_id"]) & (events.c.seq >= first)
     db.execute(delete(events).where(mine, events.c.hash.not_in(same), events.c.fence.is_not(None)))
     back = {"head_seq": rows[0].seq - 1, "head_hash": rows[0].prev}

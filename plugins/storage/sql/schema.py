@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from plugins.storage.sql.address import Address, address
+from plugins.storage.sql.decision_rows import fill_decisions
 from plugins.storage.sql.engines import BUSY_MS, open_engine
 from plugins.storage.sql.erasure_log import close_entry_0
 from plugins.storage.sql.faults import readable_errors
@@ -65,6 +66,7 @@ async def upgrade(url: str, report: Report | None = None) -> None:
         async with _locked(place) as connection:
             await connection.run_sync(_migrate, place, None, report)
             await connection.run_sync(close_entry_0)
+            await connection.run_sync(fill_decisions)
 
 
 async def downgrade(url: str, revision: str, report: Report | None = None) -> None:

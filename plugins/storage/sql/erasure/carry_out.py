@@ -16,6 +16,7 @@ from plugins.storage.sql.database import portions
 from plugins.storage.sql.erasure.plan import ErasurePlan, rows_by_key
 from plugins.storage.sql.erasure_log import note_erasure
 from plugins.storage.sql.tables.core import events, ledger, plugin_counts, speech, texts
+from plugins.storage.sql.tables.decision import decisions
 from plugins.storage.sql.tables.document import documents, passages
 from plugins.storage.sql.tables.kept import kept_values
 from plugins.storage.sql.tables.memory import embeddings, memories
@@ -34,6 +35,8 @@ async def carry_out(db: AsyncConnection, plan: ErasurePlan, replies: dict[str, d
     await _change(db, sessions, sessions.c.key, plan.forks, {"forked_from": None})
     await _seal_again(db, plan.nameless | plan.forks)
     await _change(db, plugin_counts, plugin_counts.c.hash, plan.failures, {"last_error": None})
+    wordless: dict[str, Any] = {"title": ERASED, "assignees": [], "initiator": None}
+    await _change(db, decisions, decisions.c.opened, plan.events, wordless)
     await _delete_rows(db, plan)
     await _delete_vectors(db, plan)
 

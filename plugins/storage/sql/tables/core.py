@@ -69,6 +69,7 @@ events = Table(
     Column("labels", HASH, nullable=True),  # null: the older form, whose hash does not cover labels and receipts
     Column("receipts", Words, nullable=True),
     Index("events_chain", "chain_key", "seq"),
+    Index("events_type", "type", "at"),
 )
 
 # One row for each Temporal run: its chain, and its last event.
@@ -89,6 +90,7 @@ event_runs = Table(
     Column("last_at", String(40), nullable=False),
     Index("event_runs_chain", "chain_key"),
     Index("event_runs_workflow", "workflow_key"),
+    Index("event_runs_first", "first_at"),
 )
 
 ledger = Table(
@@ -115,6 +117,7 @@ ledger = Table(
     Column("seal", HASH, nullable=True),  # null: not paid yet, or paid before there were seals
     Index("ledger_scope", "scope", mysql_length={"scope": 191}),
     Index("ledger_request", "request_hash", "paid_at"),
+    Index("ledger_paid", "paid_at"),
 )
 
 plugin_packages, plugin_sets, plugin_fleet, plugin_changes, plugin_workers, plugin_counts = plugin_tables(metadata)

@@ -125,7 +125,7 @@ async def test_a_forged_or_used_seal_counts_for_nothing(
     forged = {
         "not genuine": by("ann", keys=other),
         "is not a seal": good | {"seal": "mofa1.k.e30"},
-        "cannot be read": good | {"seal": f"{head}.bm9uZQ.{signature}"},
+        "cannot be read": good | {"seal": f"{head}.6e6f6e65.{signature}"},
         "another answer": good | {"choice": "no"},
         "another decision_id": by("ann", request=request.model_copy(update={"id": "d2"})),
         "another run_id": by("ann", request=request.model_copy(update={"run_id": "before"})),
@@ -135,7 +135,7 @@ async def test_a_forged_or_used_seal_counts_for_nothing(
     for why, given in forged.items():
         refused(people, given, why)
     refused(people, good | {"comment": "and more"}, "another answer")
-    refused(people, good | {"seal": f"{head}.{text}.{'A' * 86}"}, "not genuine")
+    refused(people, good | {"seal": f"{head}.{text}.{'a' * 128}"}, "not genuine")
     unknown = IdentityKeys(Settings.from_environment({"MOFA_IDENTITY_KEY": new_entry("k9").line}))
     refused(people, by("ann", keys=unknown), "does not know the key 'k9'")
     later = time.time() + 2 * VALID_S

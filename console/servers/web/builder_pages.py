@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 BUILT = Path(str(files("console"))) / "builder" / "built"
@@ -27,14 +27,19 @@ mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
 
+async def builder_page(built: Path = BUILT) -> Response:
+    """Return the one page of the builder, which shows a flow or a run by its address."""
+    index = built / "index.html"
+    if not index.is_file():
+        return HTMLResponse(NOT_BUILT, 503)
+    return FileResponse(index, media_type="text/html", headers={"cache-control": "no-cache"})
+
+
 def page_routes(built: Path = BUILT) -> list[Route]:
     """Return the routes of the pages, served from the folder `built`."""
 
     async def page(_: Request) -> Response:
-        index = built / "index.html"
-        if not index.is_file():
-            return HTMLResponse(NOT_BUILT, 503)
-        return FileResponse(index, media_type="text/html", headers={"cache-control": "no-cache"})
+        return await builder_page(built)
 
     async def asset(request: Request) -> Response:
         name = request.path_params["file"]
@@ -44,12 +49,8 @@ def page_routes(built: Path = BUILT) -> list[Route]:
             return PlainTextResponse("There is no such file.", 404)
         return FileResponse(file, headers={"cache-control": FOREVER})
 
-    async def start(_: Request) -> Response:
-        return RedirectResponse("/flows", 303)
-
-    pages = ("/flows", "/flows/{name}", "/runs/{id}")
+    pages = ("/flows", "/flows/{name}")
     return [
-        Route("/", start, methods=["GET"]),
         *(Route(path, page, methods=["GET"]) for path in pages),
         Route("/assets/{file}", asset, methods=["GET"]),
     ]

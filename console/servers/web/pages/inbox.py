@@ -1,0 +1,256 @@
+"""The inbox: the open decisions by deadline and risk, one with all that a person needs to decide it, and many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from console.backend import client as backend
+from console.servers.web.callers import CallerOf, StillIn, allow, allow_some, readable
+from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
+from console.servers.web.pages.schema_form import changes, fields_of, read_form
+from console.servers.web.problems import Refusal, absent
+from console.servers.web.requests import Here, PartOfPath, RunId
+from console.servers.web.routes.decisions import GivenDecision, decide
+from console.servers.web.routes.events import CHECK_S, EventStream
+from console.servers.web.services import Services
+from console.terminal.failure import Failure
+from kernel.basics.errors import InvalidInput, MofaError
+from kernel.basics.schema import parse
+from kernel.conversation.decision import DecisionRequest
+from kernel.identity.caller import Caller
+from plugins.storage.sql import DecisionFilter, DecisionPage, DecisionRow
+from runtime.connection import ServerUnreachable
+
+router = APIRouter(route_class=PageRoute)
+
+LISTED = 50
+
+BATCH = 50
+"""The most decisions of one batch."""
+
+AT_ONCE = 8
+"""The most decisions of a batch that are sent at once."""
+
+Words = Annotated[str, Query(max_length=200)]
+Choice = Annotated[str, Query(max_length=32, pattern=r"^[a-z_]*$")]
+PageNumber = Annotated[int, Query(ge=1, le=10_000)]
+
+
+@router.get("/inbox")
+async def inbox(
+    request: Request, here: Here, caller: CallerOf, q: Words = "", kind: Choice = "", risk: Choice = "",
+    status: Choice = "open", page: PageNumber = 1, current: Annotated[str, Query(max_length=64)] = "",
+) -> Response:  # fmt: skip
+    """Show the list of decisions."""
+    allow_some(caller, "read")
+    listed = await _listed(here, caller, q, kind, risk, status, page)
+    if is_part(request):
+        return await render(request, here, "inbox_list.html", **listed, current=current)
+    shown: dict[str, Any] = {"row": None}
+    if listed["found"].items and status == "open":  # on a wide screen, the first one is open already
+        first = listed["found"].items[0]
+        shown = words_of_decision(caller, first, await here.inbox.request(first))
+    return await render(
+        request, here, "inbox.html", **{**listed, **shown, "chosen": False, "current": shown["row"].key if shown["row"] else ""}
+    )
+
+
+async def _listed(
+    here: Services, caller: Caller, q: str, kind: str, risk: str, status: str, page: int
+) -> dict[str, Any]:  # fmt: skip
+    wanted = DecisionFilter(
+        status=status or None, tenants=caller.tenants, desks=caller.desks, kind=kind or None, risk=risk or None, words=q or None
+    )
+    found: DecisionPage = await here.inbox.page(wanted, LISTED, (page - 1) * LISTED)
+    found = found.model_copy(update={"items": readable(caller, found.items)})
+    filters = {"q": q, "kind": kind, "risk": risk, "status": status, "page": page}
+    return {"found": found, "filters": filters, "pages": -(-found.total // LISTED), "may_decide": caller.may("decide")}
+
+
+@router.get("/inbox/changes")
+async def news(here: Here, caller: CallerOf, still_in: StillIn) -> Response:
+    """Send a server-sent event for each change of the list. It has no words, so that everybody may have it."""
+    allow_some(caller, "read")
+    if here.changes.full:
+        raise Refusal(503, "TooManyFollowers", "Too many streams are open on this server; try again later.")
+    return EventStream(_while_let_in(here.changes.stream(), still_in), {"cache-control": "no-store", "x-accel-buffering": "no"})
+
+
+async def _while_let_in(
+    stream: AsyncGenerator[bytes, None], still_in: Callable[[], Awaitable[bool]]
+) -> AsyncGenerator[bytes, None]:
+    """Yield the messages of a stream until its reader may no longer have them."""
+    asked_at = time.monotonic()
+    try:
+        async for message in stream:
+            if time.monotonic() - asked_at >= CHECK_S:
+                if not await still_in():  # the client comes again, and is refused
+                    return
+                asked_at = time.monotonic()
+            yield message
+    finally:
+        await stream.aclose()
+
+
+@router.get("/inbox/{id}/{decision_id}")
+async def one(request: Request, here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath) -> Response:
+    """Show one decision, beside the list."""
+    row, asked = await _find(here, caller, id, decision_id)
+    if row.status == "open" and await _has_ended(here, row):
+        await here.inbox.gone(row.key)
+        row = row.model_copy(update={"status": "cancelled"})
+    listed = await _listed(here, caller, "", "", "", "open", 1)
+    return await render(
+        request, here, "inbox.html", **{**listed, **words_of_decision(caller, row, asked), "chosen": True, "current": row.key}
+    )
+
+
+def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest | None) -> dict[str, Any]:
+    """Return the words of one decision for its template."""
+    action = asked.action if asked else None
+    answers = fields_of(asked.answer_schema, asked.default, "answer") if asked and asked.allow_answer else []
+    settled = asked.settled if asked else None
+    edited = settled.edited_args if settled else None
+    return {
+        "row": row,
+        "asked": asked,
+        "here_path": f"/inbox/{part_of_path(row.workflow_id)}/{part_of_path(row.decision_id)}",
+        "args": fields_of(asked.args_schema, action.args, "args") if asked and action else [],
+        "answers": answers,
+        "given": list(getattr(asked, "answers", None) or []),
+        "edits": changes(action.args, edited) if action and edited is not None else [],
+        "once": secrets.token_hex(8),
+        "may_decide": caller.may("decide", tenant=row.tenant, desk=row.desk),
+        "too_late": False,
+    }
+
+
+async def _find(here: Services, caller: Caller, id: str, decision_id: str) -> tuple[DecisionRow, DecisionRequest | None]:
+    what = f"The run {id!r} has no decision {decision_id!r}."
+    row = await here.inbox.find(id, decision_id)
+    if row is None:
+        raise absent(what)
+    if caller.desks is not None and row.desk is None:  # the log does not always name the desk
+        raise absent(what)
+    allow(caller, "read", tenant=row.tenant, desk=row.desk, what=what)
+    asked = await here.inbox.request(row)
+    if asked is not None and asked.quorum > 1:  # the answers until now are the run's
+        with suppress(MofaError, Failure, ServerUnreachable):
+            now = await backend.decisions(await here.temporal(), id)
+            asked = next((each for each in now if each.id == decision_id), asked)
+    return row, asked
+
+
+async def _has_ended(here: Services, row: DecisionRow) -> bool:
+    """Return whether the run is over, so that nobody can settle its decision."""
+    try:
+        described = await backend.describe(await here.temporal(), row.workflow_id)
+    except (MofaError, Failure, ServerUnreachable):
+        return False
+    return not backend.is_open(described)
+
+
+@router.post("/inbox/{id}/{decision_id}/changes")
+async def edited(
+    request: Request, here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, form: dict[str, Any]
+) -> Response:
+    """Show the difference that the edited arguments make."""
+    _, asked = await _find(here, caller, id, decision_id)
+    fault, found = "", []
+    if asked is not None and asked.action is not None:
+        try:
+            found = changes(asked.action.args, read_form(asked.args_schema, asked.action.args, form, "args"))
+        except InvalidInput as error:
+            fault = str(error)
+    return await render(request, here, "changes.html", edits=found, fault=fault)
+
+
+@router.post("/inbox/{id}/{decision_id}")
+async def settle(
+    request: Request, here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, form: dict[str, Any]
+) -> Response:
+    """Settle a decision. One that is settled already is shown with its answer, and is not an error."""
+    row, asked = await _find(here, caller, id, decision_id)
+    if asked is None:
+        raise Refusal(409, "Erased", "The words of this decision were erased; decide it with mofa decide.")
+    given = _given(asked, form)
+    try:
+        settled = await decide(here, caller, id, decision_id, given)
+    except Refusal as refusal:
+        if refusal.name != "DecisionTaken":
+            raise
+        current = DecisionRequest.model_validate(refusal.current)
+        row = row.model_copy(update={"status": current.status})
+        return await render(request, here, "decision.html", **words_of_decision(caller, row, current) | {"too_late": True})
+    row = row.model_copy(update={"status": settled.status})
+    following = await _following(here, caller, row)
+    words = words_of_decision(caller, row, settled) | {"following": following, "answered_now": settled.status == "open"}
+    return await render(request, here, "decision.html", **words)
+
+
+def _given(asked: DecisionRequest, form: dict[str, Any]) -> GivenDecision:
+    """Return the decision that a filled form stands for.
+
+    Raises:
+        InvalidInput: a field cannot be read.
+    """
+    fields: dict[str, Any] = {"choice": form.get("choice") or None, "comment": form.get("comment") or None}
+    if asked.action is not None and fields["choice"] == "edit":
+        fields["edited_args"] = read_form(asked.args_schema, asked.action.args, form, "args")
+    if asked.allow_answer and (fields["choice"] is None or (asked.action is not None and fields["choice"] == "answer")):
+        fields["answer"] = read_form(asked.answer_schema, asked.default, form, "answer")
+        if fields["answer"] in ("", None):
+            raise InvalidInput("answer: it is empty. Write an answer, or choose an option.", "answer")
+    fields["idempotency_key"] = form.get("once")
+    return parse(GivenDecision, {name: value for name, value in fields.items() if value is not None}, "decision")
+
+
+async def _following(here: Services, caller: Caller, row: DecisionRow) -> DecisionRow | None:
+    """Return the decision that a person may want to look at next."""
+    wanted = DecisionFilter(tenants=caller.tenants, desks=caller.desks)
+    found = await here.inbox.page(wanted, 2)
+    return next((each for each in readable(caller, found.items) if each.key != row.key), None)
+
+
+@router.post("/inbox")
+async def batch(request: Request, here: Here, caller: CallerOf, form: dict[str, Any]) -> Response:
+    """Settle many decisions with one option. Those with a high risk are decided one by one."""
+    allow_some(caller, "decide")
+    keys, choice = form.get("keys") or [], form.get("choice")
+    keys = [keys] if isinstance(keys, str) else keys
+    if not isinstance(choice, str) or not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise InvalidInput("keys: mark the decisions, and choose approve or reject.", "keys")
+    if not 1 <= len(keys) <= BATCH:
+        raise InvalidInput(f"keys: mark 1 to {BATCH} decisions; {len(keys)} are marked.", "keys")
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def settle_one(key: str) -> tuple[str, str, bool]:
+        async with gate:
+            return await _settle_marked(here, caller, key, choice, form.get("comment") or None)
+
+    results = await asyncio.gather(*(settle_one(key) for key in dict.fromkeys(keys)))
+    headers = {"HX-Trigger": "news"}
+    return await render(request, here, "batch.html", 200, headers, results=results)
+
+
+async def _settle_marked(here: Services, caller: Caller, key: str, choice: str, comment: str | None) -> tuple[str, str, bool]:
+    """Return (title, what became of it, whether it is settled now)."""
+    row = await here.inbox.by_key(key)
+    if row is None or not caller.may("read", tenant=row.tenant, desk=row.desk):
+        return key[:12], "There is no such decision.", False
+    if row.risk == "high":
+        return row.title, "Its risk is high: decide it on its own page.", False
+    fields = {"choice": choice, **({"comment": comment} if comment else {})}
+    try:
+        given: GivenDecision = parse(GivenDecision, fields, "decision")
+        await decide(here, caller, row.workflow_id, row.decision_id, given)
+    except (Refusal, Failure, MofaError, ServerUnreachable) as error:
+        return row.title, str(error), False
+    return row.title, choice, True

@@ -1,0 +1,231 @@
+"""Runs: the list, one run as people would draw it, its orders, a fork of it, and two side by side."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.responses import PlainTextResponse
+
+from console.backend.mode_forks import fork_mode
+from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
+from console.servers.web.builder_pages import builder_page
+from console.servers.web.callers import CallerOf, allow_some, name_for, readable
+from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
+from console.servers.web.pages.run_view import TURNS, RunView, Turn, view_of, with_texts
+from console.servers.web.problems import Refusal, absent
+from console.servers.web.requests import Here, RunId
+from console.servers.web.routes import runs as api
+from console.servers.web.services import Services
+from console.terminal.failure import Failure
+from kernel.basics.errors import InvalidInput, MofaError
+from kernel.basics.limits import Comment
+from kernel.basics.schema import parse
+from kernel.identity.caller import Caller
+from kernel.modes import ANNOUNCED, modes
+from kernel.record.event_log import LoggedRun
+from kernel.record.events import Event
+from plugins.storage.sql import DecisionFilter
+from runtime.connection import ServerUnreachable
+
+router = APIRouter(route_class=PageRoute)
+
+LISTED = 50
+
+MOST_EVENTS = 4_000
+"""The most events that a page is made of: the last ones."""
+
+PAGE = 500
+
+KINDS = ("Flow", "Todo", "Secretary", "Agent", "Topic", "Supervisor", "Script", "Rules")
+
+Words = Annotated[str, Query(max_length=200)]
+Kind = Annotated[str, Query(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")]
+
+
+@router.get("/runs")
+async def runs(
+    request: Request, here: Here, caller: CallerOf, q: Words = "", workflow: Kind = "", status: Kind = "",
+    tenant: Annotated[str, Query(max_length=128)] = "", inner: Annotated[str, Query(max_length=2)] = "",
+    after: Annotated[str | None, Query(max_length=4_000)] = None,
+) -> Response:  # fmt: skip
+    """Show the list of runs, the newest first."""
+    allow_some(caller, "read")
+    tenants = caller.tenants if not tenant else frozenset({tenant} if caller.sees(tenant) else ())
+    found = await page_of_runs(
+        await here.temporal(), LISTED, after or None, workflow=workflow or None, status=status or None, flow=None,
+        tenants=tenants, desks=caller.desks, root=not inner, words=q.strip() or None,
+    )  # fmt: skip
+    found = found.model_copy(update={"items": readable(caller, found.items)})
+    filters = {"q": q, "workflow": workflow, "status": status, "tenant": tenant, "inner": inner}
+    kinds = sorted({*ANNOUNCED, *modes(), *KINDS})
+    template = "runs_list.html" if is_part(request) else "runs.html"
+    return await render(
+        request, here, template, found=found, filters=filters, kinds=kinds, statuses=list(STATUSES), after=after or ""
+    )
+
+
+@router.get("/runs/{id}")
+async def run(
+    request: Request, here: Here, caller: CallerOf, id: RunId, before: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+) -> Response:
+    """Show a run. A run of a flow is shown on its own drawing, by the builder."""
+    logged = await here.log.newest(id)
+    if logged is not None and logged.origin.type == "Flow":
+        return await builder_page()
+    if logged is None:
+        try:
+            facts = await api.read(here, caller, id)
+        except (Refusal, Failure, MofaError, ServerUnreachable):
+            return await builder_page()
+        if facts.workflow == "Flow":
+            return await builder_page()
+    await api.reach(here, caller, id)
+    words = await _run_words(here, caller, id, logged, before)
+    return await render(request, here, "run_body.html" if is_part(request) else "run.html", **words)
+
+
+async def _run_words(here: Services, caller: Caller, id: str, logged: LoggedRun | None, before: int) -> dict[str, Any]:
+    view = view_of(await _events(here, logged))
+    facts: api.Run | None = None
+    with suppress(Refusal, Failure, MofaError, ServerUnreachable):
+        facts = await api.read(here, caller, id)
+    turns = (
+        [turn for turn in view.turns if not before or turn.number < before][-TURNS:] if view.drawing != "lanes" else view.turns
+    )
+    await _fill(here, turns)
+    if view.drawing == "consensus":
+        await _fill(here, [turn for turn in view.turns if turn not in turns])
+    waiting = await here.inbox.page(DecisionFilter(workflow_id=id), 20)
+    status = facts.status if facts else view.status
+    inside = await _inside(here, caller, id) if facts is not None and not facts.from_event_log else []
+    return {
+        "id": id,
+        "here_path": f"/runs/{part_of_path(id)}",
+        "facts": facts,
+        "view": view,
+        "turns": turns,
+        "earlier": turns[0].number if turns and turns[0] is not view.turns[0] else 0,
+        "votes": _votes(facts, view),
+        "workflow": facts.workflow if facts else (logged.origin.type if logged else ""),
+        "status": status,
+        "open": status in ("running", "continued_as_new"),
+        "whole": logged is None or logged.head.seq <= MOST_EVENTS,
+        "waiting": readable(caller, waiting.items),
+        "inside": inside,
+        "may_operate": caller.may("operate"),
+        "may_start": caller.may("start"),
+    }
+
+
+async def _inside(here: Services, caller: Caller, id: str) -> list[RunFacts]:
+    """Return the teams and tools that the run has started as runs of their own, the newest ones."""
+    try:
+        return readable(caller, await runs_below(await here.temporal(), id, 20))
+    except (Failure, MofaError, ServerUnreachable):
+        return []
+
+
+def _votes(facts: api.Run | None, view: RunView) -> dict[tuple[str, int], str]:
+    """Return (participant, round) → choice: of the outcome, or of the answers until now."""
+    votes = {(turn.participant, turn.round): turn.choice for turn in view.turns if turn.choice}
+    outcome = facts.outcome if facts and isinstance(facts.outcome, dict) else {}
+    for vote in outcome.get("votes") or []:
+        votes[str(vote.get("participant")), int(vote.get("round") or 0)] = str(vote.get("choice"))
+    return votes
+
+
+async def _events(here: Services, logged: LoggedRun | None) -> list[Event]:
+    if logged is None:
+        return []
+    after = max(logged.head.seq - MOST_EVENTS, 0)
+    found = [] if not after else list(await here.tails.source.events(logged, 0, 2))
+    while page := await here.tails.source.events(logged, after, PAGE):
+        found += page
+        after = page[-1].seq
+        if len(page) < PAGE:
+            break
+    return found
+
+
+async def _fill(here: Services, turns: list[Turn]) -> None:
+    refs = [turn.ref for turn in turns if turn.ref] + [tool.ref for turn in turns for tool in turn.tools if tool.ref]
+    with_texts(turns, await here.log.texts(refs) if refs else {})
+
+
+@router.get("/runs/{id}/answers/{seq}")
+async def answer(here: Here, caller: CallerOf, id: RunId, seq: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Response:
+    """Return a whole answer as text. `seq` is that of the event that the answer was recorded with."""
+    await api.reach(here, caller, id)
+    logged = await here.log.newest(id)
+    rows = [] if logged is None else await here.log.part(logged, seq - 1, 1)
+    ref = rows[0].by_reference().data.get("ref") if rows and rows[0].seq == seq else None
+    text = (await here.log.texts([ref])).get(ref) if isinstance(ref, str) else None
+    if text is None:
+        raise absent(f"The run {id!r} has no answer {seq} whose text is kept.")
+    return PlainTextResponse(text.encode(errors="replace"))
+
+
+@router.post("/runs/{id}/orders")
+async def order(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
+    """Give an order: steer, pause, resume or cancel."""
+    wanted = form.get("order")
+    if wanted == "steer":
+        given = {"text": form.get("message") or None, "to": form.get("to") or None}
+        guidance: api.Guidance = parse(api.Guidance, {name: each for name, each in given.items() if each}, "steer")
+        await api.steer(here, caller, id, guidance)
+    elif wanted == "pause":
+        await api.pause(here, caller, id)
+    elif wanted == "resume":
+        await api.resume(here, caller, id)
+    elif wanted == "cancel":
+        reason: Comment | None = str(form.get("message") or "")[:20_000] or None
+        await api.cancel(here, caller, id, api.Order(reason=reason, by=name_for(caller, None)))
+    else:
+        raise InvalidInput("order: it is one of steer, pause, resume and cancel.", "order")
+    return await render(request, here, "message.html", 200, {"HX-Trigger": "news"}, problem=None, words=_DONE[str(wanted)])
+
+
+_DONE = {
+    "steer": "The next answer is given with this guidance.",
+    "pause": "The run holds at its next safe point.",
+    "resume": "The run goes on.",
+    "cancel": "The run ends with the result that it has.",
+}
+
+
+@router.post("/runs/{id}/fork")
+async def fork(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
+    """Start a run from the recorded answers before a step. Nothing recorded is paid or done again."""
+    await api.reach(here, caller, id, "operate")
+    allow_some(caller, "start")
+    at = str(form.get("at") or "")
+    if not at.isdecimal() or len(at) > 6:
+        raise InvalidInput("at: it is the number of a step.", "at")
+    client = await here.temporal()
+    say, model = (str(form.get(name) or "").strip()[:20_000] or None for name in ("say", "model"))
+    new_id = await fork_mode(client, here.settings, id, int(at), say=say, model=model)
+    compare = f"/compare?left={part_of_path(id)}&right={part_of_path(new_id)}"
+    return await render(request, here, "forked.html", new_id=new_id, compare=compare)
+
+
+@router.get("/compare")
+async def compare(
+    request: Request, here: Here, caller: CallerOf, left: Annotated[str, Query(min_length=1, max_length=3_000)],
+    right: Annotated[str, Query(min_length=1, max_length=3_000)],
+) -> Response:  # fmt: skip
+    """Show two runs side by side, step by step."""
+    views = []
+    for id in (left, right):
+        await api.reach(here, caller, id)
+        logged = await here.log.newest(id)
+        if logged is None:
+            raise absent(f"There is no run {id!r} in the event log.")
+        view = view_of(await _events(here, logged))
+        await _fill(here, view.turns)
+        views.append(view)
+    a, b = ({(turn.step, turn.participant): turn for turn in view.turns} for view in views)
+    steps = list(dict.fromkeys([*a, *b]))[: 2 * TURNS]
+    pairs = [(step, who, a.get((step, who)), b.get((step, who))) for step, who in steps]
+    return await render(request, here, "compare.html", left=left, right=right, views=views, pairs=pairs)

@@ -1,0 +1,150 @@
+"""Todos: a board by phase, one todo with its plan, evidence and costs, and a form for an idea."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any, get_args
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AfterValidator
+from starlette.responses import Response as PlainResponse
+
+from console.backend import client as backend
+from console.backend.desk import desk_of
+from console.backend.runs import BoardRow, board_of_todos
+from console.servers.web.callers import CallerOf, allow, allow_some, readable
+from console.servers.web.pages.inbox import words_of_decision
+from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
+from console.servers.web.pages.plan_graph import plan_graph
+from console.servers.web.problems import Refusal, absent
+from console.servers.web.requests import Here, decoded
+from console.servers.web.routes import runs as api
+from console.servers.web.services import Services
+from console.terminal.event_words import words_of
+from console.terminal.failure import Failure
+from kernel.basics.errors import InvalidInput, MofaError
+from kernel.basics.schema import parse
+from kernel.record.event_log import LoggedRun
+from kernel.record.events import Event
+from kernel.secretary.shapes import Idea, Phase
+from kernel.views.as_of import run_as_of
+from plugins.storage.sql import DecisionFilter
+from runtime.connection import ServerUnreachable
+
+router = APIRouter(route_class=PageRoute)
+
+LISTED = 300
+"""The most todos of the board: the newest ones."""
+
+MOST_EVENTS = 10_000
+PAGE = 500
+
+PHASES: tuple[str, ...] = get_args(Phase)
+
+TodoName = Annotated[str, Path(alias="id", min_length=1, max_length=3_000), AfterValidator(decoded)]
+
+
+@router.get("/todos")
+async def board(request: Request, here: Here, caller: CallerOf, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Show the board: open todos by phase, and the last ones that were closed."""
+    allow_some(caller, "read")
+    rows: list[BoardRow] = []
+    fault = ""
+    try:
+        limits = {"tenants": caller.tenants, "desks": caller.desks}
+        rows = readable(caller, await board_of_todos(await here.temporal(), LISTED, **limits))
+    except (Failure, ServerUnreachable) as error:
+        fault = str(error)
+    titles = await here.todo_titles.titles([row.workflow_id for row in rows])
+    wanted = q.strip().lower()
+    named = [(row, titles.get(row.workflow_id) or row.workflow_id.removeprefix("todo/")) for row in rows]
+    named = [(row, title) for row, title in named if not wanted or wanted in title.lower()]
+    columns = {phase: [each for each in named if each[0].phase == phase and not each[0].closed] for phase in PHASES}
+    columns[PHASES[0]] += [each for each in named if each[0].phase not in PHASES and not each[0].closed]
+    template = "todos_board.html" if is_part(request) else "todos.html"
+    return await render(
+        request, here, template, columns=columns, closed=[each for each in named if each[0].closed][:60], q=q, fault=fault,
+        total=len(rows), may_start=caller.may("start"),
+    )  # fmt: skip
+
+
+@router.post("/todos")
+async def submit(here: Here, caller: CallerOf, form: dict[str, Any]) -> Response:
+    """Hand an idea to the desk of the project, and go to its todo."""
+    desk = desk_of(await here.project(), interactive=form.get("ask") is not None)
+    allow(caller, "start", tenant=desk.tenant, desk=desk.name, what=f"There is no desk {desk.name!r}.")
+    fields = {"content": str(form.get("content") or ""), "priority": form.get("priority") or None}
+    idea: Idea = parse(Idea, {name: value for name, value in fields.items() if value is not None}, "idea")
+    submitted = await backend.submit_idea(await here.temporal(), here.settings, desk, idea)
+    return PlainResponse(status_code=200, headers={"HX-Redirect": f"/todos/{part_of_path(submitted['todo_id'])}"})
+
+
+@router.get("/todos/{id}")
+async def one(request: Request, here: Here, caller: CallerOf, id: TodoName) -> Response:
+    """Show one todo."""
+    try:
+        workflow_id, logged = await _find(here, id)
+    except Refusal:
+        await api.reach(here, caller, f"todo/{id}")
+        await backend.describe(await here.temporal(), f"todo/{id}")  # it was handed in just now
+        return await render(request, here, "begins.html", id=id)
+    await api.reach(here, caller, workflow_id)
+    events = await _events(here, logged)
+    then = run_as_of(events)
+    if then is None or then.todo is None:
+        raise absent(f"The run {workflow_id!r} is no todo.")
+    facts: api.Run | None = None
+    with suppress(Refusal, Failure, MofaError, ServerUnreachable):
+        facts = await api.read(here, caller, workflow_id)
+    waiting = (await here.inbox.page(DecisionFilter(workflow_id=workflow_id), 10)).items
+    first = {"row": None} if not waiting else words_of_decision(caller, waiting[0], await here.inbox.request(waiting[0]))
+    words = {
+        "id": id,
+        "workflow_id": workflow_id,
+        "todo": then.todo,
+        "usage": then.usage,
+        "facts": facts,
+        "open": not then.todo.closed and (facts is None or facts.status == "running"),
+        "phases": PHASES,
+        "graph": plan_graph(then.todo.plan),
+        "waiting": waiting,
+        "lines": [(event.at, words_of(event)[:240]) for event in events if event.type not in ("asked", "answered")][-200:],
+        "last": events[-1].seq,
+        "may_operate": caller.may("operate"),
+        "erased": then.erased,
+    }
+    template = "todo_body.html" if is_part(request) else "todo.html"
+    return await render(request, here, template, **{**first, **words})
+
+
+async def _find(here: Services, id: str) -> tuple[str, LoggedRun]:
+    for workflow_id in (f"todo/{id}", id):
+        logged = await here.log.newest(workflow_id)
+        if logged is not None:
+            return workflow_id, logged
+    raise absent(f"There is no todo {id!r}.")
+
+
+async def _events(here: Services, logged: LoggedRun) -> list[Event]:
+    found: list[Event] = []
+    while page := await here.tails.source.events(logged, found[-1].seq if found else 0, PAGE):
+        found += page
+        if len(page) < PAGE or len(found) >= MOST_EVENTS:
+            break
+    return found
+
+
+@router.post("/todos/{id}/orders")
+async def order(request: Request, here: Here, caller: CallerOf, id: TodoName, form: dict[str, Any]) -> Response:
+    """Cancel a todo, or change its priority."""
+    workflow_id, _ = await _find(here, id)
+    await api.reach(here, caller, workflow_id, "operate")
+    if form.get("order") == "cancel":
+        await api.cancel(here, caller, workflow_id, api.Order(reason=str(form.get("message") or "")[:1_000] or None))
+        words = "The todo is cancelled."
+    elif form.get("order") == "priority" and form.get("priority") in ("critical", "high", "normal", "low", "background"):
+        await api.signal(here, workflow_id, "reprioritize", {"todo_id": id, "priority": form["priority"]})
+        words = "The todo has another priority."
+    else:
+        raise InvalidInput("order: it is cancel, or priority with a priority.", "order")
+    return await render(request, here, "message.html", 200, {"HX-Trigger": "news"}, problem=None, words=words)

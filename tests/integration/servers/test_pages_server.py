@@ -1,0 +1,231 @@
+"""The pages' server in this process over SQLite, without Temporal: guards, tenants, hostile rows, and lists of any length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import event, insert
+from sqlalchemy.engine import Engine
+
+from console.processes.console_address import Address
+from console.servers.web import app as application_module
+from console.servers.web.services import Services
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.decision import DecisionRequest, Option
+from kernel.identity.caller import Caller
+from kernel.record.event_log import Origin, Outgoing
+from kernel.record.events import Event
+from plugins.storage import sql
+from plugins.storage.sql.decision_rows import NEVER
+from plugins.storage.sql.tables.decision import decisions
+from runtime.settings import Settings
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}'
+
+PAGES = (
+    "/",
+    "/inbox",
+    "/todos",
+    "/figures",
+    "/state",
+    "/state/plugins",
+    "/state/sessions",
+    "/state/memory",
+    "/state/documents",
+)
+"""Pages that need no Temporal server."""
+
+NOWHERE = "127.0.0.1:1"
+
+
+@pytest.fixture
+async def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Services]:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", NOWHERE)
+    settings = Settings.from_environment({"MOFA_HOME": str(tmp_path), "MOFA_CONFIG": ""})
+    settings = replace(settings, project_file=tmp_path / "mofa.yaml")
+    await sql.ready(settings.database_url)
+    made = Services(settings, "ann")
+    yield made
+    await made.close()
+
+
+def served(services: Services, caller: Caller | None = None, token: str | None = None) -> httpx.AsyncClient:
+    with pytest.MonkeyPatch.context() as patch:
+        if caller is not None:
+            patch.setattr(application_module, "local_caller", lambda _: caller)
+        app = application_module.application(services, Address("127.0.0.1", 8700, token))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8700", timeout=60)
+
+
+async def opened(services: Services, workflow_id: str, tenant: str | None = None, **fields: Any) -> str:
+    """Write a run that waits for a person, and return the address of its decision."""
+    request = DecisionRequest.model_validate(
+        {"id": "d1", "workflow_id": workflow_id, "run_id": "r", "title": "May it?", "question": "Why not?", "opened_at": AT,
+         "options": [Option(id="approve", label="Approve")]} | fields
+    )  # fmt: skip
+    started = Event(seq=1, at=AT, type="run_started", data={"mode": "Debate", "participants": ["ann"]})
+    asked = Event(seq=2, at=AT, type="decision_opened", data={"decision": request.model_dump(mode="json", exclude_none=True)})
+    outgoing = Outgoing(chain=f"{workflow_id}:r", scope=f"{workflow_id}:r", tenant=tenant, events=[started, asked])
+    origin = Origin(workflow_id=workflow_id, run_id=sha256_of(workflow_id)[:36], type="Debate")
+    await services.log.write(outgoing, origin)
+    return f"/inbox/{httpx.QueryParams({'x': workflow_id})}/d1".replace("x=", "").replace("+", "%20")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_pages_are_there_without_a_temporal_server(services: Services) -> None:
+    await opened(services, "debate/x")
+    async with served(services) as http:
+        for path in PAGES:
+            page = await http.get(path)
+            assert page.status_code == 200 and page.headers["content-type"].startswith("text/html"), path
+            assert "unsafe" not in page.headers["content-security-policy"]
+            assert page.headers["cache-control"] == "no-store"
+        assert (await http.get("/runs")).status_code == 503
+        shown = await http.get("/runs/debate%2Fx")
+        assert shown.status_code == 200 and "Waits for a person" in shown.text
+        missing = await http.get("/inbox/debate%2Fx/d9")
+        assert missing.status_code == 404 and "<h1>Not Found</h1>" in missing.text
+        part = await http.get("/inbox/debate%2Fx/d9", headers={"HX-Request": "true"})
+        assert (part.status_code, part.headers["hx-retarget"]) == (404, "#message") and "<html" not in part.text
+
+
+async def test_the_guards_are_around_every_page(services: Services) -> None:
+    address = await opened(services, "debate/x")
+    json, form = {"Content-Type": "application/json"}, {"Content-Type": "application/x-www-form-urlencoded"}
+    async with served(services) as http:
+        for path in (address, "/inbox", "/todos", "/runs/debate%2Fx/orders", "/runs/debate%2Fx/fork", "/state/reload", "/chat"):
+            assert (await http.post(path, headers=form, content="choice=approve")).status_code == 415, path
+            foreign = {"Origin": "https://evil.example", **json}
+            assert (await http.post(path, headers=foreign, content="{}")).status_code == 403, path
+            foreign = {"Sec-Fetch-Site": "cross-site", **json}
+            assert (await http.post(path, headers=foreign, content="{}")).status_code == 403, path
+        for path in (*PAGES, address, "/inbox/changes", "/static/pages.js"):
+            assert (await http.get(path, headers={"Host": "evil.example"})).status_code == 400, path
+        for name in ("..%2fVENDORED.md", "VENDORED.md", "none.js", "%2e%2e%2fpages.js"):
+            assert (await http.get(f"/static/{name}")).status_code == 404, name
+        for to in ("//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x=1", ""):
+            answer = await http.get("/language/zh", params={"to": to})
+            assert (answer.status_code, answer.headers["location"]) == (303, "/"), to
+    async with served(services, token="t" * 30) as http:
+        for path in (*PAGES, address, "/runs/debate%2Fx", "/todos/x", "/compare?left=a&right=b", "/chat"):
+            answer = await http.get(path)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
+        assert (await http.post("/inbox", headers=json, content="{}")).status_code == 401
+
+
+async def test_nobody_sees_rows_of_another_tenant(services: Services) -> None:
+    own = await opened(services, "debate/own", "acme", title="Own title")
+    other = await opened(services, "debate/other", "rival", title="Rival title")
+    shared = await opened(services, "debate/none", None, title="Nobody's title")
+    caller = Caller("ann", roles=frozenset({"admin"}), tenants=frozenset({"acme"}))
+    async with served(services, caller) as http:
+        assert (await http.get(own)).status_code == 200
+        for address in (other, shared):
+            answer = await http.get(address)
+            assert answer.status_code == 404 and "Rival" not in answer.text and "Nobody" not in answer.text
+            posted = await http.post(address, json={"choice": "approve"})
+            assert posted.status_code == 404
+        for path in PAGES:
+            text = (await http.get(path)).text
+            assert "Rival title" not in text and "Nobody" not in text.replace("Nobody waits", ""), path
+        for path in ("/runs/debate%2Fother", "/compare?left=debate/own&right=debate/other"):
+            assert (await http.get(path)).status_code in (404, 503), path
+        assert (await http.get("/chat")).status_code == 200
+        assert (await http.get("/chat?session=x&tenant=rival")).status_code == 404
+        key = (await services.inbox.find("debate/other", "d1")).key  # type: ignore[union-attr]
+        batch = await http.post("/inbox", json={"keys": key, "choice": "approve"})
+        assert "There is no such decision" in batch.text and "Rival" not in batch.text
+    viewer = Caller("eve", roles=frozenset({"viewer"}))
+    async with served(services, viewer) as http:
+        page = await http.get(own)
+        assert page.status_code == 200 and '<form class="decide"' not in page.text
+        assert (await http.post(own, json={"choice": "approve"})).status_code == 403
+        assert (await http.post("/inbox", json={"keys": "x", "choice": "approve"})).status_code == 403
+        assert (await http.post("/todos", json={"content": "x"})).status_code == 403
+
+
+async def test_hostile_names_and_words_are_escaped_on_every_page(services: Services) -> None:
+    address = await opened(
+        services, EVIL, EVIL, title=EVIL, question=EVIL, risk=EVIL, assignees=[EVIL], initiator=EVIL, recommended=EVIL,
+        options=[Option(id="x", label=EVIL, description=EVIL, impact=EVIL)], allow_answer=True, default=EVIL,
+        action={"name": EVIL, "args": {EVIL: EVIL}},
+        args_schema={"type": "object", "properties": {EVIL: {"type": "string", "title": EVIL, "description": EVIL}}},
+    )  # fmt: skip
+    run = address.replace("/inbox/", "/runs/").removesuffix("/d1")
+    async with served(services) as http:
+        for path in (*PAGES, address, run, f"/inbox?q={EVIL}", f"/chat?session={EVIL}"):
+            page = await http.get(path)
+            assert page.status_code == 200, path
+            assert "<script>alert" not in page.text and "<img src=x" not in page.text and "49{%" not in page.text, path
+            for tag in re.findall(r"<[a-z][^>]*>", page.text):
+                assert not re.search(r"\son\w+\s*=", re.sub(r"\"[^\"]*\"|'[^']*'", '""', tag)), tag
+
+
+async def test_a_thousand_open_decisions_cost_as_many_statements_as_one(services: Services) -> None:
+    await opened(services, "debate/x")
+    async with served(services) as http:
+        await http.get("/inbox")
+        with counted() as for_one:
+            one = await http.get("/inbox")
+        rows = [
+            {
+                "key": sha256_of(str(number)), "chain_key": sha256_of("c"), "workflow_key": sha256_of(f"run-{number}"),
+                "workflow_id": f"run-{number}", "run_id": "r", "workflow": "Debate", "decision_id": "d1", "tenant": None,
+                "desk": None, "todo_id": None, "kind": "approval", "title": "A long title of a decision " * 8, "risk": "high",
+                "risk_order": 0, "assignees": ["ann"], "initiator": None, "quorum": 1, "status": "open", "opened_at": AT,
+                "due": AT + timedelta(hours=number) if number % 2 else NEVER, "closed_at": None, "opened": sha256_of("e"),
+                "closed": None,
+            }
+            for number in range(1_000)
+        ]  # fmt: skip
+        async with services.storage.database.transaction() as db:
+            await db.execute(insert(decisions), rows)
+        with counted() as for_many:
+            many = await http.get("/inbox")
+    assert one.status_code == many.status_code == 200
+    assert "1001 decisions" in many.text and many.text.count("data-row") == 50
+    assert len(for_many) == len(for_one)
+    assert len(many.content) < 150_000
+
+
+async def test_a_five_megabyte_answer_is_cut_and_has_a_link(services: Services) -> None:
+    text = "<b>tea</b> " * 500_000
+    ref = sha256_of(text)
+    answered = {"participant": "ann", "step": "answer", "round": 1, "status": "ok", "ref": ref, "usage": {}}
+    events = [
+        Event(seq=1, at=AT, type="run_started", data={"mode": "Debate", "participants": ["ann"]}),
+        Event(seq=2, at=AT, type="answered", data=answered),
+    ]
+    outgoing = Outgoing(chain="big:r", scope="big:r", events=events, texts=[text])
+    await services.log.write(outgoing, Origin(workflow_id="big", run_id="r", type="Debate"))
+    async with served(services) as http:
+        page = await http.get("/runs/big")
+        assert len(page.content) < 60_000 and "5500000 characters" in page.text.replace(",", "")
+        whole = await http.get("/runs/big/answers/2")
+        assert whole.text == text and whole.headers["content-type"] == "text/plain; charset=utf-8"
+        assert whole.headers["x-content-type-options"] == "nosniff"
+        assert (await http.get("/runs/big/answers/1")).status_code == 404
