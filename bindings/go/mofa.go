@@ -2778,7 +2778,7 @@ type Forecast struct {
 	Subtasks     []SubtaskForecast `json:"subtasks,omitempty"`
 }
 
-// What can be said about a subtask before it begins. `others` is the number of further
+// Time, cost and risk of a subtask before it begins. `others` is the number of further
 // executors that could do it.
 //
 // `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are

@@ -3641,7 +3641,7 @@ export interface Forecast {
   single_points?: SinglePoints;
 }
 /**
- * What can be said about a subtask before it begins. `others` is the number of further executors that could do it.
+ * Time, cost and risk of a subtask before it begins. `others` is the number of further executors that could do it.
  *
  * `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are none.
  */

@@ -1,4 +1,4 @@
-"""What keeps an open decision before people, or away from them for a while: reminders, snoozing, and other assignees."""
+"""Reminders of open decisions, and the orders that keep them quiet for a while or ask other people."""
 
 from __future__ import annotations
 

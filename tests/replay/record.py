@@ -696,6 +696,27 @@ async def identities(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def dispatched(client: Client, models: ModelServer) -> Handle:
+    """By figures: a plan that a person writes, a replaced executor, a snooze, other people, and a reminder's timer."""
+    circle = {"subtasks": [{"id": "s1", "description": "a", "required_capabilities": [], "depends_on": ["s1"]}]}
+    models.rule(when={"contains": "Dispatch this", "schema": "plan"}, reply=circle)
+    models.rule(when={"contains": "Dispatch this", "schema": "execution_result"}, times=1, status=400)
+    settings = {
+        "name": "figures",
+        "executors": [AGENT, {"kind": "agent", "name": "b"}],
+        "dispatch": {"strategy": "least_loaded"},
+        "decisions": {"deadline": "P3D", "remind": {"every": "P1D"}},
+    }
+    handle = await _start(client, "Todo", {"idea": {"content": "Dispatch this"}, "secretary": settings})
+    request = await open_decision(handle, "exception")
+    await handle.execute_update("snooze", {"decision_id": request["id"], "for": "P4D"})
+    await handle.execute_update("reassign", {"decision_id": request["id"], "to": ["ann"]})
+    await handle.signal("snooze", {"decision_id": "d9", "for": "P1D"})
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Dispatch this\nCheck it", "by": "ann"})
+    await see_through(handle)
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -732,6 +753,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         guards,
         lessons,
         dispatch_rules,
+        dispatched,
         rules,
         rules_by_name,
         agent_of_others,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -10,6 +11,7 @@ import select
 import struct
 import subprocess
 import termios
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
@@ -34,6 +36,19 @@ class Screen:
         )  # fmt: skip
         self._theirs = theirs  # stays open: its settings are read at the end
         self.said = ""
+        self._lock = threading.Lock()
+        threading.Thread(target=self._read, daemon=True).start()  # always: a full terminal would stop the program
+
+    def _read(self) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        while True:
+            try:
+                ready, _, _ = select.select([self._ours], [], [], 0.2)
+                data = os.read(self._ours, 65536) if ready else b""
+            except OSError:  # closed
+                return
+            with self._lock:
+                self.said += decoder.decode(data)
 
     def __enter__(self) -> Screen:
         return self
@@ -47,7 +62,8 @@ class Screen:
     def press(self, keys: str) -> None:
         """Type keys; what was shown before is forgotten."""
         assert self._process.poll() is None, f"it has ended; it showed:\n{ESCAPES.sub('', self.said)[-4000:]}"
-        self.said = ""
+        with self._lock:
+            self.said = ""
         os.write(self._ours, keys.encode())
 
     def shows(self, *words: str) -> str:
@@ -67,8 +83,6 @@ class Screen:
         end = time.monotonic() + LONGEST_S
         while not done(text := ESCAPES.sub("", self.said)):
             late = time.monotonic() > end or (what != "its end" and self._process.poll() is not None)
-            assert not late, f"{what}: not within {LONGEST_S:g} s; it shows:\n{text[-4000:]}"
-            ready, _, _ = select.select([self._ours], [], [], 0.2)
-            if ready:
-                self.said += os.read(self._ours, 65536).decode(errors="replace")
+            assert not late, f"{what}: not within {LONGEST_S:g} s; it shows:\n{text[-6000:]}"
+            time.sleep(0.02)
         return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -78,8 +77,9 @@ async def _resolved(
     out: WayOut | None,
 ) -> bool:
     """Have a person decide about an unusable answer. Return whether that settled it; otherwise the model is asked again."""
-    fault: str | None = None
-    for number in itertools.count(1):
+    fault, number = None, 0
+    while True:
+        number += 1
         request = unusable_request(title, prompt, problem, out, fault)
         settled = await choose(run, f"{step}/unusable" + (f"-{number}" if number > 1 else ""), request)
         if run.todo.closed or settled.choice == RETRY:
@@ -95,7 +95,6 @@ async def _resolved(
         if fault is None:
             run.apply(to_command(own))
             return True
-    raise AssertionError("the loop has no end")
 
 
 async def _ask_secretary(run: TodoRun, step: str, title: str, prompt: Prompt, check: Check) -> Contribution:

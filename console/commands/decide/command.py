@@ -115,7 +115,7 @@ def reassign(
     """Ask other people about an open decision.
 
     \b
-    Example:
+    Examples:
       mofa reassign todo/tea-guide-3f9a1c d2 --to ann,ben --comment "They know the product"
     """
     import asyncio

@@ -8,7 +8,14 @@ import typer
 
 from console.terminal.options import Json, PriorityOption
 
-schedule = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Start modes, flows and ideas by cron or interval.")
+schedule = typer.Typer(
+    name="schedule",
+    help="Start modes, flows and ideas by cron or interval, with Temporal's Schedules. Every command takes --json.\n\n"
+    "\b\nExamples:\n  mofa schedule new digest --idea 'Sum up the week' --cron @weekly\n  mofa schedule list\n"
+    "  mofa schedule pause digest --note Holidays",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The schedule's name.")]
 OVERLAPS = "skip, buffer_one, buffer_all, cancel_other, terminate_other or allow_all"
@@ -86,7 +93,7 @@ def list_schedules(as_json: Json = False) -> None:
     """List the schedules with their next runs.
 
     \b
-    Example:
+    Examples:
       mofa schedule list
     """
     import asyncio
@@ -101,7 +108,7 @@ def show(name: Name, as_json: Json = False) -> None:
     """Show a schedule: what it starts and when, its next and its last runs.
 
     \b
-    Example:
+    Examples:
       mofa schedule show standup
     """
     import asyncio
@@ -113,10 +120,12 @@ def show(name: Name, as_json: Json = False) -> None:
 
 @schedule.command()
 def pause(name: Name, note: Annotated[str, typer.Option("--note", help="Why.")] = "", as_json: Json = False) -> None:
-    """Pause a schedule. Runs in progress continue.
+    """Pause a schedule.
+
+    Runs in progress continue.
 
     \b
-    Example:
+    Examples:
       mofa schedule pause standup --note "Holidays"
     """
     import asyncio
@@ -131,7 +140,7 @@ def resume(name: Name, note: Annotated[str, typer.Option("--note", help="Why.")]
     """Continue a paused schedule.
 
     \b
-    Example:
+    Examples:
       mofa schedule resume standup
     """
     import asyncio
@@ -150,7 +159,7 @@ def trigger(
     """Start one run now, also of a paused schedule.
 
     \b
-    Example:
+    Examples:
       mofa schedule trigger standup
     """
     import asyncio
@@ -171,7 +180,7 @@ def backfill(
     """Start the runs that the schedule would have started in a time that has passed.
 
     \b
-    Example:
+    Examples:
       mofa schedule backfill standup --from 2026-11-02 --until 2026-11-06T12:00
     """
     import asyncio
@@ -183,10 +192,12 @@ def backfill(
 
 @schedule.command()
 def delete(name: Name, as_json: Json = False) -> None:
-    """Delete a schedule. Its runs stay, and those in progress continue.
+    """Delete a schedule.
+
+    Its runs stay, and those in progress continue.
 
     \b
-    Example:
+    Examples:
       mofa schedule delete standup
     """
     import asyncio

@@ -165,7 +165,7 @@ async def described(server: Client, name: str) -> dict[str, Any]:
         "runs": info.num_actions,
         "missed": info.num_actions_missed_catchup_window,
         "skipped": info.num_actions_skipped_overlap,
-        "running": [each.workflow_id for each in info.running_actions],
+        "running": [getattr(each, "workflow_id", "") for each in info.running_actions],
         "next": [each.isoformat() for each in info.next_action_times[:NEXT]],
         "last": [
             {"at": each.scheduled_at.isoformat(), "workflow_id": getattr(each.action, "workflow_id", None)}

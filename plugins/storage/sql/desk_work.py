@@ -16,7 +16,7 @@ from plugins.storage.sql.tables.desk import desk_work
 
 
 def desk_key(desk: str, tenant: str | None) -> str:
-    """Return the key of a desk. Desks of one name are told apart by the tenant."""
+    """Return the key of a desk. Two tenants may each have a desk of one name."""
     return sha256_of(canonical([tenant, desk]))
 
 

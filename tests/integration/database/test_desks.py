@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from kernel.record.event_log import Origin, Outgoing
+from kernel.record.event_log import Mark, Origin, Outgoing
 from kernel.record.events import Event
 from kernel.secretary.ranking.figures import Candidate, DeskFigures, ExecutorFigures, FiguresWanted
 from kernel.secretary.ranking.rank import rank
@@ -41,7 +41,8 @@ class Chain:
     """A todo's events in the log."""
 
     def __init__(self, log: SqlEventLog, name: str) -> None:
-        self.log, self.name, self.events, self._after = log, name, list[Event](), None
+        self.log, self.name, self.events = log, name, list[Event]()
+        self._after: Mark | None = None
 
     async def write(self, *happened: tuple[str, str | None, dict[str, Any]]) -> Outgoing:
         first = len(self.events) + 1

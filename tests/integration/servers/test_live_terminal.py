@@ -80,17 +80,17 @@ async def test_escape_leaves_an_answer_and_then_the_inbox(client: Client, room: 
 
 async def test_todos_are_answered_reprioritized_and_cancelled_by_keys(client: Client, room: House, models: ModelServer) -> None:
     word = uuid.uuid4().hex[:12]
-    desk = {"name": f"desk-{word}", "executors": [{"kind": "agent", "name": "anna"}]}
-    todo = await client.start_workflow(
-        "Todo", {"idea": {"content": f"Do {word}"}, "secretary": desk}, id=f"todo/{word}", task_queue="mofa-live"
-    )
+    settings = {"name": word, "executors": [{"kind": "agent", "name": "anna"}]}
+    desk = await client.start_workflow("Secretary", settings, id=f"desk/{word}", task_queue="mofa-live")
+    id = (await desk.execute_update("submit_idea", {"content": f"Do {word}"}))["workflow_id"]
+    todo = client.get_workflow_handle(id)
     await open_decision(todo, "acceptance")
-    with screen(room, "todos", "--watch", "--status", "waiting_feedback") as todos:
-        await asyncio.to_thread(todos.shows, f"todo/{word}", "p priority", "c cancel")
-        todos.press("\x1b[Fp")
+    with screen(room, "todos", "--watch", "--desk", word) as todos:
+        await asyncio.to_thread(todos.shows, id, "p priority", "c cancel")
+        todos.press("p")
         await asyncio.to_thread(todos.shows, "Priority (critical, high")
         todos.press("high\r")
-        await asyncio.to_thread(todos.shows, f"todo/{word}: high")
+        await asyncio.to_thread(todos.shows, f"{id}: high")
         todos.press("\r")
         await asyncio.to_thread(todos.shows, "Your answer [")
         todos.press("rework\r")
@@ -99,14 +99,15 @@ async def test_todos_are_answered_reprioritized_and_cancelled_by_keys(client: Cl
         await asyncio.to_thread(todos.shows, "Settled: ")
         request = await open_decision(todo, "acceptance")
         assert request["id"] != "d1" and (await todo.query("todo"))["priority"] == "high"
-        await asyncio.to_thread(todos.shows, f"todo/{word}")
-        todos.press("\x1b[Fc")
-        await asyncio.to_thread(todos.shows, f"Cancel todo/{word}; the reason")
+        await asyncio.to_thread(todos.shows, id)
+        todos.press("c")
+        await asyncio.to_thread(todos.shows, f"Cancel {id}; the reason")
         todos.press("not needed\r")
         item = await todo.result()
         assert (item["status"], item["reason"]) == ("cancelled", "not needed")
         todos.press("q")
         assert await asyncio.to_thread(todos.ended) == 0
+    await desk.signal("shutdown")
 
 
 def test_without_a_terminal_there_is_a_plain_list(room: House) -> None:

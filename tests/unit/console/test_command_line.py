@@ -164,13 +164,13 @@ def test_no_server_is_exit_3_and_json_where_asked(
 
 
 def test_a_bug_is_called_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("console.commands.decide.work.show_inbox", lambda as_json: 1 / 0)
+    monkeypatch.setattr("console.commands.decide.work.show_inbox", lambda as_json, watching: 1 / 0)
     assert run_command(["inbox"]) == 1
     assert "a bug in mofa" in capsys.readouterr().err
 
 
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(as_json: bool) -> None:
+    def interrupted(as_json: bool, watching: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("console.commands.decide.work.show_inbox", interrupted)
@@ -181,7 +181,7 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     code = "from console.terminal.screen import say\nimport console.commands.decide.work, console.main\n"
-    code += "async def many(as_json):\n    [say('x' * 1000) for _ in range(1000)]\n    return 0\n"
+    code += "async def many(as_json, watching):\n    [say('x' * 1000) for _ in range(1000)]\n    return 0\n"
     code += "console.commands.decide.work.show_inbox = many\nimport sys; sys.argv = ['mofa', 'inbox']\nconsole.main.main()"
     ended = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False

@@ -12,7 +12,15 @@ from console.main import GROUPS, app
 
 COMMANDS = Path(__file__).parents[3] / "console/commands"
 
-BESIDE = {"chat": "session", "diff": "fork", "events": "show", "inbox": "decide", "todos": "idea"}
+BESIDE = {
+    "chat": "session",
+    "diff": "fork",
+    "events": "show",
+    "inbox": "decide",
+    "reassign": "decide",
+    "snooze": "decide",
+    "todos": "idea",
+}
 """Commands in the package of another one, with which they share their work."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.conversation.participant import Agent
+from kernel.conversation.participant import Agent, Resolved
 from kernel.secretary import commands
 from kernel.secretary.choices import choice_request
 from kernel.secretary.effects import (
@@ -138,7 +138,7 @@ def test_a_closed_todo_calls_for_nothing() -> None:
 
 def test_a_failed_executor_is_replaced_until_nobody_is_left() -> None:
     record, settings = TodoRecord(), desk([WRITER, CODER, Agent(name="anyone")], dispatch={"replacements": 2})
-    team = [WRITER, CODER, Agent(name="anyone")]
+    team: list[Resolved] = [WRITER, CODER, Agent(name="anyone")]
     record.do(RECEIVE, CLARIFY, commands.MakePlan(subtasks=[sub("s1", needs=["coding"])], executors=team))
     by = commands.By(executors=team)
     record.do(commands.StartSubtask(id="s1", attempt=1), commands.FailSubtask(id="s1", attempt=1, error="boom"))

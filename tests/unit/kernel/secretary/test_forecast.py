@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.conversation.participant import Agent, Human
+from kernel.conversation.participant import Agent, Human, Resolved
 from kernel.secretary import commands
 from kernel.secretary.effects import Foresee, effects
 from kernel.secretary.plan import check_plan
@@ -16,7 +16,10 @@ from kernel.secretary.ranking.forecast import critical_path, forecast, forecast_
 from kernel.secretary.shapes import Idea, Report, Subtask
 from tests.support.todo_record import CLARIFY, PLAN, RECEIVE, START, TodoRecord, desk, sub
 
-TEAM = [Agent(name="coder", capabilities=["coding"]), Human(kind="human", name="ana", capabilities=["law", "coding"])]
+TEAM: list[Resolved] = [
+    Agent(name="coder", capabilities=["coding"]),
+    Human(kind="human", name="ana", capabilities=["law", "coding"]),
+]
 FIGURES = DeskFigures(
     executors=[
         ExecutorFigures(name="coder", completed=4, mean_seconds=60, mean_cost_usd=0.5),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.basics.errors import InvalidInput
+from kernel.conversation.participant import Agent
 from kernel.secretary.plan import CONSIDERED
 from kernel.secretary.ranking.choice import ExecutorChoice, matches_of
 from kernel.secretary.ranking.figures import Candidate, DeskFigures, ExecutorFigures
@@ -187,4 +188,4 @@ def test_settings_that_do_not_fit_are_refused(given: dict[str, object], words: s
 
 def test_equal_names_are_refused() -> None:
     with pytest.raises(ValueError, match="a occurs more than once"):
-        desk([{"kind": "agent", "name": "a"}, {"kind": "agent", "name": "a"}])
+        desk([Agent(name="a"), Agent(name="a")])
