@@ -18,7 +18,13 @@ from temporalio.client import (
     WorkflowQueryFailedError,
 )
 from temporalio.common import Priority as TemporalPriority
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
 from console.backend.desk import project_of
@@ -48,6 +54,8 @@ LISTED = 50
 SHOWN = 10
 _ONCE, _AGAIN = WorkflowIDReusePolicy.REJECT_DUPLICATE, WorkflowIDReusePolicy.ALLOW_DUPLICATE
 INBOX = 'MofaOpenDecisions > 0 AND ExecutionStatus = "Running"'
+
+TENANT = SearchAttributeKey.for_keyword("MofaTenant")
 
 Handle = WorkflowHandle[Any, Any]
 
@@ -92,6 +100,11 @@ def quoted(text: str) -> str:
     """Return a text as a value in a query of the server's list of runs."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def of_tenant(tenant: str | None) -> TypedSearchAttributes:
+    """Return the attributes of a run from its start on. The run sets them itself, but only in its first task."""
+    return TypedSearchAttributes([] if tenant is None else [SearchAttributePair(TENANT, tenant)])
 
 
 def summary(what: str, text: str) -> str:
@@ -161,6 +174,7 @@ async def start_mode(
             memo=memo,
             static_summary=summary(mode.name, text),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
+            search_attributes=of_tenant(task.tenant),
             result_type=Outcome,
         )
 
@@ -207,6 +221,7 @@ async def start_flow(
             memo=memo,
             static_summary=summary("Flow", named or (f"{flow.name} {flow.version}" if flow is not None else "")),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
+            search_attributes=of_tenant(task.tenant),
             result_type=Outcome,
         )
 

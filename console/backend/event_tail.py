@@ -207,6 +207,7 @@ class _Tail:
         self._position = 0
         self._reads = 0
         self._status: str | None = None
+        self._tenant: tuple[str | None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._start: asyncio.Task[None] | None = None
 
@@ -218,6 +219,7 @@ class _Tail:
 
     async def _begin(self) -> None:
         run = await self._source.run(self._id)
+        self._same_tenant(run)
         self._position = 0 if run is None else run.head.seq
         self._task = asyncio.create_task(self._read())
 
@@ -265,7 +267,12 @@ class _Tail:
         self._reads += 1
         # The answers come before the events are read, so that the event of each question is handed on before its words.
         answers = await self._source.answers(self._id)
-        found = await self._new_events(await self._source.run(self._id))
+        run = await self._source.run(self._id)
+        if not self._same_tenant(run):
+            self._hand_on(Ended("", "closed"))  # followers come again, and are checked again
+            self.ended = True
+            return False
+        found = await self._new_events(run)
         new: list[Item] = [*found, *self._new_words(answers)]
         for item in new:
             self._hand_on(item)
@@ -275,6 +282,14 @@ class _Tail:
             self._hand_on(Ended(self._status))
             self.ended = True
         return bool(found)
+
+    def _same_tenant(self, run: LoggedRun | None) -> bool:
+        """Return whether the run is of the tenant of the first one: an id may be used again, by another tenant."""
+        if run is None:
+            return True
+        if self._tenant is None:
+            self._tenant = (run.tenant,)
+        return self._tenant == (run.tenant,)
 
     async def _new_events(self, run: LoggedRun | None) -> list[Event]:
         if run is None or run.head.seq <= self._position:

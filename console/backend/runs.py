@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, urlsafe_b64encode
+from collections.abc import Collection
 from datetime import datetime
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
@@ -21,7 +22,7 @@ STATUSES = {
 _WRONG_TOKEN = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.INTERNAL, RPCStatusCode.UNKNOWN)
 """Answers of the server to a token that it did not make."""
 
-TENANT = SearchAttributeKey.for_keyword("MofaTenant")
+DESK = SearchAttributeKey.for_keyword("MofaDesk")
 
 
 class RunFacts(Schema):
@@ -34,6 +35,7 @@ class RunFacts(Schema):
     started_at: datetime
     ended_at: datetime | None = None
     tenant: str | None = None
+    desk: str | None = None
 
 
 class RunPage(Schema):
@@ -52,7 +54,8 @@ def facts_of(run: WorkflowExecution) -> RunFacts:
         status=run.status.name.lower() if run.status else "unknown",
         started_at=run.start_time,
         ended_at=run.close_time,
-        tenant=run.typed_search_attributes.get(TENANT),
+        tenant=run.typed_search_attributes.get(backend.TENANT),
+        desk=run.typed_search_attributes.get(DESK),
     )
 
 
@@ -64,7 +67,8 @@ async def page_of_runs(
     workflow: str | None,
     status: str | None,
     flow: str | None,
-    tenant: str | None,
+    tenants: Collection[str] | None = None,
+    desks: Collection[str] | None = None,
 ) -> RunPage:
     """Return a page of runs.
 
@@ -75,7 +79,8 @@ async def page_of_runs(
         workflow: only runs of this type.
         status: only runs with this status, one of `STATUSES`.
         flow: only runs of the flow with this name whose id was made from it (`flow/NAME-…`).
-        tenant: only runs of this tenant.
+        tenants: only runs of these tenants; None for all.
+        desks: only runs of these desks; None for all.
 
     Raises:
         InvalidInput: `after` is not the `next` of a page, or there is no such status.
@@ -90,8 +95,11 @@ async def page_of_runs(
         if status not in STATUSES:
             raise InvalidInput(f"status: {status!r} is not one of {', '.join(STATUSES)}.", "status")
         parts.append(f"ExecutionStatus = {backend.quoted(STATUSES[status])}")
-    if tenant is not None:
-        parts.append(f"MofaTenant = {backend.quoted(tenant)}")
+    for attribute, names in (("MofaTenant", tenants), ("MofaDesk", desks)):
+        if names is not None:
+            if not names:  # the server has no query for an empty list
+                return RunPage(items=[])
+            parts.append(f"{attribute} IN ({', '.join(backend.quoted(name) for name in sorted(names))})")
     found = client.list_workflows(" AND ".join(parts), page_size=limit, next_page_token=_token(after))
     try:
         await found.fetch_next_page()

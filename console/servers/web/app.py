@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from console.processes.console_address import Address
 from console.servers.bearer import App
+from console.servers.web.callers import local_caller
 from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
 from console.servers.web.login import LoggedIn, login_routes
 from console.servers.web.pages import page_routes
@@ -55,6 +56,7 @@ def application(services: Services, address: Address) -> App:
         separate_input_output_schemas=False,
     )
     app.state.services = services
+    app.state.local_caller = None if address.token else local_caller(services.person or "someone")
     router = APIRouter(prefix=BASE, route_class=StrictRoute)
     for each in ROUTERS:
         router.include_router(each.router)

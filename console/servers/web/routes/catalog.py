@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from console import schemas
+from console.servers.web.callers import CallerOf, allow
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, StrictRoute
 from kernel.basics.errors import InvalidInput
@@ -43,8 +44,9 @@ class Catalog(Schema):
 
 
 @router.get("/catalog", summary="List names")
-async def catalog(here: Here) -> Catalog:
+async def catalog(here: Here, caller: CallerOf) -> Catalog:
     """Return the names for completion."""
+    allow(caller, "read")
     fault, project = None, Project()
     try:
         project = await here.project()
@@ -85,9 +87,12 @@ def _installed() -> list[tuple[str, str]]:
 
 @router.get("/schemas/{type}", summary="Read a JSON Schema")
 async def schema(
-    here: Here, type: Annotated[str, Path(pattern=r"^[A-Za-z0-9]{1,100}$", examples=["FlowDefinition"])]
+    here: Here,
+    caller: CallerOf,
+    type: Annotated[str, Path(pattern=r"^[A-Za-z0-9]{1,100}$", examples=["FlowDefinition"])],
 ) -> dict[str, Any]:
     """Return the JSON Schema of a public type, with all that it refers to."""
+    allow(caller, "read")
     whole = await here.work(_bundle)
     if type not in whole["$defs"]:
         raise absent(f"There is no type {type!r}; there are {', '.join(whole['$defs'])}.")

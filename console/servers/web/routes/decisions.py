@@ -8,9 +8,12 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from console.backend import client as backend
+from console.servers.web.callers import CallerOf, name_for
 from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import MOST_LISTED, Here, PartOfPath, RunId, StrictRoute
 from console.servers.web.routes.drafts import By
+from console.servers.web.routes.runs import reach
+from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.limits import Comment
 from kernel.basics.schema import Schema, parse
@@ -38,8 +41,9 @@ class GivenDecision(Schema):
 
 
 @router.get("/runs/{id}/decisions", summary="List open decisions")
-async def list_decisions(here: Here, id: RunId) -> Decisions:
+async def list_decisions(here: Here, caller: CallerOf, id: RunId) -> Decisions:
     """Return the open decisions. Each names the workflow that asks."""
+    await reach(here, caller, id)
     client = await here.temporal()
     if not backend.is_open(await backend.describe(client, id)):
         return Decisions(items=[])
@@ -47,17 +51,21 @@ async def list_decisions(here: Here, id: RunId) -> Decisions:
 
 
 @router.post("/runs/{id}/decisions/{decision_id}", summary="Decide")
-async def decide(here: Here, id: RunId, decision_id: PartOfPath, given: GivenDecision) -> DecisionRequest:
+async def decide(
+    here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, given: GivenDecision
+) -> DecisionRequest:
     """Settle a decision of the run or of a team or a flow in it.
 
     If it is settled already, the status is 409, with who decided, and when.
     """
+    await reach(here, caller, id, "decide")
+    by = name_for(caller, given.by)
     client = await here.temporal()
     request = await _find(here, id, decision_id)
     if request.status != "open":
         raise _taken(request)
     fields = {"decision_id": decision_id, **given.model_dump(exclude_unset=True)}
-    fields["by"] = given.by or here.person
+    fields["by"] = by
     decision: Decision = parse(Decision, {name: value for name, value in fields.items() if value is not None}, "decision")
     try:
         return await backend.decide(client, request.workflow_id, decision)
@@ -68,7 +76,7 @@ async def decide(here: Here, id: RunId, decision_id: PartOfPath, given: GivenDec
         raise
 
 
-async def _find(here: Here, id: str, decision_id: str) -> DecisionRequest:
+async def _find(here: Services, id: str, decision_id: str) -> DecisionRequest:
     client = await here.temporal()
     of_run = await backend.decisions(client, id)
     known = next((each for each in of_run if each.id == decision_id), None)

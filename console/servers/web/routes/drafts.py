@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
+from console.servers.web.callers import CallerOf, allow, allow_shared, name_for
 from console.servers.web.problems import absent
 from console.servers.web.requests import Flow, Here, StrictRoute, Text
 from console.servers.web.routes.flows import EXAMPLE
@@ -60,38 +61,45 @@ class Revisions(Schema):
 
 
 @router.get("/flows/{name}/draft", summary="Read a draft")
-async def read_draft(here: Here, name: Flow) -> DraftText:
+async def read_draft(here: Here, caller: CallerOf, name: Flow) -> DraftText:
     """Return the current draft."""
+    allow(caller, "read")
     return _shown(await here.drafts.find(name), f"There is no draft of {name!r}.")
 
 
 @router.put("/flows/{name}/draft", summary="Save a draft")
-async def save_draft(here: Here, name: Flow, given: GivenDraft) -> Saved:
+async def save_draft(here: Here, caller: CallerOf, name: Flow, given: GivenDraft) -> Saved:
     """Save a new revision. If another one was saved since `base`, the status is 409 with the current text; none is lost."""
+    allow_shared(caller, "publish")
     check_draft(given.text)
     refuse_secrets(given.text, "text")
-    draft = await here.drafts.write(name, given.text, given.base, tab=given.tab, by=given.by or here.person)
+    draft = await here.drafts.write(name, given.text, given.base, tab=given.tab, by=name_for(caller, given.by))
     return Saved(revision=draft.revision, updated_at=draft.updated_at)
 
 
 @router.delete("/flows/{name}/draft", summary="Remove a draft")
-async def delete_draft(here: Here, name: Flow, base: Base) -> Saved:
+async def delete_draft(here: Here, caller: CallerOf, name: Flow, base: Base) -> Saved:
     """Remove the draft. Its revisions stay, and can be read."""
-    removed = await here.drafts.delete(name, base, by=here.person)
+    allow_shared(caller, "publish")
+    removed = await here.drafts.delete(name, base, by=caller.name)
     if removed is None:
         raise absent(f"There is no draft of {name!r}.")
     return Saved(revision=removed.revision, updated_at=removed.updated_at)
 
 
 @router.get("/flows/{name}/drafts", summary="List the revisions of a draft")
-async def list_revisions(here: Here, name: Flow) -> Revisions:
+async def list_revisions(here: Here, caller: CallerOf, name: Flow) -> Revisions:
     """Return the last 50 revisions, the newest first."""
+    allow(caller, "read")
     return Revisions(items=list(await here.drafts.revisions(name)))
 
 
 @router.get("/flows/{name}/drafts/{revision}", summary="Read a revision of a draft")
-async def read_revision(here: Here, name: Flow, revision: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> DraftText:
+async def read_revision(
+    here: Here, caller: CallerOf, name: Flow, revision: Annotated[int, Path(ge=1, le=2**31 - 1)]
+) -> DraftText:
     """Return a revision with its text."""
+    allow(caller, "read")
     return _shown(await here.drafts.revision(name, revision), f"The draft of {name!r} has no revision {revision} that is kept.")
 
 

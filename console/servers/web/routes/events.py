@@ -14,9 +14,10 @@ from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from console.backend.event_tail import Ended, Item, TooManyFollowers, item_data
+from console.servers.web.callers import CallerOf
 from console.servers.web.problems import Refusal
 from console.servers.web.requests import Here, RunId, StrictRoute
-from console.servers.web.routes.runs import known
+from console.servers.web.routes.runs import known, reach
 from console.servers.web.services import Services
 from console.terminal.event_words import words_of
 from kernel.basics.errors import MofaError
@@ -68,6 +69,7 @@ class Events(Schema):
 )
 async def events(
     here: Here,
+    caller: CallerOf,
     id: RunId,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Only events after this sequence number.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
@@ -79,6 +81,7 @@ async def events(
     In a stream, `id` is the sequence number and `event` the type. `words` without an id are new words of an answer, which
     replace its text from the character `offset` on. `end` has the run's status, and is the last one.
     """
+    await reach(here, caller, id)
     await known(here, id)
     if STREAM not in accept.lower():
         return await _page(here, id, after, limit)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from console.servers.web.callers import CallerOf, allow
 from console.servers.web.problems import absent
 from console.servers.web.requests import Flow, Here, Limit, StrictRoute, Text
 from console.servers.web.services import Services
@@ -95,10 +96,12 @@ class Drawn(Schema):
 @router.get("/flows", summary="List flows")
 async def list_flows(
     here: Here,
+    caller: CallerOf,
     after: Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")] = None,
     limit: Limit = 100,
 ) -> FlowList:
     """Return drafts, published flows and those of the project file, joined by name, sorted by name."""
+    allow(caller, "read")
     fault, project = None, Project()
     try:
         project = await here.project()
@@ -122,15 +125,17 @@ def _listed(name: str, draft: DraftFacts | None, published: FlowVersion | None, 
 
 
 @router.post("/flows/validate", summary="Check a flow's text")
-async def validate(here: Here, given: GivenText) -> Checked:
+async def validate(here: Here, caller: CallerOf, given: GivenText) -> Checked:
     """Return the flow and its faults, each with its node, line and column. The status is 200 also when there are faults."""
+    allow(caller, "read")
     flow, faults = await here.work(read_text, given.text)
     return Checked(flow=flow, faults=faults)
 
 
 @router.post("/flows/draw", summary="Draw a flow's text")
-async def draw(here: Here, given: GivenText) -> Drawn:
+async def draw(here: Here, caller: CallerOf, given: GivenText) -> Drawn:
     """Return the flow as Mermaid text and as SVG. A text with faults is refused."""
+    allow(caller, "read")
     return await here.work(_drawn, given.text)
 
 
@@ -140,8 +145,9 @@ def _drawn(text: str) -> Drawn:
 
 
 @router.get("/flows/{name}", summary="Read a flow's text")
-async def read(here: Here, name: Flow) -> FlowText:
+async def read(here: Here, caller: CallerOf, name: Flow) -> FlowText:
     """Return the text to go on from: the draft, else the published version, else the file."""
+    allow(caller, "read")
     draft = await here.drafts.find(name)
     if draft is not None:
         return FlowText(name=name, text=draft.text, origin="draft", revision=draft.revision)

@@ -11,10 +11,11 @@ from pydantic import Field
 from console.backend import client as backend
 from console.backend.flow_runs import Edit, fork_run, recorded_flow
 from console.backend.flows import FoundFlow
+from console.servers.web.callers import CallerOf
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId, StrictRoute, Text
 from console.servers.web.routes.flows import flow_at
-from console.servers.web.routes.runs import RunName, Started, known
+from console.servers.web.routes.runs import RunName, Started, known, reach
 from console.servers.web.services import Services
 from console.terminal.failure import NOT_FOUND, Failure
 from kernel.basics.errors import InvalidInput
@@ -67,11 +68,13 @@ class GivenFork(Schema):
 @router.get("/runs/{id}/flow", summary="Look at a run of a flow")
 async def read(
     here: Here,
+    caller: CallerOf,
     id: RunId,
     node: Annotated[str | None, Query(max_length=2_000, description="Only the node with this path, its output whole.")] = None,
     sequence: Annotated[int | None, Query(ge=0, le=2**31 - 1, description="The state after this event.")] = None,
 ) -> RunOfFlow:
     """Return the flow of a run with the state of each node, after the last event or an earlier one."""
+    await reach(here, caller, id)
     flow, events = await _recorded(here, id)
     events = [each for each in events if sequence is None or each.seq <= sequence]
     view = flow_view(events, flow)
@@ -100,8 +103,9 @@ def _with_whole_output(view: NodeView, path: str, events: list[Event]) -> NodeVi
 
 
 @router.put("/runs/{id}/breakpoints", summary="Set breakpoints")
-async def set_breakpoints(here: Here, id: RunId, given: GivenBreakpoints) -> BreakpointOrder:
+async def set_breakpoints(here: Here, caller: CallerOf, id: RunId, given: GivenBreakpoints) -> BreakpointOrder:
     """Pause the run before it begins one of these nodes. An empty list removes all breakpoints."""
+    await reach(here, caller, id, "operate")
     client = await here.temporal()
     async with backend.about(id):
         order: BreakpointOrder = await client.get_workflow_handle(id).execute_update(
@@ -111,8 +115,9 @@ async def set_breakpoints(here: Here, id: RunId, given: GivenBreakpoints) -> Bre
 
 
 @router.post("/runs/{id}/fork", status_code=201, summary="Fork a run at a node")
-async def fork(here: Here, id: RunId, given: GivenFork) -> Started:
+async def fork(here: Here, caller: CallerOf, id: RunId, given: GivenFork) -> Started:
     """Start a run from the recorded answers before a node; with an edited input of that node, or on another text."""
+    await reach(here, caller, id, "operate")
     other = None
     if given.text is not None:
         other = FoundFlow(await here.work(valid_flow, given.text), given.text)

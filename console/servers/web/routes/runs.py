@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowFailureError
 from console.backend import client as backend
 from console.backend import logged
 from console.backend.runs import STATUSES, RunFacts, RunPage, facts_of, page_of_runs
+from console.servers.web.callers import CallerOf, allow, name_for, not_allowed
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, Limit, RunId, StrictRoute
 from console.servers.web.routes.drafts import By
@@ -24,6 +25,7 @@ from kernel.basics.limits import Comment, Line, OneLine, Tenant
 from kernel.basics.schema import Schema, parse
 from kernel.flow.shapes import FlowName
 from kernel.flow.versions import ref_of
+from kernel.identity.caller import Action, Caller
 from kernel.modes import modes
 from runtime.connection import ServerUnreachable
 
@@ -88,12 +90,12 @@ class Ordered(Schema):
 
 
 @router.post("/runs", status_code=201, summary="Start a run")
-async def start(here: Here, given: GivenRun) -> Started:
+async def start(here: Here, caller: CallerOf, given: GivenRun) -> Started:
     """Start a flow or a mode. A wrong input is refused before anything runs."""
-    task = given.input if given.tenant is None else {**given.input, "tenant": given.tenant}
+    task = of_tenant(caller, given.input if given.tenant is None else {**given.input, "tenant": given.tenant})
     client = await here.temporal()
     if given.id is not None:
-        await _expect_follower(here, given.id)
+        await expect_follower(here, given.id)
     if given.workflow == "Flow":
         handle = await backend.start_flow(client, here.settings, task, given.id, await _named(here, task))
     elif given.workflow in modes():
@@ -102,11 +104,27 @@ async def start(here: Here, given: GivenRun) -> Started:
         known = ", ".join(("Flow", *sorted(modes())))
         raise InvalidInput(f"workflow: {given.workflow!r} cannot be started here; these can: {known}.", "workflow")
     if given.id is None:
-        await _expect_follower(here, handle.id)
+        await expect_follower(here, handle.id)
     return Started(workflow_id=handle.id, run_id=handle.result_run_id)
 
 
-async def _expect_follower(here: Services, id: str) -> None:
+def of_tenant(caller: Caller, task: dict[str, Any]) -> dict[str, Any]:
+    """Return the input of a run that the caller may start. The only tenant of a caller is the default.
+
+    Raises:
+        Refusal: it may not.
+    """
+    allow(caller, "start")
+    if caller.tenants is not None and task.get("tenant") is None and len(caller.tenants) == 1:
+        task = {**task, "tenant": next(iter(caller.tenants))}
+    tenant = task.get("tenant")
+    if not caller.may("start", tenant=tenant if isinstance(tenant, str) else None, desk=None):
+        limits = ", ".join(sorted(caller.tenants or caller.desks or ()))
+        raise not_allowed(f"tenant: {caller.name} may start runs only for: {limits}.")
+    return task
+
+
+async def expect_follower(here: Services, id: str) -> None:
     """Have workers store the words of a run that stream, because its starter follows it next."""
     with suppress(MofaError):  # without the database only these words are missing
         await here.storage.follow(id)
@@ -129,6 +147,7 @@ async def _named(here: Services, task: dict[str, Any]) -> Any:
 @router.get("/runs", summary="List runs")
 async def list_runs(
     here: Here,
+    caller: CallerOf,
     workflow: Annotated[WorkflowType | None, Query()] = None,
     status: Annotated[Literal[tuple(STATUSES)] | None, Query()] = None,  # type: ignore[valid-type]
     flow: Annotated[FlowName | None, Query(description="Runs of this flow whose ids were made from its name.")] = None,
@@ -137,13 +156,18 @@ async def list_runs(
     after: Annotated[str | None, Query(max_length=4_000, description="The `next` of the page before.")] = None,
 ) -> RunPage:
     """Return runs, the newest first."""
+    allow(caller, "read")
+    tenants = caller.tenants if tenant is None else frozenset({tenant} if caller.sees(tenant) else ())
     client = await here.temporal()
-    return await page_of_runs(client, limit, after, workflow=workflow, status=status, flow=flow, tenant=tenant)
+    return await page_of_runs(
+        client, limit, after, workflow=workflow, status=status, flow=flow, tenants=tenants, desks=caller.desks
+    )
 
 
 @router.get("/runs/{id}", summary="Look at a run")
-async def read(here: Here, id: RunId) -> Run:
+async def read(here: Here, caller: CallerOf, id: RunId) -> Run:
     """Return a run, with its outcome or its failure once it has ended."""
+    await reach(here, caller, id)
     try:
         client = await here.temporal()
         described = await backend.describe(client, id)
@@ -188,6 +212,30 @@ async def _logged(here: Services, id: str) -> Run:
     )
 
 
+async def reach(here: Services, caller: Caller, id: str, action: Action = "read") -> None:
+    """Let an action of a caller on a run pass. An id may be used again, so that no run of that id may be of another tenant.
+
+    Raises:
+        Refusal: the caller may not do it (403), or may not see the run, or there is none (404).
+    """
+    allow(caller, action)
+    if caller.everywhere:
+        return
+    what = f"There is no run {id!r}."
+    logged = await here.log.newest(id)
+    try:
+        facts = facts_of(await backend.describe(await here.temporal(), id))
+    except (ServerUnreachable, Failure) as failure:
+        if logged is None and isinstance(failure, ServerUnreachable):
+            raise
+        # The log does not name the desk: a caller with a limit on desks sees the run only while the server has it.
+        allow(caller, action, tenant=logged and logged.tenant, desk=None, what=what)
+        return
+    allow(caller, action, tenant=facts.tenant, desk=facts.desk, what=what)
+    if logged is not None:
+        allow(caller, action, tenant=logged.tenant, what=what)
+
+
 async def known(here: Services, id: str) -> None:
     """Raise `Refusal` if neither the server nor the event log has a run of that id."""
     try:
@@ -201,27 +249,31 @@ async def known(here: Services, id: str) -> None:
 
 
 @router.post("/runs/{id}/cancel", summary="Cancel a run")
-async def cancel(here: Here, id: RunId, order: Order | None = None) -> Ordered:
+async def cancel(here: Here, caller: CallerOf, id: RunId, order: Order | None = None) -> Ordered:
     """End the run with the result that it has. A flow makes its compensations."""
-    given = {"reason": order and order.reason, "by": (order and order.by) or here.person}
+    await reach(here, caller, id, "operate")
+    given = {"reason": order and order.reason, "by": name_for(caller, order and order.by)}
     return await signal(here, id, "cancel", {name: value for name, value in given.items() if value is not None})
 
 
 @router.post("/runs/{id}/pause", summary="Pause a run")
-async def pause(here: Here, id: RunId) -> Ordered:
+async def pause(here: Here, caller: CallerOf, id: RunId) -> Ordered:
     """Hold the run at its next safe point."""
+    await reach(here, caller, id, "operate")
     return await signal(here, id, "pause", {})
 
 
 @router.post("/runs/{id}/resume", summary="Resume a run")
-async def resume(here: Here, id: RunId) -> Ordered:
+async def resume(here: Here, caller: CallerOf, id: RunId) -> Ordered:
     """Let a paused run continue."""
+    await reach(here, caller, id, "operate")
     return await signal(here, id, "resume", {})
 
 
 @router.post("/runs/{id}/steer", summary="Give guidance")
-async def steer(here: Here, id: RunId, given: Guidance) -> Ordered:
+async def steer(here: Here, caller: CallerOf, id: RunId, given: Guidance) -> Ordered:
     """Add guidance to the next answer."""
+    await reach(here, caller, id, "operate")
     return await signal(here, id, "steer", {"message": given.text, **({"to": given.to} if given.to else {})})
 
 

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from console.backend.flow_runs import try_run
-from console.servers.web.problems import absent
+from console.servers.web.callers import CallerOf, allow, allow_shared, name_for
+from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Flow, Here, Limit, PartOfPath, StrictRoute, Text
 from console.servers.web.routes.drafts import By
 from console.servers.web.routes.flows import EXAMPLE, flow_at
+from console.servers.web.routes.runs import reach
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput
@@ -21,6 +23,7 @@ from kernel.flow.compare import compare
 from kernel.flow.shapes import FlowDefinition
 from kernel.flow.trial import Trial, TrialChange, TrialOutcome
 from kernel.flow.versions import FlowVersion
+from kernel.identity.caller import Caller
 from kernel.registry.rollout import ANSWER_S
 from kernel.views.flow_difference import difference_picture
 from runtime.flows.flow_text import valid_flow
@@ -130,26 +133,30 @@ class Tried(Schema):
 
 
 @router.post("/flows/{name}/publish", summary="Publish a version")
-async def publish(here: Here, name: Flow, given: GivenVersion) -> Version:
+async def publish(here: Here, caller: CallerOf, name: Flow, given: GivenVersion) -> Version:
     """Make a text the version for new runs, once every worker has accepted it. Runs under way keep theirs.
 
     A text with faults is refused with 422, a text that a worker refuses with 409.
     """
+    allow_shared(caller, "publish")
     flow = await here.work(valid_flow, given.text)
     if flow.name != name:
         raise InvalidInput(f"name: the text has the name {flow.name!r}, and the address {name!r}.", "name")
-    taken = await (await _publisher(here)).publish(flow, given.text, given.reason, given.by or here.person, given.wait_s)
+    by = name_for(caller, given.by)
+    taken = await (await _publisher(here)).publish(flow, given.text, given.reason, by, given.wait_s)
     return _shown(taken.version)
 
 
 @router.get("/flows/{name}/versions", summary="List versions")
 async def list_versions(
     here: Here,
+    caller: CallerOf,
     name: Flow,
     after: Annotated[int, Query(ge=0, le=100_000, description="The `next` of the page before.")] = 0,
     limit: Limit = 100,
 ) -> Versions:
     """Return the changes of a published flow, the newest first."""
+    allow(caller, "read")
     found = await (await _publisher(here)).versions(name)
     if not found:
         raise absent(f"The flow {name!r} is not published.")
@@ -158,8 +165,9 @@ async def list_versions(
 
 
 @router.get("/flows/{name}/versions/{version}", summary="Read a version")
-async def read_version(here: Here, name: Flow, version: PartOfPath) -> VersionText:
+async def read_version(here: Here, caller: CallerOf, name: Flow, version: PartOfPath) -> VersionText:
     """Return a version with its text, by its number or the beginning of its hash."""
+    allow(caller, "read")
     publisher = await _publisher(here)
     try:
         found = await publisher.text(name, version)
@@ -171,22 +179,25 @@ async def read_version(here: Here, name: Flow, version: PartOfPath) -> VersionTe
 
 
 @router.post("/flows/{name}/rollback", summary="Return to an earlier version")
-async def rollback(here: Here, name: Flow, given: GivenRollback) -> Version:
+async def rollback(here: Here, caller: CallerOf, name: Flow, given: GivenRollback) -> Version:
     """Make an earlier version the one for new runs."""
+    allow_shared(caller, "publish")
     publisher = await _publisher(here)
     if not await publisher.versions(name):
         raise absent(f"The flow {name!r} is not published.")
-    return _shown((await publisher.rollback(name, given.to, given.reason, given.by or here.person, given.wait_s)).version)
+    return _shown((await publisher.rollback(name, given.to, given.reason, name_for(caller, given.by), given.wait_s)).version)
 
 
 @router.get("/flows/{name}/diff", summary="Compare two versions")
 async def diff(
     here: Here,
+    caller: CallerOf,
     name: Flow,
     before: Annotated[Ref, Query(alias="from")] = "file",
     after: Annotated[Ref, Query(alias="to")] = "draft",
 ) -> Difference:
     """Return the differences in words and as a picture."""
+    allow(caller, "read")
     old, new = await flow_at(here, name, before), await flow_at(here, name, after)
     return await here.work(_difference, old, new)
 
@@ -199,19 +210,21 @@ def _difference(old: FlowDefinition, new: FlowDefinition) -> Difference:
 
 
 @router.post("/flows/{name}/try", summary="Try recorded runs on another version")
-async def try_runs(here: Here, name: Flow, given: GivenTrial) -> Tried:
+async def try_runs(here: Here, caller: CallerOf, name: Flow, given: GivenTrial) -> Tried:
     """Return where recorded runs would differ on another version. Nothing is asked, and nothing is paid."""
+    allow(caller, "read")
     if (given.version is None) == (given.text is None):
         raise InvalidInput("version: give either a version or a text.", "version")
     flow = await here.work(valid_flow, given.text) if given.text is not None else await flow_at(here, name, given.version)
-    return Tried(items=[await _tried(here, id, flow) for id in dict.fromkeys(given.runs)])
+    return Tried(items=[await _tried(here, caller, id, flow) for id in dict.fromkeys(given.runs)])
 
 
-async def _tried(here: Services, id: str, flow: FlowDefinition) -> TriedRun:
+async def _tried(here: Services, caller: Caller, id: str, flow: FlowDefinition) -> TriedRun:
     try:
+        await reach(here, caller, id)
         trial = await try_run(here.storage, id, flow)
         return TriedRun(workflow_id=id, **{name: getattr(trial, name) for name in Trial.model_fields})
-    except (InvalidInput, Failure) as error:
+    except (InvalidInput, Failure, Refusal) as error:
         return TriedRun(workflow_id=id, error=str(error))
 
 

@@ -1,0 +1,1 @@
+"""Identities: who calls, which roles they have, and what these allow."""
