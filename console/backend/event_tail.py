@@ -128,6 +128,11 @@ class Follower:
                 self._queue.put_nowait(item)
         return self._tails.words(self._id)
 
+    @property
+    def behind(self) -> bool:
+        """Whether there are more events from before the follower joined, so that the last one says nothing of the present."""
+        return bool(self._ready) or self._past is not None
+
     async def begin(self) -> None:
         """Find the events until now."""
         self._past = await self._tails.source.run(self._id)

@@ -11,6 +11,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from console.processes.console_address import Address
 from console.servers.bearer import App
+from console.servers.doors.openai.errors import OpenAiErrors
+from console.servers.doors.routes import door_routers
 from console.servers.web.callers import local_caller
 from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
 from console.servers.web.login import LoggedIn, login_routes
@@ -61,6 +63,8 @@ def application(services: Services, address: Address) -> App:
     for each in ROUTERS:
         router.include_router(each.router)
     app.include_router(router)
+    for door in door_routers():
+        app.include_router(door)
     app.router.routes.extend(page_routes())
     if address.token:
         app.router.routes.extend(login_routes(address.token, address.port))
@@ -71,4 +75,4 @@ def application(services: Services, address: Address) -> App:
     guarded = PatientBody(guarded)
     # Against DNS rebinding: a foreign page whose name points to this machine sends its own Host.
     guarded = TrustedHostMiddleware(guarded, allowed_hosts=address.hosts, www_redirect=False)
-    return SecurityHeaders(RawPath(guarded))
+    return SecurityHeaders(OpenAiErrors(RawPath(guarded)))

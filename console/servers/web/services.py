@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from temporalio.client import Client
 
 from console.backend import client as backend
+from console.backend.asked import OpenDecisions
 from console.backend.desk import project_of
 from console.backend.event_tail import Tails
 from console.backend.flows import Flows
@@ -46,6 +47,7 @@ class Services:
         self.plugins: PluginStore = sql.SqlPlugins(database)
         self.log = sql.SqlEventLog(database, self.storage.large)
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))
+        self.asked = OpenDecisions(self.temporal)
         self._client: Client | None = None
         self._address = ""
         self._unreachable: tuple[float, str] | None = None
