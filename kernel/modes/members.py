@@ -36,8 +36,8 @@ def scripts_of(agent: Agent) -> list[str]:
 
 
 def output_schemas(given: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the `output_schema` of every agent in an input, and the schemas of its client tools, at any depth, by their field, as
-    in `participants.0.output_schema`.
+    """Yield the `output_schema` of every agent in an input, and the schemas of its client tools, at any depth, by their field,
+    as in `participants.0.output_schema`.
     """
     if isinstance(given, list):
         for number, each in enumerate(given):

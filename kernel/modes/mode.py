@@ -117,7 +117,7 @@ class ModeInput(Schema, Generic[Who]):
         return task
 
     def opening(self) -> Thread:
-        """Return the start of the conversation: the session's part, earlier messages, the facts for every participant, the task."""
+        """Return the start of the conversation: the session's part, earlier messages, facts for every participant, the task."""
         thread = Thread(head=self._head)
         for each in self.earlier:
             thread = thread.say(each.role, each.author, each.text)

@@ -118,7 +118,7 @@ async def start(here: Services, caller: Caller, named: Named, fields: Json, toke
 async def _joined(here: Services, caller: Caller, wanted: DoorRun) -> DoorRun:
     found = await find(here, caller, wanted.token, "start")
     if (found.memo.door, found.memo.body) != (wanted.memo.door, wanted.memo.body):
-        words = "Idempotency-Key: another request has used this key already. Send the same request again, or choose another key."
+        words = "Idempotency-Key: another request has used this key already. Repeat that one, or choose another key."
         raise Refusal(422, "IdempotencyKeyReused", words)
     return found
 

@@ -9,7 +9,6 @@ from console.servers.doors.names import Named
 from console.servers.doors.options import Options
 from kernel.basics.errors import InvalidInput
 from kernel.basics.json_schema import check_schema
-from kernel.basics.schema import format_duration
 from kernel.conversation.participant import ClientTool
 
 CALL_DEADLINE = timedelta(days=1)
@@ -76,6 +75,6 @@ def _agent(named: Named, tools: list[Json], schema: Json | None) -> Json:
             raise InvalidInput(f"tools: {named.name} has a tool {each['name']!r} already; name yours otherwise.", "tools")
         taken.add(each["name"])
         check_schema(each["parameters"], "tools")
-    more = [ClientTool(**each, deadline=format_duration(CALL_DEADLINE)).model_dump(mode="json") for each in tools]
+    more = [ClientTool(**each, deadline=CALL_DEADLINE).model_dump(mode="json") for each in tools]
     agent["client_tools"] = [*agent.get("client_tools", []), *more]
     return agent

@@ -47,8 +47,8 @@ Json = dict[str, Any]
 class Named:
     """Something that a client can start, by its name.
 
-    `fields` are of the run's input, without the task. `agent` is the one agent that answers, if it is of the project file: such a
-    run may have the client's tools and a form for its answer. `flow` is the flow, if it is one.
+    `fields` are of the run's input, without the task. `agent` is the one agent that answers, if it is of the project file: such
+    a run may have the client's tools and a form for its answer. `flow` is the flow, if it is one.
     """
 
     name: str

@@ -42,8 +42,8 @@ async def give(here: Services, caller: Caller, results: dict[str, str], field: s
     unknown = next((id for id, match in found.items() if match is None), None)
     tokens = {match[1] for match in found.values() if match is not None}
     if unknown is not None or len(tokens) != 1:
-        words = f"{(unknown or '')[:100]!r} is not the id of a call here" if unknown is not None else "the ids are of several runs"
-        raise InvalidInput(f"{field}: {words}. Send the results of the calls of one response.", field)
+        wrong = "the ids are of several runs" if unknown is None else f"{unknown[:100]!r} is not the id of a call here"
+        raise InvalidInput(f"{field}: {wrong}. Send the results of the calls of one response.", field)
     run = await find(here, caller, tokens.pop(), "start")
     client = await here.temporal()
     known = {each.id: each for each in await backend.decisions(client, run.id) if is_client_call(each)}

@@ -1,4 +1,4 @@
-"""Server-sent events of a door: lines, comments, and the cancellation of a run whose client went away, where it asked for that."""
+"""Server-sent events of a door: lines, comments, and the end of a run whose client went away, where it asked for that."""
 
 from __future__ import annotations
 

@@ -153,9 +153,11 @@ def _news(seen: _Seen, requests: list[DecisionRequest]) -> list[Calls | Asks]:
     news: list[Calls | Asks] = []
     calls = [each for each in requests if is_client_call(each)]
     asks = [each for each in requests if not is_client_call(each)]
-    if seen.calls != (seen.calls := [each.id for each in calls]) and calls:
+    before, seen.calls = seen.calls, [each.id for each in calls]
+    if calls and seen.calls != before:
         news.append(Calls(calls))
-    if seen.asks != (seen.asks := [(each.workflow_id, each.id) for each in asks]):
+    asked, seen.asks = seen.asks, [(each.workflow_id, each.id) for each in asks]
+    if seen.asks != asked:
         news.append(Asks(asks))
     return news
 

@@ -7,12 +7,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from console.servers.doors.body import body_of
 from console.servers.doors.names import all_named, named
 from console.servers.doors.openai.sessions import find_conversation, new_conversation, sessions_of
 from console.servers.doors.options import options_of
 from console.servers.web.callers import CallerOf, allow
 from console.servers.web.requests import Here, PartOfPath, StrictRoute
 from console.servers.web.routes.runs import of_tenant
+from kernel.basics.errors import InvalidInput
 from kernel.record.session import Session
 
 router = APIRouter(route_class=StrictRoute)
@@ -42,9 +44,10 @@ def _model(name: str, about: str) -> Json:
 @router.post("/conversations")
 async def create(request: Request, here: Here, caller: CallerOf) -> Response:
     """Begin a conversation. Items to begin with are not taken."""
-    body = await request.json() if await request.body() else {}
-    metadata = body.get("metadata") if isinstance(body, dict) else None
-    options = options_of(request, metadata)
+    body = await body_of(request) if await request.body() else {}
+    if body.get("items"):
+        raise InvalidInput("items: a conversation begins empty here. Send them with its first response.", "items")
+    options = options_of(request, body.get("metadata"))
     tenant = of_tenant(caller, {"tenant": options.tenant}).get("tenant")
     return JSONResponse(_conversation(await new_conversation(here, tenant), options.metadata))
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Request
 from starlette.responses import JSONResponse, Response
 
 from console.backend import client as backend
+from console.servers.doors.body import body_of
 from console.servers.doors.door_run import Memo, body_hash, memo_of, start, token_of
 from console.servers.doors.input import input_of
 from console.servers.doors.names import named
@@ -51,7 +52,7 @@ async def create(
 ) -> Response:
     """Start a run, or give it the results of the client's tools, and return its answer."""
     allow(caller, "start")
-    body = CHAT.check(await request.json())
+    body = CHAT.check(await body_of(request))
     streams, usage = _streams(body)
     options = options_of(request, body.get("metadata"))
     refuse_crowd(here)
@@ -64,7 +65,7 @@ async def create(
 
 def _streams(body: Json) -> tuple[bool, bool]:
     """Return whether the answer is a stream, and whether it has the usage."""
-    streams = parse(bool, body.get("stream", False), "stream")
+    streams: bool = parse(bool, body.get("stream", False), "stream")
     given = body.get("stream_options") or {}
     usage = given.get("include_usage", False) if isinstance(given, dict) else None
     if not isinstance(usage, bool) or (given and not streams):
@@ -75,7 +76,7 @@ def _streams(body: Json) -> tuple[bool, bool]:
 async def _turn(
     request: Request, here: Services, caller: Caller, body: Json, options: Options, key: str | None, *, streams: bool
 ) -> Turn:
-    model = parse(str, body.get("model"), "model")
+    model: str = parse(str, body.get("model"), "model")
     found = await named(here, caller, model)
     messages = conversation(await of_chat(here, body.get("messages") or []), found, "messages")
     tools = tools_of(body.get("tools"), body.get("tool_choice"), ChatTool)
@@ -238,4 +239,3 @@ class _Chunks:
 
     def _chunk(self, fields: Json) -> bytes:
         return event({**_head(self._turn), "object": "chat.completion.chunk", **fields}, id=self._shown.position)
-

@@ -21,14 +21,12 @@ class Fields:
     ignored: frozenset[str]
     refused: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
-    def check(self, body: Any) -> Json:
+    def check(self, body: Json) -> Json:
         """Return a request with the fields that count, without those that are null.
 
         Raises:
             InvalidInput: a field is unknown, or not possible here.
         """
-        if not isinstance(body, dict):
-            raise InvalidInput("body: must be a JSON object.", "body")
         for name, value in body.items():
             if name in self.counting or name in self.ignored or value is None:
                 continue

@@ -94,7 +94,7 @@ InputItem = Annotated[
 
 @dataclass
 class Said:
-    """One message in the neutral form. `by` is a person, the assistant, or the program (`system`); `result_of` is a call's id."""
+    """One message in the neutral form. `by` system is for the program's words; `result_of` is the id of a call."""
 
     by: Literal["user", "assistant", "system", "tool"]
     text: str
@@ -104,7 +104,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Conversation:
-    """A request's messages: those before the task, the task; or, for a run that waits for them, results by the id of their call."""
+    """A request's messages: those before the task, and the task; or, for a run that waits, results by the id of their call."""
 
     earlier: list[Json] = field(default_factory=list)
     task: Any = None

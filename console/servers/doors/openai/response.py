@@ -201,10 +201,10 @@ class _Events:
         number = max(BEFORE_TEXT + self._shown.total, self._seen + 1)
         return b"".join(self._event(number, name, response=response))
 
-    def _event(self, number: int, name: str, **fields: Any) -> list[bytes]:
+    def _event(self, number: int, kind: str, **fields: Any) -> list[bytes]:
         if number <= self._seen:
             return []
-        return [event({"type": name, "sequence_number": number, **fields}, id=str(number), name=name)]
+        return [event({"type": kind, "sequence_number": number, **fields}, id=str(number), name=kind)]
 
     def _place(self) -> Json:
         return {"item_id": self._responding.message("")["id"], "output_index": 0, "content_index": 0}

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from console.backend import client as backend
+from console.servers.doors.body import body_of
 from console.servers.doors.door_run import DoorRun, Memo, body_hash, find, memo_of, start, token_of
 from console.servers.doors.input import input_of
 from console.servers.doors.names import Named, named
@@ -49,9 +50,10 @@ async def create(
 ) -> Response:
     """Start a run, or give it the results of the client's tools, and return the response."""
     allow(caller, "start")
-    body = RESPONSES.check(await request.json())
+    body = RESPONSES.check(await body_of(request))
     options = options_of(request, body.get("metadata"))
-    streams, background, store = (parse(bool, body.get(name, default), name) for name, default in _FLAGS)
+    flags: list[bool] = [parse(bool, body.get(name, default), name) for name, default in _FLAGS]
+    streams, background, store = flags
     if background and not store:
         raise InvalidInput("background: needs store, or nobody could read the response.", "background")
     refuse_crowd(here)
@@ -76,14 +78,14 @@ _FLAGS = (("stream", False), ("background", False), ("store", True))
 async def _responding(
     request: Request, here: Services, caller: Caller, body: Json, options: Options, key: str | None, *, streams: bool
 ) -> Responding:
-    model = parse(str, body.get("model"), "model")
+    model: str = parse(str, body.get("model"), "model")
     found = await named(here, caller, model)
     said = await of_input(here, body.get("input") or [])
     instructions = body.get("instructions")
     if instructions is not None:
         said = [Said("system", parse(str, instructions, "instructions")), *said]
     tools = tools_of(body.get("tools"), body.get("tool_choice"), ResponsesTool)
-    form = parse(Json, body.get("text") or {}, "text")
+    form: Json = parse(Json, body.get("text") or {}, "text")
     schema = schema_of(form.get("format"), "text.format")
     messages = conversation(said, found, "input")
     if messages.results:

@@ -59,7 +59,7 @@ class Turn:
         return given.requests[:1] if self.one_call else given.requests
 
     async def items(self) -> AsyncGenerator[Item, None]:
-        """Yield what happens until this answer's end: `Over`, `Cut`, `Calls`, or `Asks` if the client does not wait for people."""
+        """Yield what happens until the end of this answer: `Over`, `Cut`, `Calls`, or `Asks` if it does not wait for people."""
         async with aclosing(watch(self.here, self.run.id)) as items:
             async for item in items:
                 if isinstance(item, Said) and not self.streams_words:
@@ -104,4 +104,3 @@ def call_fields(run: DoorRun, request: DecisionRequest, arguments: Callable[[Any
 def _question(request: DecisionRequest) -> Json:
     shown = {"id", "workflow_id", "kind", "title", "question", "options", "assignees", "deadline", "risk"}
     return request.model_dump(mode="json", include=shown, exclude_none=True)
-
