@@ -17,13 +17,14 @@ from console.servers.doors.input import input_of
 from console.servers.doors.names import named
 from console.servers.doors.openai.errors import error_of
 from console.servers.doors.openai.fields import CHAT
-from console.servers.doors.openai.messages import conversation, of_chat
+from console.servers.doors.openai.messages import of_chat
 from console.servers.doors.openai.tools import ChatTool, schema_of, tools_of
-from console.servers.doors.openai.turn import Turn, call_fields, cancel
 from console.servers.doors.options import Options, options_of
 from console.servers.doors.results import give
+from console.servers.doors.said import conversation
 from console.servers.doors.shown_text import ShownText
 from console.servers.doors.streams import Pings, comment, event, stream
+from console.servers.doors.turn import Turn, call_fields, cancel
 from console.servers.doors.watch import Asks, Calls, Cut, Over, Quiet, Said, refuse_crowd
 from console.servers.web.callers import CallerOf, allow
 from console.servers.web.problems import Refusal

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.servers.doors.openai.errors import error_of
-from console.servers.doors.openai.turn import Turn, call_fields
 from console.servers.doors.results import call_number
 from console.servers.doors.shown_text import ShownText
 from console.servers.doors.streams import Pings, comment, event
+from console.servers.doors.turn import Turn, call_fields
 from console.servers.doors.watch import Asks, Calls, Cut, Over, Quiet, Said
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest

@@ -16,14 +16,15 @@ from console.servers.doors.input import input_of
 from console.servers.doors.names import Named, named
 from console.servers.doors.openai.chat import IdempotencyKey, LastEventId
 from console.servers.doors.openai.fields import RESPONSES
-from console.servers.doors.openai.messages import Said, conversation, of_input
+from console.servers.doors.openai.messages import of_input
 from console.servers.doors.openai.response import Responding, events, part_of
 from console.servers.doors.openai.sessions import RESPONSE, continued, conversation_name, own_session, response_run
 from console.servers.doors.openai.tools import ResponsesTool, schema_of, tools_of
-from console.servers.doors.openai.turn import Turn, cancel
 from console.servers.doors.options import Options, options_of
 from console.servers.doors.results import call_number, give, number_in
+from console.servers.doors.said import Said, conversation
 from console.servers.doors.streams import stream
+from console.servers.doors.turn import Turn, cancel
 from console.servers.doors.watch import Asks, Over, over, refuse_crowd, watch
 from console.servers.web.callers import CallerOf, allow
 from console.servers.web.problems import Refusal
