@@ -68,7 +68,7 @@ class DoorRun:
         return f"{PREFIX}{self.token}"
 
 
-def token_of(tenant: str | None, key: str | None) -> str:
+def token_of(tenant: str | None, key: str | None, most: int = KEY_CHARACTERS) -> str:
     """Return the token of a new run: always the same for the same tenant and idempotency key, else a random one.
 
     Raises:
@@ -76,7 +76,7 @@ def token_of(tenant: str | None, key: str | None) -> str:
     """
     if key is None:
         return secrets.token_hex(16)
-    if not 0 < len(key) <= KEY_CHARACTERS or not key.isprintable():
+    if not 0 < len(key) <= most or not key.isprintable():
         raise InvalidInput(f"Idempotency-Key: must be 1 to {KEY_CHARACTERS} printable characters.", "Idempotency-Key")
     return sha256_of(canonical([tenant, key]))[:32]
 

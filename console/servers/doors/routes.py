@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from console.servers.doors.agui import routes as agui
 from console.servers.doors.openai import catalog, chat, responses
 
 
@@ -12,4 +13,6 @@ def door_routers() -> list[APIRouter]:
     openai = APIRouter(prefix="/v1", include_in_schema=False)
     for each in (catalog, chat, responses):
         openai.include_router(each.router)
-    return [openai]
+    others = APIRouter(include_in_schema=False)
+    others.include_router(agui.router)
+    return [openai, others]

@@ -10,7 +10,7 @@ import pytest
 from openai import AsyncOpenAI, BadRequestError, NotFoundError, UnprocessableEntityError
 from temporalio.client import Client
 
-from tests.support.house import eventually, open_decision
+from tests.support.house import eventually
 from tests.support.model_server import ModelServer
 from tests.support.web import Serving
 
