@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from console.servers.doors.agui import routes as agui
+from console.servers.doors.langgraph import routes as langgraph
 from console.servers.doors.openai import catalog, chat, responses
 
 
@@ -15,4 +16,5 @@ def door_routers() -> list[APIRouter]:
         openai.include_router(each.router)
     others = APIRouter(include_in_schema=False)
     others.include_router(agui.router)
+    others.include_router(langgraph.router)
     return [openai, others]

@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from console.processes.console_address import Address
 from console.servers.bearer import App
+from console.servers.doors.langgraph.origins import InboxOrigins, inbox_origins
 from console.servers.doors.openai.errors import OpenAiErrors
 from console.servers.doors.routes import door_routers
 from console.servers.web.callers import local_caller
@@ -75,4 +76,4 @@ def application(services: Services, address: Address) -> App:
     guarded = PatientBody(guarded)
     # Against DNS rebinding: a foreign page whose name points to this machine sends its own Host.
     guarded = TrustedHostMiddleware(guarded, allowed_hosts=address.hosts, www_redirect=False)
-    return SecurityHeaders(OpenAiErrors(RawPath(guarded)))
+    return SecurityHeaders(InboxOrigins(OpenAiErrors(RawPath(guarded)), inbox_origins()))

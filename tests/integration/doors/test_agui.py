@@ -25,7 +25,7 @@ def asked(text: str, run: str, **more: Any) -> Json:
 
 
 async def run(
-    http: httpx.AsyncClient, name: str, body: Json, until: EventType | None = None, **headers: str
+    http: httpx.AsyncClient, name: str, body: Json, until: EventType | None = None, headers: dict[str, str] | None = None
 ) -> tuple[list[Any], str | None]:
     """Return the events of a run, and the last id; with `until`, those until the second of this type."""
     found, last = [], None
@@ -68,7 +68,7 @@ async def test_a_lost_stream_continues_after_kill_9_of_the_server(console: Servi
         console.kill()
     console.start()
     async with httpx.AsyncClient(base_url=console.url, timeout=120) as http:
-        rest, _ = await run(http, "writer", asked("wallaby", "lost"), **{"Last-Event-ID": str(last)})
+        rest, _ = await run(http, "writer", asked("wallaby", "lost"), headers={"Last-Event-ID": str(last)})
     assert text_of(first) + text_of(rest) == words and text_of(first) != words
     kinds = [each.type for each in (*first, *rest)]
     for once in (EventType.RUN_STARTED, EventType.TEXT_MESSAGE_START, EventType.TEXT_MESSAGE_END, EventType.RUN_FINISHED):

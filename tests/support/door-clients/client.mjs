@@ -84,8 +84,39 @@ async function agui() {
 async function inbox() {
   const { Client } = require("@langchain/langgraph-sdk");
   const client = new Client({ apiUrl: `${url}/langgraph`, apiKey: "any" });
-  const found = await client.threads.search({ status: "interrupted", limit: 10 });
-  return found;
+  const mine = async () => (await client.threads.search({ status: "interrupted", limit: 100, offset: 0, metadata: { graph_id: "mofa" } }));
+  const of = async (marker) => {
+    for (;;) {
+      const found = (await mine()).find((each) => each.metadata.workflow_id.includes(marker));
+      if (found) return found;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  };
+  const interruptOf = (thread) => Object.values(thread.interrupts)[0][0].value[0];
+  const approval = await of("inbox-approval");
+  const approvals = await client.threads.search({ status: "interrupted", metadata: { graph_id: "approval" } });
+  const idle = await client.threads.search({ status: "idle" });
+  const state = await client.threads.getState(approval.thread_id);
+  const edited = { type: "edit", args: { action: "calculator", args: { expression: "2+2" } } };
+  const events = [];
+  for await (const each of client.runs.stream(approval.thread_id, "mofa", { command: { resume: [edited] }, streamMode: "events" })) events.push(each);
+  const after = await client.threads.get(approval.thread_id);
+  const late = [];
+  for await (const each of client.runs.stream(approval.thread_id, "mofa", { command: { resume: [edited] }, streamMode: "events" })) late.push(each);
+  const question = await of("inbox-question");
+  let refused = null;
+  try {
+    await client.threads.updateState(question.thread_id, { values: null, asNode: "__end__" });
+  } catch (error) {
+    refused = error.message;
+  }
+  const run = await client.runs.create(question.thread_id, "mofa", { command: { resume: [{ type: "response", args: "Yes" }] } });
+  const rejected = await of("inbox-rejected");
+  await client.threads.updateState(rejected.thread_id, { values: null, asNode: "__end__" });
+  return {
+    approval: interruptOf(approval), question: interruptOf(question), kinds: approvals.map((each) => each.metadata.kind), idle,
+    tasks: state.tasks.length, events: events.map((each) => each.event), after: after.status, late: late.at(-1), refused, run: run.status,
+  };
 }
 
 const result = await { openai, agui, inbox }[what]();
