@@ -63,10 +63,10 @@ def _worker(client: Client, settings: Settings, activities: WorkerActivities) ->
         task_queue=settings.task_queue,
         workflows=WORKFLOWS,
         activities=activities.all(),
+        interceptors=[activities.identities],
         # Our own errors end a run. Any other exception is a bug: the task is retried until a new version corrects it.
         workflow_failure_exception_types=[MofaError, ValidationError],
-        # The sandbox would import the workflow's module again for each run: docs/decisions/0021.
-        workflow_runner=UnsandboxedWorkflowRunner(),
+        workflow_runner=UnsandboxedWorkflowRunner(),  # the sandbox imports a module for each run: docs/decisions/0021
         max_cached_workflows=settings.cached_workflows,
         # The workflows of a killed worker wait this long for another one; the default is 10 s.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),

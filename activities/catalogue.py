@@ -12,6 +12,7 @@ from activities.documents import documents_of
 from activities.embedding import Embedder
 from activities.event_handlers import HandledLog
 from activities.events import EventActivities
+from activities.identity import Identities, IdentityActivities
 from activities.memory import MemoryActivities, memory_of
 from activities.model.breaker import CircuitBreakers
 from activities.model.context import check_context
@@ -29,6 +30,8 @@ from kernel.project.project import limits
 from kernel.record.event_log import EventLog
 from kernel.registry.rollout import Fleet
 from plugins.storage import sql
+from runtime.identity.keys import IdentityKeys
+from runtime.identity.seals import SealCheck
 from runtime.objects import open_storage
 from runtime.plugins.plugin_host import PluginHost, runtime_kinds
 from runtime.plugins.providers import Providers, settings_of
@@ -131,11 +134,13 @@ class WorkerActivities(CurrentProject):
         self._on, self._engines = on, engines
         self._stretches = StretchActivities(plays, lambda: self._log, super().all) if plays is not None else None
         self.before_switch(self._set_ceiling)
+        check = SealCheck(IdentityKeys(on.settings), lambda: self.project.decisions.require_identity)
+        self._identity, self.identities = IdentityActivities(check), Identities(check)
         engines.ceiling = first.source.project.plugins.limits
 
     def all(self) -> list[Activity]:
         """Return the activities, for a worker."""
-        return [*super().all(), *([self._stretches.stretch] if self._stretches is not None else [])]
+        return [*super().all(), self._identity.check, *([self._stretches.stretch] if self._stretches is not None else [])]
 
     def model_call(self) -> Activity:
         """Return the activity for the worker of a model with a rate limit."""

@@ -43,7 +43,7 @@ def _options(
 GROUPS = (
     "demo", "init", "up", "worker", "console", "builder", "reload",
     "run", "session", "memory", "documents", "image", "idea", "decide", "show",
-    "fork", "agent", "audit", "erase", "db", "plugin", "keys", "codec_server", "script", "rules", "flow",
+    "fork", "agent", "audit", "erase", "db", "plugin", "keys", "token", "codec_server", "script", "rules", "flow",
     "doctor", "mcp", "a2a",
 )  # fmt: skip
 """The packages of `console.commands`, in the order of `mofa --help`."""

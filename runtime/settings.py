@@ -24,6 +24,7 @@ class Settings:
     max_activities: int
     objects_url: str = ""
     payload_keys: str = field(default="", repr=False)  # secret
+    identity_key: str = field(default="", repr=False)  # secret
     project_file_named: bool = False
 
     @property
@@ -34,8 +35,9 @@ class Settings:
     @staticmethod
     def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         """Read the variables `MOFA_HOME`, `MOFA_TASK_QUEUE`, `MOFA_DATABASE_URL`, `MOFA_CONFIG`, `MOFA_MODEL`,
-        `MOFA_METRICS_ADDRESS`, `MOFA_OBJECTS_URL` (the store of long texts, see `runtime/objects.py`) and
-        `MOFA_PAYLOAD_KEYS` (the keys that seal payloads, see `runtime/codec.py`).
+        `MOFA_METRICS_ADDRESS`, `MOFA_OBJECTS_URL` (the store of long texts, see `runtime/objects.py`), `MOFA_PAYLOAD_KEYS`
+        (the keys that seal payloads, see `runtime/codec.py`) and `MOFA_IDENTITY_KEY` (the keys that seal decisions, see
+        `runtime/identity/keys.py`).
 
         Workers also read `MOFA_CACHED_WORKFLOWS` (the most workflows that are kept in memory), `MOFA_CACHE_MIB` (the memory of
         the worker at which it keeps fewer, in MiB) and `MOFA_MAX_ACTIVITIES` (the most activities at once).
@@ -55,6 +57,7 @@ class Settings:
             max_activities=int(env.get("MOFA_MAX_ACTIVITIES") or 200),
             objects_url=env.get("MOFA_OBJECTS_URL") or f"file://{quote(str(home / 'objects'))}",
             payload_keys=env.get("MOFA_PAYLOAD_KEYS") or "",
+            identity_key=env.get("MOFA_IDENTITY_KEY") or "",
             metrics_address=env.get("MOFA_METRICS_ADDRESS") or "127.0.0.1:9464",
         )
 

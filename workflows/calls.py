@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Failure, Outcome
     from kernel.conversation.participant import Remote, Resolved
     from kernel.conversation.transcript import Thread
+    from kernel.identity.check import IDENTITY_CHECK, IdentityCheck, IdentityChecked
     from kernel.kinds.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
     from kernel.kinds.llm import MODEL_CALL, ModelAnswer, ModelCall
     from kernel.kinds.memory import MEMORY_REMEMBER, Remember, Remembered
@@ -180,6 +181,20 @@ async def queues_of_models(models: list[str]) -> dict[str, str | None]:
     """Return the task queue for the calls of each model of the project file; None stands for the run's own."""
     wanted = ResolveInput(names=[], models=models)
     return (await _own(RESOLVE, wanted, ResolveOutput, f"Look up the models {', '.join(models)}")).queues
+
+
+async def check_identity(seal: str | None) -> IdentityChecked:
+    """Return whether the decision of a signal counts, by its seal. The worker that executes the task checks it itself."""
+    checked: IdentityChecked = await workflow.execute_local_activity(
+        IDENTITY_CHECK,
+        IdentityCheck(seal=seal),
+        result_type=IdentityChecked,
+        start_to_close_timeout=timedelta(seconds=10),
+        retry_policy=_OWN,
+        local_retry_threshold=timedelta(seconds=5),
+        summary="Check who decides",
+    )
+    return checked
 
 
 async def read_text(ref: str) -> str:

@@ -13,7 +13,8 @@ At most one load is in flight, so that the log grows in order. The load of an ac
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -79,6 +80,7 @@ class Outbox:
         self._texts: list[str] = []  # of the next event
         self._receipts: list[str] = []  # of the answers since the last event
         self._busy = 0
+        self._held = 0
         self._flushing: asyncio.Task[None] | None = None
 
     def add(self, event: Event) -> None:
@@ -111,6 +113,8 @@ class Outbox:
 
     async def flush(self) -> None:
         """Wait until every event is in the log. Called before the run ends or continues as new."""
+        if self._held:
+            await workflow.wait_condition(lambda: not self._held)
         while not self.empty:
             if self._in_flight:
                 await workflow.wait_condition(lambda: not self._in_flight)
@@ -118,6 +122,15 @@ class Outbox:
                 await self._send()
             else:
                 return
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let the run's end wait for a handler that still records something."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
 
     async def carry(self, activity: str, given: Schema, **options: Any) -> Any:
         """Return the result of an activity. Its input takes queued events along, if it has a field for them.

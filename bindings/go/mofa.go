@@ -12,6 +12,9 @@
 //    agentNode, err := UnmarshalAgentNode(bytes)
 //    bytes, err = agentNode.Marshal()
 //
+//    answered, err := UnmarshalAnswered(bytes)
+//    bytes, err = answered.Marshal()
+//
 //    artifact, err := UnmarshalArtifact(bytes)
 //    bytes, err = artifact.Marshal()
 //
@@ -365,6 +368,16 @@ func UnmarshalAgentNode(data []byte) (AgentNode, error) {
 }
 
 func (r *AgentNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalAnswered(data []byte) (Answered, error) {
+	var r Answered
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Answered) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1824,6 +1837,7 @@ type FlowNode struct {
 	Over                                                  *string                `json:"over,omitempty"`
 	// A template.                                                               
 	Question                                              *string                `json:"question,omitempty"`
+	Quorum                                                *int64                 `json:"quorum,omitempty"`
 	Recommended                                           *string                `json:"recommended"`
 	Retry                                                 *Retry                 `json:"retry"`
 	Script                                                *string                `json:"script,omitempty"`
@@ -1900,6 +1914,7 @@ type HumanNode struct {
 	OutputSchema                                          map[string]interface{} `json:"output_schema"`
 	// A template.                                                               
 	Question                                              string                 `json:"question"`
+	Quorum                                                *int64                 `json:"quorum,omitempty"`
 	Recommended                                           *string                `json:"recommended"`
 	Retry                                                 *Retry                 `json:"retry"`
 	// The time limit of one attempt.                                            
@@ -2480,6 +2495,7 @@ type DecisionPolicy struct {
 	Assignees []string   `json:"assignees,omitempty"`
 	Deadline  *string    `json:"deadline"`
 	OnTimeout *OnTimeout `json:"on_timeout,omitempty"`
+	Quorum    *int64     `json:"quorum,omitempty"`
 }
 
 // The strategy that assigns subtasks to executors.
@@ -2581,33 +2597,36 @@ type TodoItem struct {
 // `default` is the proposed answer where an answer is asked for instead of an option. It is
 // never taken without a person.
 type DecisionRequest struct {
-	Action                                                                                   *ToolAction            `json:"action"`
-	AllowAnswer                                                                              *bool                  `json:"allow_answer,omitempty"`
-	AnswerSchema                                                                             map[string]interface{} `json:"answer_schema"`
-	ArgsSchema                                                                               map[string]interface{} `json:"args_schema"`
-	// The people who are asked. In this version anybody may decide: `by` is the caller's own                       
-	// claim, unchecked.                                                                                            
-	Assignees                                                                                []string               `json:"assignees,omitempty"`
-	Deadline                                                                                 *time.Time             `json:"deadline"`
-	Default                                                                                  interface{}            `json:"default"`
-	ID                                                                                       string                 `json:"id"`
-	// The one who asks. In this version the initiator may decide, too.                                             
-	Initiator                                                                                *string                `json:"initiator"`
-	Kind                                                                                     *DecisionKind          `json:"kind,omitempty"`
-	OnTimeout                                                                                *OnTimeout             `json:"on_timeout,omitempty"`
-	OpenedAt                                                                                 time.Time              `json:"opened_at"`
-	Options                                                                                  []Option               `json:"options,omitempty"`
-	Question                                                                                 string                 `json:"question"`
-	// Always 1 in this version: the first decision settles.                                                        
-	Quorum                                                                                   *int64                 `json:"quorum,omitempty"`
-	Recommended                                                                              *string                `json:"recommended"`
-	Risk                                                                                     *string                `json:"risk"`
-	RunID                                                                                    string                 `json:"run_id"`
-	Settled                                                                                  *Decision              `json:"settled"`
-	Status                                                                                   *DecisionStatus        `json:"status,omitempty"`
-	Title                                                                                    string                 `json:"title"`
-	TodoID                                                                                   *string                `json:"todo_id"`
-	WorkflowID                                                                               string                 `json:"workflow_id"`
+	Action                                                                                      *ToolAction            `json:"action"`
+	AllowAnswer                                                                                 *bool                  `json:"allow_answer,omitempty"`
+	AnswerSchema                                                                                map[string]interface{} `json:"answer_schema"`
+	// The answers so far, where the quorum is more than 1. Nobody counts twice.                                       
+	Answers                                                                                     []Answered             `json:"answers,omitempty"`
+	ArgsSchema                                                                                  map[string]interface{} `json:"args_schema"`
+	// The people who may decide; anybody if it is empty. This holds for verified identities,                          
+	// and for all where the project file has `decisions: {require_identity: true}`.                                   
+	Assignees                                                                                   []string               `json:"assignees,omitempty"`
+	Deadline                                                                                    *time.Time             `json:"deadline"`
+	Default                                                                                     interface{}            `json:"default"`
+	ID                                                                                          string                 `json:"id"`
+	// The one who asks, and who may not decide. This holds as `assignees` does.                                       
+	Initiator                                                                                   *string                `json:"initiator"`
+	Kind                                                                                        *DecisionKind          `json:"kind,omitempty"`
+	OnTimeout                                                                                   *OnTimeout             `json:"on_timeout,omitempty"`
+	OpenedAt                                                                                    time.Time              `json:"opened_at"`
+	Options                                                                                     []Option               `json:"options,omitempty"`
+	Question                                                                                    string                 `json:"question"`
+	// The number of people who have to give the same answer. The first answer that so many give                       
+	// settles.                                                                                                        
+	Quorum                                                                                      *int64                 `json:"quorum,omitempty"`
+	Recommended                                                                                 *string                `json:"recommended"`
+	Risk                                                                                        *string                `json:"risk"`
+	RunID                                                                                       string                 `json:"run_id"`
+	Settled                                                                                     *Decision              `json:"settled"`
+	Status                                                                                      *DecisionStatus        `json:"status,omitempty"`
+	Title                                                                                       string                 `json:"title"`
+	TodoID                                                                                      *string                `json:"todo_id"`
+	WorkflowID                                                                                  string                 `json:"workflow_id"`
 }
 
 // The tool call that an approval is about.
@@ -2616,11 +2635,26 @@ type ToolAction struct {
 	Name string                 `json:"name"`
 }
 
+// One person's answer to a request that needs several.
+type Answered struct {
+	Answer     interface{}            `json:"answer"`
+	At         time.Time              `json:"at"`
+	By         string                 `json:"by"`
+	Choice     *string                `json:"choice"`
+	Comment    *string                `json:"comment"`
+	EditedArgs map[string]interface{} `json:"edited_args"`
+	Verified   *bool                  `json:"verified,omitempty"`
+}
+
 // A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 //
 // Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
 // its beginning, and `answer_ref` the
 // address of the whole (`mofa show` expands it).
+//
+// `by` is the caller's own claim, unless the API, the console or `mofa decide` knows who
+// calls, and adds a `seal`
+// (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
 type Decision struct {
 	Answer         interface{}            `json:"answer"`
 	AnswerRef      *string                `json:"answer_ref"`
@@ -2630,6 +2664,8 @@ type Decision struct {
 	DecisionID     string                 `json:"decision_id"`
 	EditedArgs     map[string]interface{} `json:"edited_args"`
 	IdempotencyKey *string                `json:"idempotency_key"`
+	Seal           *string                `json:"seal"`
+	Verified       *bool                  `json:"verified"`
 }
 
 // One piece of the plan. `order` is its place in a valid order of execution, counted from 1.

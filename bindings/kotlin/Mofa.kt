@@ -6,6 +6,7 @@
 // val a2AAgent              = json.parse(A2AAgent.serializer(), jsonString)
 // val agent                 = json.parse(Agent.serializer(), jsonString)
 // val agentNode             = json.parse(AgentNode.serializer(), jsonString)
+// val answered              = json.parse(Answered.serializer(), jsonString)
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
 // val breakpointOrder       = json.parse(BreakpointOrder.serializer(), jsonString)
@@ -944,6 +945,7 @@ data class FlowNode (
      */
     val question: String? = null,
 
+    val quorum: Long? = null,
     val recommended: String? = null,
     val retry: Retry? = null,
     val script: String? = null,
@@ -1123,6 +1125,7 @@ data class HumanNode (
      */
     val question: String,
 
+    val quorum: Long? = null,
     val recommended: String? = null,
     val retry: Retry? = null,
 
@@ -2125,7 +2128,9 @@ data class DecisionPolicy (
     val deadline: String? = null,
 
     @SerialName("on_timeout")
-    val onTimeout: OnTimeout? = null
+    val onTimeout: OnTimeout? = null,
+
+    val quorum: Long? = null
 )
 
 /**
@@ -2305,12 +2310,17 @@ data class DecisionRequest (
     @SerialName("answer_schema")
     val answerSchema: JsonObject? = null,
 
+    /**
+     * The answers so far, where the quorum is more than 1. Nobody counts twice.
+     */
+    val answers: List<Answered>? = null,
+
     @SerialName("args_schema")
     val argsSchema: JsonObject? = null,
 
     /**
-     * The people who are asked. In this version anybody may decide: `by` is the caller's own
-     * claim, unchecked.
+     * The people who may decide; anybody if it is empty. This holds for verified identities,
+     * and for all where the project file has `decisions: {require_identity: true}`.
      */
     val assignees: List<String>? = null,
 
@@ -2319,7 +2329,7 @@ data class DecisionRequest (
     val id: String,
 
     /**
-     * The one who asks. In this version the initiator may decide, too.
+     * The one who asks, and who may not decide. This holds as `assignees` does.
      */
     val initiator: String? = null,
 
@@ -2335,7 +2345,8 @@ data class DecisionRequest (
     val question: String,
 
     /**
-     * Always 1 in this version: the first decision settles.
+     * The number of people who have to give the same answer. The first answer that so many give
+     * settles.
      */
     val quorum: Long? = null,
 
@@ -2366,11 +2377,32 @@ data class ToolAction (
 )
 
 /**
+ * One person's answer to a request that needs several.
+ */
+@Serializable
+data class Answered (
+    val answer: JsonElement? = null,
+    val at: OffsetDateTime,
+    val by: String,
+    val choice: String? = null,
+    val comment: String? = null,
+
+    @SerialName("edited_args")
+    val editedArgs: JsonObject? = null,
+
+    val verified: Boolean? = null
+)
+
+/**
  * A person's answer. `choice` is an option's id; `answer` is free text or JSON.
  *
  * Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
  * its beginning, and `answer_ref` the
  * address of the whole (`mofa show` expands it).
+ *
+ * `by` is the caller's own claim, unless the API, the console or `mofa decide` knows who
+ * calls, and adds a `seal`
+ * (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
  */
 @Serializable
 data class Decision (
@@ -2390,7 +2422,10 @@ data class Decision (
     val editedArgs: JsonObject? = null,
 
     @SerialName("idempotency_key")
-    val idempotencyKey: String? = null
+    val idempotencyKey: String? = null,
+
+    val seal: String? = null,
+    val verified: Boolean? = null
 )
 
 @Serializable

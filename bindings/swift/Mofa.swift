@@ -6,6 +6,7 @@
 //   let a2AAgent = try A2AAgent(json)
 //   let agent = try Agent(json)
 //   let agentNode = try AgentNode(json)
+//   let answered = try Answered(json)
 //   let artifact = try Artifact(json)
 //   let autoInput = try AutoInput(json)
 //   let breakpointOrder = try BreakpointOrder(json)
@@ -2658,6 +2659,7 @@ public struct FlowNode: Codable {
     public var over: String?
     /// A template.
     public var question: String?
+    public var quorum: Int?
     public var recommended: String?
     public var retry: Retry?
     public var script: String?
@@ -2709,6 +2711,7 @@ public struct FlowNode: Codable {
         case outputSchema = "output_schema"
         case over = "over"
         case question = "question"
+        case quorum = "quorum"
         case recommended = "recommended"
         case retry = "retry"
         case script = "script"
@@ -2725,7 +2728,7 @@ public struct FlowNode: Codable {
         case when = "when"
     }
 
-    public init(agent: Participant?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, args: [String: JSONAny]?, assignees: [String]?, body: Graph?, cases: [Case]?, deadline: String?, duration: String?, entry: String?, event: String?, flow: Flow?, id: String, initial: JSONAny?, input: JSONAny?, inputSchema: [String: JSONAny]?, into: String?, kind: DecisionKind?, limit: Int?, maxConcurrent: Int?, maxItems: Int?, maxRounds: Int?, need: NeedUnion?, onItemFailure: OnItemFailure?, onLimit: OnLimit?, onTimeout: OnTimeout?, options: [Option]?, output: JSONAny?, outputSchema: [String: JSONAny]?, over: String?, question: String?, recommended: String?, retry: Retry?, script: String?, signal: String?, task: JSONAny?, team: Participant?, timeout: String?, title: String?, tool: String?, topic: String?, type: FlowNodeType, until: String?, value: JSONAny?, when: String?) {
+    public init(agent: Participant?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, args: [String: JSONAny]?, assignees: [String]?, body: Graph?, cases: [Case]?, deadline: String?, duration: String?, entry: String?, event: String?, flow: Flow?, id: String, initial: JSONAny?, input: JSONAny?, inputSchema: [String: JSONAny]?, into: String?, kind: DecisionKind?, limit: Int?, maxConcurrent: Int?, maxItems: Int?, maxRounds: Int?, need: NeedUnion?, onItemFailure: OnItemFailure?, onLimit: OnLimit?, onTimeout: OnTimeout?, options: [Option]?, output: JSONAny?, outputSchema: [String: JSONAny]?, over: String?, question: String?, quorum: Int?, recommended: String?, retry: Retry?, script: String?, signal: String?, task: JSONAny?, team: Participant?, timeout: String?, title: String?, tool: String?, topic: String?, type: FlowNodeType, until: String?, value: JSONAny?, when: String?) {
         self.agent = agent
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
@@ -2757,6 +2760,7 @@ public struct FlowNode: Codable {
         self.outputSchema = outputSchema
         self.over = over
         self.question = question
+        self.quorum = quorum
         self.recommended = recommended
         self.retry = retry
         self.script = script
@@ -2824,6 +2828,7 @@ public extension FlowNode {
         outputSchema: [String: JSONAny]?? = nil,
         over: String?? = nil,
         question: String?? = nil,
+        quorum: Int?? = nil,
         recommended: String?? = nil,
         retry: Retry?? = nil,
         script: String?? = nil,
@@ -2871,6 +2876,7 @@ public extension FlowNode {
             outputSchema: outputSchema ?? self.outputSchema,
             over: over ?? self.over,
             question: question ?? self.question,
+            quorum: quorum ?? self.quorum,
             recommended: recommended ?? self.recommended,
             retry: retry ?? self.retry,
             script: script ?? self.script,
@@ -3248,6 +3254,7 @@ public struct HumanNode: Codable {
     public var outputSchema: [String: JSONAny]?
     /// A template.
     public var question: String
+    public var quorum: Int?
     public var recommended: String?
     public var retry: Retry?
     /// The time limit of one attempt.
@@ -3267,6 +3274,7 @@ public struct HumanNode: Codable {
         case options = "options"
         case outputSchema = "output_schema"
         case question = "question"
+        case quorum = "quorum"
         case recommended = "recommended"
         case retry = "retry"
         case timeout = "timeout"
@@ -3274,7 +3282,7 @@ public struct HumanNode: Codable {
         case type = "type"
     }
 
-    public init(allowAnswer: Bool?, answerSchema: [String: JSONAny]?, assignees: [String]?, deadline: String?, id: String, into: String?, kind: DecisionKind?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, question: String, recommended: String?, retry: Retry?, timeout: String?, title: String?, type: FlowNodeType) {
+    public init(allowAnswer: Bool?, answerSchema: [String: JSONAny]?, assignees: [String]?, deadline: String?, id: String, into: String?, kind: DecisionKind?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, question: String, quorum: Int?, recommended: String?, retry: Retry?, timeout: String?, title: String?, type: FlowNodeType) {
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
         self.assignees = assignees
@@ -3286,6 +3294,7 @@ public struct HumanNode: Codable {
         self.options = options
         self.outputSchema = outputSchema
         self.question = question
+        self.quorum = quorum
         self.recommended = recommended
         self.retry = retry
         self.timeout = timeout
@@ -3324,6 +3333,7 @@ public extension HumanNode {
         options: [Option]?? = nil,
         outputSchema: [String: JSONAny]?? = nil,
         question: String? = nil,
+        quorum: Int?? = nil,
         recommended: String?? = nil,
         retry: Retry?? = nil,
         timeout: String?? = nil,
@@ -3342,6 +3352,7 @@ public extension HumanNode {
             options: options ?? self.options,
             outputSchema: outputSchema ?? self.outputSchema,
             question: question ?? self.question,
+            quorum: quorum ?? self.quorum,
             recommended: recommended ?? self.recommended,
             retry: retry ?? self.retry,
             timeout: timeout ?? self.timeout,
@@ -6858,17 +6869,20 @@ public struct DecisionPolicy: Codable {
     public var assignees: [String]?
     public var deadline: String?
     public var onTimeout: OnTimeout?
+    public var quorum: Int?
 
     public enum CodingKeys: String, CodingKey {
         case assignees = "assignees"
         case deadline = "deadline"
         case onTimeout = "on_timeout"
+        case quorum = "quorum"
     }
 
-    public init(assignees: [String]?, deadline: String?, onTimeout: OnTimeout?) {
+    public init(assignees: [String]?, deadline: String?, onTimeout: OnTimeout?, quorum: Int?) {
         self.assignees = assignees
         self.deadline = deadline
         self.onTimeout = onTimeout
+        self.quorum = quorum
     }
 }
 
@@ -6893,12 +6907,14 @@ public extension DecisionPolicy {
     func with(
         assignees: [String]?? = nil,
         deadline: String?? = nil,
-        onTimeout: OnTimeout?? = nil
+        onTimeout: OnTimeout?? = nil,
+        quorum: Int?? = nil
     ) -> DecisionPolicy {
         return DecisionPolicy(
             assignees: assignees ?? self.assignees,
             deadline: deadline ?? self.deadline,
-            onTimeout: onTimeout ?? self.onTimeout
+            onTimeout: onTimeout ?? self.onTimeout,
+            quorum: quorum ?? self.quorum
         )
     }
 
@@ -7484,21 +7500,24 @@ public struct DecisionRequest: Codable {
     public var action: ToolAction?
     public var allowAnswer: Bool?
     public var answerSchema: [String: JSONAny]?
+    /// The answers so far, where the quorum is more than 1. Nobody counts twice.
+    public var answers: [Answered]?
     public var argsSchema: [String: JSONAny]?
-    /// The people who are asked. In this version anybody may decide: `by` is the caller's own
-    /// claim, unchecked.
+    /// The people who may decide; anybody if it is empty. This holds for verified identities,
+    /// and for all where the project file has `decisions: {require_identity: true}`.
     public var assignees: [String]?
     public var deadline: Date?
     public var decisionRequestDefault: JSONAny?
     public var id: String
-    /// The one who asks. In this version the initiator may decide, too.
+    /// The one who asks, and who may not decide. This holds as `assignees` does.
     public var initiator: String?
     public var kind: DecisionKind?
     public var onTimeout: OnTimeout?
     public var openedAt: Date
     public var options: [Option]?
     public var question: String
-    /// Always 1 in this version: the first decision settles.
+    /// The number of people who have to give the same answer. The first answer that so many give
+    /// settles.
     public var quorum: Int?
     public var recommended: String?
     public var risk: String?
@@ -7513,6 +7532,7 @@ public struct DecisionRequest: Codable {
         case action = "action"
         case allowAnswer = "allow_answer"
         case answerSchema = "answer_schema"
+        case answers = "answers"
         case argsSchema = "args_schema"
         case assignees = "assignees"
         case deadline = "deadline"
@@ -7535,10 +7555,11 @@ public struct DecisionRequest: Codable {
         case workflowID = "workflow_id"
     }
 
-    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, risk: String?, runID: String, settled: Decision?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
+    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, risk: String?, runID: String, settled: Decision?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
         self.action = action
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
+        self.answers = answers
         self.argsSchema = argsSchema
         self.assignees = assignees
         self.deadline = deadline
@@ -7584,6 +7605,7 @@ public extension DecisionRequest {
         action: ToolAction?? = nil,
         allowAnswer: Bool?? = nil,
         answerSchema: [String: JSONAny]?? = nil,
+        answers: [Answered]?? = nil,
         argsSchema: [String: JSONAny]?? = nil,
         assignees: [String]?? = nil,
         deadline: Date?? = nil,
@@ -7609,6 +7631,7 @@ public extension DecisionRequest {
             action: action ?? self.action,
             allowAnswer: allowAnswer ?? self.allowAnswer,
             answerSchema: answerSchema ?? self.answerSchema,
+            answers: answers ?? self.answers,
             argsSchema: argsSchema ?? self.argsSchema,
             assignees: assignees ?? self.assignees,
             deadline: deadline ?? self.deadline,
@@ -7695,11 +7718,94 @@ public extension ToolAction {
     }
 }
 
+/// One person's answer to a request that needs several.
+// MARK: - Answered
+public struct Answered: Codable {
+    public var answer: JSONAny?
+    public var at: Date
+    public var by: String
+    public var choice: String?
+    public var comment: String?
+    public var editedArgs: [String: JSONAny]?
+    public var verified: Bool?
+
+    public enum CodingKeys: String, CodingKey {
+        case answer = "answer"
+        case at = "at"
+        case by = "by"
+        case choice = "choice"
+        case comment = "comment"
+        case editedArgs = "edited_args"
+        case verified = "verified"
+    }
+
+    public init(answer: JSONAny?, at: Date, by: String, choice: String?, comment: String?, editedArgs: [String: JSONAny]?, verified: Bool?) {
+        self.answer = answer
+        self.at = at
+        self.by = by
+        self.choice = choice
+        self.comment = comment
+        self.editedArgs = editedArgs
+        self.verified = verified
+    }
+}
+
+// MARK: Answered convenience initializers and mutators
+
+public extension Answered {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Answered.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        answer: JSONAny?? = nil,
+        at: Date? = nil,
+        by: String? = nil,
+        choice: String?? = nil,
+        comment: String?? = nil,
+        editedArgs: [String: JSONAny]?? = nil,
+        verified: Bool?? = nil
+    ) -> Answered {
+        return Answered(
+            answer: answer ?? self.answer,
+            at: at ?? self.at,
+            by: by ?? self.by,
+            choice: choice ?? self.choice,
+            comment: comment ?? self.comment,
+            editedArgs: editedArgs ?? self.editedArgs,
+            verified: verified ?? self.verified
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 ///
 /// Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
 /// its beginning, and `answer_ref` the
 /// address of the whole (`mofa show` expands it).
+///
+/// `by` is the caller's own claim, unless the API, the console or `mofa decide` knows who
+/// calls, and adds a `seal`
+/// (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
 // MARK: - Decision
 public struct Decision: Codable {
     public var answer: JSONAny?
@@ -7710,6 +7816,8 @@ public struct Decision: Codable {
     public var decisionID: String
     public var editedArgs: [String: JSONAny]?
     public var idempotencyKey: String?
+    public var seal: String?
+    public var verified: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case answer = "answer"
@@ -7720,9 +7828,11 @@ public struct Decision: Codable {
         case decisionID = "decision_id"
         case editedArgs = "edited_args"
         case idempotencyKey = "idempotency_key"
+        case seal = "seal"
+        case verified = "verified"
     }
 
-    public init(answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?) {
+    public init(answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?, seal: String?, verified: Bool?) {
         self.answer = answer
         self.answerRef = answerRef
         self.by = by
@@ -7731,6 +7841,8 @@ public struct Decision: Codable {
         self.decisionID = decisionID
         self.editedArgs = editedArgs
         self.idempotencyKey = idempotencyKey
+        self.seal = seal
+        self.verified = verified
     }
 }
 
@@ -7760,7 +7872,9 @@ public extension Decision {
         comment: String?? = nil,
         decisionID: String? = nil,
         editedArgs: [String: JSONAny]?? = nil,
-        idempotencyKey: String?? = nil
+        idempotencyKey: String?? = nil,
+        seal: String?? = nil,
+        verified: Bool?? = nil
     ) -> Decision {
         return Decision(
             answer: answer ?? self.answer,
@@ -7770,7 +7884,9 @@ public extension Decision {
             comment: comment ?? self.comment,
             decisionID: decisionID ?? self.decisionID,
             editedArgs: editedArgs ?? self.editedArgs,
-            idempotencyKey: idempotencyKey ?? self.idempotencyKey
+            idempotencyKey: idempotencyKey ?? self.idempotencyKey,
+            seal: seal ?? self.seal,
+            verified: verified ?? self.verified
         )
     }
 

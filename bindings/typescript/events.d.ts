@@ -32,6 +32,8 @@ export type AgentEvents =
   | SteerIgnoredEvent
   | GuidanceUsedEvent
   | DecisionOpenedEvent
+  | DecisionAnsweredEvent
+  | DecisionDisagreedEvent
   | DecisionSettledEvent
   | DecisionIgnoredEvent
   | DecisionOverdueEvent
@@ -179,87 +181,106 @@ export type Type19 = "decision_opened";
 export type By18 = string | null;
 export type Seq19 = number;
 export type At19 = string;
-export type Type20 = "decision_settled";
+export type Type20 = "decision_answered";
 export type By19 = string | null;
 export type DecisionId = string;
+export type By20 = string;
+export type Verified = boolean;
+export type Missing = number;
 export type Choice = string | null;
 export type EditedArgs = {
   [k: string]: unknown;
 } | null;
 export type Comment = string | null;
-export type By20 = string | null;
-export type IdempotencyKey = string | null;
-export type AnswerRef = string | null;
 export type Seq20 = number;
 export type At20 = string;
-export type Type21 = "decision_ignored";
+export type Type21 = "decision_disagreed";
 export type By21 = string | null;
-export type Reason6 = string;
-export type Decision1 = string | null;
-export type DecisionId1 = string | null;
-export type Choice1 = string | null;
-export type Answer1 = string | null;
-export type Comment1 = string | null;
-export type By22 = string | null;
-export type IdempotencyKey1 = string | null;
-export type AnswerRef1 = string | null;
+export type DecisionId1 = string;
 export type Seq21 = number;
 export type At21 = string;
-export type Type22 = "decision_overdue";
-export type By23 = string | null;
+export type Type22 = "decision_settled";
+export type By22 = string | null;
 export type DecisionId2 = string;
+export type Choice1 = string | null;
+export type EditedArgs1 = {
+  [k: string]: unknown;
+} | null;
+export type Comment1 = string | null;
+export type By23 = string | null;
+export type IdempotencyKey = string | null;
+export type AnswerRef = string | null;
+export type Verified1 = boolean | null;
 export type Seq22 = number;
 export type At22 = string;
-export type Type23 = "decision_expired";
+export type Type23 = "decision_ignored";
 export type By24 = string | null;
-export type DecisionId3 = string;
+export type Reason6 = string;
+export type Decision1 = string | null;
+export type DecisionId3 = string | null;
+export type Choice2 = string | null;
+export type Answer2 = string | null;
+export type Comment2 = string | null;
+export type By25 = string | null;
+export type IdempotencyKey1 = string | null;
+export type AnswerRef1 = string | null;
 export type Seq23 = number;
 export type At23 = string;
-export type Type24 = "decision_cancelled";
-export type By25 = string | null;
+export type Type24 = "decision_overdue";
+export type By26 = string | null;
 export type DecisionId4 = string;
 export type Seq24 = number;
 export type At24 = string;
-export type Type25 = "decision_escalated";
-export type By26 = string | null;
+export type Type25 = "decision_expired";
+export type By27 = string | null;
 export type DecisionId5 = string;
-export type To1 = string[];
 export type Seq25 = number;
 export type At25 = string;
-export type Type26 = "rules_started";
-export type By27 = string | null;
+export type Type26 = "decision_cancelled";
+export type By28 = string | null;
+export type DecisionId6 = string;
+export type Seq26 = number;
+export type At26 = string;
+export type Type27 = "decision_escalated";
+export type By29 = string | null;
+export type DecisionId7 = string;
+export type To1 = string[];
+export type Seq27 = number;
+export type At27 = string;
+export type Type28 = "rules_started";
+export type By30 = string | null;
 export type Rules = string;
 export type Version = string;
 export type Hash = string;
-export type Seq26 = number;
-export type At26 = string;
-export type Type27 = "rules_called";
-export type By28 = string | null;
-export type Seq27 = number;
-export type At27 = string;
-export type Type28 = "rules_played";
-export type By29 = string | null;
+export type Seq28 = number;
+export type At28 = string;
+export type Type29 = "rules_called";
+export type By31 = string | null;
+export type Seq29 = number;
+export type At29 = string;
+export type Type30 = "rules_played";
+export type By32 = string | null;
 export type Hash1 = string;
 export type Outcome = string;
 export type Reason7 = string | null;
 export type Fired = string[];
-export type Seq28 = number;
-export type At28 = string;
-export type Type29 = "rules_emitted";
-export type By30 = string | null;
+export type Seq30 = number;
+export type At30 = string;
+export type Type31 = "rules_emitted";
+export type By33 = string | null;
 export type To2 = string;
 export type Error = string | null;
-export type Seq29 = number;
-export type At29 = string;
-export type Type30 = "asked";
-export type By31 = string | null;
+export type Seq31 = number;
+export type At31 = string;
+export type Type32 = "asked";
+export type By34 = string | null;
 export type Participant3 = string;
 export type Step2 = string;
 export type Round = number;
-export type Seq30 = number;
-export type At30 = string;
-export type Type31 = "answered";
-export type By32 = string | null;
+export type Seq32 = number;
+export type At32 = string;
+export type Type33 = "answered";
+export type By35 = string | null;
 export type Participant4 = string;
 export type Step3 = string;
 export type Round1 = number;
@@ -269,10 +290,10 @@ export type Error1 = {
   [k: string]: unknown;
 } | null;
 export type Model = string | null;
-export type Seq31 = number;
-export type At31 = string;
-export type Type32 = "not_answered";
-export type By33 = string | null;
+export type Seq33 = number;
+export type At33 = string;
+export type Type34 = "not_answered";
+export type By36 = string | null;
 export type Participant5 = string;
 export type Step4 = string;
 export type Round2 = number;
@@ -282,10 +303,10 @@ export type Error2 = {
   [k: string]: unknown;
 } | null;
 export type Model1 = string | null;
-export type Seq32 = number;
-export type At32 = string;
-export type Type33 = "recalled";
-export type By34 = string | null;
+export type Seq34 = number;
+export type At34 = string;
+export type Type35 = "recalled";
+export type By37 = string | null;
 export type Participant6 = string;
 export type Step5 = string;
 export type Round3 = number;
@@ -295,40 +316,40 @@ export type Error3 = {
   [k: string]: unknown;
 } | null;
 export type Model2 = string | null;
-export type Seq33 = number;
-export type At33 = string;
-export type Type34 = "answer_repaired";
-export type By35 = string | null;
+export type Seq35 = number;
+export type At35 = string;
+export type Type36 = "answer_repaired";
+export type By38 = string | null;
 export type Participant7 = string;
 export type Step6 = string;
 export type Problem = string;
-export type Seq34 = number;
-export type At34 = string;
-export type Type35 = "answer_sent_back";
-export type By36 = string | null;
+export type Seq36 = number;
+export type At36 = string;
+export type Type37 = "answer_sent_back";
+export type By39 = string | null;
 export type Participant8 = string;
 export type Step7 = string;
 export type Reason8 = string;
-export type Seq35 = number;
-export type At35 = string;
-export type Type36 = "handed_over";
-export type By37 = string | null;
+export type Seq37 = number;
+export type At37 = string;
+export type Type38 = "handed_over";
+export type By40 = string | null;
 export type Participant9 = string;
 export type Step8 = string;
 export type WorkflowId = string;
-export type Seq36 = number;
-export type At36 = string;
-export type Type37 = "memory_recalled";
-export type By38 = string | null;
+export type Seq38 = number;
+export type At38 = string;
+export type Type39 = "memory_recalled";
+export type By41 = string | null;
 export type Participant10 = string;
 export type Step9 = string;
 export type Memories = {
   [k: string]: unknown;
 }[];
-export type Seq37 = number;
-export type At37 = string;
-export type Type38 = "context_compressed";
-export type By39 = string | null;
+export type Seq39 = number;
+export type At39 = string;
+export type Type40 = "context_compressed";
+export type By42 = string | null;
 export type Participant11 = string;
 export type Step10 = string;
 export type Strategy = string;
@@ -336,285 +357,285 @@ export type LeftOut = number;
 export type TokensBefore = number;
 export type Tokens = number;
 export type Summary = string | null;
-export type Seq38 = number;
-export type At38 = string;
-export type Type39 = "model_cached";
-export type By40 = string | null;
+export type Seq40 = number;
+export type At40 = string;
+export type Type41 = "model_cached";
+export type By43 = string | null;
 export type Participant12 = string;
 export type Step11 = string;
 export type Model3 = string;
-export type Seq39 = number;
-export type At39 = string;
-export type Type40 = "model_hedged";
-export type By41 = string | null;
+export type Seq41 = number;
+export type At41 = string;
+export type Type42 = "model_hedged";
+export type By44 = string | null;
 export type Participant13 = string;
 export type Step12 = string;
 export type Model4 = string;
 export type Other = string;
 export type CalledOff = boolean;
-export type Seq40 = number;
-export type At40 = string;
-export type Type41 = "model_fallback";
-export type By42 = string | null;
+export type Seq42 = number;
+export type At42 = string;
+export type Type43 = "model_fallback";
+export type By45 = string | null;
 export type Participant14 = string;
 export type Step13 = string;
 export type Model5 = string;
 export type Tried = {
   [k: string]: unknown;
 }[];
-export type Seq41 = number;
-export type At41 = string;
-export type Type42 = "answer_cut_at_limit";
-export type By43 = string | null;
+export type Seq43 = number;
+export type At43 = string;
+export type Type44 = "answer_cut_at_limit";
+export type By46 = string | null;
 export type Participant15 = string;
 export type Step14 = string;
 export type Model6 = string;
-export type Seq42 = number;
-export type At42 = string;
-export type Type43 = "call_cut_off";
-export type By44 = string | null;
-export type Participant16 = string;
-export type Step15 = string;
-export type Seq43 = number;
-export type At43 = string;
-export type Type44 = "possible_double_charge";
-export type By45 = string | null;
-export type Step16 = string;
-export type Model7 = string;
 export type Seq44 = number;
 export type At44 = string;
-export type Type45 = "images_left_out";
-export type By46 = string | null;
+export type Type45 = "call_cut_off";
+export type By47 = string | null;
+export type Participant16 = string;
+export type Step15 = string;
+export type Seq45 = number;
+export type At45 = string;
+export type Type46 = "possible_double_charge";
+export type By48 = string | null;
+export type Step16 = string;
+export type Model7 = string;
+export type Seq46 = number;
+export type At46 = string;
+export type Type47 = "images_left_out";
+export type By49 = string | null;
 export type Participant17 = string;
 export type Step17 = string;
 export type Images = string[];
 export type Count = number;
-export type Seq45 = number;
-export type At45 = string;
-export type Type46 = "redacted";
-export type By47 = string | null;
-export type Participant18 = string;
-export type Step18 = string;
-export type Seq46 = number;
-export type At46 = string;
-export type Type47 = "possible_double_message";
-export type By48 = string | null;
-export type Participant19 = string;
-export type Step19 = string;
 export type Seq47 = number;
 export type At47 = string;
-export type Type48 = "mode_chosen";
-export type By49 = string | null;
-export type Mode1 = string;
-export type Why = string;
+export type Type48 = "redacted";
+export type By50 = string | null;
+export type Participant18 = string;
+export type Step18 = string;
 export type Seq48 = number;
 export type At48 = string;
-export type Type49 = "choice_refused";
-export type By50 = string | null;
-export type Reason9 = string;
+export type Type49 = "possible_double_message";
+export type By51 = string | null;
+export type Participant19 = string;
+export type Step19 = string;
 export type Seq49 = number;
 export type At49 = string;
-export type Type50 = "move_made";
-export type By51 = string | null;
-export type Step20 = number;
-export type Move = string;
+export type Type50 = "mode_chosen";
+export type By52 = string | null;
+export type Mode1 = string;
+export type Why = string;
 export type Seq50 = number;
 export type At50 = string;
-export type Type51 = "move_refused";
-export type By52 = string | null;
-export type Step21 = number;
-export type Reason10 = string;
+export type Type51 = "choice_refused";
+export type By53 = string | null;
+export type Reason9 = string;
 export type Seq51 = number;
 export type At51 = string;
-export type Type52 = "plan_made";
-export type By53 = string | null;
+export type Type52 = "move_made";
+export type By54 = string | null;
+export type Step20 = number;
+export type Move = string;
+export type Seq52 = number;
+export type At52 = string;
+export type Type53 = "move_refused";
+export type By55 = string | null;
+export type Step21 = number;
+export type Reason10 = string;
+export type Seq53 = number;
+export type At53 = string;
+export type Type54 = "plan_made";
+export type By56 = string | null;
 export type Round4 = number;
 export type Subtasks = {
   [k: string]: unknown;
 }[];
-export type Seq52 = number;
-export type At52 = string;
-export type Type53 = "tool_left_out";
-export type By54 = string | null;
+export type Seq54 = number;
+export type At54 = string;
+export type Type55 = "tool_left_out";
+export type By57 = string | null;
 export type Tool = string;
 export type Reason11 = string;
-export type Seq53 = number;
-export type At53 = string;
-export type Type54 = "tool_asked_for";
-export type By55 = string | null;
+export type Seq55 = number;
+export type At55 = string;
+export type Type56 = "tool_asked_for";
+export type By58 = string | null;
 export type Participant20 = string;
 export type Step22 = string;
 export type Tool1 = string;
-export type Seq54 = number;
-export type At54 = string;
-export type Type55 = "tool_denied";
-export type By56 = string | null;
+export type Seq56 = number;
+export type At56 = string;
+export type Type57 = "tool_denied";
+export type By59 = string | null;
 export type Tool2 = string;
 export type Step23 = string;
 export type Reason12 = string;
-export type Seq55 = number;
-export type At55 = string;
-export type Type56 = "tool_answered";
-export type By57 = string | null;
+export type Seq57 = number;
+export type At57 = string;
+export type Type58 = "tool_answered";
+export type By60 = string | null;
 export type Participant21 = string;
 export type Step24 = string;
 export type Tool3 = string;
 export type Ok = boolean;
 export type Ref3 = string | null;
-export type Seq56 = number;
-export type At56 = string;
-export type Type57 = "script_started";
-export type By58 = string | null;
+export type Seq58 = number;
+export type At58 = string;
+export type Type59 = "script_started";
+export type By61 = string | null;
 export type Script = string;
 export type Hash2 = string;
 export type Step25 = string;
-export type Seq57 = number;
-export type At57 = string;
-export type Type58 = "script_called";
-export type By59 = string | null;
+export type Seq59 = number;
+export type At59 = string;
+export type Type60 = "script_called";
+export type By62 = string | null;
 export type Script1 = string;
 export type Function = string;
 export type Number = number;
-export type Seq58 = number;
-export type At58 = string;
-export type Type59 = "script_ended";
-export type By60 = string | null;
+export type Seq60 = number;
+export type At60 = string;
+export type Type61 = "script_ended";
+export type By63 = string | null;
 export type Script2 = string;
 export type Step26 = string;
 export type HostCalls = number;
-export type Seq59 = number;
-export type At59 = string;
-export type Type60 = "script_failed";
-export type By61 = string | null;
+export type Seq61 = number;
+export type At61 = string;
+export type Type62 = "script_failed";
+export type By64 = string | null;
 export type Script3 = string;
-export type Type61 = string;
+export type Type63 = string;
 export type Message3 = string;
-export type Seq60 = number;
-export type At60 = string;
-export type Type62 = "guard_changed";
-export type By62 = string | null;
+export type Seq62 = number;
+export type At62 = string;
+export type Type64 = "guard_changed";
+export type By65 = string | null;
 export type Participant22 = string;
 export type Step27 = string;
 export type Guard = string;
 export type Moment = string;
 export type Tool4 = string | null;
-export type Seq61 = number;
-export type At61 = string;
-export type Type63 = "guard_refused";
-export type By63 = string | null;
+export type Seq63 = number;
+export type At63 = string;
+export type Type65 = "guard_refused";
+export type By66 = string | null;
 export type Participant23 = string;
 export type Step28 = string;
 export type Guard1 = string;
 export type Moment1 = string;
 export type Tool5 = string | null;
 export type Reason13 = string;
-export type Seq62 = number;
-export type At62 = string;
-export type Type64 = "refused";
-export type By64 = string | null;
-export type Handler = string;
-export type Reason14 = string;
-export type Seq63 = number;
-export type At63 = string;
-export type Type65 = "agent_started";
-export type By65 = string | null;
-export type Agent = string;
 export type Seq64 = number;
 export type At64 = string;
-export type Type66 = "agent_failed";
-export type By66 = string | null;
-export type Type67 = string;
-export type Message4 = string;
+export type Type66 = "refused";
+export type By67 = string | null;
+export type Handler = string;
+export type Reason14 = string;
 export type Seq65 = number;
 export type At65 = string;
-export type Type68 = "agent_stopped";
-export type By67 = string | null;
+export type Type67 = "agent_started";
+export type By68 = string | null;
+export type Agent = string;
 export type Seq66 = number;
 export type At66 = string;
-export type Type69 = "stopping";
-export type By68 = string | null;
-export type Waiting = number;
+export type Type68 = "agent_failed";
+export type By69 = string | null;
+export type Type69 = string;
+export type Message4 = string;
 export type Seq67 = number;
 export type At67 = string;
-export type Type70 = "interrupted";
-export type By69 = string | null;
-export type Message5 = string | null;
+export type Type70 = "agent_stopped";
+export type By70 = string | null;
 export type Seq68 = number;
 export type At68 = string;
-export type Type71 = "interrupt_ignored";
-export type By70 = string | null;
-export type Reason15 = string;
+export type Type71 = "stopping";
+export type By71 = string | null;
+export type Waiting = number;
 export type Seq69 = number;
 export type At69 = string;
-export type Type72 = "message_ignored";
-export type By71 = string | null;
-export type Reason16 = string;
-export type Id = string | null;
+export type Type72 = "interrupted";
+export type By72 = string | null;
+export type Message5 = string | null;
 export type Seq70 = number;
 export type At70 = string;
-export type Type73 = "message_lost";
-export type By72 = string | null;
+export type Type73 = "interrupt_ignored";
+export type By73 = string | null;
+export type Reason15 = string;
+export type Seq71 = number;
+export type At71 = string;
+export type Type74 = "message_ignored";
+export type By74 = string | null;
+export type Reason16 = string;
+export type Id = string | null;
+export type Seq72 = number;
+export type At72 = string;
+export type Type75 = "message_lost";
+export type By75 = string | null;
 export type Id1 = string;
 export type Reason17 = string;
 export type Agents = string[];
 export type Stopped = string[];
 export type Restarts = number;
-export type Seq71 = number;
-export type At71 = string;
-export type Type74 = "agents_started_again";
-export type By73 = string | null;
-export type Name = string;
-export type Reason18 = string;
-export type Seq72 = number;
-export type At72 = string;
-export type Type75 = "arrival_ignored";
-export type By74 = string | null;
-export type Name1 = string;
-export type Kind = "signal" | "event";
 export type Seq73 = number;
 export type At73 = string;
-export type Type76 = "arrived";
-export type By75 = string | null;
-export type Name2 = string;
-export type Type77 = string;
-export type Reason19 = string;
+export type Type76 = "agents_started_again";
+export type By76 = string | null;
+export type Name = string;
+export type Reason18 = string;
 export type Seq74 = number;
 export type At74 = string;
-export type Type78 = "breakpoints_ignored";
-export type By76 = string | null;
-export type Nodes = string[];
+export type Type77 = "arrival_ignored";
+export type By77 = string | null;
+export type Name1 = string;
+export type Kind = "signal" | "event";
 export type Seq75 = number;
 export type At75 = string;
-export type Type79 = "breakpoints_set";
-export type By77 = string | null;
+export type Type78 = "arrived";
+export type By78 = string | null;
+export type Name2 = string;
+export type Type79 = string;
+export type Reason19 = string;
+export type Seq76 = number;
+export type At76 = string;
+export type Type80 = "breakpoints_ignored";
+export type By79 = string | null;
+export type Nodes = string[];
+export type Seq77 = number;
+export type At77 = string;
+export type Type81 = "breakpoints_set";
+export type By80 = string | null;
 export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq76 = number;
-export type At76 = string;
-export type Type80 = "dead_lettered";
-export type By78 = string | null;
-export type MessageId1 = string;
-export type Count1 = number;
-export type Seq77 = number;
-export type At77 = string;
-export type Type81 = "dead_letters_dropped";
-export type By79 = string | null;
-export type MessageId2 = string;
-export type Count2 = number;
 export type Seq78 = number;
 export type At78 = string;
-export type Type82 = "delivered";
-export type By80 = string | null;
+export type Type82 = "dead_lettered";
+export type By81 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
 export type Seq79 = number;
 export type At79 = string;
-export type Type83 = "desk_closed";
-export type By81 = string | null;
+export type Type83 = "dead_letters_dropped";
+export type By82 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
 export type Seq80 = number;
 export type At80 = string;
-export type Type84 = "desk_closing";
-export type By82 = string | null;
+export type Type84 = "delivered";
+export type By83 = string | null;
+export type Seq81 = number;
+export type At81 = string;
+export type Type85 = "desk_closed";
+export type By84 = string | null;
+export type Seq82 = number;
+export type At82 = string;
+export type Type86 = "desk_closing";
+export type By85 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
@@ -624,47 +645,47 @@ export type DeskEvents =
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq81 = number;
-export type At81 = string;
-export type Type85 = "desk_opened";
-export type By83 = string | null;
-export type Desk = string;
-export type Executors = string[];
-export type Seq82 = number;
-export type At82 = string;
-export type Type86 = "todo_opened";
-export type By84 = string | null;
-export type TodoId = string;
-export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type Seq83 = number;
 export type At83 = string;
-export type Type87 = "todo_changed";
-export type By85 = string | null;
+export type Type87 = "desk_opened";
+export type By86 = string | null;
+export type Desk = string;
+export type Executors = string[];
+export type Seq84 = number;
+export type At84 = string;
+export type Type88 = "todo_opened";
+export type By87 = string | null;
+export type TodoId = string;
+export type Priority = "critical" | "high" | "normal" | "low" | "background";
+export type Seq85 = number;
+export type At85 = string;
+export type Type89 = "todo_changed";
+export type By88 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq84 = number;
-export type At84 = string;
-export type Type88 = "order_passed_on";
-export type By86 = string | null;
+export type Seq86 = number;
+export type At86 = string;
+export type Type90 = "order_passed_on";
+export type By89 = string | null;
 export type Order = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq85 = number;
-export type At85 = string;
-export type Type89 = "report_written";
-export type By87 = string | null;
+export type Seq87 = number;
+export type At87 = string;
+export type Type91 = "report_written";
+export type By90 = string | null;
 export type ReportId = string;
-export type Type90 = string;
+export type Type92 = string;
 export type Id2 = string;
-export type Choice2 = string;
+export type Choice3 = string;
 export type Assignee = string | null;
-export type Seq86 = number;
-export type At86 = string;
-export type Type91 = "dispatch_resolved";
-export type By88 = string | null;
+export type Seq88 = number;
+export type At88 = string;
+export type Type93 = "dispatch_resolved";
+export type By91 = string | null;
 export type Id3 = string;
 export type Rules1 = string;
 export type Version1 = string;
@@ -676,10 +697,10 @@ export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq87 = number;
-export type At87 = string;
-export type Type92 = "dispatch_rules_played";
-export type By89 = string | null;
+export type Seq89 = number;
+export type At89 = string;
+export type Type94 = "dispatch_rules_played";
+export type By92 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
@@ -688,33 +709,33 @@ export type Error5 = string | null;
 export type Id4 = string;
 export type Reasons1 = string[];
 export type Candidates = string[];
-export type Seq88 = number;
-export type At88 = string;
-export type Type93 = "executor_missing";
-export type By90 = string | null;
-export type Id5 = string;
-export type Choice3 = string;
-export type Seq89 = number;
-export type At89 = string;
-export type Type94 = "failure_resolved";
-export type By91 = string | null;
-export type DecisionId6 = string;
 export type Seq90 = number;
 export type At90 = string;
-export type Type95 = "feedback_awaited";
-export type By92 = string | null;
-export type DecisionId7 = string;
+export type Type95 = "executor_missing";
+export type By93 = string | null;
+export type Id5 = string;
+export type Choice4 = string;
 export type Seq91 = number;
 export type At91 = string;
-export type Type96 = "feedback_came";
-export type By93 = string | null;
-export type Source = string;
-export type At92 = string;
-export type Answers = number;
-export type Seq92 = number;
-export type At93 = string;
-export type Type97 = "flow_forked";
+export type Type96 = "failure_resolved";
 export type By94 = string | null;
+export type DecisionId8 = string;
+export type Seq92 = number;
+export type At92 = string;
+export type Type97 = "feedback_awaited";
+export type By95 = string | null;
+export type DecisionId9 = string;
+export type Seq93 = number;
+export type At93 = string;
+export type Type98 = "feedback_came";
+export type By96 = string | null;
+export type Source = string;
+export type At94 = string;
+export type Answers1 = number;
+export type Seq94 = number;
+export type At95 = string;
+export type Type99 = "flow_forked";
+export type By97 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
@@ -725,15 +746,15 @@ export type Definition =
       [k: string]: string;
     }
   | null;
-export type Seq93 = number;
-export type At94 = string;
-export type Type98 = "flow_started";
-export type By95 = string | null;
+export type Seq95 = number;
+export type At96 = string;
+export type Type100 = "flow_started";
+export type By98 = string | null;
 export type Reason21 = string;
-export type Seq94 = number;
-export type At95 = string;
-export type Type99 = "given_up";
-export type By96 = string | null;
+export type Seq96 = number;
+export type At97 = string;
+export type Type101 = "given_up";
+export type By99 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -742,29 +763,29 @@ export type Metadata = {
 export type Id6 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
 export type WorkflowId1 = string | null;
-export type Seq95 = number;
-export type At96 = string;
-export type Type100 = "idea_received";
-export type By97 = string | null;
-export type Lessons = string[];
-export type Seq96 = number;
-export type At97 = string;
-export type Type101 = "lessons_kept";
-export type By98 = string | null;
-export type Lessons1 = string[];
-export type Error6 = string;
 export type Seq97 = number;
 export type At98 = string;
-export type Type102 = "lessons_lost";
-export type By99 = string | null;
-export type Node = string;
-export type Type103 = string;
-export type Message6 = string;
-export type Again = boolean;
+export type Type102 = "idea_received";
+export type By100 = string | null;
+export type Lessons = string[];
 export type Seq98 = number;
 export type At99 = string;
-export type Type104 = "node_failed";
-export type By100 = string | null;
+export type Type103 = "lessons_kept";
+export type By101 = string | null;
+export type Lessons1 = string[];
+export type Error6 = string;
+export type Seq99 = number;
+export type At100 = string;
+export type Type104 = "lessons_lost";
+export type By102 = string | null;
+export type Node = string;
+export type Type105 = string;
+export type Message6 = string;
+export type Again = boolean;
+export type Seq100 = number;
+export type At101 = string;
+export type Type106 = "node_failed";
+export type By103 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
@@ -775,55 +796,55 @@ export type Whole =
     }
   | null;
 export type AsJson = boolean;
-export type Seq99 = number;
-export type At100 = string;
-export type Type105 = "node_finished";
-export type By101 = string | null;
-export type Node2 = string;
-export type Seq100 = number;
-export type At101 = string;
-export type Type106 = "node_held";
-export type By102 = string | null;
-export type Node3 = string;
 export type Seq101 = number;
 export type At102 = string;
-export type Type107 = "node_released";
-export type By103 = string | null;
-export type Node4 = string;
-export type Reason22 = string;
+export type Type107 = "node_finished";
+export type By104 = string | null;
+export type Node2 = string;
 export type Seq102 = number;
 export type At103 = string;
-export type Type108 = "node_skipped";
-export type By104 = string | null;
+export type Type108 = "node_held";
+export type By105 = string | null;
+export type Node3 = string;
+export type Seq103 = number;
+export type At104 = string;
+export type Type109 = "node_released";
+export type By106 = string | null;
+export type Node4 = string;
+export type Reason22 = string;
+export type Seq104 = number;
+export type At105 = string;
+export type Type110 = "node_skipped";
+export type By107 = string | null;
 export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq103 = number;
-export type At104 = string;
-export type Type109 = "node_started";
-export type By105 = string | null;
-export type Node6 = string;
-export type Seq104 = number;
-export type At105 = string;
-export type Type110 = "node_taken_over";
-export type By106 = string | null;
-export type Node7 = string;
-export type By107 = string;
-export type Kind2 = string;
-export type Truncated2 = boolean;
 export type Seq105 = number;
 export type At106 = string;
-export type Type111 = "node_undone";
+export type Type111 = "node_started";
 export type By108 = string | null;
-export type Part = string;
-export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type112 = string | null;
-export type Message7 = string | null;
-export type Truncated3 = boolean;
+export type Node6 = string;
 export type Seq106 = number;
 export type At107 = string;
-export type Type113 = "part_closed";
+export type Type112 = "node_taken_over";
 export type By109 = string | null;
+export type Node7 = string;
+export type By110 = string;
+export type Kind2 = string;
+export type Truncated2 = boolean;
+export type Seq107 = number;
+export type At108 = string;
+export type Type113 = "node_undone";
+export type By111 = string | null;
+export type Part = string;
+export type Status5 = "completed" | "undecided" | "failed" | "stopped";
+export type Type114 = string | null;
+export type Message7 = string | null;
+export type Truncated3 = boolean;
+export type Seq108 = number;
+export type At109 = string;
+export type Type115 = "part_closed";
+export type By112 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
 export type Whole1 =
@@ -833,38 +854,38 @@ export type Whole1 =
     }
   | null;
 export type AsJson1 = boolean;
-export type Seq107 = number;
-export type At108 = string;
-export type Type114 = "part_opened";
-export type By110 = string | null;
+export type Seq109 = number;
+export type At110 = string;
+export type Type116 = "part_opened";
+export type By113 = string | null;
 export type Part2 = string;
-export type Type115 = string;
+export type Type117 = string;
 export type Message8 = string;
 export type Stopped1 = boolean;
-export type Seq108 = number;
-export type At109 = string;
-export type Type116 = "part_unwound";
-export type By111 = string | null;
+export type Seq110 = number;
+export type At111 = string;
+export type Type118 = "part_unwound";
+export type By114 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
 export type To3 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq109 = number;
-export type At110 = string;
-export type Type117 = "phase_changed";
-export type By112 = string | null;
-export type From1 = "critical" | "high" | "normal" | "low" | "background";
-export type To4 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq110 = number;
-export type At111 = string;
-export type Type118 = "priority_changed";
-export type By113 = string | null;
-export type MessageId3 = string;
-export type Topic = string | null;
 export type Seq111 = number;
 export type At112 = string;
-export type Type119 = "published";
-export type By114 = string | null;
+export type Type119 = "phase_changed";
+export type By115 = string | null;
+export type From1 = "critical" | "high" | "normal" | "low" | "background";
+export type To4 = "critical" | "high" | "normal" | "low" | "background";
+export type Seq112 = number;
+export type At113 = string;
+export type Type120 = "priority_changed";
+export type By116 = string | null;
+export type MessageId3 = string;
+export type Topic = string | null;
+export type Seq113 = number;
+export type At114 = string;
+export type Type121 = "published";
+export type By117 = string | null;
 export type Id7 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
@@ -873,22 +894,22 @@ export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq112 = number;
-export type At113 = string;
-export type Type120 = "questions_answered";
-export type By115 = string | null;
+export type Seq114 = number;
+export type At115 = string;
+export type Type122 = "questions_answered";
+export type By118 = string | null;
 export type Questions = Question[];
-export type Seq113 = number;
-export type At114 = string;
-export type Type121 = "questions_asked";
-export type By116 = string | null;
+export type Seq115 = number;
+export type At116 = string;
+export type Type123 = "questions_asked";
+export type By119 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq114 = number;
-export type At115 = string;
-export type Type122 = "redelivered";
-export type By117 = string | null;
+export type Seq116 = number;
+export type At117 = string;
+export type Type124 = "redelivered";
+export type By120 = string | null;
 export type Redo = string[];
 export type New = string[];
 export type Id8 = string;
@@ -900,24 +921,24 @@ export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped"
 export type Assignee1 = string | null;
 export type Subtasks1 = Subtask[];
 export type Executors1 = string[];
-export type Seq115 = number;
-export type At116 = string;
-export type Type123 = "replanned";
-export type By118 = string | null;
+export type Seq117 = number;
+export type At118 = string;
+export type Type125 = "replanned";
+export type By121 = string | null;
 export type Id9 = string;
-export type Type124 = "task_completion" | "progress" | "exception" | "daily_summary";
+export type Type126 = "task_completion" | "progress" | "exception" | "daily_summary";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq116 = number;
-export type At117 = string;
-export type Type125 = "report_written";
-export type By119 = string | null;
+export type Seq118 = number;
+export type At119 = string;
+export type Type127 = "report_written";
+export type By122 = string | null;
 export type Reason23 = string;
-export type Seq117 = number;
-export type At118 = string;
-export type Type126 = "reprioritize_ignored";
-export type By120 = string | null;
+export type Seq119 = number;
+export type At120 = string;
+export type Type128 = "reprioritize_ignored";
+export type By123 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -927,23 +948,23 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq118 = number;
-export type At119 = string;
-export type Type127 = "requirement_clarified";
-export type By121 = string | null;
+export type Seq120 = number;
+export type At121 = string;
+export type Type129 = "requirement_clarified";
+export type By124 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq119 = number;
-export type At120 = string;
-export type Type128 = "review_made";
-export type By122 = string | null;
-export type Comment2 = string;
+export type Seq121 = number;
+export type At122 = string;
+export type Type130 = "review_made";
+export type By125 = string | null;
+export type Comment3 = string;
 export type Round6 = number;
-export type Seq120 = number;
-export type At121 = string;
-export type Type129 = "rework_requested";
-export type By123 = string | null;
+export type Seq122 = number;
+export type At123 = string;
+export type Type131 = "rework_requested";
+export type By126 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -962,6 +983,8 @@ export type RunEvents =
   | SteerIgnoredEvent
   | GuidanceUsedEvent
   | DecisionOpenedEvent
+  | DecisionAnsweredEvent
+  | DecisionDisagreedEvent
   | DecisionSettledEvent
   | DecisionIgnoredEvent
   | DecisionOverdueEvent
@@ -1026,64 +1049,64 @@ export type RunEvents =
   | PartClosedEvent;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq121 = number;
-export type At122 = string;
-export type Type130 = "subscribed";
-export type By124 = string | null;
+export type Seq123 = number;
+export type At124 = string;
+export type Type132 = "subscribed";
+export type By127 = string | null;
 export type Id10 = string;
 export type Assignee2 = string;
 export type Score = number | null;
 export type Reasons2 = string[];
-export type Seq122 = number;
-export type At123 = string;
-export type Type131 = "subtask_assigned";
-export type By125 = string | null;
+export type Seq124 = number;
+export type At125 = string;
+export type Type133 = "subtask_assigned";
+export type By128 = string | null;
 export type Id11 = string;
 export type Attempt = number;
-export type Seq123 = number;
-export type At124 = string;
-export type Type132 = "subtask_completed";
-export type By126 = string | null;
+export type Seq125 = number;
+export type At126 = string;
+export type Type134 = "subtask_completed";
+export type By129 = string | null;
 export type Id12 = string;
 export type Attempt1 = number;
 export type Error7 = string;
-export type Seq124 = number;
-export type At125 = string;
-export type Type133 = "subtask_failed";
-export type By127 = string | null;
+export type Seq126 = number;
+export type At127 = string;
+export type Type135 = "subtask_failed";
+export type By130 = string | null;
 export type Id13 = string;
 export type Reason24 = string;
-export type Seq125 = number;
-export type At126 = string;
-export type Type134 = "subtask_skipped";
-export type By128 = string | null;
+export type Seq127 = number;
+export type At128 = string;
+export type Type136 = "subtask_skipped";
+export type By131 = string | null;
 export type Id14 = string;
 export type Attempt2 = number;
 export type Assignee3 = string | null;
-export type Seq126 = number;
-export type At127 = string;
-export type Type135 = "subtask_started";
-export type By129 = string | null;
-export type Subtasks2 = Subtask[];
-export type Executors2 = string[];
-export type Seq127 = number;
-export type At128 = string;
-export type Type136 = "plan_made";
-export type By130 = string | null;
-export type Agent1 = string;
 export type Seq128 = number;
 export type At129 = string;
-export type Type137 = "agent_ended";
-export type By131 = string | null;
-export type Agent2 = string;
+export type Type137 = "subtask_started";
+export type By132 = string | null;
+export type Subtasks2 = Subtask[];
+export type Executors2 = string[];
 export type Seq129 = number;
 export type At130 = string;
-export type Type138 = "agent_failed";
-export type By132 = string | null;
+export type Type138 = "plan_made";
+export type By133 = string | null;
+export type Agent1 = string;
 export type Seq130 = number;
 export type At131 = string;
-export type Type139 = "supervisor_ended";
-export type By133 = string | null;
+export type Type139 = "agent_ended";
+export type By134 = string | null;
+export type Agent2 = string;
+export type Seq131 = number;
+export type At132 = string;
+export type Type140 = "agent_failed";
+export type By135 = string | null;
+export type Seq132 = number;
+export type At133 = string;
+export type Type141 = "supervisor_ended";
+export type By136 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1093,27 +1116,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq131 = number;
-export type At132 = string;
-export type Type140 = "supervisor_started";
-export type By134 = string | null;
-export type Strategy1 = string;
-export type Agents1 = string[];
-export type Seq132 = number;
-export type At133 = string;
-export type Type141 = "supervisor_stopping";
-export type By135 = string | null;
-export type Reason25 = string;
 export type Seq133 = number;
 export type At134 = string;
-export type Type142 = "todo_cancelled";
-export type By136 = string | null;
-export type Success1 = boolean;
-export type Summary3 = string;
+export type Type142 = "supervisor_started";
+export type By137 = string | null;
+export type Strategy1 = string;
+export type Agents1 = string[];
 export type Seq134 = number;
 export type At135 = string;
-export type Type143 = "todo_completed";
-export type By137 = string | null;
+export type Type143 = "supervisor_stopping";
+export type By138 = string | null;
+export type Reason25 = string;
+export type Seq135 = number;
+export type At136 = string;
+export type Type144 = "todo_cancelled";
+export type By139 = string | null;
+export type Success1 = boolean;
+export type Summary3 = string;
+export type Seq136 = number;
+export type At137 = string;
+export type Type145 = "todo_completed";
+export type By140 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1159,6 +1182,8 @@ export type TodoEvents =
   | SteerIgnoredEvent
   | GuidanceUsedEvent
   | DecisionOpenedEvent
+  | DecisionAnsweredEvent
+  | DecisionDisagreedEvent
   | DecisionSettledEvent
   | DecisionIgnoredEvent
   | DecisionOverdueEvent
@@ -1206,21 +1231,21 @@ export type TodoEvents =
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
-export type Seq135 = number;
-export type At136 = string;
-export type Type144 = "work_accepted";
-export type By138 = string | null;
-export type Comment3 = string | null;
-export type Automatic = boolean;
-export type Seq136 = number;
-export type At137 = string;
-export type Type145 = "work_rejected";
-export type By139 = string | null;
-export type Comment4 = string | null;
 export type Seq137 = number;
 export type At138 = string;
-export type Type146 = "todo_failed";
-export type By140 = string | null;
+export type Type146 = "work_accepted";
+export type By141 = string | null;
+export type Comment4 = string | null;
+export type Automatic = boolean;
+export type Seq138 = number;
+export type At139 = string;
+export type Type147 = "work_rejected";
+export type By142 = string | null;
+export type Comment5 = string | null;
+export type Seq139 = number;
+export type At140 = string;
+export type Type148 = "todo_failed";
+export type By143 = string | null;
 export type Reason26 = string;
 export type Name3 = string;
 export type Subscribers1 = number;
@@ -1228,14 +1253,14 @@ export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq138 = number;
-export type At139 = string;
-export type Type147 = "topic_closed";
-export type By141 = string | null;
-export type Seq139 = number;
-export type At140 = string;
-export type Type148 = "topic_closing";
-export type By142 = string | null;
+export type Seq140 = number;
+export type At141 = string;
+export type Type149 = "topic_closed";
+export type By144 = string | null;
+export type Seq141 = number;
+export type At142 = string;
+export type Type150 = "topic_closing";
+export type By145 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1248,15 +1273,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq140 = number;
-export type At141 = string;
-export type Type149 = "topic_opened";
-export type By143 = string | null;
+export type Seq142 = number;
+export type At143 = string;
+export type Type151 = "topic_opened";
+export type By146 = string | null;
 export type Topic1 = string;
-export type Seq141 = number;
-export type At142 = string;
-export type Type150 = "unsubscribed";
-export type By144 = string | null;
+export type Seq143 = number;
+export type At144 = string;
+export type Type152 = "unsubscribed";
+export type By147 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1310,8 +1335,12 @@ export interface MofaTypes {
   DeadLetteredEvent?: DeadLetteredEvent;
   DeadLettersDropped?: DeadLettersDropped;
   DeadLettersDroppedEvent?: DeadLettersDroppedEvent;
+  DecisionAnswered?: DecisionAnswered;
+  DecisionAnsweredEvent?: DecisionAnsweredEvent;
   DecisionCancelled?: DecisionCancelled;
   DecisionCancelledEvent?: DecisionCancelledEvent;
+  DecisionDisagreed?: DecisionDisagreed;
+  DecisionDisagreedEvent?: DecisionDisagreedEvent;
   DecisionEscalated?: DecisionEscalated;
   DecisionEscalatedEvent?: DecisionEscalatedEvent;
   DecisionExpired?: DecisionExpired;
@@ -1877,39 +1906,86 @@ export interface Decision {
   [k: string]: unknown;
 }
 /**
- * A person has decided.
+ * A person has answered, and `missing` more people have to give the same answer. `verified` as in `decision_settled`.
  */
-export interface DecisionSettledEvent {
+export interface DecisionAnsweredEvent {
   seq: Seq19;
   at: At19;
   type: Type20;
   by?: By19;
+  data: DecisionAnswered;
+}
+/**
+ * A person has answered, and `missing` more people have to give the same answer. `verified` as in `decision_settled`.
+ */
+export interface DecisionAnswered {
+  decision_id: DecisionId;
+  by: By20;
+  verified: Verified;
+  missing: Missing;
+  choice?: Choice;
+  answer?: Answer;
+  edited_args?: EditedArgs;
+  comment?: Comment;
+}
+export interface Answer {
+  [k: string]: unknown;
+}
+/**
+ * No answer could reach the quorum any more. The answers were removed, and everybody may answer again.
+ */
+export interface DecisionDisagreedEvent {
+  seq: Seq20;
+  at: At20;
+  type: Type21;
+  by?: By21;
+  data: DecisionDisagreed;
+}
+/**
+ * No answer could reach the quorum any more. The answers were removed, and everybody may answer again.
+ */
+export interface DecisionDisagreed {
+  decision_id: DecisionId1;
+  answers: Answers;
+}
+export interface Answers {
+  [k: string]: string | null;
+}
+/**
+ * A person has decided.
+ */
+export interface DecisionSettledEvent {
+  seq: Seq21;
+  at: At21;
+  type: Type22;
+  by?: By22;
   data: DecisionSettled;
 }
 /**
  * A person has decided.
  */
 export interface DecisionSettled {
-  decision_id: DecisionId;
-  choice?: Choice;
-  answer?: Answer;
-  edited_args?: EditedArgs;
-  comment?: Comment;
-  by?: By20;
+  decision_id: DecisionId2;
+  choice?: Choice1;
+  answer?: Answer1;
+  edited_args?: EditedArgs1;
+  comment?: Comment1;
+  by?: By23;
   idempotency_key?: IdempotencyKey;
   answer_ref?: AnswerRef;
+  verified?: Verified1;
 }
-export interface Answer {
+export interface Answer1 {
   [k: string]: unknown;
 }
 /**
  * A decision does not count: `reason` says why. The other fields are those of the decision, if it could be read.
  */
 export interface DecisionIgnoredEvent {
-  seq: Seq20;
-  at: At20;
-  type: Type21;
-  by?: By21;
+  seq: Seq22;
+  at: At22;
+  type: Type23;
+  by?: By24;
   data: DecisionIgnored;
 }
 /**
@@ -1918,11 +1994,11 @@ export interface DecisionIgnoredEvent {
 export interface DecisionIgnored {
   reason: Reason6;
   decision?: Decision1;
-  decision_id?: DecisionId1;
-  choice?: Choice1;
-  answer?: Answer1;
-  comment?: Comment1;
-  by?: By22;
+  decision_id?: DecisionId3;
+  choice?: Choice2;
+  answer?: Answer2;
+  comment?: Comment2;
+  by?: By25;
   idempotency_key?: IdempotencyKey1;
   answer_ref?: AnswerRef1;
 }
@@ -1930,75 +2006,75 @@ export interface DecisionIgnored {
  * The deadline of a decision has passed, and the run continues to wait.
  */
 export interface DecisionOverdueEvent {
-  seq: Seq21;
-  at: At21;
-  type: Type22;
-  by?: By23;
+  seq: Seq23;
+  at: At23;
+  type: Type24;
+  by?: By26;
   data: DecisionOverdue;
 }
 /**
  * The deadline of a decision has passed, and the run continues to wait.
  */
 export interface DecisionOverdue {
-  decision_id: DecisionId2;
+  decision_id: DecisionId4;
 }
 /**
  * The deadline of a decision has passed, and the request has ended without an answer.
  */
 export interface DecisionExpiredEvent {
-  seq: Seq22;
-  at: At22;
-  type: Type23;
-  by?: By24;
+  seq: Seq24;
+  at: At24;
+  type: Type25;
+  by?: By27;
   data: DecisionExpired;
 }
 /**
  * The deadline of a decision has passed, and the request has ended without an answer.
  */
 export interface DecisionExpired {
-  decision_id: DecisionId3;
+  decision_id: DecisionId5;
 }
 /**
  * The run no longer needs the decision.
  */
 export interface DecisionCancelledEvent {
-  seq: Seq23;
-  at: At23;
-  type: Type24;
-  by?: By25;
+  seq: Seq25;
+  at: At25;
+  type: Type26;
+  by?: By28;
   data: DecisionCancelled;
 }
 /**
  * The run no longer needs the decision.
  */
 export interface DecisionCancelled {
-  decision_id: DecisionId4;
+  decision_id: DecisionId6;
 }
 /**
  * The deadline of a decision has passed, and the people in `to` are asked too.
  */
 export interface DecisionEscalatedEvent {
-  seq: Seq24;
-  at: At24;
-  type: Type25;
-  by?: By26;
+  seq: Seq26;
+  at: At26;
+  type: Type27;
+  by?: By29;
   data: DecisionEscalated;
 }
 /**
  * The deadline of a decision has passed, and the people in `to` are asked too.
  */
 export interface DecisionEscalated {
-  decision_id: DecisionId5;
+  decision_id: DecisionId7;
   to: To1;
 }
 /**
  * A rule set is evaluated for these facts.
  */
 export interface RulesStartedEvent {
-  seq: Seq25;
-  at: At25;
-  type: Type26;
-  by?: By27;
+  seq: Seq27;
+  at: At27;
+  type: Type28;
+  by?: By30;
   data: RulesStarted;
 }
 /**
@@ -2017,10 +2093,10 @@ export interface Facts {
  * A rule had a script or a tool compute a value.
  */
 export interface RulesCalledEvent {
-  seq: Seq26;
-  at: At26;
-  type: Type27;
-  by?: By28;
+  seq: Seq28;
+  at: At28;
+  type: Type29;
+  by?: By31;
   data: RulesCalled;
 }
 /**
@@ -2028,22 +2104,22 @@ export interface RulesCalledEvent {
  */
 export interface RulesCalled {
   wanted: Wanted;
-  answer: Answer2;
+  answer: Answer3;
 }
 export interface Wanted {
   [k: string]: unknown;
 }
-export interface Answer2 {
+export interface Answer3 {
   [k: string]: unknown;
 }
 /**
  * A rule set has a result.
  */
 export interface RulesPlayedEvent {
-  seq: Seq27;
-  at: At27;
-  type: Type28;
-  by?: By29;
+  seq: Seq29;
+  at: At29;
+  type: Type30;
+  by?: By32;
   data: RulesPlayed;
 }
 /**
@@ -2059,10 +2135,10 @@ export interface RulesPlayed {
  * A rule's value was sent to a topic or to an agent.
  */
 export interface RulesEmittedEvent {
-  seq: Seq28;
-  at: At28;
-  type: Type29;
-  by?: By30;
+  seq: Seq30;
+  at: At30;
+  type: Type31;
+  by?: By33;
   data: RulesEmitted;
 }
 /**
@@ -2076,10 +2152,10 @@ export interface RulesEmitted {
  * A participant is asked.
  */
 export interface AskedEvent {
-  seq: Seq29;
-  at: At29;
-  type: Type30;
-  by?: By31;
+  seq: Seq31;
+  at: At31;
+  type: Type32;
+  by?: By34;
   data: Asked;
 }
 /**
@@ -2094,10 +2170,10 @@ export interface Asked {
  * A participant has answered. `ref` addresses the whole answer.
  */
 export interface AnsweredEvent {
-  seq: Seq30;
-  at: At30;
-  type: Type31;
-  by?: By32;
+  seq: Seq32;
+  at: At32;
+  type: Type33;
+  by?: By35;
   data: Answered;
 }
 /**
@@ -2120,10 +2196,10 @@ export interface Usage {
  * A participant gave no answer; `error` says why.
  */
 export interface NotAnsweredEvent {
-  seq: Seq31;
-  at: At31;
-  type: Type32;
-  by?: By33;
+  seq: Seq33;
+  at: At33;
+  type: Type34;
+  by?: By36;
   data: NotAnswered;
 }
 /**
@@ -2146,10 +2222,10 @@ export interface Usage1 {
  * A fork uses the recorded answer of the run that it was made from.
  */
 export interface RecalledEvent {
-  seq: Seq32;
-  at: At32;
-  type: Type33;
-  by?: By34;
+  seq: Seq34;
+  at: At34;
+  type: Type35;
+  by?: By37;
   data: Recalled;
 }
 /**
@@ -2172,10 +2248,10 @@ export interface Usage2 {
  * A model was asked again because its answer could not be used; `problem` says why.
  */
 export interface AnswerRepairedEvent {
-  seq: Seq33;
-  at: At33;
-  type: Type34;
-  by?: By35;
+  seq: Seq35;
+  at: At35;
+  type: Type36;
+  by?: By38;
   data: AnswerRepaired;
 }
 /**
@@ -2190,10 +2266,10 @@ export interface AnswerRepaired {
  * A mode asked a participant again because its answer does not fit the task.
  */
 export interface AnswerSentBackEvent {
-  seq: Seq34;
-  at: At34;
-  type: Type35;
-  by?: By36;
+  seq: Seq36;
+  at: At36;
+  type: Type37;
+  by?: By39;
   data: AnswerSentBack;
 }
 /**
@@ -2208,10 +2284,10 @@ export interface AnswerSentBack {
  * A team works on its own; the run does not wait for it.
  */
 export interface HandedOverEvent {
-  seq: Seq35;
-  at: At35;
-  type: Type36;
-  by?: By37;
+  seq: Seq37;
+  at: At37;
+  type: Type38;
+  by?: By40;
   data: HandedOver;
 }
 /**
@@ -2226,10 +2302,10 @@ export interface HandedOver {
  * A participant was shown memories from other runs.
  */
 export interface MemoryRecalledEvent {
-  seq: Seq36;
-  at: At36;
-  type: Type37;
-  by?: By38;
+  seq: Seq38;
+  at: At38;
+  type: Type39;
+  by?: By41;
   data: MemoryRecalled;
 }
 /**
@@ -2244,10 +2320,10 @@ export interface MemoryRecalled {
  * The conversation did not fit into the model's context; `summary` addresses the summary, if there is one.
  */
 export interface ContextCompressedEvent {
-  seq: Seq37;
-  at: At37;
-  type: Type38;
-  by?: By39;
+  seq: Seq39;
+  at: At39;
+  type: Type40;
+  by?: By42;
   data: ContextCompressed;
 }
 /**
@@ -2266,10 +2342,10 @@ export interface ContextCompressed {
  * An earlier answer to the same question was used again.
  */
 export interface ModelCachedEvent {
-  seq: Seq38;
-  at: At38;
-  type: Type39;
-  by?: By40;
+  seq: Seq40;
+  at: At40;
+  type: Type41;
+  by?: By43;
   data: ModelCached;
 }
 /**
@@ -2284,10 +2360,10 @@ export interface ModelCached {
  * A second request was sent because the first one was slow; `model` answered, `other` did not, and `usage` is its cost.
  */
 export interface ModelHedgedEvent {
-  seq: Seq39;
-  at: At39;
-  type: Type40;
-  by?: By41;
+  seq: Seq41;
+  at: At41;
+  type: Type42;
+  by?: By44;
   data: ModelHedged;
 }
 /**
@@ -2308,10 +2384,10 @@ export interface Usage3 {
  * Another model answered; `tried` says which failed before it, and why.
  */
 export interface ModelFallbackEvent {
-  seq: Seq40;
-  at: At40;
-  type: Type41;
-  by?: By42;
+  seq: Seq42;
+  at: At42;
+  type: Type43;
+  by?: By45;
   data: ModelFallback;
 }
 /**
@@ -2327,10 +2403,10 @@ export interface ModelFallback {
  * The model ran into its length limit.
  */
 export interface AnswerCutAtLimitEvent {
-  seq: Seq41;
-  at: At41;
-  type: Type42;
-  by?: By43;
+  seq: Seq43;
+  at: At43;
+  type: Type44;
+  by?: By46;
   data: AnswerCutAtLimit;
 }
 /**
@@ -2345,10 +2421,10 @@ export interface AnswerCutAtLimit {
  * A model call was cancelled before its answer; `estimated_usage` is what it cost.
  */
 export interface CallCutOffEvent {
-  seq: Seq42;
-  at: At42;
-  type: Type43;
-  by?: By44;
+  seq: Seq44;
+  at: At44;
+  type: Type45;
+  by?: By47;
   data: CallCutOff;
 }
 /**
@@ -2366,10 +2442,10 @@ export interface EstimatedUsage {
  * An earlier attempt's answer may have been paid and lost.
  */
 export interface PossibleDoubleChargeEvent {
-  seq: Seq43;
-  at: At43;
-  type: Type44;
-  by?: By45;
+  seq: Seq45;
+  at: At45;
+  type: Type46;
+  by?: By48;
   data: PossibleDoubleCharge;
 }
 /**
@@ -2383,10 +2459,10 @@ export interface PossibleDoubleCharge {
  * Images that a text refers to were not sent: they are missing, or there are too many.
  */
 export interface ImagesLeftOutEvent {
-  seq: Seq44;
-  at: At44;
-  type: Type45;
-  by?: By46;
+  seq: Seq46;
+  at: At46;
+  type: Type47;
+  by?: By49;
   data: ImagesLeftOut;
 }
 /**
@@ -2402,10 +2478,10 @@ export interface ImagesLeftOut {
  * Some values were hidden from the provider; `values` counts them by kind.
  */
 export interface RedactedEvent {
-  seq: Seq45;
-  at: At45;
-  type: Type46;
-  by?: By47;
+  seq: Seq47;
+  at: At47;
+  type: Type48;
+  by?: By50;
   data: Redacted;
 }
 /**
@@ -2423,10 +2499,10 @@ export interface Values {
  * An external agent may have received a message twice.
  */
 export interface PossibleDoubleMessageEvent {
-  seq: Seq46;
-  at: At46;
-  type: Type47;
-  by?: By48;
+  seq: Seq48;
+  at: At48;
+  type: Type49;
+  by?: By51;
   data: PossibleDoubleMessage;
 }
 /**
@@ -2440,10 +2516,10 @@ export interface PossibleDoubleMessage {
  * Auto runs this mode with these fields.
  */
 export interface ModeChosenEvent {
-  seq: Seq47;
-  at: At47;
-  type: Type48;
-  by?: By49;
+  seq: Seq49;
+  at: At49;
+  type: Type50;
+  by?: By52;
   data: ModeChosen;
 }
 /**
@@ -2461,10 +2537,10 @@ export interface Fields {
  * The mode that was chosen cannot be run.
  */
 export interface ChoiceRefusedEvent {
-  seq: Seq48;
-  at: At48;
-  type: Type49;
-  by?: By50;
+  seq: Seq50;
+  at: At50;
+  type: Type51;
+  by?: By53;
   data: ChoiceRefused;
 }
 /**
@@ -2477,10 +2553,10 @@ export interface ChoiceRefused {
  * A moderator's move was carried out.
  */
 export interface MoveMadeEvent {
-  seq: Seq49;
-  at: At49;
-  type: Type50;
-  by?: By51;
+  seq: Seq51;
+  at: At51;
+  type: Type52;
+  by?: By54;
   data: MoveMade;
 }
 /**
@@ -2498,10 +2574,10 @@ export interface Why1 {
  * A moderator's move is not allowed.
  */
 export interface MoveRefusedEvent {
-  seq: Seq50;
-  at: At50;
-  type: Type51;
-  by?: By52;
+  seq: Seq52;
+  at: At52;
+  type: Type53;
+  by?: By55;
   data: MoveRefused;
 }
 /**
@@ -2515,10 +2591,10 @@ export interface MoveRefused {
  * Planning has a plan.
  */
 export interface PlanMadeEvent {
-  seq: Seq51;
-  at: At51;
-  type: Type52;
-  by?: By53;
+  seq: Seq53;
+  at: At53;
+  type: Type54;
+  by?: By56;
   data: PlanMade;
 }
 /**
@@ -2532,10 +2608,10 @@ export interface PlanMade {
  * A tool cannot be used, and is not offered.
  */
 export interface ToolLeftOutEvent {
-  seq: Seq52;
-  at: At52;
-  type: Type53;
-  by?: By54;
+  seq: Seq54;
+  at: At54;
+  type: Type55;
+  by?: By57;
   data: ToolLeftOut;
 }
 /**
@@ -2549,10 +2625,10 @@ export interface ToolLeftOut {
  * A model asks for a tool.
  */
 export interface ToolAskedForEvent {
-  seq: Seq53;
-  at: At53;
-  type: Type54;
-  by?: By55;
+  seq: Seq55;
+  at: At55;
+  type: Type56;
+  by?: By58;
   data: ToolAskedFor;
 }
 /**
@@ -2571,10 +2647,10 @@ export interface Args {
  * A tool was not used: a person or a guard refused.
  */
 export interface ToolDeniedEvent {
-  seq: Seq54;
-  at: At54;
-  type: Type55;
-  by?: By56;
+  seq: Seq56;
+  at: At56;
+  type: Type57;
+  by?: By59;
   data: ToolDenied;
 }
 /**
@@ -2589,10 +2665,10 @@ export interface ToolDenied {
  * A tool has a result, or could not be used. `ref` addresses the result's text.
  */
 export interface ToolAnsweredEvent {
-  seq: Seq55;
-  at: At55;
-  type: Type56;
-  by?: By57;
+  seq: Seq57;
+  at: At57;
+  type: Type58;
+  by?: By60;
   data: ToolAnswered;
 }
 /**
@@ -2609,10 +2685,10 @@ export interface ToolAnswered {
  * A script runs, in the version of this hash.
  */
 export interface ScriptStartedEvent {
-  seq: Seq56;
-  at: At56;
-  type: Type57;
-  by?: By58;
+  seq: Seq58;
+  at: At58;
+  type: Type59;
+  by?: By61;
   data: ScriptStarted;
 }
 /**
@@ -2627,10 +2703,10 @@ export interface ScriptStarted {
  * A script called a function of its host.
  */
 export interface ScriptCalledEvent {
-  seq: Seq57;
-  at: At57;
-  type: Type58;
-  by?: By59;
+  seq: Seq59;
+  at: At59;
+  type: Type60;
+  by?: By62;
   data: ScriptCalled;
 }
 /**
@@ -2645,10 +2721,10 @@ export interface ScriptCalled {
  * A script has returned.
  */
 export interface ScriptEndedEvent {
-  seq: Seq58;
-  at: At58;
-  type: Type59;
-  by?: By60;
+  seq: Seq60;
+  at: At60;
+  type: Type61;
+  by?: By63;
   data: ScriptEnded;
 }
 /**
@@ -2663,10 +2739,10 @@ export interface ScriptEnded {
  * A script failed.
  */
 export interface ScriptFailedEvent {
-  seq: Seq59;
-  at: At59;
-  type: Type60;
-  by?: By61;
+  seq: Seq61;
+  at: At61;
+  type: Type62;
+  by?: By64;
   data: ScriptFailed;
 }
 /**
@@ -2674,17 +2750,17 @@ export interface ScriptFailedEvent {
  */
 export interface ScriptFailed {
   script: Script3;
-  type: Type61;
+  type: Type63;
   message: Message3;
 }
 /**
  * A guard changed what goes to a model or a tool, or what comes back.
  */
 export interface GuardChangedEvent {
-  seq: Seq60;
-  at: At60;
-  type: Type62;
-  by?: By62;
+  seq: Seq62;
+  at: At62;
+  type: Type64;
+  by?: By65;
   data: GuardChanged;
 }
 /**
@@ -2701,10 +2777,10 @@ export interface GuardChanged {
  * A guard refused what goes to a model or a tool, or what comes back.
  */
 export interface GuardRefusedEvent {
-  seq: Seq61;
-  at: At61;
-  type: Type63;
-  by?: By63;
+  seq: Seq63;
+  at: At63;
+  type: Type65;
+  by?: By66;
   data: GuardRefused;
 }
 /**
@@ -2722,10 +2798,10 @@ export interface GuardRefused {
  * A handler refused what it was sent.
  */
 export interface RefusedEvent {
-  seq: Seq62;
-  at: At62;
-  type: Type64;
-  by?: By64;
+  seq: Seq64;
+  at: At64;
+  type: Type66;
+  by?: By67;
   data: Refused;
 }
 /**
@@ -2739,10 +2815,10 @@ export interface Refused {
  * A living agent takes messages.
  */
 export interface AgentStartedEvent {
-  seq: Seq63;
-  at: At63;
-  type: Type65;
-  by?: By65;
+  seq: Seq65;
+  at: At65;
+  type: Type67;
+  by?: By68;
   data: AgentStarted;
 }
 /**
@@ -2755,27 +2831,27 @@ export interface AgentStarted {
  * A living agent ends with an error.
  */
 export interface AgentFailedEvent {
-  seq: Seq64;
-  at: At64;
-  type: Type66;
-  by?: By66;
+  seq: Seq66;
+  at: At66;
+  type: Type68;
+  by?: By69;
   data: AgentFailed;
 }
 /**
  * A living agent ends with an error.
  */
 export interface AgentFailed {
-  type: Type67;
+  type: Type69;
   message: Message4;
 }
 /**
  * A living agent has ended.
  */
 export interface AgentStoppedEvent {
-  seq: Seq65;
-  at: At65;
-  type: Type68;
-  by?: By67;
+  seq: Seq67;
+  at: At67;
+  type: Type70;
+  by?: By70;
   data: AgentStopped;
 }
 /**
@@ -2786,10 +2862,10 @@ export interface AgentStopped {}
  * A living agent takes no new messages, and ends after those that wait.
  */
 export interface StoppingEvent {
-  seq: Seq66;
-  at: At66;
-  type: Type69;
-  by?: By68;
+  seq: Seq68;
+  at: At68;
+  type: Type71;
+  by?: By71;
   data: Stopping;
 }
 /**
@@ -2802,10 +2878,10 @@ export interface Stopping {
  * The answer to a message was interrupted.
  */
 export interface InterruptedEvent {
-  seq: Seq67;
-  at: At67;
-  type: Type70;
-  by?: By69;
+  seq: Seq69;
+  at: At69;
+  type: Type72;
+  by?: By72;
   data: Interrupted;
 }
 /**
@@ -2818,10 +2894,10 @@ export interface Interrupted {
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnoredEvent {
-  seq: Seq68;
-  at: At68;
-  type: Type71;
-  by?: By70;
+  seq: Seq70;
+  at: At70;
+  type: Type73;
+  by?: By73;
   data: InterruptIgnored;
 }
 /**
@@ -2834,10 +2910,10 @@ export interface InterruptIgnored {
  * A message was not accepted.
  */
 export interface MessageIgnoredEvent {
-  seq: Seq69;
-  at: At69;
-  type: Type72;
-  by?: By71;
+  seq: Seq71;
+  at: At71;
+  type: Type74;
+  by?: By74;
   data: MessageIgnored;
 }
 /**
@@ -2851,10 +2927,10 @@ export interface MessageIgnored {
  * A message that was not accepted could not be sent back either.
  */
 export interface MessageLostEvent {
-  seq: Seq70;
-  at: At70;
-  type: Type73;
-  by?: By72;
+  seq: Seq72;
+  at: At72;
+  type: Type75;
+  by?: By75;
   data: MessageLost;
 }
 /**
@@ -2876,10 +2952,10 @@ export interface AgentsStartedAgain {
  * Agents were restarted after a failure; `stopped` had to end first.
  */
 export interface AgentsStartedAgainEvent {
-  seq: Seq71;
-  at: At71;
-  type: Type74;
-  by?: By73;
+  seq: Seq73;
+  at: At73;
+  type: Type76;
+  by?: By76;
   data: AgentsStartedAgain;
 }
 /**
@@ -2893,10 +2969,10 @@ export interface ArrivalIgnored {
  * A signal or a message counts for no node.
  */
 export interface ArrivalIgnoredEvent {
-  seq: Seq72;
-  at: At72;
-  type: Type75;
-  by?: By74;
+  seq: Seq74;
+  at: At74;
+  type: Type77;
+  by?: By77;
   data: ArrivalIgnored;
 }
 /**
@@ -2910,10 +2986,10 @@ export interface Arrived {
  * A signal, or a message of a topic (`event`), has come for a node that waits for it.
  */
 export interface ArrivedEvent {
-  seq: Seq73;
-  at: At73;
-  type: Type76;
-  by?: By75;
+  seq: Seq75;
+  at: At75;
+  type: Type78;
+  by?: By78;
   data: Arrived;
 }
 /**
@@ -2921,7 +2997,7 @@ export interface ArrivedEvent {
  */
 export interface Artifact {
   name: Name2;
-  type: Type77;
+  type: Type79;
   content: Content;
 }
 export interface Content {
@@ -2937,10 +3013,10 @@ export interface BreakpointsIgnored {
  * Breakpoints could not be read, or there is no such node.
  */
 export interface BreakpointsIgnoredEvent {
-  seq: Seq74;
-  at: At74;
-  type: Type78;
-  by?: By76;
+  seq: Seq76;
+  at: At76;
+  type: Type80;
+  by?: By79;
   data: BreakpointsIgnored;
 }
 /**
@@ -2953,10 +3029,10 @@ export interface BreakpointsSet {
  * The run pauses before the nodes with these ids from now on.
  */
 export interface BreakpointsSetEvent {
-  seq: Seq75;
-  at: At75;
-  type: Type79;
-  by?: By77;
+  seq: Seq77;
+  at: At77;
+  type: Type81;
+  by?: By80;
   data: BreakpointsSet;
 }
 /**
@@ -2981,10 +3057,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq76;
-  at: At76;
-  type: Type80;
-  by?: By78;
+  seq: Seq78;
+  at: At78;
+  type: Type82;
+  by?: By81;
   data: DeadLettered;
 }
 /**
@@ -2998,10 +3074,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq77;
-  at: At77;
-  type: Type81;
-  by?: By79;
+  seq: Seq79;
+  at: At79;
+  type: Type83;
+  by?: By82;
   data: DeadLettersDropped;
 }
 /**
@@ -3015,10 +3091,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq78;
-  at: At78;
-  type: Type82;
-  by?: By80;
+  seq: Seq80;
+  at: At80;
+  type: Type84;
+  by?: By83;
   data: Delivered;
 }
 /**
@@ -3029,10 +3105,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq79;
-  at: At79;
-  type: Type83;
-  by?: By81;
+  seq: Seq81;
+  at: At81;
+  type: Type85;
+  by?: By84;
   data: DeskClosed;
 }
 /**
@@ -3043,20 +3119,20 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq80;
-  at: At80;
-  type: Type84;
-  by?: By82;
+  seq: Seq82;
+  at: At82;
+  type: Type86;
+  by?: By85;
   data: DeskClosing;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq81;
-  at: At81;
-  type: Type85;
-  by?: By83;
+  seq: Seq83;
+  at: At83;
+  type: Type87;
+  by?: By86;
   data: DeskOpened;
 }
 /**
@@ -3070,10 +3146,10 @@ export interface DeskOpened {
  * The desk has received an idea.
  */
 export interface TodoOpenedEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type86;
-  by?: By84;
+  seq: Seq84;
+  at: At84;
+  type: Type88;
+  by?: By87;
   data: TodoOpened;
 }
 /**
@@ -3087,10 +3163,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type87;
-  by?: By85;
+  seq: Seq85;
+  at: At85;
+  type: Type89;
+  by?: By88;
   data: TodoChanged;
 }
 /**
@@ -3106,10 +3182,10 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type88;
-  by?: By86;
+  seq: Seq86;
+  at: At86;
+  type: Type90;
+  by?: By89;
   data: OrderPassedOn;
 }
 /**
@@ -3124,10 +3200,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type89;
-  by?: By87;
+  seq: Seq87;
+  at: At87;
+  type: Type91;
+  by?: By90;
   data: DeskReportWritten;
 }
 /**
@@ -3135,24 +3211,24 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type90;
+  type: Type92;
 }
 /**
  * A person decided about a subtask that nobody can do.
  */
 export interface DispatchResolved {
   id: Id2;
-  choice: Choice2;
+  choice: Choice3;
   assignee: Assignee;
 }
 /**
  * A person decided about a subtask that nobody can do.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type91;
-  by?: By88;
+  seq: Seq88;
+  at: At88;
+  type: Type93;
+  by?: By91;
   data: DispatchResolved;
 }
 /**
@@ -3177,10 +3253,10 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type92;
-  by?: By89;
+  seq: Seq89;
+  at: At89;
+  type: Type94;
+  by?: By92;
   data: DispatchRulesPlayed;
 }
 /**
@@ -3205,10 +3281,10 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type93;
-  by?: By90;
+  seq: Seq90;
+  at: At90;
+  type: Type95;
+  by?: By93;
   data: ExecutorMissing;
 }
 /**
@@ -3216,48 +3292,48 @@ export interface ExecutorMissingEvent {
  */
 export interface FailureResolved {
   id: Id5;
-  choice: Choice3;
+  choice: Choice4;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type94;
-  by?: By91;
+  seq: Seq91;
+  at: At91;
+  type: Type96;
+  by?: By94;
   data: FailureResolved;
 }
 /**
  * The todo waits for a person.
  */
 export interface FeedbackAwaited {
-  decision_id: DecisionId6;
+  decision_id: DecisionId8;
 }
 /**
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type95;
-  by?: By92;
+  seq: Seq92;
+  at: At92;
+  type: Type97;
+  by?: By95;
   data: FeedbackAwaited;
 }
 /**
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCame {
-  decision_id: DecisionId7;
+  decision_id: DecisionId9;
 }
 /**
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type96;
-  by?: By93;
+  seq: Seq93;
+  at: At93;
+  type: Type98;
+  by?: By96;
   data: FeedbackCame;
 }
 /**
@@ -3265,17 +3341,17 @@ export interface FeedbackCameEvent {
  */
 export interface FlowForked {
   source: Source;
-  at: At92;
-  answers: Answers;
+  at: At94;
+  answers: Answers1;
 }
 /**
  * A run takes over the answers of the run `source` that do not hang on the node `at`.
  */
 export interface FlowForkedEvent {
-  seq: Seq92;
-  at: At93;
-  type: Type97;
-  by?: By94;
+  seq: Seq94;
+  at: At95;
+  type: Type99;
+  by?: By97;
   data: FlowForked;
 }
 /**
@@ -3296,10 +3372,10 @@ export interface FlowStarted {
  * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq93;
-  at: At94;
-  type: Type98;
-  by?: By95;
+  seq: Seq95;
+  at: At96;
+  type: Type100;
+  by?: By98;
   data: FlowStarted;
 }
 /**
@@ -3312,10 +3388,10 @@ export interface GivenUp {
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq94;
-  at: At95;
-  type: Type99;
-  by?: By96;
+  seq: Seq96;
+  at: At97;
+  type: Type101;
+  by?: By99;
   data: GivenUp;
 }
 /**
@@ -3339,10 +3415,10 @@ export interface IdeaReceived {
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq95;
-  at: At96;
-  type: Type100;
-  by?: By97;
+  seq: Seq97;
+  at: At98;
+  type: Type102;
+  by?: By100;
   data: IdeaReceived;
 }
 /**
@@ -3355,10 +3431,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq96;
-  at: At97;
-  type: Type101;
-  by?: By98;
+  seq: Seq98;
+  at: At99;
+  type: Type103;
+  by?: By101;
   data: LessonsKept;
 }
 /**
@@ -3372,10 +3448,10 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq97;
-  at: At98;
-  type: Type102;
-  by?: By99;
+  seq: Seq99;
+  at: At100;
+  type: Type104;
+  by?: By102;
   data: LessonsLost;
 }
 /**
@@ -3383,7 +3459,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type103;
+  type: Type105;
   message: Message6;
   again?: Again;
 }
@@ -3391,10 +3467,10 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq98;
-  at: At99;
-  type: Type104;
-  by?: By100;
+  seq: Seq100;
+  at: At101;
+  type: Type106;
+  by?: By103;
   data: NodeFailed;
 }
 /**
@@ -3419,10 +3495,10 @@ export interface Output {
  * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq99;
-  at: At100;
-  type: Type105;
-  by?: By101;
+  seq: Seq101;
+  at: At102;
+  type: Type107;
+  by?: By104;
   data: NodeFinished;
 }
 /**
@@ -3435,10 +3511,10 @@ export interface NodeHeld {
  * A node with a breakpoint would begin now.
  */
 export interface NodeHeldEvent {
-  seq: Seq100;
-  at: At101;
-  type: Type106;
-  by?: By102;
+  seq: Seq102;
+  at: At103;
+  type: Type108;
+  by?: By105;
   data: NodeHeld;
 }
 /**
@@ -3451,10 +3527,10 @@ export interface NodeReleased {
  * A node that was held at its breakpoint goes on.
  */
 export interface NodeReleasedEvent {
-  seq: Seq101;
-  at: At102;
-  type: Type107;
-  by?: By103;
+  seq: Seq103;
+  at: At104;
+  type: Type109;
+  by?: By106;
   data: NodeReleased;
 }
 /**
@@ -3468,10 +3544,10 @@ export interface NodeSkipped {
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq102;
-  at: At103;
-  type: Type108;
-  by?: By104;
+  seq: Seq104;
+  at: At105;
+  type: Type110;
+  by?: By107;
   data: NodeSkipped;
 }
 /**
@@ -3490,10 +3566,10 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq103;
-  at: At104;
-  type: Type109;
-  by?: By105;
+  seq: Seq105;
+  at: At106;
+  type: Type111;
+  by?: By108;
   data: NodeStarted;
 }
 /**
@@ -3506,10 +3582,10 @@ export interface NodeTakenOver {
  * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
  */
 export interface NodeTakenOverEvent {
-  seq: Seq104;
-  at: At105;
-  type: Type110;
-  by?: By106;
+  seq: Seq106;
+  at: At107;
+  type: Type112;
+  by?: By109;
   data: NodeTakenOver;
 }
 /**
@@ -3517,7 +3593,7 @@ export interface NodeTakenOverEvent {
  */
 export interface NodeUndone {
   node: Node7;
-  by: By107;
+  by: By110;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -3529,10 +3605,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq105;
-  at: At106;
-  type: Type111;
-  by?: By108;
+  seq: Seq107;
+  at: At108;
+  type: Type113;
+  by?: By111;
   data: NodeUndone;
 }
 /**
@@ -3542,7 +3618,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type112;
+  type?: Type114;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -3553,10 +3629,10 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq106;
-  at: At107;
-  type: Type113;
-  by?: By109;
+  seq: Seq108;
+  at: At109;
+  type: Type115;
+  by?: By112;
   data: PartClosed;
 }
 /**
@@ -3580,10 +3656,10 @@ export interface Given2 {
  * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq107;
-  at: At108;
-  type: Type114;
-  by?: By110;
+  seq: Seq109;
+  at: At110;
+  type: Type116;
+  by?: By113;
   data: PartOpened;
 }
 /**
@@ -3591,7 +3667,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type115;
+  type: Type117;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -3599,10 +3675,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq108;
-  at: At109;
-  type: Type116;
-  by?: By111;
+  seq: Seq110;
+  at: At111;
+  type: Type118;
+  by?: By114;
   data: PartUnwound;
 }
 /**
@@ -3616,10 +3692,10 @@ export interface PhaseChanged {
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq109;
-  at: At110;
-  type: Type117;
-  by?: By112;
+  seq: Seq111;
+  at: At112;
+  type: Type119;
+  by?: By115;
   data: PhaseChanged;
 }
 /**
@@ -3633,10 +3709,10 @@ export interface PriorityChanged {
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq110;
-  at: At111;
-  type: Type118;
-  by?: By113;
+  seq: Seq112;
+  at: At113;
+  type: Type120;
+  by?: By116;
   data: PriorityChanged;
 }
 /**
@@ -3650,10 +3726,10 @@ export interface Published1 {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq111;
-  at: At112;
-  type: Type119;
-  by?: By114;
+  seq: Seq113;
+  at: At114;
+  type: Type121;
+  by?: By117;
   data: Published1;
 }
 /**
@@ -3676,19 +3752,19 @@ export interface Question {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnswered {
-  answers: Answers1;
+  answers: Answers2;
 }
-export interface Answers1 {
+export interface Answers2 {
   [k: string]: string;
 }
 /**
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq112;
-  at: At113;
-  type: Type120;
-  by?: By115;
+  seq: Seq114;
+  at: At115;
+  type: Type122;
+  by?: By118;
   data: QuestionsAnswered;
 }
 /**
@@ -3701,10 +3777,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq113;
-  at: At114;
-  type: Type121;
-  by?: By116;
+  seq: Seq115;
+  at: At116;
+  type: Type123;
+  by?: By119;
   data: QuestionsAsked;
 }
 /**
@@ -3719,10 +3795,10 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq114;
-  at: At115;
-  type: Type122;
-  by?: By117;
+  seq: Seq116;
+  at: At117;
+  type: Type124;
+  by?: By120;
   data: Redelivered;
 }
 /**
@@ -3751,10 +3827,10 @@ export interface Subtask {
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq115;
-  at: At116;
-  type: Type123;
-  by?: By118;
+  seq: Seq117;
+  at: At118;
+  type: Type125;
+  by?: By121;
   data: Replanned;
 }
 /**
@@ -3762,7 +3838,7 @@ export interface ReplannedEvent {
  */
 export interface Report {
   id: Id9;
-  type: Type124;
+  type: Type126;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -3781,10 +3857,10 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq116;
-  at: At117;
-  type: Type125;
-  by?: By119;
+  seq: Seq118;
+  at: At119;
+  type: Type127;
+  by?: By122;
   data: ReportWritten;
 }
 /**
@@ -3797,10 +3873,10 @@ export interface ReprioritizeIgnored {
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq117;
-  at: At118;
-  type: Type126;
-  by?: By120;
+  seq: Seq119;
+  at: At120;
+  type: Type128;
+  by?: By123;
   data: ReprioritizeIgnored;
 }
 /**
@@ -3824,10 +3900,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq118;
-  at: At119;
-  type: Type127;
-  by?: By121;
+  seq: Seq120;
+  at: At121;
+  type: Type129;
+  by?: By124;
   data: RequirementClarified;
 }
 /**
@@ -3842,27 +3918,27 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq119;
-  at: At120;
-  type: Type128;
-  by?: By122;
+  seq: Seq121;
+  at: At122;
+  type: Type130;
+  by?: By125;
   data: ReviewMade;
 }
 /**
  * A person sent the work back.
  */
 export interface ReworkRequested {
-  comment: Comment2;
+  comment: Comment3;
   round: Round6;
 }
 /**
  * A person sent the work back.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq120;
-  at: At121;
-  type: Type129;
-  by?: By123;
+  seq: Seq122;
+  at: At123;
+  type: Type131;
+  by?: By126;
   data: ReworkRequested;
 }
 /**
@@ -3876,10 +3952,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq121;
-  at: At122;
-  type: Type130;
-  by?: By124;
+  seq: Seq123;
+  at: At124;
+  type: Type132;
+  by?: By127;
   data: Subscribed;
 }
 /**
@@ -3895,10 +3971,10 @@ export interface SubtaskAssigned {
  * A subtask has an executor; `score` is null where a person chose.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq122;
-  at: At123;
-  type: Type131;
-  by?: By125;
+  seq: Seq124;
+  at: At125;
+  type: Type133;
+  by?: By128;
   data: SubtaskAssigned;
 }
 /**
@@ -3913,10 +3989,10 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type132;
-  by?: By126;
+  seq: Seq125;
+  at: At126;
+  type: Type134;
+  by?: By129;
   data: SubtaskCompleted;
 }
 /**
@@ -3932,10 +4008,10 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type133;
-  by?: By127;
+  seq: Seq126;
+  at: At127;
+  type: Type135;
+  by?: By130;
   data: SubtaskFailed;
 }
 /**
@@ -3949,10 +4025,10 @@ export interface SubtaskSkipped {
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type134;
-  by?: By128;
+  seq: Seq127;
+  at: At128;
+  type: Type136;
+  by?: By131;
   data: SubtaskSkipped;
 }
 /**
@@ -3967,10 +4043,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type135;
-  by?: By129;
+  seq: Seq128;
+  at: At129;
+  type: Type137;
+  by?: By132;
   data: SubtaskStarted;
 }
 /**
@@ -3984,10 +4060,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type136;
-  by?: By130;
+  seq: Seq129;
+  at: At130;
+  type: Type138;
+  by?: By133;
   data: SubtasksPlanned;
 }
 /**
@@ -4000,10 +4076,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type137;
-  by?: By131;
+  seq: Seq130;
+  at: At131;
+  type: Type139;
+  by?: By134;
   data: SupervisedAgentEnded;
 }
 /**
@@ -4016,10 +4092,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type138;
-  by?: By132;
+  seq: Seq131;
+  at: At132;
+  type: Type140;
+  by?: By135;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4030,20 +4106,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type139;
-  by?: By133;
+  seq: Seq132;
+  at: At133;
+  type: Type141;
+  by?: By136;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type140;
-  by?: By134;
+  seq: Seq133;
+  at: At134;
+  type: Type142;
+  by?: By137;
   data: SupervisorStarted;
 }
 /**
@@ -4057,10 +4133,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type141;
-  by?: By135;
+  seq: Seq134;
+  at: At135;
+  type: Type143;
+  by?: By138;
   data: SupervisorStopping;
 }
 /**
@@ -4077,10 +4153,10 @@ export interface TodoCancelled {
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type142;
-  by?: By136;
+  seq: Seq135;
+  at: At136;
+  type: Type144;
+  by?: By139;
   data: TodoCancelled;
 }
 /**
@@ -4094,53 +4170,53 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type143;
-  by?: By137;
+  seq: Seq136;
+  at: At137;
+  type: Type145;
+  by?: By140;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type144;
-  by?: By138;
+  seq: Seq137;
+  at: At138;
+  type: Type146;
+  by?: By141;
   data: WorkAccepted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAccepted {
-  comment: Comment3;
+  comment: Comment4;
   automatic: Automatic;
 }
 /**
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type145;
-  by?: By139;
+  seq: Seq138;
+  at: At139;
+  type: Type147;
+  by?: By142;
   data: WorkRejected;
 }
 /**
  * A person rejected the work.
  */
 export interface WorkRejected {
-  comment: Comment4;
+  comment: Comment5;
 }
 /**
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type146;
-  by?: By140;
+  seq: Seq139;
+  at: At140;
+  type: Type148;
+  by?: By143;
   data: TodoFailed;
 }
 /**
@@ -4164,10 +4240,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type147;
-  by?: By141;
+  seq: Seq140;
+  at: At141;
+  type: Type149;
+  by?: By144;
   data: TopicClosed;
 }
 /**
@@ -4178,20 +4254,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type148;
-  by?: By142;
+  seq: Seq141;
+  at: At142;
+  type: Type150;
+  by?: By145;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By143;
+  seq: Seq142;
+  at: At143;
+  type: Type151;
+  by?: By146;
   data: TopicOpened;
 }
 /**
@@ -4204,10 +4280,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By144;
+  seq: Seq143;
+  at: At144;
+  type: Type152;
+  by?: By147;
   data: Unsubscribed;
 }
 /**

@@ -39,6 +39,7 @@ export interface MofaTypes {
   A2aAgent?: A2AAgent;
   Agent?: Agent;
   AgentNode?: AgentNode;
+  Answered?: Answered;
   Artifact?: Artifact;
   AutoInput?: AutoInput;
   BreakpointOrder?: BreakpointOrder;
@@ -332,6 +333,22 @@ export interface Scripted {
   topics?: string[];
 }
 /**
+ * One person's answer to a request that needs several.
+ */
+export interface Answered {
+  by: string;
+  verified?: boolean;
+  at: string;
+  choice?: string | null;
+  answer?: {
+    [k: string]: unknown;
+  };
+  edited_args?: {
+    [k: string]: unknown;
+  } | null;
+  comment?: string | null;
+}
+/**
  * A product of the work, such as a text or a file's content.
  */
 export interface Artifact {
@@ -606,6 +623,9 @@ export interface DebateInput {
  *
  * Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then its beginning, and `answer_ref` the
  * address of the whole (`mofa show` expands it).
+ *
+ * `by` is the caller's own claim, unless the API, the console or `mofa decide` knows who calls, and adds a `seal`
+ * (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
  */
 export interface Decision {
   decision_id: string;
@@ -620,6 +640,8 @@ export interface Decision {
   by?: string | null;
   idempotency_key?: string | null;
   answer_ref?: string | null;
+  seal?: string | null;
+  verified?: boolean | null;
 }
 /**
  * The deadline of the secretary's own questions to people, and what follows. Without a deadline they wait.
@@ -628,6 +650,7 @@ export interface DecisionPolicy {
   deadline?: string | null;
   on_timeout?: OnTimeout;
   assignees?: string[];
+  quorum?: number;
 }
 /**
  * A question to a person, and the decision once it is settled.
@@ -657,17 +680,21 @@ export interface DecisionRequest {
   } | null;
   risk?: string | null;
   /**
-   * The people who are asked. In this version anybody may decide: `by` is the caller's own claim, unchecked.
+   * The people who may decide; anybody if it is empty. This holds for verified identities, and for all where the project file has `decisions: {require_identity: true}`.
    */
   assignees?: string[];
   /**
-   * Always 1 in this version: the first decision settles.
+   * The number of people who have to give the same answer. The first answer that so many give settles.
    */
   quorum?: number;
   /**
-   * The one who asks. In this version the initiator may decide, too.
+   * The one who asks, and who may not decide. This holds as `assignees` does.
    */
   initiator?: string | null;
+  /**
+   * The answers so far, where the quorum is more than 1. Nobody counts twice.
+   */
+  answers?: Answered[];
   deadline?: string | null;
   on_timeout?: OnTimeout;
   opened_at: string;
@@ -1142,6 +1169,7 @@ export interface HumanNode {
    * @maxItems 100
    */
   assignees?: string[];
+  quorum?: number;
   deadline?: string | null;
   on_timeout?: OnTimeout | null;
 }

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from console.backend import client
+from console.backend import client, identity
 from console.terminal import answer, render
 from console.terminal.failure import Failure
 from console.terminal.screen import note, say, still
@@ -83,7 +83,7 @@ async def ask(server: Client, request: DecisionRequest) -> Decision | None:
 async def settle(server: Client, request: DecisionRequest, decision: Decision) -> Decision | None:
     """Send a decision and return it. A refusal is printed and gives None: the run continues, and the decision stays open."""
     try:
-        await client.decide(server, request.workflow_id, decision)
+        await identity.decide(server, request, decision)
     except Failure as failure:
         note(f"  Refused: {failure}", "red")
         return None

@@ -24,18 +24,34 @@ TOKEN_CHARACTERS = 24
 
 @dataclass(frozen=True)
 class Address:
-    """The place to listen at. `token` is needed by all requests if it is set; `url` is the address that a proxy serves."""
+    """The place to listen at. `token` is the token of an admin; `url` is the address that a proxy serves.
+
+    `certificate` and `key` are files of its own TLS.
+    """
 
     host: str
     port: int
     token: str | None = None
     url: str | None = None
     given: bool = False
+    certificate: str | None = None
+    key: str | None = None
+
+    @property
+    def login(self) -> bool:
+        """Whether a login is needed: other machines can reach it, also by a proxy, or the token of the server is set."""
+        return self.token is not None or not _own(self.host) or self.url is not None
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by TLS alone: its own, or that of a proxy."""
+        return self.certificate is not None or (self.url or "").startswith("https://")
 
     @property
     def base(self) -> str:
         """The address for a browser on this machine."""
-        return f"http://{ports.LOOPBACK if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"  # noqa: S104
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://{ports.LOOPBACK if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"  # noqa: S104
 
     @property
     def hosts(self) -> list[str]:
@@ -57,10 +73,11 @@ class Address:
 
 
 def address(environ: Mapping[str, str] | None = None) -> Address:
-    """Return the address of the environment: `MOFA_CONSOLE_ADDRESS`, `MOFA_CONSOLE_TOKEN`, `MOFA_CONSOLE_URL`.
+    """Return the address of the environment: `MOFA_CONSOLE_ADDRESS`, `MOFA_CONSOLE_TOKEN`, `MOFA_CONSOLE_URL`,
+    `MOFA_CONSOLE_CERT` and `MOFA_CONSOLE_KEY`.
 
     Raises:
-        Failure: it is not an address; or it is not this machine's own, and there is no token.
+        Failure: it is not an address; or it is not this machine's own, and there is no TLS.
     """
     env = os.environ if environ is None else environ
     given = env.get("MOFA_CONSOLE_ADDRESS") or None
@@ -70,11 +87,28 @@ def address(environ: Mapping[str, str] | None = None) -> Address:
     token = (env.get("MOFA_CONSOLE_TOKEN") or "").strip() or None
     if token is not None and len(token) < TOKEN_CHARACTERS:
         raise usage(f"MOFA_CONSOLE_TOKEN: has {len(token)} characters; use at least {TOKEN_CHARACTERS}, at random.")
-    if token is None and not _own(host):
+    certificate, key = (_file(env, name) for name in ("MOFA_CONSOLE_CERT", "MOFA_CONSOLE_KEY"))
+    if (certificate is None) != (key is None):
+        raise usage("MOFA_CONSOLE_CERT, MOFA_CONSOLE_KEY: set both, or neither.")
+    place = Address(host, int(digits), token, _url(env.get("MOFA_CONSOLE_URL")), given is not None, certificate, key)
+    if not _own(host) and not place.secure:
         raise usage(
-            f"MOFA_CONSOLE_ADDRESS: {given} is for other machines too. Set MOFA_CONSOLE_TOKEN, or use {ports.LOOPBACK}."
+            f"MOFA_CONSOLE_ADDRESS: {given} is for other machines too, and tokens must not travel in the open. Set "
+            f"MOFA_CONSOLE_CERT and MOFA_CONSOLE_KEY, or MOFA_CONSOLE_URL=https://… of a proxy, or use {ports.LOOPBACK}."
         )
-    return Address(host, int(digits), token, _url(env.get("MOFA_CONSOLE_URL")), given is not None)
+    return place
+
+
+def check_login(place: Address, known: bool) -> None:
+    """Raise `Failure` if other machines can reach the address, and nobody could log in.
+
+    `known` is whether there is another login than the token of the server: tokens in the database, or a provider of identities.
+    """
+    if place.login and place.token is None and not known:
+        raise usage(
+            f"MOFA_CONSOLE_ADDRESS: {place.shown} is for other machines too, and nobody could log in. Make a token "
+            f"(mofa token new), set MOFA_CONSOLE_TOKEN, or use {ports.LOOPBACK}."
+        )
 
 
 def listen(wanted: Address) -> tuple[socket.socket, Address]:
@@ -117,6 +151,13 @@ def _own(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _file(env: Mapping[str, str], name: str) -> str | None:
+    given = (env.get(name) or "").strip() or None
+    if given is not None and not os.access(given, os.R_OK):
+        raise usage(f"{name}: the file {given} cannot be read.")
+    return given
 
 
 def _url(given: str | None) -> str | None:

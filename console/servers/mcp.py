@@ -10,7 +10,7 @@ from typing import Annotated, Any, ParamSpec
 from pydantic import Field
 from temporalio.client import Client
 
-from console.backend import client
+from console.backend import client, identity
 from console.backend.desk import desk_of, project_of
 from console.backend.waiting import run_state
 from console.terminal.failure import Failure, explain, usage
@@ -146,7 +146,12 @@ class Tools:
         given = {"decision_id": decision_id, "choice": choice, "answer": answer, "comment": comment, "by": by}
         given |= {"edited_args": edited_args}
         decision: Decision = parse(Decision, {key: value for key, value in given.items() if value is not None}, "decision")
-        settled = await client.decide(self._server, workflow_id, decision)
+        known = await client.decisions(self._server, workflow_id)
+        request = next((each for each in known if each.id == decision_id), None)
+        if request is None:  # the run's own words say which are open
+            settled = await client.decide(self._server, workflow_id, decision)
+        else:
+            settled = await identity.decide(self._server, request, decision)
         return settled.model_dump(mode="json", exclude_none=True)
 
 

@@ -41,6 +41,7 @@ def approval_request(agent: str, wanted: Wanted) -> dict[str, Any]:
         "args_schema": tool.parameters,
         "risk": tool.risk,
         "assignees": tool.approvers,
+        "quorum": tool.quorum,
         "initiator": agent,
         "deadline": tool.deadline,
         "on_timeout": on_timeout,

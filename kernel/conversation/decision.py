@@ -27,6 +27,10 @@ INLINE_ANSWER_BYTES = 16 * 1024
 """A longer text is offloaded to the store, so that the answers of several people fit into one payload together."""
 
 
+MOST_OF_QUORUM = 20
+"""The most people who have to agree."""
+
+
 class Option(Schema):
     """One option. With `needs_comment` the choice counts only together with a comment."""
 
@@ -72,6 +76,16 @@ OnTimeout = Annotated[Wait | Choose | Escalate | FailAtDeadline, Field(discrimin
 Escalate.model_rebuild()
 
 
+Quorum = Annotated[int, Field(ge=1, le=MOST_OF_QUORUM)]
+"""The number of people who have to give the same answer."""
+
+
+def check_quorum(quorum: int, people: Sequence[str]) -> None:
+    """Raise ValueError if so many of these people cannot agree; with no names, anybody may decide."""
+    if people and quorum > len(set(people)):
+        raise ValueError(f"quorum: {quorum} people cannot agree where only {', '.join(people)} may decide")
+
+
 class ToolAction(Schema):
     """The tool call that an approval is about."""
 
@@ -84,6 +98,9 @@ class Decision(Schema):
 
     Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then its beginning, and `answer_ref` the
     address of the whole (`mofa show` expands it).
+
+    `by` is the caller's own claim, unless the API, the console or `mofa decide` knows who calls, and adds a `seal`
+    (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
     """
 
     decision_id: Id
@@ -94,6 +111,8 @@ class Decision(Schema):
     by: Line | None = None
     idempotency_key: Line | None = None
     answer_ref: str | None = None
+    seal: Annotated[str, Field(max_length=8_000)] | None = None
+    verified: bool | None = None
 
     @field_validator("answer", "edited_args")
     @classmethod
@@ -103,6 +122,18 @@ class Decision(Schema):
         if size > most:
             raise ValueError(f"is {size:,} bytes long; {what} here has at most {most:,}: shorten it, or say where the rest is")
         return value
+
+
+class Answered(Schema):
+    """One person's answer to a request that needs several."""
+
+    by: str
+    verified: bool = False
+    at: datetime
+    choice: str | None = None
+    answer: Any = None
+    edited_args: dict[str, Any] | None = None
+    comment: str | None = None
 
 
 class DecisionRequest(Schema):
@@ -128,10 +159,21 @@ class DecisionRequest(Schema):
     risk: str | None = None
     assignees: list[str] = Field(
         default_factory=list,
-        description="The people who are asked. In this version anybody may decide: `by` is the caller's own claim, unchecked.",
+        description="The people who may decide; anybody if it is empty. This holds for verified identities, and for all where "
+        "the project file has `decisions: {require_identity: true}`.",
     )
-    quorum: int = Field(default=1, ge=1, le=1, description="Always 1 in this version: the first decision settles.")
-    initiator: str | None = Field(default=None, description="The one who asks. In this version the initiator may decide, too.")
+    quorum: int = Field(
+        default=1,
+        ge=1,
+        le=MOST_OF_QUORUM,
+        description="The number of people who have to give the same answer. The first answer that so many give settles.",
+    )
+    initiator: str | None = Field(
+        default=None, description="The one who asks, and who may not decide. This holds as `assignees` does."
+    )
+    answers: list[Answered] = Field(
+        default_factory=list, description="The answers so far, where the quorum is more than 1. Nobody counts twice."
+    )
     deadline: datetime | None = None
     on_timeout: OnTimeout = Wait()
     opened_at: datetime

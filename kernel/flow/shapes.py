@@ -13,7 +13,7 @@ from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Budget
-from kernel.conversation.decision import DecisionKind, OnTimeout
+from kernel.conversation.decision import DecisionKind, OnTimeout, Quorum, check_quorum
 from kernel.conversation.decision import Option as DecisionOption
 from kernel.conversation.participant import Participant, TeamOf
 from kernel.conversation.topic_filter import Filter, Topic
@@ -229,8 +229,14 @@ class HumanNode(_Work):
     allow_answer: bool = False
     answer_schema: dict[str, Any] | None = None
     assignees: list[Line] = Field(default_factory=list, max_length=100)
+    quorum: Quorum = 1
     deadline: Duration | None = None
     on_timeout: OnTimeout | None = None
+
+    @model_validator(mode="after")
+    def _so_many_people(self) -> HumanNode:
+        check_quorum(self.quorum, self.assignees)
+        return self
 
 
 class WaitNode(_Work):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 Role = Literal["viewer", "decider", "operator", "admin"]
 """A set of actions. Who has several roles may do the actions of all of them."""
 
 Action = Literal["read", "decide", "start", "operate", "publish", "administer"]
-"""`operate` is to steer, pause, resume, cancel and fork runs; `publish` changes flows and plugins; `administer` is for tokens."""
+"""`operate` steers, pauses, cancels and forks runs; `publish` changes flows and plugins; `administer` is for tokens."""
 
 ALLOWED: Final[dict[Role, frozenset[Action]]] = {
     "viewer": frozenset({"read"}),
@@ -34,9 +34,17 @@ Place = str | None | Literal[Anywhere.ANY]
 """A tenant or a desk; None for a row that belongs to none, which only callers without such a limit may see."""
 
 
+class Policy(Protocol):
+    """Says what a caller may do, in place of the table of roles."""
+
+    def allows(self, caller: Caller, action: Action, tenant: Place, desk: Place) -> bool:
+        """Return whether an action on a row of this tenant and desk is allowed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls. `tenants` and `desks` limit the rows, None for no limit.
+    """The one who calls. `tenants` and `desks` limit the rows, None for no limit.
 
     `verified`: the name was proved by a login. The name of a caller without one is a claim, and so are other names in `by`.
     """
@@ -47,6 +55,7 @@ class Caller:
     tenants: frozenset[str] | None = None
     desks: frozenset[str] | None = None
     verified: bool = False
+    policy: Policy | None = field(default=None, compare=False, repr=False)
 
     @property
     def everywhere(self) -> bool:
@@ -54,8 +63,12 @@ class Caller:
         return self.tenants is None and self.desks is None
 
     def may(self, action: Action, *, tenant: Place = ANY, desk: Place = ANY) -> bool:
-        """Return whether the roles allow an action, and the limits the row that it is about."""
-        return self.sees(tenant, desk) and any(action in ALLOWED[role] for role in self.roles)
+        """Return whether the roles, or the policies, allow an action, and the limits the row that it is about."""
+        if not self.sees(tenant, desk):
+            return False
+        if self.policy is not None:
+            return self.policy.allows(self, action, tenant, desk)
+        return any(action in ALLOWED[role] for role in self.roles)
 
     def sees(self, tenant: Place = ANY, desk: Place = ANY) -> bool:
         """Return whether the limits allow rows of this tenant and desk."""

@@ -94,6 +94,7 @@ class ToolDescription(ToolFacts):
     name: str
     group: str | None = None
     approvers: list[str] = Field(default_factory=list)
+    quorum: int = 1
     deadline: Duration | None = None
     script: str | None = None
     client: bool = False

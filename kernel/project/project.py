@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal, TypeGuard
 from pydantic import Field, model_validator
 
 from kernel.basics.schema import Duration, Schema
+from kernel.conversation.decision import Quorum, check_quorum
 from kernel.conversation.participant import Agent, Participant
 from kernel.flow.shapes import FlowDefinition, FlowName, PublishedFlow
+from kernel.identity.person import IdentitySettings, PersonSettings
 from kernel.kinds.protocol import MCP, McpSettings
 from kernel.kinds.redaction import RedactionKind
 from kernel.kinds.script import ScriptLimits
@@ -101,9 +103,15 @@ class ToolSettings(Schema):
         default=None, description="Whether a person must approve each call; by default the plugin's own rule applies."
     )
     approvers: list[str] = Field(default_factory=list, description="The people who may approve; anybody by default.")
+    quorum: Quorum = Field(default=1, description="The number of people who have to approve, and to agree on edited arguments.")
     deadline: Duration | None = Field(
         default=None, description="The time for which a call waits for approval before it is refused; no limit by default."
     )
+
+    @model_validator(mode="after")
+    def _so_many_people(self) -> ToolSettings:
+        check_quorum(self.quorum, self.approvers)
+        return self
 
 
 class PrivacySettings(Schema):
@@ -150,6 +158,16 @@ class HandlerSettings(Schema):
 
     events: list[str] = Field(min_length=1, description="The events' types, or patterns of them: decision_opened, run_*.")
     script: str = Field(description="The name of a script under scripts, or of a plugin.")
+
+
+class DecisionSettings(Schema):
+    """The rules for all decisions of people."""
+
+    require_identity: bool = Field(
+        default=False,
+        description="Whether a decision counts only with a verified identity, of a token or a login. Otherwise a name that is "
+        "sent over a bare Temporal client counts as a claim.",
+    )
 
 
 class PluginPolicy(Schema):
@@ -200,6 +218,18 @@ class Project(Schema):
         default_factory=dict, description="Flows by name: the file of each, relative to the project file."
     )
     handlers: list[HandlerSettings] = Field(default_factory=list, description="Scripts and plugins that handle events.")
+    people: list[PersonSettings] = Field(
+        default_factory=list,
+        max_length=10_000,
+        description="People and services with their roles; with any, only these can log in.",
+    )
+    policies: str | None = Field(
+        default=None,
+        max_length=256 * 1024,
+        description="Who may do what, in Cedar, in place of the roles: a file relative to the project file, or the text.",
+    )
+    identity: IdentitySettings = Field(default_factory=IdentitySettings, description="The log-ins besides tokens.")
+    decisions: DecisionSettings = Field(default_factory=DecisionSettings, description="The rules for decisions of people.")
     plugins: PluginPolicy = Field(default_factory=PluginPolicy, description="The policy for runtime plugins.")
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent by default."

@@ -188,7 +188,7 @@ class DecisionOpened(EventData):
     @classmethod
     def of(cls, request: DecisionRequest) -> DecisionOpened:
         """Return the event of a request."""
-        return cls(decision=request.model_dump(mode="json", exclude_none=True))
+        return cls(decision=request.model_dump(mode="json", exclude_none=True, exclude={"answers"}))
 
     def words(self) -> str:
         """Return the request's id and title."""
@@ -208,16 +208,57 @@ class DecisionSettled(EventData):
     by: str | None = None
     idempotency_key: str | None = None
     answer_ref: str | None = None
+    verified: bool | None = None
 
     @classmethod
     def of(cls, decision: Decision) -> DecisionSettled:
         """Return the event of a decision."""
-        return cls(**decision.model_dump(mode="json", exclude_none=True))
+        return cls(**decision.model_dump(mode="json", exclude_none=True, exclude={"seal"}))
 
     def words(self) -> str:
         """Return what was decided, and by whom."""
-        by = f" by {self.by}" if self.by else ""
+        by = f" by {self.by}{' (verified)' if self.verified else ''}" if self.by else ""
         return f"decision {self.decision_id} settled{by}: {shortened(self.choice if self.choice is not None else self.answer)}"
+
+
+class DecisionAnswered(EventData):
+    """A person has answered, and `missing` more people have to give the same answer. `verified` as in `decision_settled`."""
+
+    TYPE: ClassVar[str] = "decision_answered"
+
+    decision_id: str
+    by: str
+    verified: bool
+    missing: int
+    choice: str | None = None
+    answer: Any = None
+    edited_args: Json | None = None
+    comment: str | None = None
+
+    @classmethod
+    def of(cls, request: DecisionRequest, missing: int) -> DecisionAnswered:
+        """Return the event of the newest answer."""
+        answer = request.answers[-1].model_dump(mode="json", exclude_none=True, exclude={"at"})
+        return cls(decision_id=request.id, missing=missing, **answer)
+
+    def words(self) -> str:
+        """Return who has answered, and how many are missing."""
+        said = shortened(self.choice if self.choice is not None else self.answer)
+        return f"decision {self.decision_id} answered by {self.by}: {said}, {self.missing} more to agree"
+
+
+class DecisionDisagreed(EventData):
+    """No answer could reach the quorum any more. The answers were removed, and everybody may answer again."""
+
+    TYPE: ClassVar[str] = "decision_disagreed"
+
+    decision_id: str
+    answers: dict[str, str | None]
+
+    def words(self) -> str:
+        """Return who said what."""
+        said = ", ".join(f"{name}: {shortened(choice)}" for name, choice in self.answers.items())
+        return f"no quorum on decision {self.decision_id}, which is asked again ({said})"
 
 
 class DecisionIgnored(EventData):
@@ -318,6 +359,6 @@ class RulesEmitted(EventData):
 LIFE = (
     RunStarted, RunFinished, RunFailed, RunCancelled, CancelOrdered, CancelIgnored, Paused, Resumed, PluginsPinned,
     PluginsUpgradeWanted, SessionOpened, SessionJoined, SessionLeft, Steered, SteerIgnored, GuidanceUsed, DecisionOpened,
-    DecisionSettled, DecisionIgnored, DecisionOverdue, DecisionExpired, DecisionCancelled, DecisionEscalated, RulesStarted,
-    RulesCalled, RulesPlayed, RulesEmitted,
+    DecisionAnswered, DecisionDisagreed, DecisionSettled, DecisionIgnored, DecisionOverdue, DecisionExpired,
+    DecisionCancelled, DecisionEscalated, RulesStarted, RulesCalled, RulesPlayed, RulesEmitted,
 )  # fmt: skip

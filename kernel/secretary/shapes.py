@@ -12,7 +12,7 @@ from kernel.basics.limits import PARTICIPANTS, Name, Tenant, clipped
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.budget import Budget, Usage
-from kernel.conversation.decision import DecisionRequest, OnTimeout, Wait
+from kernel.conversation.decision import DecisionRequest, OnTimeout, Quorum, Wait, check_quorum
 from kernel.conversation.participant import Agent, Participant, duplicates, name_of
 from kernel.conversation.transcript import canonical
 from kernel.rules.shapes import CallAction, Emit, Return, Rules, RuleSet
@@ -80,6 +80,12 @@ class DecisionPolicy(Schema):
     deadline: Duration | None = None
     on_timeout: OnTimeout = Wait()
     assignees: list[str] = Field(default_factory=list)
+    quorum: Quorum = 1
+
+    @model_validator(mode="after")
+    def _so_many_people(self) -> DecisionPolicy:
+        check_quorum(self.quorum, self.assignees)
+        return self
 
 
 class SecretaryInput(Schema):

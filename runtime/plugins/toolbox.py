@@ -131,7 +131,9 @@ class Toolbox:
         if settings.approval is not None:
             facts["needs_approval"] = settings.approval == "always"
         facts |= {"group": group, "script": getattr(tool, "script", None)}
-        return ToolDescription(name=name, approvers=settings.approvers, deadline=settings.deadline, **facts)
+        return ToolDescription(
+            name=name, approvers=settings.approvers, quorum=settings.quorum, deadline=settings.deadline, **facts
+        )
 
     async def _runtime(self, pin: str | None) -> dict[str, Member]:
         if self._host is None or pin is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from kernel.actors.agent import LIVING
@@ -12,6 +13,7 @@ from kernel.conversation.participant import Agent, Participant, Resolved, TeamOf
 from kernel.kinds.plugin_kind import PluginKind
 from kernel.modes import team_mode_named
 from kernel.project.project import Project
+from runtime.identity.policies import CedarPolicies, is_text, read_policies
 from runtime.plugins.toolbox import known_tools
 from runtime.project.model_faults import fault_of_model, faults_of_models
 from runtime.project.participants import participants, resolve
@@ -29,16 +31,20 @@ Placed = tuple[tuple[Step, ...], Participant]
 """A participant, and its place in the file."""
 
 
-def faults_of_names(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:
+def faults_of_names(
+    source: Source, project: Project, runtime: Mapping[str, PluginKind] | None, folder: Path | None = None
+) -> Iterator[Fault]:
     """Yield a fault for each name of a model, a plugin or a participant that does not exist.
 
     `runtime` are the kinds of the runtime plugins by name; None if they are unknown: any name may then be one of theirs.
+    `folder` is that of the file, in which it names others.
     """
     yield from faults_of_models(source, project)
     yield from faults_of_tools(source, project, _tools_of(runtime))
     yield from faults_of_played(source, project, runtime)
     yield from faults_of_chosen(source, project)
     yield from _faults_of_rules(source, project)
+    yield from _faults_of_people(source, project, folder)
     for index, handler in enumerate(project.handlers):
         place = ("handlers", index, "script")
         yield from fault_of_script(source, project, place, handler.script, ("script", "notification", "monitor"), runtime)
@@ -53,6 +59,18 @@ def _faults_of_rules(source: Source, project: Project) -> Iterator[Fault]:
     dispatch = project.secretary.dispatch if project.secretary is not None else None
     if dispatch is not None and dispatch.strategy == "rules" and dispatch.rules is None:
         yield source.fault(["secretary", "dispatch", "strategy"], "the strategy rules needs the field rules beside it")
+
+
+def _faults_of_people(source: Source, project: Project, folder: Path | None) -> Iterator[Fault]:
+    names = [each.name for each in project.people]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield source.fault(["people", index, "name"], f"{name!r} occurs twice; give all roles of a person in one entry")
+    if project.policies is not None and (folder is not None or is_text(project.policies)):
+        try:
+            CedarPolicies(read_policies(project.policies, folder or Path()))
+        except InvalidInput as error:
+            yield source.fault(["policies"], str(error).removeprefix("policies: "))
 
 
 def _faults_of_participants(source: Source, project: Project, runtime: Mapping[str, PluginKind] | None) -> Iterator[Fault]:

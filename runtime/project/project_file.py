@@ -23,11 +23,16 @@ def load_project(path: Path | None, runtime: Mapping[str, PluginKind] | None = M
         InvalidInput: the file has faults. Each is a line of the message, for example
             `mofa.yaml:12:7: agents.writer.modell: unknown field; did you mean model?`.
     """
-    return Project() if path is None else checked_project(read(path), runtime)
+    return Project() if path is None else checked_project(read(path), runtime, path.parent)
 
 
-def checked_project(source: Source, runtime: Mapping[str, PluginKind] | None = MappingProxyType({})) -> Project:
-    """Return the project of a file's content. Raises as `load_project` does."""
+def checked_project(
+    source: Source, runtime: Mapping[str, PluginKind] | None = MappingProxyType({}), folder: Path | None = None
+) -> Project:
+    """Return the project of a file's content. Raises as `load_project` does.
+
+    `folder` is the file's own; without it, files that it names are not read.
+    """
     if source.plain is None:
         return Project()
     if not isinstance(source.plain, dict):
@@ -35,7 +40,7 @@ def checked_project(source: Source, runtime: Mapping[str, PluginKind] | None = M
     content = _with_bare_names(source.plain)
     faults = [*faults_of_shape(source, content), *faults_of_agents(source, content)]
     if not faults:
-        faults = list(faults_of_names(source, Project.model_validate(content), runtime))
+        faults = list(faults_of_names(source, Project.model_validate(content), runtime, folder))
     if faults:
         raise source.error(faults)
     return Project.model_validate(content)

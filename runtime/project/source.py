@@ -65,7 +65,7 @@ def read_source(
         return ProjectSource(path)
     except OSError as error:
         raise InvalidInput(f"The file {path} cannot be read: {error.strerror}.") from None
-    return ProjectSource(path, _hash(content), checked_project(read_bytes(content, path.name), runtime))
+    return ProjectSource(path, _hash(content), checked_project(read_bytes(content, path.name), runtime, path.parent))
 
 
 def hash_of(path: Path) -> str | None:

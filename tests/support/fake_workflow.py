@@ -37,6 +37,8 @@ class FakeWorkflow:
         """The patches that were asked for."""
         self.too_late = False
         """Whether each time limit runs out at once."""
+        self.functions: dict[str, Callable[..., Any]] = {}
+        """The external functions of the worker."""
         self.handlers = 0
         """The number of signal and update handlers in progress."""
         for name, stand_in in {
@@ -48,6 +50,7 @@ class FakeWorkflow:
             "patched": self._patched,
             "in_workflow": lambda: False,
             "info": self._info,
+            "extern_functions": lambda: self.functions,
             "logger": logging.getLogger("workflow"),
         }.items():
             monkeypatch.setattr(workflow, name, stand_in)

@@ -161,6 +161,7 @@ class Performing:
             allow_answer=node.allow_answer or not node.options,
             answer_schema=node.answer_schema,
             assignees=node.assignees,
+            quorum=node.quorum,
             deadline=node.deadline,
             on_timeout=node.on_timeout,
         )

@@ -12,30 +12,50 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import parse
     from kernel.basics.secrets import holds_secret
     from kernel.conversation.decision import Decision, DecisionRequest, is_repeat
+    from kernel.conversation.statement import read_seal
     from kernel.conversation.transcript import as_text
     from kernel.record import run_events
+    from workflows import calls
     from workflows.run.decisions import Asker, Decisions
     from workflows.run.errors import application_error
     from workflows.run.intake import take_in
+    from workflows.run.trust import distrust
+
+IDENTITIES = "identities"
+"""The patch since which a signal without a seal is checked, too: the project file may refuse it."""
 
 
 class Deciding:
-    """Settles the decisions of one run as people send them."""
+    """Settles the decisions of one run as people send them.
+
+    The worker verifies the seal of an update in its validator: an update in the history is a verified one. A signal has no
+    validator, so that a local activity verifies its seal, and the history has the result.
+    """
 
     def __init__(self, run: Asker, decisions: Decisions) -> None:
         self._run, self._decisions = run, decisions
 
-    def by_signal(self, given: Any) -> None:
+    async def by_signal(self, given: Any) -> None:
         """Settle a decision. A signal has no caller to answer to: a refusal is recorded as an event."""
         try:
-            decision: Decision = take_in(Decision, given, "decide")
+            decision = _taken_in(given)
         except InvalidInput as error:
             shown = "" if holds_secret(given) else repr(given)[:500]
             self._run.note(run_events.DecisionIgnored(reason=str(error), decision=shown))
             return
         if self._is_repeat(decision):
             return
-        reason = self._decisions.refused(decision)
+        reason = self._refused(decision)
+        if reason is None and (decision.seal is not None or workflow.patched(IDENTITIES)):
+            with self._run.outbox.held():
+                reason = (await calls.check_identity(decision.seal)).fault
+                # Others may have decided while this waited.
+                reason = reason or self._refused(decision)
+                self._settle_or_ignore(decision, reason)
+            return
+        self._settle_or_ignore(decision, reason)
+
+    def _settle_or_ignore(self, decision: Decision, reason: str | None) -> None:
         if reason is None:
             self._settle(decision)
         else:
@@ -47,35 +67,69 @@ class Deciding:
         if self._is_repeat(decision):
             return self._run.record.decisions[decision.decision_id]
         # Of two updates in one activation, both are validated before either runs: the first one settles the decision.
-        if reason := self._decisions.refused(decision):
+        if reason := self._refused(decision):
             raise application_error(InvalidInput(reason, "decision_id"))
         self._settle(decision)
         return self._run.record.decisions[decision.decision_id]
 
     def replay(self, decision: Decision) -> None:
-        """Settle a decision as it was settled before."""
-        self._decisions.settle(decision)
+        """Take an answer as it was taken before."""
+        self._decisions.take(decision)
 
     def _settle(self, decision: Decision) -> None:
         # No stretch is in flight while a decision is open, so it is settled at once.
-        self._run.order("decide", decision.model_dump(mode="json"), lambda: self.replay(decision))
+        known = _by_its_seal(decision)
+        self._run.order("decide", known.model_dump(mode="json"), lambda: self.replay(known))
 
     def validate(self, given: Any) -> None:
         """Raise the error for the caller of the update if the decision cannot count."""
         try:
-            decision: Decision = take_in(Decision, given, "decide")
+            decision = _taken_in(given)
         except InvalidInput as error:
             raise application_error(error) from None
         if self._is_repeat(decision):
             return
-        if reason := self._decisions.refused(decision):
+        if reason := self._refused(decision) or distrust(decision.seal):
             raise application_error(InvalidInput(reason, reason.split(":")[0]))
+
+    def _refused(self, decision: Decision) -> str | None:
+        """Return why a decision cannot count, if its seal is genuine."""
+        try:
+            known = _by_its_seal(decision)
+        except InvalidInput as error:
+            return str(error)
+        reason = self._decisions.refused(known)
+        if reason is not None or decision.seal is None:
+            return reason
+        statement = read_seal(decision.seal).statement
+        wrong = statement.mismatch(self._run.record.decisions[decision.decision_id], decision)
+        if wrong is None and not statement.caller().may("decide", tenant=self._run.tenant, desk=self._run.desk):
+            return f"by: {statement.name} has no role that may decide in this run."
+        return wrong
 
     def _is_repeat(self, decision: Decision) -> bool:
         return is_repeat(list(self._run.record.decisions.values()), decision)
 
     def _note_ignored(self, decision: Decision, reason: str) -> None:
-        fields = decision.model_dump(mode="json", exclude_none=True, exclude={"answer", "edited_args"})
+        fields = decision.model_dump(mode="json", exclude_none=True, exclude={"answer", "edited_args", "seal", "verified"})
         if decision.answer is not None:
             fields["answer"] = clipped(as_text(decision.answer), LINE_CHARACTERS)
         self._run.note(run_events.DecisionIgnored(reason=reason, **fields), decision.by)
+
+
+def _taken_in(given: Any) -> Decision:
+    decision: Decision = take_in(Decision, given, "decide")
+    if decision.verified is not None:
+        raise InvalidInput("decide: verified: only the run sets this; leave it out.", "verified")
+    return decision
+
+
+def _by_its_seal(decision: Decision) -> Decision:
+    """Return a decision by the name in its seal. The seal itself is not kept.
+
+    Raises:
+        InvalidInput: the seal cannot be read.
+    """
+    if decision.seal is None:
+        return decision
+    return decision.model_copy(update={"by": read_seal(decision.seal).statement.name, "verified": True, "seal": None})

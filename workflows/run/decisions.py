@@ -25,11 +25,13 @@ with workflow.unsafe.imports_passed_through():
         Wait,
         refusal,
     )
+    from kernel.conversation.quorum import agreeing, ineligible, is_hopeless, with_answer
     from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
     from kernel.record.events import Event, moved
     from workflows.calls import store_thread
     from workflows.fused import current as fused
+    from workflows.outbox import Outbox
     from workflows.run.record import Record
 
 OFFLOAD_PATCH = "long-answers-offloaded"
@@ -42,6 +44,9 @@ class Asker(Protocol):
     """A run that asks people."""
 
     record: Record
+    outbox: Outbox
+    tenant: str | None
+    desk: str | None
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Record an event."""
@@ -72,6 +77,7 @@ class Decisions:
         self._requests = run.record.decisions
         self._count = 0
         self._longest_answers: dict[str, int] = {}
+        self._for_anybody: set[str] = set()  # opened without assignees; an escalation adds some, and takes nobody's right away
         self._to_offload: dict[str, str] = {}  # by decision: a long answer that is not in the store yet
 
     async def ask(
@@ -119,6 +125,8 @@ class Decisions:
         )
         self._requests[request.id] = request
         self._longest_answers[request.id] = longest_answer
+        if not request.assignees:
+            self._for_anybody.add(request.id)
         self._run.note(run_events.DecisionOpened.of(request))
         self._run.decision_opened(request)
         return request
@@ -165,6 +173,24 @@ class Decisions:
         self._requests[request.id] = request.model_copy(update={"assignees": assignees, "deadline": deadline})
         self._run.note(run_events.DecisionEscalated(decision_id=request.id, to=to))
 
+    def take(self, decision: Decision) -> DecisionRequest:
+        """Take an answer: `refused` has found nothing against it. Settle if so many people agree. Return the request."""
+        request = self._requests[decision.decision_id]
+        if request.quorum == 1:
+            return self.settle(decision)
+        request = with_answer(request, decision, fused.now())
+        agreed = agreeing(request.answers, decision)
+        self._requests[request.id] = request
+        missing = request.quorum - len(agreed)
+        self._run.note(run_events.DecisionAnswered.of(request, missing), request.answers[-1].by)
+        if missing <= 0:
+            return self.settle(decision.model_copy(update={"verified": all(each.verified for each in agreed) or None}))
+        if is_hopeless(request, for_anybody=request.id in self._for_anybody):
+            said = {each.by: each.choice for each in request.answers}
+            self._requests[request.id] = request.model_copy(update={"answers": []})
+            self._run.note(run_events.DecisionDisagreed(decision_id=request.id, answers=said))
+        return self._requests[request.id]
+
     def settle(self, decision: Decision) -> DecisionRequest:
         """Settle an open decision; `refused` has found nothing against it. Return its request."""
         text = decision.answer
@@ -200,7 +226,7 @@ class Decisions:
             fault = fault_of(value, schema) if value is not None and schema is not None else None
             if fault is not None:
                 return f"{field}: it does not fit its schema. {fault.said('the whole of it')}"
-        return None
+        return ineligible(request, decision, for_anybody=request.id in self._for_anybody)
 
     def move(self, event: Event, by: timedelta) -> None:
         """Move the times in an event, and those of the request that it opened.

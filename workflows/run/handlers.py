@@ -52,9 +52,9 @@ class RunHandlers(ABC):
     # ---- decisions ------------------------------------------------------------------------------------------------
 
     @workflow.signal(name="decide", description=_SIGNAL)
-    def decide_signal(self, decision: Any = None) -> None:
+    async def decide_signal(self, decision: Any = None) -> None:
         """Settle a decision, from Temporal's UI or command line."""
-        self.deciding.by_signal(decision)
+        await self.deciding.by_signal(decision)
 
     @workflow.update(name="decide", description=_UPDATE)
     def decide_update(self, decision: Any = None) -> DecisionRequest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temporalio.client import Client
 
-from console.backend import client
+from console.backend import client, identity
 from console.terminal import answer, render
 from console.terminal.failure import OK, Failure, not_found, usage
 from console.terminal.screen import emit, on_terminal, say
@@ -48,9 +48,12 @@ async def settle(
     )
     if args is not None:
         decision = decision.model_copy(update={"edited_args": answer.edited_args(request, args)})
-    settled = await client.decide(server, request.workflow_id, decision)
+    settled = await identity.decide(server, request, decision, by)
     if as_json:
         emit(settled)
+    elif settled.status == "open":
+        said = ", ".join(each.by for each in settled.answers) or "nobody, for the answers differ and all are asked again"
+        say(f"Taken: {settled.title}: {settled.quorum} people have to agree. Answers so far: {said}", "green")
     else:
         say(f"Settled: {settled.title}: {answer.shown(settled.settled or decision)}", "green")
     return OK

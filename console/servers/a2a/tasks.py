@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from console.backend import client
+from console.backend import client, identity
 from console.backend.desk import desk_of
 from console.backend.waiting import run_state
 from console.servers.a2a.card import SECRETARY
@@ -268,7 +268,7 @@ class Tasks(RequestHandler):
         request = waiting[0]
         try:
             decision: Decision = parse(Decision, decision_in(request, message), "message")
-            await client.decide(self._server, request.workflow_id, decision)
+            await identity.decide(self._server, request, decision)
         except (Failure, InvalidInput) as refused:
             task.status.message.CopyFrom(question(task, request, f"The answer was refused, and nothing has changed. {refused}"))
             return task

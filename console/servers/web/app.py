@@ -16,11 +16,13 @@ from console.servers.doors.openai.errors import OpenAiErrors
 from console.servers.doors.routes import door_routers
 from console.servers.web.callers import local_caller
 from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
-from console.servers.web.login import LoggedIn, login_routes
+from console.servers.web.login import Login, login_routes
+from console.servers.web.oidc import Oidc
 from console.servers.web.pages import page_routes
 from console.servers.web.problems import Problem, answer_errors
+from console.servers.web.recorded import Recorded
 from console.servers.web.requests import StrictRoute
-from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, run_flow, runs, versions
+from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, me, run_flow, runs, versions
 from console.servers.web.services import Services
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -34,7 +36,7 @@ Errors are problem details (RFC 9457, `application/problem+json`); `type` ends w
 `{items, next}`: give `next` as `after` for the following page. Ids that contain a slash are sent with `%2F`.
 A change needs the header `Content-Type: application/json`."""
 
-ROUTERS = (health, flows, drafts, versions, runs, run_flow, events, decisions, catalog)
+ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, catalog)
 
 ERRORS = {"default": {"model": Problem, "description": "Any error, as problem details."}}
 
@@ -59,7 +61,6 @@ def application(services: Services, address: Address) -> App:
         separate_input_output_schemas=False,
     )
     app.state.services = services
-    app.state.local_caller = None if address.token else local_caller(services.person or "someone")
     router = APIRouter(prefix=BASE, route_class=StrictRoute)
     for each in ROUTERS:
         router.include_router(each.router)
@@ -67,10 +68,12 @@ def application(services: Services, address: Address) -> App:
     for door in door_routers():
         app.include_router(door)
     app.router.routes.extend(page_routes())
-    if address.token:
-        app.router.routes.extend(login_routes(address.token, address.port))
+    oidc = Oidc(services.recognition, address, services.oidc, services.people)
+    app.router.routes.extend([*login_routes(services.recognition, address, oidc.link), *oidc.routes()])
     answer_errors(app)
-    guarded: App = LoggedIn(app, address.token, address.port) if address.token else app
+    local = None if address.login else local_caller(services.person or "someone")
+    guarded: App = Recorded(app, services.tokens.acted)
+    guarded = Login(guarded, services.recognition, address, local)
     guarded = OwnPages(guarded, address.origins)
     guarded = RequestBodyLimitMiddleware(guarded, max_body_size=MOST_BYTES)
     guarded = PatientBody(guarded)

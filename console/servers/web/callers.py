@@ -1,4 +1,4 @@
-"""Who calls: the dependency of all routes, and the check of what a caller may do."""
+"""The caller: the dependency of all routes, and the check of their actions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from console.servers.web.problems import Refusal, absent
 from kernel.identity.caller import ALLOWED, ANY, Action, Caller, Place
 
 CALLER = "mofa.caller"
-"""The key of the caller in a request's scope. Only the login sets it, from a token or a session."""
+"""The key of the caller in a request's scope. Only the login sets it."""
 
 
 def local_caller(person: str) -> Caller:
@@ -19,7 +19,7 @@ def local_caller(person: str) -> Caller:
 
 
 def _caller(request: Request) -> Caller:
-    found = request.scope.get(CALLER) or request.app.state.local_caller
+    found = request.scope.get(CALLER)
     if not isinstance(found, Caller):
         raise Refusal(401, "LoginNeeded", "A token is needed: Authorization: Bearer TOKEN, or log in at /login.")
     return found
@@ -29,7 +29,9 @@ CallerOf = Annotated[Caller, Depends(_caller)]
 """The caller of a request."""
 
 
-def allow(caller: Caller, action: Action, *, tenant: Place = ANY, desk: Place = ANY, what: str = "There is no such thing.") -> None:
+def allow(
+    caller: Caller, action: Action, *, tenant: Place = ANY, desk: Place = ANY, what: str = "There is no such thing."
+) -> None:
     """Let an action of a caller pass.
 
     Args:
@@ -46,7 +48,8 @@ def allow(caller: Caller, action: Action, *, tenant: Place = ANY, desk: Place = 
         raise absent(what)
     if not caller.may(action, tenant=tenant, desk=desk):
         roles = ", ".join(role for role, actions in ALLOWED.items() if action in actions)
-        raise not_allowed(f"{caller.name} may not {action}: this needs one of the roles {roles}.")
+        why = f"this needs one of the roles {roles}" if caller.policy is None else "no policy permits it"
+        raise not_allowed(f"{caller.name} may not {action}: {why}.")
 
 
 def allow_shared(caller: Caller, action: Action) -> None:

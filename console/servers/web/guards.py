@@ -15,7 +15,11 @@ BODY_S = 60.0
 READING = ("GET", "HEAD", "OPTIONS")
 
 FORM = "/login"
-"""The one path that takes a form. A token in it protects it."""
+
+LOG_OUT = "/logout"
+
+FORMS = (FORM, LOG_OUT)
+"""The paths that take a form. The token in it protects the one, and the other only ends a session."""
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -99,7 +103,7 @@ class OwnPages:
         kind = (header(scope, b"content-type") or b"").partition(b";")[0].strip().lower()
         # A page cannot send a token in a header to another site without a preflight, which nothing here answers.
         sent_by_page = header(scope, b"authorization") is None
-        if changes and sent_by_page and scope["path"] != FORM and kind != b"application/json":
+        if changes and sent_by_page and scope["path"] not in FORMS and kind != b"application/json":
             return 415, "InvalidInput", "A change needs the header Content-Type: application/json."
         return None
 

@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import h11
@@ -14,7 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from console.backend.stores import stored
-from console.processes.console_address import Address, listen
+from console.processes.console_address import Address, check_login, listen
 from console.processes.console_record import ConsoleRecord
 from console.servers.web.app import application
 from console.servers.web.services import Services
@@ -45,8 +46,13 @@ async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], 
     """
     async with stored(settings):  # creates a new database, and refuses one of another version
         pass
-    listening, address = listen(wanted)
-    services = Services(settings, None if address.token else person())
+    services = Services(settings, person())
+    try:
+        check_login(wanted, await _can_log_in(services))
+        listening, address = listen(wanted)
+    except BaseException:
+        await services.close()
+        raise
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
         application(services, address),
@@ -58,6 +64,8 @@ async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], 
         proxy_headers=False,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=END_S,
+        ssl_certfile=address.certificate,
+        ssl_keyfile=address.key,
     )
     server = _Server(config, services)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -68,6 +76,12 @@ async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], 
         await serving
     finally:
         record.remove()
+
+
+async def _can_log_in(services: Services) -> bool:
+    """Return whether there is a provider of identities, or a token that counts."""
+    now = datetime.now(UTC)
+    return await services.oidc() is not None or any(each.counts(now) for each in await services.tokens.all())
 
 
 class _Server(uvicorn.Server):

@@ -16,10 +16,15 @@ from console.backend.event_tail import Tails
 from console.backend.flows import Flows
 from console.backend.run_source import RunSource
 from kernel.flow.drafts import Drafts
+from kernel.identity.person import OidcSettings, People
+from kernel.identity.token import Tokens
 from kernel.project.project import Project
 from kernel.registry.rollout import PluginStore
 from plugins.storage import sql
 from runtime.connection import ServerUnreachable, address_of
+from runtime.identity.keys import IdentityKeys
+from runtime.identity.policies import CedarPolicies, read_policies
+from runtime.identity.tokens import Recognition
 from runtime.objects import open_storage
 from runtime.project.source import hash_of
 from runtime.settings import Settings
@@ -46,6 +51,9 @@ class Services:
         self.drafts: Drafts = sql.SqlDrafts(database)
         self.plugins: PluginStore = sql.SqlPlugins(database)
         self.log = sql.SqlEventLog(database, self.storage.large)
+        self.keys = IdentityKeys(settings)
+        self.tokens: Tokens = sql.SqlTokens(database)
+        self.recognition = Recognition(self.tokens, self.people)
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))
         self.asked = OpenDecisions(self.temporal)
         self._client: Client | None = None
@@ -53,6 +61,7 @@ class Services:
         self._unreachable: tuple[float, str] | None = None
         self._connecting = asyncio.Lock()
         self._working = asyncio.Semaphore(WORKING)
+        self._policy: tuple[str, CedarPolicies] | None = None
         self._project: tuple[str | None, Project] = (None, Project())
 
     async def temporal(self) -> Client:
@@ -94,6 +103,25 @@ class Services:
             project = await asyncio.to_thread(project_of, self.settings)
             self._project = now, project
         return project
+
+    async def people(self) -> People:
+        """Return the people of the project file.
+
+        Raises:
+            InvalidInput: it has faults. Nobody is let in by an old one.
+        """
+        project = await self.project()
+        policy = None
+        if project.policies is not None:
+            text = await asyncio.to_thread(read_policies, project.policies, self.settings.project_file.parent)
+            if self._policy is None or self._policy[0] != text:
+                self._policy = text, await asyncio.to_thread(CedarPolicies, text)
+            policy = self._policy[1]
+        return People(project.people, policy)
+
+    async def oidc(self) -> OidcSettings | None:
+        """Return the provider of identities of the project file, None without one."""
+        return (await self.project()).identity.oidc
 
     async def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the result of a function that takes processor time, from a thread of its own."""

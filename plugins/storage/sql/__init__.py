@@ -9,6 +9,7 @@ from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.drafts import SqlDrafts
 from plugins.storage.sql.erasure import SqlErasure
 from plugins.storage.sql.event_log import SqlEventLog
+from plugins.storage.sql.identity import SqlTokens
 from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
 from plugins.storage.sql.plugins import SqlPlugins
@@ -46,6 +47,7 @@ __all__ = [
     "SqlPlugins",
     "SqlSessions",
     "SqlStorage",
+    "SqlTokens",
     "SqlVectors",
     "create",
     "document_id",

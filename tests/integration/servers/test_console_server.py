@@ -536,7 +536,7 @@ async def test_a_token_is_needed_where_one_is_set(house: House) -> None:
             refused(await http.get("/api/v1/flows"), 401, "LoginNeeded")
             refused(await http.post("/api/v1/flows/validate", json={"text": "x"}), 401, "LoginNeeded")
             refused(await http.get("/api/v1/openapi.json"), 401, "LoginNeeded")
-            refused(await http.get(f"/api/v1/flows?token={token}"), 401, "LoginNeeded")
+            refused(await http.get(f"/api/v1/flows?token={token}"), 400, "TokenInAddress")
             for wrong in ("Bearer x", f"Bearer {token}x", f"bearer{token}", f"Basic {token}", "Bearer \xff"):
                 refused(
                     await http.get("/api/v1/flows", headers={b"Authorization": wrong.encode("latin-1")}), 401, "LoginNeeded"
@@ -550,7 +550,7 @@ async def test_a_token_is_needed_where_one_is_set(house: House) -> None:
             foreign = await http.post("/login", data={"token": token}, headers={"Origin": "https://evil.example"})
             assert foreign.status_code == 403
             logged_in = await http.post("/login", data={"token": token})
-            assert (logged_in.status_code, logged_in.headers["location"]) == (303, "/flows")
+            assert (logged_in.status_code, logged_in.headers["location"]) == (303, "/")
             cookie = logged_in.headers["set-cookie"]
             assert "HttpOnly" in cookie and "samesite=strict" in cookie.lower() and token not in cookie
             assert (await http.get("/api/v1/flows")).status_code == 200  # with the cookie

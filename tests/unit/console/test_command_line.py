@@ -45,6 +45,7 @@ COMMANDS = (
     "script",
     "flow",
     "keys",
+    "token",
     "codec-server",
     "doctor",
     "image",

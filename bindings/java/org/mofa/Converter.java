@@ -15,6 +15,7 @@
 //     A2AAgent data = Converter.A2AAgentFromJsonString(jsonString);
 //     Agent data = Converter.AgentFromJsonString(jsonString);
 //     AgentNode data = Converter.AgentNodeFromJsonString(jsonString);
+//     Answered data = Converter.AnsweredFromJsonString(jsonString);
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
 //     BreakpointOrder data = Converter.BreakpointOrderFromJsonString(jsonString);
@@ -192,6 +193,14 @@ public class Converter {
 
     public static String AgentNodeToJsonString(AgentNode obj) throws JsonProcessingException {
         return getAgentNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Answered AnsweredFromJsonString(String json) throws IOException {
+        return getAnsweredObjectReader().readValue(json);
+    }
+
+    public static String AnsweredToJsonString(Answered obj) throws JsonProcessingException {
+        return getAnsweredObjectWriter().writeValueAsString(obj);
     }
 
     public static Artifact ArtifactFromJsonString(String json) throws IOException {
@@ -1133,6 +1142,37 @@ public class Converter {
     private static ObjectWriter getAgentNodeObjectWriter() {
         if (AgentNodeWriter == null) instantiateAgentNodeMapper();
         return AgentNodeWriter;
+    }
+
+    private static ObjectReader AnsweredReader;
+    private static ObjectWriter AnsweredWriter;
+
+    private static void instantiateAnsweredMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        AnsweredReader = mapper.readerFor(Answered.class);
+        AnsweredWriter = mapper.writerFor(Answered.class);
+    }
+
+    private static ObjectReader getAnsweredObjectReader() {
+        if (AnsweredReader == null) instantiateAnsweredMapper();
+        return AnsweredReader;
+    }
+
+    private static ObjectWriter getAnsweredObjectWriter() {
+        if (AnsweredWriter == null) instantiateAnsweredMapper();
+        return AnsweredWriter;
     }
 
     private static ObjectReader ArtifactReader;

@@ -11,6 +11,10 @@ import java.util.Map;
  * Once the request is settled, a text of more than 16 KiB is offloaded: `answer` is then
  * its beginning, and `answer_ref` the
  * address of the whole (`mofa show` expands it).
+ *
+ * `by` is the caller's own claim, unless the API, the console or `mofa decide` knows who
+ * calls, and adds a `seal`
+ * (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
  */
 public class Decision {
     private Object answer;
@@ -21,6 +25,8 @@ public class Decision {
     private String decisionID;
     private Map<String, Object> editedArgs;
     private String idempotencyKey;
+    private String seal;
+    private Boolean verified;
 
     @JsonProperty("answer")
     public Object getAnswer() { return answer; }
@@ -61,4 +67,14 @@ public class Decision {
     public String getIdempotencyKey() { return idempotencyKey; }
     @JsonProperty("idempotency_key")
     public void setIdempotencyKey(String value) { this.idempotencyKey = value; }
+
+    @JsonProperty("seal")
+    public String getSeal() { return seal; }
+    @JsonProperty("seal")
+    public void setSeal(String value) { this.seal = value; }
+
+    @JsonProperty("verified")
+    public Boolean getVerified() { return verified; }
+    @JsonProperty("verified")
+    public void setVerified(Boolean value) { this.verified = value; }
 }

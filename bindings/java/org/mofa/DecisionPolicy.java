@@ -13,6 +13,7 @@ public class DecisionPolicy {
     private List<String> assignees;
     private String deadline;
     private OnTimeout onTimeout;
+    private Long quorum;
 
     @JsonProperty("assignees")
     public List<String> getAssignees() { return assignees; }
@@ -28,4 +29,9 @@ public class DecisionPolicy {
     public OnTimeout getOnTimeout() { return onTimeout; }
     @JsonProperty("on_timeout")
     public void setOnTimeout(OnTimeout value) { this.onTimeout = value; }
+
+    @JsonProperty("quorum")
+    public Long getQuorum() { return quorum; }
+    @JsonProperty("quorum")
+    public void setQuorum(Long value) { this.quorum = value; }
 }

@@ -17,6 +17,7 @@ public class DecisionRequest {
     private ToolAction action;
     private Boolean allowAnswer;
     private Map<String, Object> answerSchema;
+    private List<Answered> answers;
     private Map<String, Object> argsSchema;
     private List<String> assignees;
     private OffsetDateTime deadline;
@@ -53,14 +54,22 @@ public class DecisionRequest {
     @JsonProperty("answer_schema")
     public void setAnswerSchema(Map<String, Object> value) { this.answerSchema = value; }
 
+    /**
+     * The answers so far, where the quorum is more than 1. Nobody counts twice.
+     */
+    @JsonProperty("answers")
+    public List<Answered> getAnswers() { return answers; }
+    @JsonProperty("answers")
+    public void setAnswers(List<Answered> value) { this.answers = value; }
+
     @JsonProperty("args_schema")
     public Map<String, Object> getArgsSchema() { return argsSchema; }
     @JsonProperty("args_schema")
     public void setArgsSchema(Map<String, Object> value) { this.argsSchema = value; }
 
     /**
-     * The people who are asked. In this version anybody may decide: `by` is the caller's own
-     * claim, unchecked.
+     * The people who may decide; anybody if it is empty. This holds for verified identities,
+     * and for all where the project file has `decisions: {require_identity: true}`.
      */
     @JsonProperty("assignees")
     public List<String> getAssignees() { return assignees; }
@@ -83,7 +92,7 @@ public class DecisionRequest {
     public void setID(String value) { this.id = value; }
 
     /**
-     * The one who asks. In this version the initiator may decide, too.
+     * The one who asks, and who may not decide. This holds as `assignees` does.
      */
     @JsonProperty("initiator")
     public String getInitiator() { return initiator; }
@@ -116,7 +125,8 @@ public class DecisionRequest {
     public void setQuestion(String value) { this.question = value; }
 
     /**
-     * Always 1 in this version: the first decision settles.
+     * The number of people who have to give the same answer. The first answer that so many give
+     * settles.
      */
     @JsonProperty("quorum")
     public Long getQuorum() { return quorum; }

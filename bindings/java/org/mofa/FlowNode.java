@@ -38,6 +38,7 @@ public class FlowNode {
     private Map<String, Object> outputSchema;
     private String over;
     private String question;
+    private Long quorum;
     private String recommended;
     private Retry retry;
     private String script;
@@ -234,6 +235,11 @@ public class FlowNode {
     public String getQuestion() { return question; }
     @JsonProperty("question")
     public void setQuestion(String value) { this.question = value; }
+
+    @JsonProperty("quorum")
+    public Long getQuorum() { return quorum; }
+    @JsonProperty("quorum")
+    public void setQuorum(Long value) { this.quorum = value; }
 
     @JsonProperty("recommended")
     public String getRecommended() { return recommended; }

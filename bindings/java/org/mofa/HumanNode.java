@@ -23,6 +23,7 @@ public class HumanNode {
     private List<Option> options;
     private Map<String, Object> outputSchema;
     private String question;
+    private Long quorum;
     private String recommended;
     private Retry retry;
     private String timeout;
@@ -92,6 +93,11 @@ public class HumanNode {
     public String getQuestion() { return question; }
     @JsonProperty("question")
     public void setQuestion(String value) { this.question = value; }
+
+    @JsonProperty("quorum")
+    public Long getQuorum() { return quorum; }
+    @JsonProperty("quorum")
+    public void setQuorum(Long value) { this.quorum = value; }
 
     @JsonProperty("recommended")
     public String getRecommended() { return recommended; }

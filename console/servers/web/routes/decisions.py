@@ -18,6 +18,7 @@ from console.terminal.failure import Failure
 from kernel.basics.limits import Comment
 from kernel.basics.schema import Schema, parse
 from kernel.conversation.decision import Decision, DecisionRequest
+from runtime.identity.seals import seal
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute)
 
@@ -51,9 +52,7 @@ async def list_decisions(here: Here, caller: CallerOf, id: RunId) -> Decisions:
 
 
 @router.post("/runs/{id}/decisions/{decision_id}", summary="Decide")
-async def decide(
-    here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, given: GivenDecision
-) -> DecisionRequest:
+async def decide(here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, given: GivenDecision) -> DecisionRequest:
     """Settle a decision of the run or of a team or a flow in it.
 
     If it is settled already, the status is 409, with who decided, and when.
@@ -67,6 +66,7 @@ async def decide(
     fields = {"decision_id": decision_id, **given.model_dump(exclude_unset=True)}
     fields["by"] = by
     decision: Decision = parse(Decision, {name: value for name, value in fields.items() if value is not None}, "decision")
+    decision = seal(here.keys, caller, request, decision)
     try:
         return await backend.decide(client, request.workflow_id, decision)
     except Failure:

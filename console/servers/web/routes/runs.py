@@ -229,7 +229,7 @@ async def reach(here: Services, caller: Caller, id: str, action: Action = "read"
         if logged is None and isinstance(failure, ServerUnreachable):
             raise
         # The log does not name the desk: a caller with a limit on desks sees the run only while the server has it.
-        allow(caller, action, tenant=logged and logged.tenant, desk=None, what=what)
+        allow(caller, action, tenant=None if logged is None else logged.tenant, desk=None, what=what)
         return
     allow(caller, action, tenant=facts.tenant, desk=facts.desk, what=what)
     if logged is not None:
@@ -252,7 +252,7 @@ async def known(here: Services, id: str) -> None:
 async def cancel(here: Here, caller: CallerOf, id: RunId, order: Order | None = None) -> Ordered:
     """End the run with the result that it has. A flow makes its compensations."""
     await reach(here, caller, id, "operate")
-    given = {"reason": order and order.reason, "by": name_for(caller, order and order.by)}
+    given = {"reason": order and order.reason, "by": name_for(caller, order.by if order is not None else None)}
     return await signal(here, id, "cancel", {name: value for name, value in given.items() if value is not None})
 
 

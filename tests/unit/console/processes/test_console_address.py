@@ -1,31 +1,54 @@
-"""The address of the console's server: never open to other machines without a token."""
+"""The address of the console's server: never open to other machines without TLS and a login."""
 
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
 from console.processes import ports
-from console.processes.console_address import address, listen
+from console.processes.console_address import address, check_login, listen
 from console.terminal.failure import Failure
 
 TOKEN = "t" * 24
 
 
-def test_by_default_it_listens_on_this_machine_without_a_token() -> None:
+def test_by_default_it_listens_on_this_machine_without_a_login() -> None:
     found = address({})
+    assert not found.login and not found.secure
+    check_login(found, known=False)
+    assert address({"MOFA_CONSOLE_TOKEN": TOKEN}).login
     assert (found.shown, found.token, found.base) == ("127.0.0.1:8700", None, "http://127.0.0.1:8700")
     assert set(found.hosts) == {"127.0.0.1", "localhost"} and found.origins == frozenset()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.com", "[::]", "127.0.0.1.example.com"])
-def test_another_machine_needs_a_token(host: str) -> None:
-    with pytest.raises(Failure, match="Set MOFA_CONSOLE_TOKEN"):
-        address({"MOFA_CONSOLE_ADDRESS": f"{host}:8700"})
+def test_another_machine_needs_tls_and_a_login(host: str, tmp_path: Path) -> None:
+    wide = {"MOFA_CONSOLE_ADDRESS": f"{host}:8700"}
     with pytest.raises(Failure, match="use at least 24"):
-        address({"MOFA_CONSOLE_ADDRESS": f"{host}:8700", "MOFA_CONSOLE_TOKEN": "short"})
-    assert address({"MOFA_CONSOLE_ADDRESS": f"{host}:8700", "MOFA_CONSOLE_TOKEN": TOKEN}).token == TOKEN
+        address({**wide, "MOFA_CONSOLE_TOKEN": "short"})
+    for plain in ({}, {"MOFA_CONSOLE_TOKEN": TOKEN}, {"MOFA_CONSOLE_URL": "http://console.example.com"}):
+        with pytest.raises(Failure, match="tokens must not travel in the open"):
+            address({**wide, **plain})
+    (tmp_path / "pem").touch()
+    tls = {"MOFA_CONSOLE_CERT": str(tmp_path / "pem"), "MOFA_CONSOLE_KEY": str(tmp_path / "pem")}
+    for safe in (tls, {"MOFA_CONSOLE_URL": "https://console.example.com"}):
+        found = address({**wide, **safe})
+        assert found.secure and found.login
+        with pytest.raises(Failure, match=r"nobody could log in.*mofa token new"):
+            check_login(found, known=False)
+        check_login(found, known=True)
+        check_login(address({**wide, **safe, "MOFA_CONSOLE_TOKEN": TOKEN}), known=False)
+    assert address({**wide, **tls}).base.startswith("https://")
+
+
+def test_a_certificate_needs_its_key(tmp_path: Path) -> None:
+    (tmp_path / "pem").touch()
+    with pytest.raises(Failure, match="set both, or neither"):
+        address({"MOFA_CONSOLE_CERT": str(tmp_path / "pem")})
+    with pytest.raises(Failure, match=r"MOFA_CONSOLE_KEY: the file .* cannot be read"):
+        address({"MOFA_CONSOLE_CERT": str(tmp_path / "pem"), "MOFA_CONSOLE_KEY": str(tmp_path / "none")})
 
 
 @pytest.mark.parametrize(

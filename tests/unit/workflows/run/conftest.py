@@ -16,6 +16,7 @@ from kernel.conversation.budget import Budget
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.record.events import Event
 from tests.support.fake_workflow import START, FakeWorkflow
+from workflows.outbox import Outbox
 from workflows.run.record import Record
 
 
@@ -24,6 +25,9 @@ class ARun:
 
     def __init__(self) -> None:
         self.record = Record()
+        self.outbox = Outbox(lambda: None)
+        self.tenant: str | None = None
+        self.desk: str | None = None
         self.budget: Budget | None = None
         self.in_flight = 0
         self.decides: str | None = None

@@ -13,10 +13,13 @@ from temporalio.exceptions import ApplicationError
 
 from kernel.conversation.decision import ANSWER_BYTES, INLINE_ANSWER_BYTES, DecisionRequest, OnTimeout
 from kernel.conversation.transcript import Thread
+from kernel.identity.check import IdentityChecked
 from tests.support.fake_workflow import FakeWorkflow, turns
 from tests.unit.workflows.run.conftest import ARun
+from workflows import calls
 from workflows.run.deciding import Deciding
 from workflows.run.decisions import Decisions
+from workflows.run.trust import distrust
 
 HOUR = timedelta(hours=1)
 OPTIONS = {"options": [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}]}
@@ -40,13 +43,18 @@ class People:
 
 
 @pytest.fixture
-def people(run: ARun) -> People:
+def people(run: ARun, temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch) -> People:
+    async def check(seal: str | None) -> IdentityChecked:
+        await asyncio.sleep(0)  # as a local activity, which lets others in
+        return IdentityChecked(fault=distrust(seal))
+
+    monkeypatch.setattr(calls, "check_identity", check)
     return People(run)
 
 
 async def test_a_signal_settles_a_decision(people: People) -> None:
     asking = await people.ask()
-    people.deciding.by_signal({"decision_id": "d1", "choice": "yes", "comment": "fine", "by": "ana"})
+    await people.deciding.by_signal({"decision_id": "d1", "choice": "yes", "comment": "fine", "by": "ana"})
     request = await asking
     assert request.status == "settled" and request.settled is not None and request.settled.choice == "yes"
     assert request.todo_id == "t1" and people.run.opened == ["d1"] and people.run.closed == [("d1", "settled")]
@@ -57,7 +65,7 @@ async def test_a_signal_settles_a_decision(people: People) -> None:
 async def test_a_signal_that_cannot_count_is_recorded(people: People) -> None:
     asking = await people.ask()
     for given in ({"decision_id": "d9", "choice": "yes"}, {"decision_id": "d1", "choice": "perhaps"}, "yes"):
-        people.deciding.by_signal(given)
+        await people.deciding.by_signal(given)
     assert people.run.types() == ["decision_opened", *["decision_ignored"] * 3] and not asking.done()
     asking.cancel()
 
@@ -138,7 +146,7 @@ async def test_a_long_answer_is_offloaded(
     temporal.replays_older = older
     text = "long " * INLINE_ANSWER_BYTES
     asking = await people.ask(allow_answer=True)
-    people.deciding.by_signal({"decision_id": "d1", "answer": text})
+    await people.deciding.by_signal({"decision_id": "d1", "answer": text})
     settled = (await asking).settled
     assert settled is not None and (settled.answer == text) is older and bool(settled.answer_ref) is not older
     assert [entry.text for thread in stored for entry in thread.pending] == ([] if older else [text])

@@ -1,0 +1,39 @@
+"""The worker's check of who decides: as an external function for validators of updates, and as an activity for signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from temporalio import activity
+from temporalio.worker import Interceptor, WorkflowInboundInterceptor, WorkflowInterceptorClassInput
+
+from kernel.identity.check import IDENTITY_CHECK, IDENTITY_FUNCTION, IdentityCheck, IdentityChecked
+from runtime.failures import reports_failures
+
+Check = Callable[[str | None], str | None]
+"""Takes the seal of a decision, or None, and returns why it cannot count, or None."""
+
+
+class IdentityActivities:
+    """`identity.check`, over one check."""
+
+    def __init__(self, check: Check) -> None:
+        self._check = check
+
+    @activity.defn(name=IDENTITY_CHECK)
+    @reports_failures
+    async def check(self, given: IdentityCheck) -> IdentityChecked:
+        """Return whether a decision with this seal can count."""
+        return IdentityChecked(fault=self._check(given.seal))
+
+
+class Identities(Interceptor):
+    """Gives the workflows of a worker its check. It intercepts nothing."""
+
+    def __init__(self, check: Check) -> None:
+        self._check = check
+
+    def workflow_interceptor_class(self, input: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor] | None:
+        """Add the external function."""
+        input.unsafe_extern_functions[IDENTITY_FUNCTION] = self._check
+        return None

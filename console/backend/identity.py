@@ -1,0 +1,62 @@
+"""The person or service of the token in MOFA_TOKEN, whose decisions this process seals."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+from temporalio.client import Client
+
+from console.backend import client
+from console.backend.desk import project_of
+from console.backend.stores import stored
+from console.terminal.failure import usage
+from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.identity.caller import Caller
+from kernel.identity.person import People
+from plugins.storage.sql import SqlTokens
+from runtime.identity.keys import IdentityKeys
+from runtime.identity.seals import seal
+from runtime.identity.tokens import VARIABLE, Recognition, given_token
+from runtime.settings import Settings
+
+
+async def caller_here(settings: Settings) -> Caller | None:
+    """Return who the token of the environment belongs to; None without a token.
+
+    Raises:
+        Failure: the token does not count.
+    """
+    token = given_token(os.environ)
+    if token is None:
+        return None
+
+    async def people() -> People:
+        return People((await asyncio.to_thread(project_of, settings)).people)
+
+    async with stored(settings) as storage:
+        found = await Recognition(SqlTokens(storage.database), people).by_token(token)
+    if found is None:
+        raise usage(f"{VARIABLE}: it is not a token of this installation, or it counts no longer. See: mofa token list")
+    return found[1]
+
+
+async def decide(server: Client, request: DecisionRequest, decision: Decision, claimed: str | None = None) -> DecisionRequest:
+    """Send a decision, with the seal of the token in the environment, if there is one.
+
+    Args:
+        server: the client of the Temporal server.
+        request: the decision's request, as the run has it now.
+        decision: the decision.
+        claimed: the name that the user gave by an option; with a token, it must be that of the token.
+
+    Raises:
+        Failure: the run refuses the decision, with the reason; or the token does not count, or is not that of `claimed`.
+    """
+    settings = Settings.from_environment()
+    caller = await caller_here(settings)
+    if caller is not None:
+        if claimed is not None and claimed != caller.name:
+            raise usage(f"--by: {VARIABLE} is a token of {caller.name}, and not of {claimed}. Leave --by out.")
+        decision = seal(IdentityKeys(settings), caller, request, decision)
+    return await client.decide(server, request.workflow_id, decision)

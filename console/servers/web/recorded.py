@@ -1,0 +1,63 @@
+"""The action log: every change by the API or a page, with who made it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
+from typing import Any
+
+from console.servers.bearer import App, Receive, Scope, Send
+from console.servers.web.callers import CALLER
+from console.servers.web.guards import READING
+from kernel.basics.errors import MofaError
+from kernel.identity.caller import Caller
+from kernel.identity.token import Acted
+
+READ_BY_POST = ("/validate", "/draw", "/try")
+"""The ends of addresses of requests that change nothing, though their text is in a body."""
+
+DRAFT = "/draft"
+"""The end of a draft's address. It is saved as one types, and each of its revisions names its author."""
+
+LONGEST = 1_000
+
+_LOG = logging.getLogger(__name__)
+
+
+class Recorded:
+    """Writes each change into the action log, before its answer is sent. A refusal for want of a role is in it, too."""
+
+    def __init__(self, app: App, acted: Callable[[Acted], Awaitable[None]]) -> None:
+        self._app, self._acted = app, acted
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Forward the request."""
+        caller = scope.get(CALLER)
+        if scope["type"] != "http" or not isinstance(caller, Caller) or not _changes(scope):
+            await self._app(scope, receive, send)
+            return
+
+        async def recording(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start" and (message["status"] < 400 or message["status"] == 403):
+                await self._record(scope, caller, message["status"])
+            await send(message)
+
+        await self._app(scope, receive, recording)
+
+    async def _record(self, scope: Scope, caller: Caller, status: int) -> None:
+        what = scope["path"][:LONGEST]
+        acted = Acted(
+            at=datetime.now(UTC), by=caller.name, verified=caller.verified, action=scope["method"], what=what, status=status
+        )
+        try:
+            await self._acted(acted)
+        except MofaError as error:
+            _LOG.error("the action log cannot be written: %s", error)
+
+
+def _changes(scope: Scope) -> bool:
+    path: str = scope["path"]
+    if scope["method"] in READING or path.endswith(READ_BY_POST):
+        return False
+    return not path.endswith(DRAFT)

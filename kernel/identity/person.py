@@ -1,0 +1,116 @@
+"""The people and services of the project file: their roles, and the tenants and desks for which they have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from kernel.basics.address import Variable, check_address
+from kernel.basics.limits import Line, Tenant
+from kernel.basics.schema import Schema
+from kernel.identity.caller import Caller, Policy, Role
+
+Some = Annotated[list[Tenant], Field(min_length=1, max_length=200)]
+
+
+class PersonSettings(Schema):
+    """A person or a service. `email` and `subject` are those by which the provider of identities knows them."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] = Field(
+        description="The name in `by` and `assignees`, and of their tokens."
+    )
+    kind: Literal["person", "service"] = "person"
+    roles: list[Role] = Field(min_length=1, max_length=4, description="viewer, decider, operator, admin.")
+    tenants: Some | None = Field(default=None, description="Only rows of these tenants; all by default.")
+    desks: Some | None = Field(default=None, description="Only rows of these desks; all by default.")
+    email: Line | None = Field(default=None, description="The verified email of a log-in by OpenID Connect.")
+    subject: Line | None = Field(default=None, description="The `sub` of a log-in by OpenID Connect.")
+
+    def caller(self) -> Caller:
+        """Return the caller that has proved to be this one."""
+        return Caller(self.name, self.kind, frozenset(self.roles), _set(self.tenants), _set(self.desks), verified=True)
+
+
+class OidcSettings(Schema):
+    """A provider of identities by OpenID Connect: people of the project file log in with its accounts."""
+
+    issuer: Annotated[str, Field(max_length=1_000, pattern=r"^https?://[^\s?#]+$")] = Field(
+        description="The issuer's address; its settings are at /.well-known/openid-configuration."
+    )
+    client_id: Line
+    client_secret_env: Variable | None = Field(
+        default=None, description="The environment variable with the client's secret; none for a public client."
+    )
+    scopes: list[Line] = Field(default_factory=lambda: ["openid", "email", "profile"], max_length=20)
+    default_roles: list[Role] = Field(
+        default_factory=list,
+        max_length=4,
+        description="The roles of an account that no person names; none lets nobody else in.",
+    )
+
+    @field_validator("issuer")
+    @classmethod
+    def _by_tls(cls, issuer: str) -> str:
+        check_address(issuer, with_token=True)
+        return issuer.rstrip("/")
+
+
+class IdentitySettings(Schema):
+    """The log-ins besides tokens."""
+
+    oidc: OidcSettings | None = None
+
+
+class People:
+    """The people of a project file. Without any, tokens alone say who may do what."""
+
+    def __init__(self, people: Iterable[PersonSettings] = (), policy: Policy | None = None) -> None:
+        """`policy` says what they may do, in place of the table of roles."""
+        self._by_name, self._policy = {each.name: each for each in people}, policy
+
+    def lists(self, name: str) -> bool:
+        """Return whether a person has this name."""
+        return name in self._by_name
+
+    def limited(self, caller: Caller, *, listed: bool = True) -> Caller | None:
+        """Return a caller with what both the token and the project file allow; None if the file lists others alone.
+
+        Not `listed` is an account that the provider of identities let in without a person of the file. Once the file has a
+        person of that name, the account has to log in again.
+        """
+        person = self._by_name.get(caller.name)
+        if not self._by_name or (person is None and not listed):
+            return replace(caller, policy=self._policy)
+        if person is None or not listed:
+            return None
+        return Caller(
+            caller.name,
+            caller.kind,
+            caller.roles & frozenset(person.roles),
+            _both(caller.tenants, _set(person.tenants)),
+            _both(caller.desks, _set(person.desks)),
+            verified=caller.verified,
+            policy=self._policy,
+        )
+
+    def by_login(self, subject: str, email: str | None) -> PersonSettings | None:
+        """Return the person whom a provider of identities means, by `subject` first. `email` is a verified one."""
+        by_subject = next((each for each in self._by_name.values() if each.subject == subject), None)
+        if by_subject is not None or email is None:
+            return by_subject
+        lower = email.casefold()
+        same = (each for each in self._by_name.values() if each.email and each.email.casefold() == lower)
+        return next((each for each in same if each.subject is None), None)
+
+
+def _set(names: list[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return one & other
