@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from console.backend.webhooks import WebhookSender
 from console.processes.console_address import Address
 from console.servers.bearer import App
 from console.servers.doors.langgraph.origins import InboxOrigins, inbox_origins
@@ -22,7 +24,7 @@ from console.servers.web.pages import page_routes
 from console.servers.web.problems import Problem, answer_errors
 from console.servers.web.recorded import Recorded
 from console.servers.web.requests import StrictRoute
-from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, me, run_flow, runs, versions
+from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, me, run_flow, runs, versions, webhooks
 from console.servers.web.services import Services
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -36,7 +38,7 @@ Errors are problem details (RFC 9457, `application/problem+json`); `type` ends w
 `{items, next}`: give `next` as `after` for the following page. Ids that contain a slash are sent with `%2F`.
 A change needs the header `Content-Type: application/json`."""
 
-ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, catalog)
+ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, catalog, webhooks)
 
 ERRORS = {"default": {"model": Problem, "description": "Any error, as problem details."}}
 
@@ -46,7 +48,10 @@ def application(services: Services, address: Address) -> App:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sending = asyncio.create_task(WebhookSender(services.project, services.webhooks, services.log).run())
         yield
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
         await services.close()
 
     app = FastAPI(

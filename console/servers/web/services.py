@@ -51,6 +51,7 @@ class Services:
         self.drafts: Drafts = sql.SqlDrafts(database)
         self.plugins: PluginStore = sql.SqlPlugins(database)
         self.log = sql.SqlEventLog(database, self.storage.large)
+        self.webhooks = sql.SqlWebhooks(database)
         self.keys = IdentityKeys(settings)
         self.tokens: Tokens = sql.SqlTokens(database)
         self.recognition = Recognition(self.tokens, self.people)

@@ -18,6 +18,7 @@ from plugins.storage.sql.scrub import Remains
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.vectors import Embedded, SqlVectors
+from plugins.storage.sql.webhooks import SqlWebhooks
 
 
 def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
@@ -49,6 +50,7 @@ __all__ = [
     "SqlStorage",
     "SqlTokens",
     "SqlVectors",
+    "SqlWebhooks",
     "create",
     "document_id",
     "downgrade",

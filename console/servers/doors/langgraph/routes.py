@@ -75,7 +75,7 @@ async def search(request: Request, here: Here, caller: CallerOf) -> Response:
         raise InvalidInput(f"limit: must be 1 to {MOST}.", "limit")
     if body.get("status") not in (None, "interrupted"):
         return JSONResponse([])
-    metadata = parse(Json, body.get("metadata") or {}, "metadata")
+    metadata: Json = parse(Json, body.get("metadata") or {}, "metadata")
     graph = metadata.get("graph_id", metadata.get("assistant_id", GRAPH))
     found = [each for each in await _open(here, caller) if graph in (GRAPH, each.kind)]
     found.sort(key=lambda each: each.opened_at, reverse=True)
@@ -162,7 +162,7 @@ async def _events(here: Services, caller: Caller, thread: str, responses: list[H
 
 
 def _responses(body: Json) -> list[HumanResponse]:
-    command = parse(Json, body.get("command") or {}, "command")
+    command: Json = parse(Json, body.get("command") or {}, "command")
     given = command.get("resume")
     responses: list[HumanResponse] = parse(list[HumanResponse], given if isinstance(given, list) else [given], "command.resume")
     if len(responses) != 1:

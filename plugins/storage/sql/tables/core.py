@@ -89,6 +89,7 @@ event_runs = Table(
     Column("last_at", String(40), nullable=False),
     Index("event_runs_chain", "chain_key"),
     Index("event_runs_workflow", "workflow_key"),
+    Index("event_runs_last", "last_at"),
 )
 
 ledger = Table(
