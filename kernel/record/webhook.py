@@ -72,7 +72,8 @@ class WebhookSettings(Schema):
 def pause(settings: WebhookSettings, attempts: int) -> timedelta:
     """Return the pause after so many attempts that failed."""
     exponent = min(attempts - 1, 20)
-    return min(settings.first_pause * FACTOR**exponent, LONGEST_PAUSE)
+    grown: timedelta = settings.first_pause * FACTOR**exponent
+    return min(grown, LONGEST_PAUSE)
 
 
 def message_id(hook: str, event_hash: str) -> str:

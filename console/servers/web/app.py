@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -43,6 +44,32 @@ ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decision
 ERRORS = {"default": {"model": Problem, "description": "Any error, as problem details."}}
 
 
+def rest_api(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None) -> FastAPI:
+    """Return the REST API, without services behind it."""
+    app = FastAPI(
+        title="MoFA console",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url=f"{BASE}/openapi.json",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=ERRORS,  # type: ignore[arg-type]
+        separate_input_output_schemas=False,
+        generate_unique_id_function=_operation_id,
+    )
+    router = APIRouter(prefix=BASE, route_class=StrictRoute)
+    for each in ROUTERS:
+        router.include_router(each.router)
+    app.include_router(router)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Return the id of an operation, which is its function's name in generated clients: `runs_start`."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.endpoint.__name__}"
+
+
 def application(services: Services, address: Address) -> App:
     """Return the application for requests to `address`."""
 
@@ -54,22 +81,8 @@ def application(services: Services, address: Address) -> App:
         await asyncio.gather(sending, return_exceptions=True)
         await services.close()
 
-    app = FastAPI(
-        title="MoFA console",
-        version="1",
-        description=DESCRIPTION,
-        openapi_url=f"{BASE}/openapi.json",
-        docs_url=None,  # its page loads scripts from elsewhere
-        redoc_url=None,
-        lifespan=lifespan,
-        responses=ERRORS,  # type: ignore[arg-type]
-        separate_input_output_schemas=False,
-    )
+    app = rest_api(lifespan)
     app.state.services = services
-    router = APIRouter(prefix=BASE, route_class=StrictRoute)
-    for each in ROUTERS:
-        router.include_router(each.router)
-    app.include_router(router)
     for door in door_routers():
         app.include_router(door)
     app.router.routes.extend(page_routes())

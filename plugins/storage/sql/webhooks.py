@@ -88,7 +88,7 @@ class SqlWebhooks:
         async with self._database.transaction() as db:
             rows = (await db.execute(query)).mappings().all()
         return [
-            Cursor(run_of(row), row["seq"] or 0, row["attempts"] or 0, _utc(row["failing_since"]), _utc(row["next_at"]))
+            Cursor(run_of(dict(row)), row["seq"] or 0, row["attempts"] or 0, _utc(row["failing_since"]), _utc(row["next_at"]))
             for row in rows
         ]
 

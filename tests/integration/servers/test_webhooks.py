@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from temporalio.client import Client
 
 from console.processes import ports
 from tests.support.flows import flow, transform, wait
@@ -151,7 +152,7 @@ async def test_what_a_receiver_refuses_is_sent_again_and_at_last_given_up(http: 
 
 
 async def test_a_killed_sender_loses_nothing_and_keeps_the_order(
-    console: Serving, http: httpx.AsyncClient, receiver: Receiver
+    console: Serving, http: httpx.AsyncClient, receiver: Receiver, client: Client
 ) -> None:
     await ready(http)
     given = flow(wait("one", signal="one"), wait("two", signal="two"), way="start>one one>two two>done", name="killed")
@@ -162,7 +163,6 @@ async def test_a_killed_sender_loses_nothing_and_keeps_the_order(
 
     await eventually(begun)
     console.kill()
-    client = await console.house.server.client()
     for name in ("one", "two"):
         await client.get_workflow_handle("hook/killed").signal(name)
     await client.get_workflow_handle("hook/killed").result()

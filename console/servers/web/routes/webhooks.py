@@ -44,7 +44,7 @@ class WebhookList(Schema):
     next: None = None
 
 
-class Tried(Schema):
+class WebhookTried(Schema):
     """The result of a message for trying: `error` says why the receiver did not take it."""
 
     accepted: bool
@@ -61,7 +61,9 @@ async def list_webhooks(here: Here, caller: CallerOf) -> WebhookList:
 
 
 @router.post("/webhooks/{name}/test", summary="Try a webhook")
-async def test(here: Here, caller: CallerOf, name: Annotated[WebhookName, Path(description="The webhook's name.")]) -> Tried:
+async def test(
+    here: Here, caller: CallerOf, name: Annotated[WebhookName, Path(description="The webhook's name.")]
+) -> WebhookTried:
     """Send a message of the type `webhook.test` now, once."""
     found = (await here.project()).webhooks.get(name)
     none = f"There is no webhook {name!r} in the project file."
@@ -74,7 +76,7 @@ async def test(here: Here, caller: CallerOf, name: Annotated[WebhookName, Path(d
         error = await hook.test()
     finally:
         await hook.close()
-    return Tried(accepted=error is None, error=error)
+    return WebhookTried(accepted=error is None, error=error)
 
 
 def _listed(name: str, settings: WebhookSettings, state: HookState | None) -> Webhook:
