@@ -20,10 +20,11 @@ from urllib.parse import urlsplit
 from kernel.basics.errors import InvalidInput, MofaError, RateLimited
 from kernel.project.project import Project
 from kernel.record.event_log import Logged
-from kernel.record.webhook import WebhookSettings, keys_of, message, message_id, pause, signed_headers
+from kernel.record.webhook import WebhookSettings, message, message_id, pause
 from plugins.notification.webhook import Poster
 from plugins.storage.sql import SqlEventLog
 from plugins.storage.sql.webhooks import Cursor, SqlWebhooks
+from runtime.webhook_signature import keys_of, signed_headers
 
 LOOK_S = 1.0
 """The interval at which new events are looked for, in seconds."""

@@ -33,7 +33,7 @@ def client_call(agent: str, wanted: Wanted) -> dict[str, Any]:
         "title": f"{agent} calls {tool.name}, a tool of the client",
         "question": f"The program that started this run is to use {tool.name} with these arguments, and to give the result:\n\n"
         f"{as_text(wanted.args)}",
-        "options": [Option(id=GIVE_UP, label="No result", impact="The agent is told that there is none.")],
+        "options": [Option(id=GIVE_UP, label="No result", impact="The agent learns that there is none.")],
         "allow_answer": True,
         "action": ToolAction(name=tool.name, args=wanted.args),
         "initiator": agent,

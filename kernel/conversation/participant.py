@@ -30,7 +30,7 @@ or `either`, so that a question that can be answered in words need not name the 
 class ClientTool(Schema):
     """A tool that the one who started the run uses: a call is an open decision, and the tool's result is its answer.
 
-    Without an answer before the `deadline`, the agent is told that there is none.
+    Without an answer before the `deadline`, the result is that there is none.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]

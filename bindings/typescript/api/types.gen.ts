@@ -399,7 +399,7 @@ export type Choose = {
  *
  * A tool that the one who started the run uses: a call is an open decision, and the tool's result is its answer.
  *
- * Without an answer before the `deadline`, the agent is told that there is none.
+ * Without an answer before the `deadline`, the result is that there is none.
  */
 export type ClientTool = {
     /**

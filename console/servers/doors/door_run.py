@@ -40,7 +40,10 @@ Json = dict[str, Any]
 
 
 class Memo(Schema):
-    """What a door keeps with a run. `body` is the hash of the request that started it; `store`: it can be read by its id."""
+    """The part of a run's memo that a door writes.
+
+    `body` is the hash of the request that started the run; `store`: a client can read it by its id.
+    """
 
     door: str
     body: str

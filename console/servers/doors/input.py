@@ -12,7 +12,7 @@ from kernel.basics.json_schema import check_schema
 from kernel.conversation.participant import ClientTool
 
 CALL_DEADLINE = timedelta(days=1)
-"""The time for which a run waits for the result of a client's tool; then the agent is told that there is none."""
+"""The time for which a run waits for the result of a client's tool; then the result is that there is none."""
 
 Json = dict[str, Any]
 

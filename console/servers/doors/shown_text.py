@@ -14,7 +14,8 @@ BETWEEN = "\n\n"
 """The text between two parts."""
 
 AGAIN = "\n\n[The answer begins again.]\n\n"
-"""The text before an answer that differs from the one that was sent: a model call failed on its way, and was repeated."""
+"""The text before an answer that differs from the one that was sent: a model call failed while it streamed, and was
+repeated."""
 
 _POSITION = re.compile(r"(\d{1,9})\.(\d{1,9})\.([0-9a-f]{8})(!{0,2})")
 

@@ -91,7 +91,7 @@ Item = Said | Calls | Asks | Over | Cut | Quiet | Event
 
 @dataclass
 class _Seen:
-    """What one reader has seen of a run."""
+    """The state of one reader of a run."""
 
     texts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     past_steps: set[str] = field(default_factory=set)

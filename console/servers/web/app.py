@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -22,7 +23,7 @@ from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityH
 from console.servers.web.login import Login, login_routes
 from console.servers.web.oidc import Oidc
 from console.servers.web.pages import page_routes
-from console.servers.web.problems import Problem, answer_errors
+from console.servers.web.problems import MEDIA_TYPE, Problem, answer_errors
 from console.servers.web.recorded import Recorded
 from console.servers.web.requests import StrictRoute
 from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, me, run_flow, runs, versions, webhooks
@@ -44,9 +45,23 @@ ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decision
 ERRORS = {"default": {"model": Problem, "description": "Any error, as problem details."}}
 
 
+class RestApi(FastAPI):
+    """The REST API. Its document says that errors are `application/problem+json`, which FastAPI itself cannot say."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        if self.openapi_schema is None:
+            for operations in super().openapi()["paths"].values():
+                for operation in operations.values():
+                    content = operation["responses"]["default"]["content"]
+                    content[MEDIA_TYPE] = content.pop("application/json")
+        assert self.openapi_schema is not None  # it is kept by the method above
+        return self.openapi_schema
+
+
 def rest_api(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None) -> FastAPI:
     """Return the REST API, without services behind it."""
-    app = FastAPI(
+    app = RestApi(
         title="MoFA console",
         version="1",
         description=DESCRIPTION,

@@ -21,7 +21,7 @@ from plugins.storage.sql.tables.webhook import webhook_cursors, webhooks
 
 @dataclass(frozen=True)
 class Cursor:
-    """How far a webhook has got in a run. `attempts` are those of the event after `seq` that failed."""
+    """The place of a webhook in a run. `attempts` are those of the event after `seq` that failed."""
 
     run: LoggedRun
     seq: int

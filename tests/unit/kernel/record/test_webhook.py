@@ -13,7 +13,8 @@ import pytest
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
-from kernel.record.webhook import WebhookSettings, keys_of, message, message_id, pause, signed_headers
+from kernel.record.webhook import WebhookSettings, message, message_id, pause
+from runtime.webhook_signature import keys_of, signed_headers
 
 KEY = b"k" * 24
 SECRET = f"whsec_{b64encode(KEY).decode()}"
