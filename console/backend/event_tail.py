@@ -33,7 +33,7 @@ PAGE = 500
 QUEUED = 1_000
 """The most events and words that wait for one follower."""
 
-FOLLOWERS = 500
+FOLLOWERS = 2_000
 """The most followers of one server."""
 
 _LAST = ("run_finished", "run_failed", "run_cancelled")
