@@ -103,8 +103,15 @@ async def start(here: Services, caller: Caller, named: Named, fields: Json, toke
     """
     given = of_tenant(caller, {**named.fields, **fields})
     run = DoorRun(token, memo, given.get("tenant"))
+    async with here.starting:  # of a crowd with one key, the first starts the run, and the others join it
+        return await _started(here, caller, named, given, run)
+
+
+async def _started(here: Services, caller: Caller, named: Named, given: Json, run: DoorRun) -> DoorRun:
+    if here.tails.follows(run.id):
+        return await _joined(here, caller, run)
     await expect_follower(here, run.id)
-    client, kept = await here.temporal(), {MEMO: memo.model_dump(mode="json")}
+    client, kept = await here.temporal(), {MEMO: run.memo.model_dump(mode="json")}
     try:
         if named.workflow == "Flow":
             await backend.start_flow(client, here.settings, given, run.id, named.flow, kept, once=True)

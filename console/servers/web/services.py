@@ -32,6 +32,9 @@ from runtime.settings import Settings
 P = ParamSpec("P")
 R = TypeVar("R")
 
+STARTING = 16
+"""The most runs that are started at once."""
+
 WORKING = 2
 """The most texts that are checked or drawn at once: that takes processor time, which events need too."""
 
@@ -60,6 +63,7 @@ class Services:
         self._client: Client | None = None
         self._address = ""
         self._unreachable: tuple[float, str] | None = None
+        self.starting = asyncio.Semaphore(STARTING)
         self._connecting = asyncio.Lock()
         self._working = asyncio.Semaphore(WORKING)
         self._policy: tuple[str, CedarPolicies] | None = None
