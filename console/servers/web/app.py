@@ -9,7 +9,6 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from console.backend.webhooks import WebhookSender
@@ -19,7 +18,7 @@ from console.servers.doors.langgraph.origins import InboxOrigins, inbox_origins
 from console.servers.doors.openai.errors import OpenAiErrors
 from console.servers.doors.routes import door_routers
 from console.servers.web.callers import local_caller
-from console.servers.web.guards import OwnPages, PatientBody, RawPath, SecurityHeaders
+from console.servers.web.guards import BoundedBody, OwnPages, PatientBody, RawPath, SecurityHeaders
 from console.servers.web.login import Login, login_routes
 from console.servers.web.oidc import Oidc
 from console.servers.web.pages import page_routes
@@ -108,7 +107,7 @@ def application(services: Services, address: Address) -> App:
     guarded: App = Recorded(app, services.tokens.acted)
     guarded = Login(guarded, services.recognition, address, local)
     guarded = OwnPages(guarded, address.origins)
-    guarded = RequestBodyLimitMiddleware(guarded, max_body_size=MOST_BYTES)
+    guarded = BoundedBody(guarded, MOST_BYTES)
     guarded = PatientBody(guarded)
     # Against DNS rebinding: a foreign page whose name points to this machine sends its own Host.
     guarded = TrustedHostMiddleware(guarded, allowed_hosts=address.hosts, www_redirect=False)

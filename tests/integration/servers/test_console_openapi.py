@@ -54,7 +54,7 @@ def console(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterato
 
 @pytest.fixture(scope="module")
 def document(console: Serving) -> Json:
-    found: Json = httpx.get(f"{console.url}/api/v1/openapi.json").json()
+    found: Json = httpx.get(f"{console.url}/api/v1/openapi.json", timeout=120).json()
     return found
 
 
