@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -14,9 +14,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from console.backend.webhooks import WebhookSender
 from console.processes.console_address import Address
 from console.servers.bearer import App
-from console.servers.doors.langgraph.origins import InboxOrigins, inbox_origins
-from console.servers.doors.openai.errors import OpenAiErrors
-from console.servers.doors.routes import door_routers
 from console.servers.web.callers import local_caller
 from console.servers.web.guards import BoundedBody, OwnPages, PatientBody, RawPath, SecurityHeaders
 from console.servers.web.login import Login, login_routes
@@ -84,8 +81,20 @@ def _operation_id(route: APIRoute) -> str:
     return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.endpoint.__name__}"
 
 
-def application(services: Services, address: Address) -> App:
-    """Return the application for requests to `address`."""
+class Doors(Protocol):
+    """Interfaces for other people's clients, which stand on this server."""
+
+    def install(self, app: FastAPI) -> None:
+        """Add their routes."""
+        ...
+
+    def around(self, app: App) -> App:
+        """Return the whole application as their clients meet it."""
+        ...
+
+
+def application(services: Services, address: Address, doors: Doors | None = None) -> App:
+    """Return the application for requests to `address`, with the `doors` for other people's clients."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -97,8 +106,8 @@ def application(services: Services, address: Address) -> App:
 
     app = rest_api(lifespan)
     app.state.services = services
-    for door in door_routers():
-        app.include_router(door)
+    if doors is not None:
+        doors.install(app)
     app.router.routes.extend(page_routes())
     oidc = Oidc(services.recognition, address, services.oidc, services.people)
     app.router.routes.extend([*login_routes(services.recognition, address, oidc.link), *oidc.routes()])
@@ -111,4 +120,5 @@ def application(services: Services, address: Address) -> App:
     guarded = PatientBody(guarded)
     # Against DNS rebinding: a foreign page whose name points to this machine sends its own Host.
     guarded = TrustedHostMiddleware(guarded, allowed_hosts=address.hosts, www_redirect=False)
-    return SecurityHeaders(InboxOrigins(OpenAiErrors(RawPath(guarded)), inbox_origins()))
+    guarded = RawPath(guarded)
+    return SecurityHeaders(guarded if doors is None else doors.around(guarded))

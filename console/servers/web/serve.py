@@ -18,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from console.backend.stores import stored
 from console.processes.console_address import Address, check_login, listen
 from console.processes.console_record import ConsoleRecord
-from console.servers.web.app import application
+from console.servers.web.app import Doors, application
 from console.servers.web.services import Services
 from console.terminal.answer import person
 from runtime.settings import Settings
@@ -36,13 +36,14 @@ END_S = 5
 """The time that requests have at the end of the server, in seconds."""
 
 
-async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], Any]) -> None:
+async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], Any], doors: Doors | None = None) -> None:
     """Serve until a signal, or until cancelled.
 
     Args:
         settings: the settings of the process.
         wanted: where to listen; the next free port if the default one is in use.
         ready: called with the address when the server listens.
+        doors: interfaces for other people's clients.
 
     Raises:
         Failure: the address cannot be used.
@@ -60,7 +61,7 @@ async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], 
         raise
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
-        application(services, address),
+        application(services, address, doors),
         http=PatientProtocol,
         ws="none",
         log_config=None,

@@ -24,7 +24,7 @@ async def chunks(count: int) -> AsyncIterator[bytes]:
 
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_long_body_is_refused_with_a_problem(chunked: bool) -> None:
-    transport = httpx.ASGITransport(BoundedBody(app, 1_000), raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(BoundedBody(app, 1_000), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         small = await http.post("/", content=chunks(100) if chunked else b"x" * 1_000)
         long = await http.post("/", content=chunks(101) if chunked else b"x" * 1_001)
