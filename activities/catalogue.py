@@ -83,6 +83,7 @@ class Activities:
             memory=self._kept,
             log=log,
             breakers=breakers,
+            spending=sql.SqlSpendBook(storage.database),
         )
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins, where=source.where, folder=source.path.parent)

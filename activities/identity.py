@@ -7,6 +7,7 @@ from collections.abc import Callable
 from temporalio import activity
 from temporalio.worker import Interceptor, WorkflowInboundInterceptor, WorkflowInterceptorClassInput
 
+from kernel.conversation.statement import read_seal
 from kernel.identity.check import IDENTITY_CHECK, IDENTITY_FUNCTION, IdentityCheck, IdentityChecked
 from runtime.failures import reports_failures
 
@@ -24,7 +25,10 @@ class IdentityActivities:
     @reports_failures
     async def check(self, given: IdentityCheck) -> IdentityChecked:
         """Return whether a decision with this seal can count."""
-        return IdentityChecked(fault=self._check(given.seal))
+        fault = self._check(given.seal)
+        if fault is None and given.seal is not None:
+            fault = read_seal(given.seal).statement.mismatch(given.meant)
+        return IdentityChecked(fault=fault)
 
 
 class Identities(Interceptor):

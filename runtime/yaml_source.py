@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +39,19 @@ class Fault:
 
 @dataclass(frozen=True)
 class Source:
-    """The content of a YAML file: `tree` with the place of each node, `plain` as plain Python values."""
+    """The content of a YAML file, as plain Python values."""
 
     name: str
-    tree: Any
+    content: bytes
     plain: Any
+
+    @cached_property
+    def tree(self) -> Any:
+        """The content with the place of each node. Of JSON it is read for faults alone; None if YAML has no such text."""
+        try:
+            return _tree(self.content)
+        except YAMLError:
+            return None
 
     def path(self, steps: Sequence[Step]) -> list[Step]:
         """Return `steps` without those that are not in the file (the tags of unions), except for the last one."""
@@ -88,13 +98,18 @@ def content_of(file: Path) -> bytes:
 
 
 def read_bytes(content: bytes, name: str) -> Source:
-    """Parse YAML 1.2. Raises as `read` does."""
+    """Parse YAML 1.2, of which JSON is a part. Raises as `read` does."""
     if len(content) > YAML_BYTES:
         raise InvalidInput(f"{name}: is longer than {YAML_BYTES:,} bytes.")
     try:
-        tree = _reader().load(decoded(content))
+        plain = _json(content)
+        if plain is not None:
+            return Source(name, content, plain)
+        tree = _tree(content)
         measured(tree)  # with aliases expanded: a short file can stand for gigabytes
-        return Source(name, tree, _plain(tree))
+        source = Source(name, content, _plain(tree))
+        source.__dict__["tree"] = tree
+        return source
     except OutOfBounds as error:
         raise InvalidInput(f"{name}: the content {error}.") from None
     except MaxDepthExceededError as error:
@@ -105,6 +120,37 @@ def read_bytes(content: bytes, name: str) -> Source:
         raise InvalidInput(f"{name}:{_line(error)}: {_problem(error)}") from None
     except YAMLError as error:
         raise InvalidInput(f"{name}: not YAML: {' '.join(str(error).split())[:200]}") from None
+
+
+def _json(content: bytes) -> Any:
+    """Return the values of a mapping in sound JSON, with which the parser of YAML takes far longer; None for others."""
+    if not content.startswith(b"{") or b"\t" in content:  # a tab cannot indent YAML
+        return None
+    keys = 0
+
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal keys
+        keys += len(pairs)
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise ValueError("a key occurs twice")
+        return found
+
+    try:
+        plain = json.loads(decoded(content), object_pairs_hook=mapping, parse_constant=_refused)
+        if measured(plain).nodes + keys > YAML_NODES:
+            return None
+    except (ValueError, RecursionError):
+        return None  # the parser of YAML says what is wrong, and where
+    return plain
+
+
+def _refused(word: str) -> Any:
+    raise ValueError(word)
+
+
+def _tree(content: bytes) -> Any:
+    return _reader().load(decoded(content))
 
 
 class _TooMany(MarkedYAMLError):

@@ -183,11 +183,11 @@ async def queues_of_models(models: list[str]) -> dict[str, str | None]:
     return (await _own(RESOLVE, wanted, ResolveOutput, f"Look up the models {', '.join(models)}")).queues
 
 
-async def check_identity(seal: str | None) -> IdentityChecked:
+async def check_identity(seal: str | None, meant: dict[str, str]) -> IdentityChecked:
     """Return whether the decision of a signal counts, by its seal. The worker that executes the task checks it itself."""
     checked: IdentityChecked = await workflow.execute_local_activity(
         IDENTITY_CHECK,
-        IdentityCheck(seal=seal),
+        IdentityCheck(seal=seal, meant=meant),
         result_type=IdentityChecked,
         start_to_close_timeout=timedelta(seconds=10),
         retry_policy=_OWN,

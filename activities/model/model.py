@@ -7,6 +7,7 @@ from temporalio import activity
 from activities.heartbeats import HEARTBEAT_S, heartbeats
 from activities.model.breaker import BehindBreaker, CircuitBreakers, InService
 from activities.model.cache import Cache
+from activities.model.caps import Capped
 from activities.model.context import Context
 from activities.model.conversation import Conversation
 from activities.model.elsewhere import OwnQueue
@@ -27,6 +28,7 @@ from kernel.kinds.answer import to_wire
 from kernel.kinds.llm import MODEL_CALL, ModelAnswer, ModelCall
 from kernel.kinds.memory import Memory
 from kernel.kinds.storage import Storage
+from kernel.model_call.caps import SpendBook
 from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
@@ -52,11 +54,15 @@ class ModelActivities:
         heartbeat_s: float = HEARTBEAT_S,
         log: EventLog | None = None,
         breakers: CircuitBreakers | None = None,
+        spending: SpendBook | None = None,
     ) -> None:
-        """`default_model` is the environment's; `load` finds plugins; `log` gets the events in the inputs."""
+        """`default_model` is the environment's; `load` finds plugins; `log` gets the events in the inputs.
+
+        `spending` holds calls to the project's caps.
+        """
         self._heartbeat_s = heartbeat_s
         self._providers = providers or Providers(project, default_model, load)
-        pays = paying(storage, project, self._providers, Redaction(project, load), breakers, log)
+        pays = paying(storage, project, self._providers, Redaction(project, load), breakers, log, spending)
         questions = Context(project, self._providers, Reminding(storage, memory, pays), pays)
         calls = Conversation(storage, self._providers, questions)
         seen = Observed(observe or Unobserved(), self._providers, calls)
@@ -87,11 +93,12 @@ def paying(
     redaction: Redaction,
     breakers: CircuitBreakers | None,
     log: EventLog | None = None,
+    spending: SpendBook | None = None,
 ) -> Asks[Question, Answered]:
     """Return the layers of a paid answer, from the ledger to the plugin."""
     pricing = Pricing(project)
     sent = BehindBreaker(breakers, InService(providers, Recording(Streaming(storage))))
-    answered = InFlight(pricing, Usable(pricing, sent))
+    answered = InFlight(pricing, Capped(project.caps, spending, pricing, Usable(pricing, sent)))
     with_fallback = Fallback(providers, storage, Hedging(providers, storage, pricing, answered))
     unrecorded = Images(storage, Redacted(redaction, Spent(TimeLimit(with_fallback))))
     return Ledger(storage, Cache(storage, unrecorded), log)

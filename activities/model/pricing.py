@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel.conversation.budget import Usage
 from kernel.kinds.llm import ModelReply
-from kernel.project.project import Project
+from kernel.project.project import Price, Project
 from runtime.plugins.providers import Provider
 from runtime.project.prices import cost, price_of
 
@@ -17,8 +17,11 @@ class Pricing:
 
     def of(self, provider: Provider, reply: ModelReply) -> Usage:
         """Return the usage of a reply: one call, its tokens, and its cost if the price is known."""
-        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
-        return used(reply, 0.0 if provider.plugin.offline else cost(price, reply))
+        return used(reply, 0.0 if provider.plugin.offline else cost(self.price(provider), reply))
+
+    def price(self, provider: Provider) -> Price | None:
+        """Return the price of a model; None if it is not known."""
+        return price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
 
 
 def used(reply: ModelReply, cost_usd: float | None) -> Usage:

@@ -24,6 +24,12 @@ BYTES_A_TOKEN = 4
 IMAGE_TOKENS = 1000
 """The tokens that providers count for an image, by a rule of thumb."""
 
+MOST_IMAGE_TOKENS = 4_000
+"""The most tokens that providers count for an image."""
+
+MESSAGE_TOKENS = 64
+"""The most tokens that providers count for a message besides its text, such as its role."""
+
 ID_LENGTH = 9
 """The length of ids of tool calls: Mistral takes exactly nine letters and digits, and other providers accept them."""
 
@@ -142,6 +148,13 @@ def read_tokens(request: ModelRequest) -> int:
     """Return an estimate of the input tokens of a request."""
     images = sum(len(message.images) for message in request.messages)
     return tokens_in(_texts(request)) + images * IMAGE_TOKENS
+
+
+def most_tokens(request: ModelRequest) -> int:
+    """Return the most input tokens that a request may have: no token is shorter than a byte."""
+    texts = sum(len(text.encode(errors="replace")) for text in _each_text(request))
+    images = sum(len(message.images) for message in request.messages)
+    return texts + len(request.messages) * MESSAGE_TOKENS + images * MOST_IMAGE_TOKENS
 
 
 def tokens_in(texts: Sequence[str]) -> int:

@@ -965,6 +965,12 @@ export type Seq122 = number;
 export type At123 = string;
 export type Type131 = "rework_requested";
 export type By126 = string | null;
+export type Node8 = string;
+export type Round7 = number;
+export type Seq123 = number;
+export type At124 = string;
+export type Type132 = "rounds_batched";
+export type By127 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -1044,69 +1050,70 @@ export type RunEvents =
   | NodeReleasedEvent
   | NodeSkippedEvent
   | NodeUndoneEvent
+  | RoundsBatchedEvent
   | PartOpenedEvent
   | PartUnwoundEvent
   | PartClosedEvent;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq123 = number;
-export type At124 = string;
-export type Type132 = "subscribed";
-export type By127 = string | null;
+export type Seq124 = number;
+export type At125 = string;
+export type Type133 = "subscribed";
+export type By128 = string | null;
 export type Id10 = string;
 export type Assignee2 = string;
 export type Score = number | null;
 export type Reasons2 = string[];
-export type Seq124 = number;
-export type At125 = string;
-export type Type133 = "subtask_assigned";
-export type By128 = string | null;
-export type Id11 = string;
-export type Attempt = number;
 export type Seq125 = number;
 export type At126 = string;
-export type Type134 = "subtask_completed";
+export type Type134 = "subtask_assigned";
 export type By129 = string | null;
+export type Id11 = string;
+export type Attempt = number;
+export type Seq126 = number;
+export type At127 = string;
+export type Type135 = "subtask_completed";
+export type By130 = string | null;
 export type Id12 = string;
 export type Attempt1 = number;
 export type Error7 = string;
-export type Seq126 = number;
-export type At127 = string;
-export type Type135 = "subtask_failed";
-export type By130 = string | null;
-export type Id13 = string;
-export type Reason24 = string;
 export type Seq127 = number;
 export type At128 = string;
-export type Type136 = "subtask_skipped";
+export type Type136 = "subtask_failed";
 export type By131 = string | null;
+export type Id13 = string;
+export type Reason24 = string;
+export type Seq128 = number;
+export type At129 = string;
+export type Type137 = "subtask_skipped";
+export type By132 = string | null;
 export type Id14 = string;
 export type Attempt2 = number;
 export type Assignee3 = string | null;
-export type Seq128 = number;
-export type At129 = string;
-export type Type137 = "subtask_started";
-export type By132 = string | null;
-export type Subtasks2 = Subtask[];
-export type Executors2 = string[];
 export type Seq129 = number;
 export type At130 = string;
-export type Type138 = "plan_made";
+export type Type138 = "subtask_started";
 export type By133 = string | null;
-export type Agent1 = string;
+export type Subtasks2 = Subtask[];
+export type Executors2 = string[];
 export type Seq130 = number;
 export type At131 = string;
-export type Type139 = "agent_ended";
+export type Type139 = "plan_made";
 export type By134 = string | null;
-export type Agent2 = string;
+export type Agent1 = string;
 export type Seq131 = number;
 export type At132 = string;
-export type Type140 = "agent_failed";
+export type Type140 = "agent_ended";
 export type By135 = string | null;
+export type Agent2 = string;
 export type Seq132 = number;
 export type At133 = string;
-export type Type141 = "supervisor_ended";
+export type Type141 = "agent_failed";
 export type By136 = string | null;
+export type Seq133 = number;
+export type At134 = string;
+export type Type142 = "supervisor_ended";
+export type By137 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1116,27 +1123,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq133 = number;
-export type At134 = string;
-export type Type142 = "supervisor_started";
-export type By137 = string | null;
-export type Strategy1 = string;
-export type Agents1 = string[];
 export type Seq134 = number;
 export type At135 = string;
-export type Type143 = "supervisor_stopping";
+export type Type143 = "supervisor_started";
 export type By138 = string | null;
-export type Reason25 = string;
+export type Strategy1 = string;
+export type Agents1 = string[];
 export type Seq135 = number;
 export type At136 = string;
-export type Type144 = "todo_cancelled";
+export type Type144 = "supervisor_stopping";
 export type By139 = string | null;
-export type Success1 = boolean;
-export type Summary3 = string;
+export type Reason25 = string;
 export type Seq136 = number;
 export type At137 = string;
-export type Type145 = "todo_completed";
+export type Type145 = "todo_cancelled";
 export type By140 = string | null;
+export type Success1 = boolean;
+export type Summary3 = string;
+export type Seq137 = number;
+export type At138 = string;
+export type Type146 = "todo_completed";
+export type By141 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1231,21 +1238,21 @@ export type TodoEvents =
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
-export type Seq137 = number;
-export type At138 = string;
-export type Type146 = "work_accepted";
-export type By141 = string | null;
-export type Comment4 = string | null;
-export type Automatic = boolean;
 export type Seq138 = number;
 export type At139 = string;
-export type Type147 = "work_rejected";
+export type Type147 = "work_accepted";
 export type By142 = string | null;
-export type Comment5 = string | null;
+export type Comment4 = string | null;
+export type Automatic = boolean;
 export type Seq139 = number;
 export type At140 = string;
-export type Type148 = "todo_failed";
+export type Type148 = "work_rejected";
 export type By143 = string | null;
+export type Comment5 = string | null;
+export type Seq140 = number;
+export type At141 = string;
+export type Type149 = "todo_failed";
+export type By144 = string | null;
 export type Reason26 = string;
 export type Name3 = string;
 export type Subscribers1 = number;
@@ -1253,14 +1260,14 @@ export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq140 = number;
-export type At141 = string;
-export type Type149 = "topic_closed";
-export type By144 = string | null;
 export type Seq141 = number;
 export type At142 = string;
-export type Type150 = "topic_closing";
+export type Type150 = "topic_closed";
 export type By145 = string | null;
+export type Seq142 = number;
+export type At143 = string;
+export type Type151 = "topic_closing";
+export type By146 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1273,15 +1280,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq142 = number;
-export type At143 = string;
-export type Type151 = "topic_opened";
-export type By146 = string | null;
-export type Topic1 = string;
 export type Seq143 = number;
 export type At144 = string;
-export type Type152 = "unsubscribed";
+export type Type152 = "topic_opened";
 export type By147 = string | null;
+export type Topic1 = string;
+export type Seq144 = number;
+export type At145 = string;
+export type Type153 = "unsubscribed";
+export type By148 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1495,6 +1502,8 @@ export interface MofaTypes {
   ReviewMadeEvent?: ReviewMadeEvent;
   ReworkRequested?: ReworkRequested;
   ReworkRequestedEvent?: ReworkRequestedEvent;
+  RoundsBatched?: RoundsBatched;
+  RoundsBatchedEvent?: RoundsBatchedEvent;
   RulesCalled?: RulesCalled;
   RulesCalledEvent?: RulesCalledEvent;
   RulesEmitted?: RulesEmitted;
@@ -3942,6 +3951,23 @@ export interface ReworkRequestedEvent {
   data: ReworkRequested;
 }
 /**
+ * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
+ */
+export interface RoundsBatched {
+  node: Node8;
+  round: Round7;
+}
+/**
+ * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
+ */
+export interface RoundsBatchedEvent {
+  seq: Seq123;
+  at: At124;
+  type: Type132;
+  by?: By127;
+  data: RoundsBatched;
+}
+/**
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface Subscribed {
@@ -3952,10 +3978,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type132;
-  by?: By127;
+  seq: Seq124;
+  at: At125;
+  type: Type133;
+  by?: By128;
   data: Subscribed;
 }
 /**
@@ -3971,10 +3997,10 @@ export interface SubtaskAssigned {
  * A subtask has an executor; `score` is null where a person chose.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type133;
-  by?: By128;
+  seq: Seq125;
+  at: At126;
+  type: Type134;
+  by?: By129;
   data: SubtaskAssigned;
 }
 /**
@@ -3989,10 +4015,10 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type134;
-  by?: By129;
+  seq: Seq126;
+  at: At127;
+  type: Type135;
+  by?: By130;
   data: SubtaskCompleted;
 }
 /**
@@ -4008,10 +4034,10 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type135;
-  by?: By130;
+  seq: Seq127;
+  at: At128;
+  type: Type136;
+  by?: By131;
   data: SubtaskFailed;
 }
 /**
@@ -4025,10 +4051,10 @@ export interface SubtaskSkipped {
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type136;
-  by?: By131;
+  seq: Seq128;
+  at: At129;
+  type: Type137;
+  by?: By132;
   data: SubtaskSkipped;
 }
 /**
@@ -4043,10 +4069,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type137;
-  by?: By132;
+  seq: Seq129;
+  at: At130;
+  type: Type138;
+  by?: By133;
   data: SubtaskStarted;
 }
 /**
@@ -4060,10 +4086,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type138;
-  by?: By133;
+  seq: Seq130;
+  at: At131;
+  type: Type139;
+  by?: By134;
   data: SubtasksPlanned;
 }
 /**
@@ -4076,10 +4102,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type139;
-  by?: By134;
+  seq: Seq131;
+  at: At132;
+  type: Type140;
+  by?: By135;
   data: SupervisedAgentEnded;
 }
 /**
@@ -4092,10 +4118,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type140;
-  by?: By135;
+  seq: Seq132;
+  at: At133;
+  type: Type141;
+  by?: By136;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4106,20 +4132,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type141;
-  by?: By136;
+  seq: Seq133;
+  at: At134;
+  type: Type142;
+  by?: By137;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type142;
-  by?: By137;
+  seq: Seq134;
+  at: At135;
+  type: Type143;
+  by?: By138;
   data: SupervisorStarted;
 }
 /**
@@ -4133,10 +4159,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type143;
-  by?: By138;
+  seq: Seq135;
+  at: At136;
+  type: Type144;
+  by?: By139;
   data: SupervisorStopping;
 }
 /**
@@ -4153,10 +4179,10 @@ export interface TodoCancelled {
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type144;
-  by?: By139;
+  seq: Seq136;
+  at: At137;
+  type: Type145;
+  by?: By140;
   data: TodoCancelled;
 }
 /**
@@ -4170,20 +4196,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type145;
-  by?: By140;
+  seq: Seq137;
+  at: At138;
+  type: Type146;
+  by?: By141;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type146;
-  by?: By141;
+  seq: Seq138;
+  at: At139;
+  type: Type147;
+  by?: By142;
   data: WorkAccepted;
 }
 /**
@@ -4197,10 +4223,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type147;
-  by?: By142;
+  seq: Seq139;
+  at: At140;
+  type: Type148;
+  by?: By143;
   data: WorkRejected;
 }
 /**
@@ -4213,10 +4239,10 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type148;
-  by?: By143;
+  seq: Seq140;
+  at: At141;
+  type: Type149;
+  by?: By144;
   data: TodoFailed;
 }
 /**
@@ -4240,10 +4266,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By144;
+  seq: Seq141;
+  at: At142;
+  type: Type150;
+  by?: By145;
   data: TopicClosed;
 }
 /**
@@ -4254,20 +4280,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By145;
+  seq: Seq142;
+  at: At143;
+  type: Type151;
+  by?: By146;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type151;
-  by?: By146;
+  seq: Seq143;
+  at: At144;
+  type: Type152;
+  by?: By147;
   data: TopicOpened;
 }
 /**
@@ -4280,10 +4306,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type152;
-  by?: By147;
+  seq: Seq144;
+  at: At145;
+  type: Type153;
+  by?: By148;
   data: Unsubscribed;
 }
 /**

@@ -9,13 +9,15 @@ from temporalio.client import Client
 
 from console.backend import client
 from console.backend.desk import project_of
+from console.backend.runs import facts_of
 from console.backend.stores import stored
-from console.terminal.failure import usage
+from console.terminal.failure import Failure, usage
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.identity.caller import Caller
 from kernel.identity.person import People
 from plugins.storage.sql import SqlTokens
 from runtime.identity.keys import IdentityKeys
+from runtime.identity.policies import CedarPolicies, read_policies
 from runtime.identity.seals import seal
 from runtime.identity.tokens import VARIABLE, Recognition, given_token
 from runtime.settings import Settings
@@ -32,7 +34,9 @@ async def caller_here(settings: Settings) -> Caller | None:
         return None
 
     async def people() -> People:
-        return People((await asyncio.to_thread(project_of, settings)).people)
+        project = await asyncio.to_thread(project_of, settings)
+        text = project.policies and read_policies(project.policies, settings.project_file.parent)
+        return People(project.people, CedarPolicies(text) if text else None)
 
     async with stored(settings) as storage:
         found = await Recognition(SqlTokens(storage.database), people).by_token(token)
@@ -51,12 +55,17 @@ async def decide(server: Client, request: DecisionRequest, decision: Decision, c
         claimed: the name that the user gave by an option; with a token, it must be that of the token.
 
     Raises:
-        Failure: the run refuses the decision, with the reason; or the token does not count, or is not that of `claimed`.
+        Failure: the run refuses the decision, with the reason; or the token does not count, has no role that
+            decides there, or is not that of `claimed`.
     """
     settings = Settings.from_environment()
     caller = await caller_here(settings)
     if caller is not None:
         if claimed is not None and claimed != caller.name:
             raise usage(f"--by: {VARIABLE} is a token of {caller.name}, and not of {claimed}. Leave --by out.")
+        facts = facts_of(await client.describe(server, request.workflow_id))
+        if not caller.may("decide", tenant=facts.tenant, desk=facts.desk):
+            words = f"{caller.name} may not decide in {request.workflow_id}: the token has no role for it."
+            raise Failure(words, type="Refused")
         decision = seal(IdentityKeys(settings), caller, request, decision)
     return await client.decide(server, request.workflow_id, decision)

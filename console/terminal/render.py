@@ -76,6 +76,9 @@ def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Lin
     if request.allow_answer:
         default = f"; proposed: {json.dumps(request.default, ensure_ascii=False)}" if request.default is not None else ""
         lines.append((f"  {'or ' if request.options else ''}a free answer{_form(request.answer_schema)}{default}", None))
+    if request.quorum > 1:
+        said = ", ".join(each.by for each in request.answers) or "nobody yet"
+        lines.append((f"  {request.quorum} people have to give the same answer; answered: {said}", None))
     if request.deadline:
         lines.append((f"  until {request.deadline.astimezone():%Y-%m-%d %H:%M}, then: {_then(request)}", "yellow"))
     return lines

@@ -27,6 +27,9 @@ INLINE_ANSWER_BYTES = 16 * 1024
 """A longer text is offloaded to the store, so that the answers of several people fit into one payload together."""
 
 
+SEAL_CHARACTERS = 32_000
+"""The longest seal: it names the tenants and desks of a caller who has such limits."""
+
 MOST_OF_QUORUM = 20
 """The most people who have to agree."""
 
@@ -111,7 +114,7 @@ class Decision(Schema):
     by: Line | None = None
     idempotency_key: Line | None = None
     answer_ref: str | None = None
-    seal: Annotated[str, Field(max_length=8_000)] | None = None
+    seal: Annotated[str, Field(max_length=SEAL_CHARACTERS)] | None = None
     verified: bool | None = None
 
     @field_validator("answer", "edited_args")

@@ -1,15 +1,15 @@
 """A sealed statement about a decision: who decided what, signed by the installation, so that a run can tell it from a claim.
 
 A seal is `mofa1.KEY.STATEMENT.SIGNATURE`: the id of the key, the statement as JSON, and an Ed25519 signature of all before it,
-both in URL-safe base64. It counts for one answer to one decision of one run. Who reads it in a history can do nothing with it.
+both in hexadecimal digits, which no pattern of a provider's key fits. It counts for one answer to one decision of one run. Who
+reads it in a history can do nothing with it.
 """
 
 from __future__ import annotations
 
-import binascii
 import json
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -19,14 +19,14 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import Line
 from kernel.basics.schema import Schema, parse
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.conversation.decision import SEAL_CHARACTERS, Decision, DecisionRequest
 from kernel.conversation.transcript import canonical
 from kernel.identity.caller import Caller, Role
 
 FORM = "mofa1"
 """The form of the seal, with its version. It is signed, so that the signature counts for nothing else."""
 
-_SEAL = re.compile(r"mofa1\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,7000})\.([A-Za-z0-9_-]{86})", re.ASCII)
+_SEAL = re.compile(r"mofa1\.([A-Za-z0-9_-]{1,64})\.((?:[0-9a-f]{2}){2,})\.([0-9a-f]{128})", re.ASCII)
 
 _WHAT = ("workflow_id", "run_id", "decision_id", "answer")
 
@@ -60,10 +60,9 @@ class Statement(Schema):
             verified=True,
         )
 
-    def mismatch(self, request: DecisionRequest, decision: Decision) -> str | None:
-        """Return why the statement is not about this answer to this request; None if it is."""
-        meant = subject_of(request, decision)
-        other = next((name for name in _WHAT if meant[name] != getattr(self, name)), None)
+    def mismatch(self, meant: Mapping[str, str]) -> str | None:
+        """Return why the statement is not about this answer to this request, by `subject_of`; None if it is."""
+        other = next((name for name in _WHAT if meant.get(name) != getattr(self, name)), None)
         return other and f"seal: it was made for another {other}, and counts for no other one."
 
 
@@ -90,13 +89,19 @@ def subject_of(request: DecisionRequest, decision: Decision) -> dict[str, str]:
 
 def to_be_signed(key: str, statement: Statement) -> bytes:
     """Return the bytes that the key signs."""
-    text = urlsafe_b64encode(statement.model_dump_json(exclude_none=True).encode()).rstrip(b"=")
-    return f"{FORM}.{key}.".encode() + text
+    return f"{FORM}.{key}.{statement.model_dump_json(exclude_none=True).encode().hex()}".encode()
 
 
 def sealed(signed: bytes, signature: bytes) -> str:
-    """Return the seal of signed bytes."""
-    return f"{signed.decode()}.{urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+    """Return the seal of signed bytes.
+
+    Raises:
+        InvalidInput: it is too long.
+    """
+    seal = f"{signed.decode()}.{signature.hex()}"
+    if len(seal) > SEAL_CHARACTERS:
+        raise InvalidInput("seal: the caller has too many tenants and desks for a seal; use a token for fewer.", "seal")
+    return seal
 
 
 def read_seal(seal: str) -> Seal:
@@ -110,11 +115,7 @@ def read_seal(seal: str) -> Seal:
         raise InvalidInput("seal: it is not a seal of this installation; leave it out, or decide by the console.", "seal")
     key, text, signature = parts.groups()
     try:
-        statement: Statement = parse(Statement, json.loads(_bytes(text)), "seal")
-        return Seal(key, f"{FORM}.{key}.{text}".encode(), _bytes(signature), statement)
-    except (ValueError, RecursionError, binascii.Error):
+        statement: Statement = parse(Statement, json.loads(bytes.fromhex(text)), "seal")
+        return Seal(key, f"{FORM}.{key}.{text}".encode(), bytes.fromhex(signature), statement)
+    except (ValueError, RecursionError):
         raise InvalidInput("seal: its statement cannot be read; decide by the console or with a token.", "seal") from None
-
-
-def _bytes(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

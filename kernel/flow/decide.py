@@ -5,12 +5,12 @@ What a part still has to do follows from its nodes alone, so the order in which 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from kernel.basics.bounds import OutOfBounds, measured
-from kernel.basics.errors import NOT_RETRIED, InvalidInput
+from kernel.basics.errors import NOT_RETRIED, InvalidInput, StepLimit
 from kernel.basics.event_data import EventData
 from kernel.basics.expression import Steps, evaluate, holds
 from kernel.basics.json_schema import fault_of
@@ -29,6 +29,7 @@ from kernel.flow.events import (
     PartOpened,
     PartStatus,
     PartUnwound,
+    RoundsBatched,
 )
 from kernel.flow.evolve import evolve
 from kernel.flow.shapes import (
@@ -50,8 +51,9 @@ from kernel.flow.shapes import (
     TeamNode,
     ToolNode,
     TransformNode,
+    every_node,
 )
-from kernel.flow.state import FlowState, Part, id_of, node_of_part, part_of, part_path
+from kernel.flow.state import INLINE_ROUNDS, FlowState, Part, id_of, node_of_part, part_of, part_path
 from kernel.flow.template import render
 
 OUTPUT_BYTES = 1024 * 1024
@@ -383,23 +385,29 @@ class _Planner:
 
     def _loop(self, part: Part, node: LoopNode) -> None:
         state, path = part.nodes[node.id], part.path_of(node.id)
-        if part_path(path, state.opened) in self.state.parts:
+        if state.batched or part_path(path, state.opened) in self.state.parts:
             return
         if state.opened:
             last = state.results.get(state.opened)
-            names = {**self.state.names(part), "round": state.opened, "last": last}
-            if node.until is not None and self._holds(node.until, names):
+            number = self.state.flow.first.get(node.id, 0) + state.opened
+            if self._counted(lambda steps: loop_ends(node, self.state.names(part), number, last, steps)):
                 self._finish(path, node, last)
                 return
             if state.opened >= node.max_rounds:
                 if node.until is None or node.on_limit == "continue":
                     self._finish(path, node, last)
                 else:
-                    words = f"{node.until!r} does not hold after {node.max_rounds} rounds, which is max_rounds"
-                    self._fail(path, node, "StepLimit", words)
+                    self._fail(path, node, StepLimit.__name__, limit_words(node))
                 return
+        if state.opened >= INLINE_ROUNDS and self._may_batch(node):
+            self._emit(RoundsBatched(node=path, round=state.opened + 1), part.path)
+            return
         opened = part_path(path, state.opened + 1)
         self._emit(PartOpened(part=opened), opened)
+
+    def _may_batch(self, node: LoopNode) -> bool:
+        """Return whether the further rounds of a loop may run in batches. A batch does not stop at breakpoints."""
+        return node.id in self.state.flow.long and not any(each.id in self.state.breakpoints for each in every_node(node.body))
 
     def _map(self, part: Part, node: MapNode) -> None:
         path = part.path_of(node.id)
@@ -467,6 +475,16 @@ class _Planner:
         self._emit(closed, home)
         if status == "failed" and not (isinstance(node, MapNode) and node.on_item_failure == "skip"):
             self._fail(path, node, str(type), str(message))
+
+
+def loop_ends(node: LoopNode, names: Mapping[str, Any], round: int, last: Any, steps: Steps) -> bool:
+    """Return whether a loop ends after a round, before its limit. Raise `InvalidInput` if that cannot be evaluated."""
+    return node.until is not None and holds(node.until, {**names, "round": round, "last": last}, steps=steps)
+
+
+def limit_words(node: LoopNode) -> str:
+    """Return the reason for which a loop fails at its limit."""
+    return f"{node.until!r} does not hold after {node.max_rounds} rounds, which is max_rounds"
 
 
 def _measured(value: Any) -> Any:

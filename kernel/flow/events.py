@@ -197,6 +197,18 @@ class NodeUndone(_NodeEvent):
         return f"{self.by} undoes {self.node}"
 
 
+class RoundsBatched(_NodeEvent):
+    """A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own."""
+
+    TYPE: ClassVar[str] = "rounds_batched"
+
+    round: int
+
+    def words(self) -> str:
+        """Return the loop and the round."""
+        return f"{self.node} goes on in batches from round {self.round}"
+
+
 class PartOpened(EventData):
     """The whole flow, a round of a loop, or an item of a map begins. `given` is the input of the whole flow.
 
@@ -263,6 +275,7 @@ FLOW = (
     NodeReleased,
     NodeSkipped,
     NodeUndone,
+    RoundsBatched,
     PartOpened,
     PartUnwound,
     PartClosed,

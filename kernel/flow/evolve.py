@@ -20,6 +20,7 @@ from kernel.flow.events import (
     PartClosed,
     PartOpened,
     PartUnwound,
+    RoundsBatched,
 )
 from kernel.flow.shapes import LoopNode, MapNode
 from kernel.flow.state import Done, Failed, FlowState, NodeState, Part, Undoing, id_of, node_of_part, part_of
@@ -52,7 +53,7 @@ def _own_names(state: FlowState, id: str, node: NodeState, number: int) -> tuple
         item = node.given[number - 1]
         return {"item": item, "index": state.flow.first.get(id, 0) + number - 1}, item
     last = node.results.get(number - 1, node.given)
-    return {"round": number, "last": last}, last
+    return {"round": state.flow.first.get(id, 0) + number, "last": last}, last
 
 
 def _started(state: FlowState, event: NodeStarted) -> FlowState:
@@ -65,7 +66,9 @@ def _finished(state: FlowState, event: NodeFinished) -> FlowState:
     part = state.parts[part_of(event.node)]
     number = state.finished + 1
     id = id_of(event.node)
-    done = replace(part.nodes[id], status="finished", output=event.output, case=event.case, given=None, results={})
+    done = replace(
+        part.nodes[id], status="finished", output=event.output, case=event.case, given=None, results={}, batched=False
+    )
     part = replace(_with(part, id, done), held=part.held + measured(event.output).bytes)
     state = replace(_put(state, part), finished=number)
     if id in state.topology(part).undo:
@@ -88,7 +91,7 @@ def _failed(state: FlowState, event: NodeFailed) -> FlowState:
     if event.again:
         return _put(state, _with(part, id, replace(node, attempt=node.attempt + 1)))
     error = {"error": {"type": event.type, "message": event.message}}
-    failed = replace(node, status="failed", output=error, given=None, results={})
+    failed = replace(node, status="failed", output=error, given=None, results={}, batched=False)
     return _without_parts(_put(state, _with(part, id, failed)), event.node)
 
 
@@ -117,6 +120,10 @@ def _unwound(state: FlowState, event: PartUnwound) -> FlowState:
     part = state.parts[event.part]
     failed = Failed(event.type, event.message, event.stopped)
     return _put(state, replace(part, failed=failed, done=(), undo=part.done))
+
+
+def _batched(state: FlowState, event: RoundsBatched) -> FlowState:
+    return _changed(state, event.node, lambda node: replace(node, batched=True))
 
 
 def _undone(state: FlowState, event: NodeUndone) -> FlowState:
@@ -177,6 +184,6 @@ def _put(state: FlowState, part: Part) -> FlowState:
 
 _CHANGES: dict[type[EventData], Callable[[FlowState, Any], FlowState]] = {
     NodeStarted: _started, NodeFinished: _finished, NodeFailed: _failed, NodeSkipped: _skipped, NodeUndone: _undone,
-    PartOpened: _opened, PartUnwound: _unwound, PartClosed: _closed,
+    RoundsBatched: _batched, PartOpened: _opened, PartUnwound: _unwound, PartClosed: _closed,
     BreakpointsSet: _set, NodeHeld: _held, NodeReleased: _released,
 }  # fmt: skip

@@ -64,6 +64,11 @@ def fork_flow(
     if edited and not isinstance(node, (*WORK, LoopNode, MapNode, StartNode)):
         raise InvalidInput(f"--at: {at} is a {node.type}; it has no input that could be edited.", "at")
     before = replay(record, flow)
+    if edited and "/" in at and isinstance(node, WORK) and at not in {attempt_of(key)[0] for key in before.questions}:
+        raise InvalidInput(
+            f"--input: {at} did not run in this run's own workflow, so its input cannot be edited: it was not reached, or a "
+            "batch of a long map or loop had it (a workflow FlowBatch, which mofa runs lists).", "at",
+        )  # fmt: skip
     undoing = {id for topology in planned.graphs.values() for id in topology.undo.values()}
     answers: dict[str, TakenOver] = {}
     for key in before.used:

@@ -10,7 +10,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.flow.compare import changed_words
 from kernel.flow.outputs import names_used
-from kernel.flow.shapes import MapNode
+from kernel.flow.shapes import LoopNode, MapNode
 from kernel.flow.state import Effect
 
 _ASIDE = frozenset({"id", "title", "into", "retry", "timeout", "input_schema", "type"})
@@ -18,7 +18,7 @@ _ASIDE = frozenset({"id", "title", "into", "retry", "timeout", "input_schema", "
 
 _GIVEN = {
     "agent": "task", "team": "task", "tool": "args", "script": "input", "subflow": "input", "human": "question", "map": "over",
-    "wait": "given",
+    "wait": "given", "loop": "initial",
 }  # fmt: skip
 """Type of a node → the template that gives its input, which counts with its value."""
 
@@ -42,7 +42,7 @@ def question_of(effect: Effect, names: Mapping[str, Any]) -> Question:
     node = effect.node
     fields: dict[str, Any] = Schema.model_dump(node, mode="json", exclude_defaults=True)
     own = {name: value for name, value in fields.items() if name not in _ASIDE and name != _GIVEN[node.type]}
-    used = names_used(node.body) if isinstance(node, MapNode) else ()
+    used = names_used(node.body) if isinstance(node, LoopNode | MapNode) else ()
     return Question(node.type, own, effect.given, {name: names[name] for name in sorted(used) if name in names})
 
 

@@ -71,7 +71,6 @@ def _is_from_outside(event: EventData, flow: Flow) -> bool:
             return True
         case NodeFinished(node=path, output=output):
             node = flow.nodes[id_of(path)]
-            return isinstance(node, WORK) or (
-                isinstance(node, MapNode) and isinstance(output, list) and len(output) > INLINE_ITEMS
-            )
+            in_batches = isinstance(node, MapNode) and isinstance(output, list) and len(output) > INLINE_ITEMS
+            return isinstance(node, WORK) or in_batches or node.id in flow.long
     return False

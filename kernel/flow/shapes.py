@@ -397,12 +397,13 @@ class NamedFlowInput(Schema):
 
 
 class FlowBatchInput(Schema):
-    """Input of the workflow `FlowBatch`: some items of a large map, and the values that its body uses."""
+    """Input of the workflow `FlowBatch`: items of a long map or rounds of a long loop, and the values that its body uses."""
 
     name: FlowName
-    node: MapNode
-    items: list[Any]
-    first: int = Field(ge=0, description="The place of the first item in the whole list.")
+    node: Annotated[LoopNode | MapNode, Field(discriminator="type")]
+    items: list[Any] = Field(default_factory=list)
+    first: int = Field(ge=0, description="The number of items or rounds before these.")
+    last: Any = Field(default=None, description="The result of the round before.")
     names: dict[str, Any] = Field(default_factory=dict)
     priority: Priority = "normal"
     tenant: Tenant | None = None

@@ -76,7 +76,7 @@ def _look(simulated: Simulated, chosen: dict[str, Answer], choose: Choose) -> No
 
 def _names(state: FlowState, effect: Effect) -> Mapping[str, Any]:
     part = state.parts.get(part_of(effect.path))
-    return state.names(part) if part is not None and effect.node.type == "map" else {}
+    return state.names(part) if part is not None and effect.node.type in ("loop", "map") else {}
 
 
 def _happen(simulated: Simulated, command: Command) -> None:

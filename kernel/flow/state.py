@@ -8,7 +8,22 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from kernel.flow.events import PartClosed
-from kernel.flow.shapes import WORK, Edge, EndNode, Graph, LoopNode, MapNode, Node, Retry, StartNode, Work, every_node
+from kernel.flow.shapes import (
+    COMPENSATE,
+    WORK,
+    Edge,
+    EndNode,
+    Graph,
+    LoopNode,
+    MapNode,
+    Node,
+    Retry,
+    StartNode,
+    WaitNode,
+    Work,
+    bodies,
+    every_node,
+)
 from kernel.flow.topology import Topology, topology_of
 
 Status = Literal["waiting", "running", "finished", "failed", "skipped"]
@@ -16,10 +31,16 @@ Status = Literal["waiting", "running", "finished", "failed", "skipped"]
 INLINE_ITEMS = 100
 """The most items of a map that run in the flow's own workflow. More are divided into batches, with workflows of their own."""
 
+INLINE_ROUNDS = 100
+"""The most rounds of a loop that run in the flow's own workflow, if they can be divided into batches."""
+
 
 @dataclass(frozen=True)
 class NodeState:
-    """A node in one part. `results` are those of the closed rounds or items, by their number from 1."""
+    """A node in one part. `results` are those of the closed rounds or items, by their number from 1.
+
+    `batched`: the further rounds of a loop run in batches.
+    """
 
     status: Status = "waiting"
     attempt: int = 1
@@ -28,6 +49,7 @@ class NodeState:
     case: str | None = None
     results: Mapping[int, Any] = field(default_factory=dict)
     opened: int = 0
+    batched: bool = False
 
     @property
     def settled(self) -> bool:
@@ -97,7 +119,7 @@ class Effect:
 
     path: str
     attempt: int
-    node: Work
+    node: Work | LoopNode | MapNode
     given: Any
     pause: timedelta | None = None
     undo: bool = False
@@ -122,7 +144,8 @@ class Flow:
     """A flow that is planned: the topology of every graph by its owner, and each node by its id.
 
     `names` are values that its expressions may use besides its input. `first` has, for a map, the place of its first item.
-    `edits` has, by the path of a node, the input that it gets instead of its own.
+    `edits` has, by the path of a node, the input that it gets instead of its own. `long` are the ids of loops whose rounds may
+    run in batches.
     """
 
     graph: Graph
@@ -131,6 +154,7 @@ class Flow:
     names: Mapping[str, Any]
     first: Mapping[str, int]
     edits: Mapping[str, Any] = field(default_factory=dict)
+    long: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -139,11 +163,14 @@ class Flow:
         names: Mapping[str, Any] | None = None,
         first: Mapping[str, int] | None = None,
         edits: Mapping[str, Any] | None = None,
+        *,
+        batches: bool = True,
     ) -> Flow:
-        """Return a flow without faults, to be planned."""
+        """Return a flow without faults, to be planned. Without `batches`, all rounds of loops run in its own workflow."""
         nodes = {node.id: node for node in every_node(graph)}
         inner = {id: topology_of(node.body) for id, node in nodes.items() if isinstance(node, LoopNode | MapNode)}
-        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {}, edits or {})
+        long = frozenset(long_loops(graph)) if batches else frozenset[str]()
+        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {}, edits or {}, long)
 
 
 @dataclass(frozen=True)
@@ -200,25 +227,51 @@ class FlowState:
                 yield self._effect(part.undoing.path, id_of(part.undoing.path), part.undoing.node, undo=True)
 
     def is_batched(self, id: str, node: NodeState) -> bool:
-        """Return whether a map is so long that it runs in batches."""
+        """Return whether a map is so long that it runs in batches, or what is left of a loop does."""
+        if node.batched:
+            return True
         long = isinstance(node.given, list) and len(node.given) > INLINE_ITEMS
         return long and isinstance(self.flow.nodes[id], MapNode)
 
     def _effect(self, path: str, id: str, state: NodeState, *, undo: bool = False) -> Effect:
         node = self.flow.nodes[id]
-        assert isinstance(node, (*WORK, MapNode))
+        assert isinstance(node, (*WORK, LoopNode, MapNode))
         retry: Retry | None = getattr(node, "retry", None)
         pause = retry.pause(state.attempt) if retry is not None and state.attempt > 1 else None
-        return Effect(path, state.attempt, node, state.given, pause, undo)
+        given = {"rounds": state.opened, "last": state.results[state.opened]} if state.batched else state.given
+        return Effect(path, state.attempt, node, given, pause, undo)
 
 
-def batch_graph(node: MapNode) -> Graph:
-    """Return the graph of a batch: a map over its input."""
+def batch_graph(node: LoopNode | MapNode) -> Graph:
+    """Return the graph of a batch: a map over its input, or a loop that begins with it."""
     # No node of a flow has these ids, because they have a meaning in expressions.
-    start, end = StartNode(id="item", type="start"), EndNode(id="index", type="end")
+    start = StartNode(id="item" if isinstance(node, MapNode) else "last", type="start")
+    end = EndNode(id="index", type="end")
     edges = [{"from": start.id, "to": node.id}, {"from": node.id, "to": end.id}]
-    mapped = node.model_copy(update={"over": start.id})
-    return Graph(nodes=[start, mapped, end], edges=[Edge.model_validate(edge) for edge in edges])
+    inner = node.model_copy(update={"over": start.id} if isinstance(node, MapNode) else {"initial": f"{{{{ {start.id} }}}}"})
+    return Graph(nodes=[start, inner, end], edges=[Edge.model_validate(edge) for edge in edges])
+
+
+def long_loops(graph: Graph) -> Iterator[str]:
+    """Yield the ids of the loops whose rounds may run in batches.
+
+    Their history can get too long: there are many rounds, and a round does something. A batch gets no signals and no messages
+    of topics, and what it has done cannot be undone after its end: loops that need that run in the flow's own workflow.
+    """
+    for node in every_node(graph):
+        if isinstance(node, LoopNode) and node.max_rounds > INLINE_ROUNDS:
+            within = list(every_node(node.body))
+            works = any(isinstance(each, WORK) for each in within)
+            waits = any(isinstance(each, WaitNode) and each.duration is None for each in within)
+            undone = any(edge.case == COMPENSATE for body in _graphs(node.body) for edge in body.edges)
+            if works and not waits and not undone:
+                yield node.id
+
+
+def _graphs(graph: Graph) -> Iterator[Graph]:
+    yield graph
+    for node in every_node(graph):
+        yield from bodies(node)
 
 
 def id_of(path: str) -> str:

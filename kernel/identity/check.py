@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from pydantic import Field
+
 from kernel.basics.schema import Schema
 
 IDENTITY_FUNCTION: Final = "mofa_identity"
@@ -14,9 +16,10 @@ IDENTITY_CHECK: Final = "identity.check"
 
 
 class IdentityCheck(Schema):
-    """Input of `identity.check`: the seal of a decision, None for one without."""
+    """Input of `identity.check`: the seal of a decision, None for one without, and the answer that it must be about."""
 
     seal: str | None = None
+    meant: dict[str, str] = Field(default_factory=dict)
 
 
 class IdentityChecked(Schema):

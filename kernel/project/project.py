@@ -16,6 +16,7 @@ from kernel.kinds.protocol import MCP, McpSettings
 from kernel.kinds.redaction import RedactionKind
 from kernel.kinds.script import ScriptLimits
 from kernel.model_call.breaker import BreakerSettings
+from kernel.model_call.caps import SpendCap
 from kernel.model_call.context import ContextSettings
 from kernel.model_call.fallback import Fallback
 from kernel.model_call.hedge import Hedge
@@ -202,6 +203,9 @@ class Project(Schema):
     )
     providers: dict[str, ProviderSettings] = Field(default_factory=dict, description="By provider: openai, …")
     prices: dict[str, Price] = Field(default_factory=dict, description="By provider:model.")
+    caps: list[SpendCap] = Field(
+        default_factory=list, max_length=100, description="The most that model calls may cost in a day or a month."
+    )
     tools: dict[Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")], ToolSettings] = Field(
         default_factory=dict, description="Tools by name; a plugin that needs no options works without an entry."
     )

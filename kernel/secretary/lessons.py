@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+
+from pydantic import Field
+
+from kernel.basics.schema import Schema
 from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.transcript import as_text, canonical
+from kernel.kinds.memory import MemoryItem
 
 NEXT = ("requirement", "plan")
 """The prompts that the lessons are recalled for."""
@@ -11,9 +18,50 @@ NEXT = ("requirement", "plan")
 _SENT_BACK = {"rework": "sent back", "reject": "rejected"}
 
 
+_DESK = "desk/"
+
+SAME = 0.8
+"""The least similarity of two lessons that are the same correction."""
+
+
 def memory_of(desk: str) -> str:
     """Return the owner under which a desk's lessons are remembered."""
-    return f"desk/{desk}"
+    return f"{_DESK}{desk}"
+
+
+def desk_of(item: MemoryItem) -> str | None:
+    """Return the desk whose lesson a memory is; None if it is no lesson."""
+    if item.kind != "correction" or item.agent is None or not item.agent.startswith(_DESK):
+        return None
+    return item.agent.removeprefix(_DESK)
+
+
+class Correction(Schema):
+    """A correction by people: the `first` lesson, and those that say the same `again`, the earliest first."""
+
+    first: MemoryItem
+    again: list[MemoryItem] = Field(default_factory=list)
+
+
+def core_of(lesson: str) -> str:
+    """Return a lesson without the title of its todo, in which lessons from different todos differ anyway."""
+    return " ".join(re.sub("“[^”]*”", "", lesson, count=1).split()) or lesson
+
+
+def corrections_of(lessons: Iterable[MemoryItem], likeness: Callable[[MemoryItem, MemoryItem], float]) -> list[Correction]:
+    """Return the corrections in lessons, those that came again most often first.
+
+    A lesson is the same correction as the most similar first one of its desk and tenant, if that is similar enough.
+    """
+    found: list[Correction] = []
+    for item in sorted(lessons, key=lambda each: (each.created_at, each.id)):
+        own = [each for each in found if (each.first.agent, each.first.tenant) == (item.agent, item.tenant)]
+        close = max(own, key=lambda each: likeness(each.first, item), default=None)
+        if close is not None and likeness(close.first, item) >= SAME:
+            close.again.append(item)
+        else:
+            found.append(Correction(first=item))
+    return sorted(found, key=lambda each: (-len(each.again), each.first.created_at, each.first.id))
 
 
 def lesson_of(request: DecisionRequest, about: str) -> str | None:

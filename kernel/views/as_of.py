@@ -11,6 +11,7 @@ from pydantic import Field
 from kernel.actors.topic import ANYONE
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
+from kernel.conversation.decision import Answered
 from kernel.record.events import Event
 from kernel.secretary.evolve import evolve
 from kernel.secretary.state import TodoState
@@ -156,6 +157,12 @@ def _apply_run_event(run: RunThen, event: Event) -> None:
                 run.usage = run.usage + usage
         case "decision_opened":
             run.decisions[data["decision"]["id"]] = data["decision"]
+        case "decision_answered" if data["decision_id"] in run.decisions:
+            request = run.decisions[data["decision_id"]]
+            said = {name: data[name] for name in Answered.model_fields if name in data} | {"at": event.at.isoformat()}
+            request["answers"] = [*(each for each in request.get("answers", ()) if each["by"] != said["by"]), said]
+        case "decision_disagreed" if data["decision_id"] in run.decisions:
+            run.decisions[data["decision_id"]]["answers"] = []
         case "decision_settled" if data["decision_id"] in run.decisions:
             run.decisions[data["decision_id"]] |= {"status": "settled", "settled": data}
         case "decision_expired" | "decision_cancelled" if data["decision_id"] in run.decisions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,9 @@ VARIABLE = "MOFA_TOKEN"
 
 SESSION = timedelta(hours=12)
 """The time after which a browser has to log in again."""
+
+USED_EVERY_S = 60.0
+"""The last use of a token is written at most once in this time, in seconds: a request does not wait for a write."""
 
 _TOKEN = re.compile(rf"{PREFIX}([a-z0-9]{{8}})_([A-Za-z0-9_-]{{43}})", re.ASCII)
 
@@ -49,6 +53,7 @@ class Recognition:
     def __init__(self, tokens: Tokens, people: Callable[[], Awaitable[People]]) -> None:
         """`people` returns those of the project file, whose roles limit those of their tokens."""
         self._tokens, self._people = tokens, people
+        self._noted: dict[str, float] = {}
 
     async def by_token(self, given: str) -> tuple[AccessToken, Caller] | None:
         """Return a token that counts, with its caller; None for any other text."""
@@ -59,8 +64,15 @@ class Recognition:
         caller = (await self._people()).limited(found[0].caller())
         if caller is None:
             return None
-        await self._tokens.used(found[0].id)
+        await self._note_use(found[0].id)
         return found[0], caller
+
+    async def _note_use(self, id: str) -> None:
+        now = time.monotonic()
+        if now - self._noted.get(id, -USED_EVERY_S) < USED_EVERY_S:
+            return
+        self._noted = {each: at for each, at in self._noted.items() if now - at < USED_EVERY_S} | {id: now}
+        await self._tokens.used(id)
 
     async def log_in(self, access: Access, token: str | None = None, proof: str | None = None, *, listed: bool = True) -> str:
         """Begin a session, and return its cookie: a new one for each log-in."""

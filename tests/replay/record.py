@@ -18,10 +18,15 @@ from typing import Any
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
 from kernel.basics.schema import parse
+from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.flow.fork import FLOW_FORK
 from kernel.flow.question import question_of
 from kernel.flow.shapes import FlowDefinition, ToolNode
 from kernel.flow.state import Effect
+from kernel.identity.caller import Caller
+from runtime.identity.keys import IdentityKeys
+from runtime.identity.seals import seal
+from runtime.settings import Settings
 from tests.support.a2a_peers import in_python
 from tests.support.flows import flow as flow_input
 from tests.support.flows import graph, tool, transform, wait
@@ -651,6 +656,46 @@ async def flow_forked(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+IDENTITY_KEY = "recorded:private:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+"""The key of the seals in the recorded decisions: a key that everybody knows."""
+
+
+async def identities(client: Client, models: ModelServer) -> Handle:
+    """People who agree and who don't: claims by signals and an update, seals by both, a forged one."""
+    ask: dict[str, Any] = {"id": "ask", "type": "human", "question": "Shall we?", "quorum": 2, "assignees": ["ann", "ben"]}
+    ask["options"] = [{"id": each, "label": each} for each in ("yes", "no")]
+    handle = await _start(client, "Flow", flow_input(ask, way="start>ask ask>done"), identities.__name__)
+    request = DecisionRequest.model_validate(await open_decision(handle))
+    keys = IdentityKeys(Settings.from_environment({"MOFA_IDENTITY_KEY": IDENTITY_KEY}))
+
+    def sealed(name: str, choice: str) -> Decision:
+        caller = Caller(name, roles=frozenset({"decider"}), verified=True)
+        return seal(keys, caller, request, Decision(decision_id=request.id, choice=choice))
+
+    async def answers(count: int) -> None:
+        async def come() -> bool:
+            found = await handle.query("decisions")
+            return len(found[0]["answers"]) == count
+
+        await eventually(come)
+
+    await handle.signal("decide", {"decision_id": request.id, "choice": "no", "by": "ann"})
+    await answers(1)
+    await handle.signal("decide", sealed("ann", "yes"))  # in place of the claim
+
+    async def verified() -> bool:
+        return bool((await handle.query("decisions"))[0]["answers"][0]["verified"])
+
+    await eventually(verified)
+    await handle.execute_update("decide", sealed("ben", "no"))  # and so all are asked again
+    await answers(0)
+    await handle.signal("decide", sealed("ann", "yes").model_copy(update={"choice": "no"}))
+    await handle.execute_update("decide", sealed("ann", "yes"))
+    await handle.signal("decide", sealed("ben", "yes"))
+    await handle.result()
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -694,6 +739,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         flow,
         flow_published,
         flow_forked,
+        identities,
     )
 }
 
@@ -707,7 +753,7 @@ async def record(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, ModelServer() as models, in_python() as peer:
         server = Server(Path(folder) / "server", renews_at=RENEWS_AT)
         server.start()
-        house = House(Path(folder) / "house", server, "mofa", **models.environment)
+        house = House(Path(folder) / "house", server, "mofa", MOFA_IDENTITY_KEY=IDENTITY_KEY, **models.environment)
         project = f"agents:\n  writer: {{}}\n  peer: {{kind: a2a, url: '{peer.url}'}}\n"
         project += "models:\n  frail: {provider: openai, model: m1, fallback: [{model: 'openai:m2'}]}\n"
         project += "tools:\n  asked: {plugin: calculator, approval: always}\n"

@@ -39,6 +39,12 @@ async def test_replays(path: Path) -> None:
     await replay(history_of(path))
 
 
+async def test_verified_decisions_replay_in_a_run_of_another_id() -> None:
+    """After a reset, the same decisions are replayed in a run for whose id their seals were not made."""
+    text = (HISTORIES / "identities.json").read_text()
+    await replay(WorkflowHistory.from_json("elsewhere", text))
+
+
 async def test_a_replay_has_the_times_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """The task of two signals was kept alive for the write of their events; a replay's clock shows its end alone."""
     records, told = [], []

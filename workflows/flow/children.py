@@ -1,4 +1,4 @@
-"""The child workflows of a flow: subflows, and the batches of a long map."""
+"""The child workflows of a flow: subflows, and the batches of long maps and loops."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import InvalidInput, ParticipantFailed
+    from kernel.basics.errors import InvalidInput, ParticipantFailed, StepLimit
+    from kernel.basics.expression import Steps
     from kernel.basics.schema import Schema
     from kernel.conversation.budget import Budget, Usage, tighter
     from kernel.conversation.outcome import Outcome
+    from kernel.flow.decide import ONE_STEPS, limit_words, loop_ends
     from kernel.flow.outputs import names_used
-    from kernel.flow.shapes import FlowBatchInput, FlowDefinition, FlowInput, MapNode, SubflowNode
-    from kernel.flow.state import INLINE_ITEMS, Effect
+    from kernel.flow.shapes import FlowBatchInput, FlowDefinition, FlowInput, LoopNode, MapNode, SubflowNode
+    from kernel.flow.state import INLINE_ITEMS, INLINE_ROUNDS, Effect
+    from kernel.flow.types import all_names
     from workflows import calls
     from workflows.flow.flow_run import FlowRun
     from workflows.run.child import run_child
@@ -51,28 +54,13 @@ async def run_batches(run: FlowRun, effect: Effect, node: MapNode, names: dict[s
     """
     at_once = -(-node.max_concurrent // INLINE_ITEMS)
     inner = node.model_copy(update={"max_concurrent": max(1, node.max_concurrent // at_once), "max_items": INLINE_ITEMS})
-    used = {name: names[name] for name in sorted(names_used(node.body)) if name in names}
     places = asyncio.Semaphore(at_once)
 
     async def batch(first: int) -> Any:
         async with places:
-            share = run.reserve(at_once)
-            given = FlowBatchInput(
-                name=run.flow_name,
-                node=inner,
-                items=effect.given[first : first + INLINE_ITEMS],
-                first=first,
-                names=used,
-                priority=run.priority,
-                tenant=run.tenant,
-                budget=share,
-            )
-            last = first + len(given.items)
-            summary = f"{effect.path[-150:]}: items {first + 1} to {last}"
-            outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{first + 1}-{last}", summary, share)
-            if outcome.truncated:
-                raise InvalidInput(f"over: the results of items {first + 1} to {last} are longer than a payload. Return less.")
-            return outcome.output
+            items = effect.given[first : first + INLINE_ITEMS]
+            given = FlowBatchInput(name=run.flow_name, node=inner, items=items, first=first, names=_used(node, names))
+            return await _batch(run, effect, given, f"items {first + 1} to {first + len(items)}", at_once)
 
     tasks = [asyncio.create_task(batch(first)) for first in range(0, len(effect.given), INLINE_ITEMS)]
     try:
@@ -85,6 +73,47 @@ async def run_batches(run: FlowRun, effect: Effect, node: MapNode, names: dict[s
             task.cancel()
         if late:
             await workflow.wait(late)
+
+
+async def run_rounds(run: FlowRun, effect: Effect, node: LoopNode, names: dict[str, Any]) -> Any:
+    """Return the result of a long loop, of which `effect.given` has the rounds so far and their last result.
+
+    Each batch of rounds is a workflow of its own, so that no history gets too long.
+
+    Raises:
+        ParticipantFailed: `until` does not hold after the last round.
+    """
+    rounds, last = effect.given["rounds"], effect.given["last"]
+    while rounds < node.max_rounds:
+        more = min(INLINE_ROUNDS, node.max_rounds - rounds)
+        inner = node.model_copy(update={"max_rounds": more, "on_limit": "continue"})
+        given = FlowBatchInput(name=run.flow_name, node=inner, first=rounds, last=last, names=_used(node, names))
+        ended = await _batch(run, effect, given, f"rounds {rounds + 1} to {rounds + more}", 1)
+        rounds, last = rounds + ended["rounds"], ended["last"]
+        if loop_ends(node, names, rounds, last, Steps(ONE_STEPS)):
+            return last
+    if node.until is None or node.on_limit == "continue":
+        return last
+    raise ParticipantFailed(StepLimit.__name__, limit_words(node))
+
+
+def _used(node: LoopNode | MapNode, names: dict[str, Any]) -> dict[str, Any]:
+    """Return the values that a body uses, and the condition after it."""
+    used = names_used(node.body)
+    if isinstance(node, LoopNode) and node.until is not None:
+        used |= all_names(node.until)
+    return {name: names[name] for name in sorted(used) if name in names}
+
+
+async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, what: str, at_once: int) -> Any:
+    """Return the output of a batch. `what` says what is in it, as in `items 1 to 100`."""
+    share = run.reserve(at_once)
+    given = given.model_copy(update={"priority": run.priority, "tenant": run.tenant, "budget": share})
+    numbers = what.partition(" ")[2].replace(" to ", "-")
+    outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{numbers}", f"{effect.path[-150:]}: {what}", share)
+    if outcome.truncated:
+        raise InvalidInput(f"the results of {what} are longer than a payload. Return less.")
+    return outcome.output
 
 
 async def _child(run: FlowRun, kind: str, given: Schema, key: str, summary: str, share: Budget | None) -> Outcome:

@@ -1,4 +1,4 @@
-"""The workflow `Flow`: a graph of nodes. `FlowBatch` runs some items of a long map for it."""
+"""The workflow `Flow`: a graph of nodes. `FlowBatch` runs some items of a long map, or rounds of a long loop, for it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,18 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.events import BreakpointsSet, FlowForked, FlowStarted, PartClosed
     from kernel.flow.faults import check_flow, check_input
     from kernel.flow.recording import definition_of
-    from kernel.flow.shapes import FlowBatchInput, FlowDefinition, FlowInput, NamedFlowInput, PublishedFlow
+    from kernel.flow.shapes import (
+        FlowBatchInput,
+        FlowDefinition,
+        FlowInput,
+        Graph,
+        LoopNode,
+        MapNode,
+        NamedFlowInput,
+        PublishedFlow,
+    )
     from kernel.flow.state import Flow as Planned
-    from kernel.flow.state import FlowState, batch_graph
+    from kernel.flow.state import FlowState, batch_graph, long_loops
     from kernel.flow.types import meant
     from kernel.record import run_events
     from workflows import calls
@@ -33,6 +42,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.errors import application_error
     from workflows.run.intake import take_in
 
+
+BATCHES = "flow-rounds-in-batches"
+"""The patch since which the further rounds of long loops run in batches."""
 
 NEXT_TASK = timedelta(milliseconds=1)
 """A timer after which the planner continues in another workflow task: one may take two seconds."""
@@ -118,12 +130,16 @@ class PlayedFlow(FlowRun):
         return Outcome(
             mode=self.mode,
             status=closed.status,
-            output=closed.output,
+            output=self._output_of(closed),
             contributions=self.team.contributions if self.mode == "Flow" else [],
             usage=self.record.usage,
             reason=reason and clipped(reason, COMMENT_CHARACTERS),
             cut_at_limit=any(each.cut_at_limit for each in self.team.contributions if each.status == "ok"),
         )
+
+    def _output_of(self, closed: PartClosed) -> Any:
+        """Return the output of the flow."""
+        return closed.output
 
     async def _fitted(self, outcome: Outcome) -> Outcome:
         """Return the outcome cut to one payload: first without its contributions, which the record has."""
@@ -193,25 +209,41 @@ class Flow(PlayedFlow):
         self.note(started)
         fork = self.flow_fork
         if fork is None:
-            return Planned.of(flow), given
+            return Planned.of(flow, batches=divides(flow)), given
         self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
-        return Planned.of(flow, edits={fork.at: fork.given} if fork.edited else {}), given
+        edits = {fork.at: fork.given} if fork.edited else {}
+        return Planned.of(flow, edits=edits, batches=divides(flow)), given
 
 
 @workflow.defn(name="FlowBatch")
 class FlowBatch(PlayedFlow):
-    """Some items of a long map of a flow. A flow starts it."""
+    """Some items of a long map, or rounds of a long loop, of a flow. A flow starts it."""
 
     @workflow.run
     async def run(self, input: Any = None) -> Outcome:
-        """FlowBatchInput → Outcome; its output is the list of the results."""
+        """FlowBatchInput → Outcome; its output is the list of the results, or of a loop {rounds, last}."""
         return await self.run_flow(lambda: self._read(input))
 
     async def _read(self, given: Any) -> tuple[Planned, Any]:
         batch: FlowBatchInput = take_in(FlowBatchInput, given, "FlowBatch input")
         if workflow.info().parent is None:
-            raise InvalidInput("FlowBatch input: a flow starts this workflow for a long map; start the workflow Flow.")
-        self.title = f"{batch.name}: {batch.node.id}, items {batch.first + 1} to {batch.first + len(batch.items)}"
+            raise InvalidInput("FlowBatch input: a flow starts this workflow for a long map or loop; start the workflow Flow.")
+        loop = batch.node if isinstance(batch.node, LoopNode) else None
+        what, count = ("items", len(batch.items)) if loop is None else ("rounds", loop.max_rounds)
+        self.title = f"{batch.name}: {batch.node.id}, {what} {batch.first + 1} to {batch.first + count}"
         self.flow_name = batch.name
         self.priority, self.tenant, self.budget = batch.priority, batch.tenant, batch.budget
-        return Planned.of(batch_graph(batch.node), batch.names, {batch.node.id: batch.first}), batch.items
+        graph, first = batch_graph(batch.node), {batch.node.id: batch.first}
+        return Planned.of(graph, batch.names, first, batches=divides(graph)), batch.items if loop is None else batch.last
+
+    def _output_of(self, closed: PartClosed) -> Any:
+        """Return the output, with the number of rounds of a loop."""
+        node = next(node for node in self.state_now.flow.graph.nodes if isinstance(node, LoopNode | MapNode))
+        if isinstance(node, MapNode):
+            return closed.output
+        return {"rounds": self.state_now.parts[""].nodes[node.id].opened, "last": closed.output}
+
+
+def divides(graph: Graph) -> bool:
+    """Return whether a run divides the rounds of its long loops into batches: histories from before have none."""
+    return next(long_loops(graph), None) is not None and workflow.patched(BATCHES)

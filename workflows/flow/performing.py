@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.shapes import (
         AgentNode,
         HumanNode,
+        LoopNode,
         MapNode,
         ScriptNode,
         SubflowNode,
@@ -28,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.state import Effect, part_of
     from workflows import calls
     from workflows.answerers.durable_team import IN_FLIGHT
-    from workflows.flow.children import run_batches, run_subflow
+    from workflows.flow.children import run_batches, run_rounds, run_subflow
     from workflows.flow.flow_run import FlowRun
     from workflows.in_time import in_time
 
@@ -136,9 +137,14 @@ class Performing:
                 return await self._arrival(effect, node)
             case SubflowNode():
                 return await run_subflow(run, effect, node)
+            case LoopNode():
+                return await run_rounds(run, effect, node, self._names(effect))
             case MapNode():
-                part = run.state_now.parts[part_of(effect.path)]
-                return await run_batches(run, effect, node, run.state_now.names(part))
+                return await run_batches(run, effect, node, self._names(effect))
+
+    def _names(self, effect: Effect) -> dict[str, Any]:
+        state = self._run.state_now
+        return state.names(state.parts[part_of(effect.path)])
 
     async def _answer(self, effect: Effect, node: AgentNode | TeamNode) -> Any:
         ask = Ask(content=as_text(effect.given), step=effect.key, title=node.title or node.id, answer_schema=node.output_schema)

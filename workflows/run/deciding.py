@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import parse
     from kernel.basics.secrets import holds_secret
     from kernel.conversation.decision import Decision, DecisionRequest, is_repeat
-    from kernel.conversation.statement import read_seal
+    from kernel.conversation.statement import read_seal, subject_of
     from kernel.conversation.transcript import as_text
     from kernel.record import run_events
     from workflows import calls
@@ -29,7 +29,8 @@ class Deciding:
     """Settles the decisions of one run as people send them.
 
     The worker verifies the seal of an update in its validator: an update in the history is a verified one. A signal has no
-    validator, so that a local activity verifies its seal, and the history has the result.
+    validator, so that a local activity verifies its seal, and the history has the result. Nothing else may compare a seal with
+    this run: a reset replays the same decisions in a run with another id.
     """
 
     def __init__(self, run: Asker, decisions: Decisions) -> None:
@@ -48,7 +49,7 @@ class Deciding:
         reason = self._refused(decision)
         if reason is None and (decision.seal is not None or workflow.patched(IDENTITIES)):
             with self._run.outbox.held():
-                reason = (await calls.check_identity(decision.seal)).fault
+                reason = (await calls.check_identity(decision.seal, self._meant(decision))).fault
                 # Others may have decided while this waited.
                 reason = reason or self._refused(decision)
                 self._settle_or_ignore(decision, reason)
@@ -89,7 +90,7 @@ class Deciding:
             raise application_error(error) from None
         if self._is_repeat(decision):
             return
-        if reason := self._refused(decision) or distrust(decision.seal):
+        if reason := self._refused(decision) or distrust(decision.seal) or self._mismatch(decision):
             raise application_error(InvalidInput(reason, reason.split(":")[0]))
 
     def _refused(self, decision: Decision) -> str | None:
@@ -98,14 +99,19 @@ class Deciding:
             known = _by_its_seal(decision)
         except InvalidInput as error:
             return str(error)
-        reason = self._decisions.refused(known)
-        if reason is not None or decision.seal is None:
+        if reason := self._decisions.refused(known):
             return reason
-        statement = read_seal(decision.seal).statement
-        wrong = statement.mismatch(self._run.record.decisions[decision.decision_id], decision)
-        if wrong is None and not statement.caller().may("decide", tenant=self._run.tenant, desk=self._run.desk):
-            return f"by: {statement.name} has no role that may decide in this run."
-        return wrong
+        caller = read_seal(decision.seal).statement.caller() if decision.seal is not None else None
+        if caller is not None and not caller.may("decide", tenant=self._run.tenant, desk=self._run.desk):
+            return f"by: {caller.name} has no role that may decide in this run."
+        return None
+
+    def _mismatch(self, decision: Decision) -> str | None:
+        """Return why a seal is not about this answer; None if it is, or there is none."""
+        return decision.seal and read_seal(decision.seal).statement.mismatch(self._meant(decision))
+
+    def _meant(self, decision: Decision) -> dict[str, str]:
+        return subject_of(self._run.record.decisions[decision.decision_id], decision)
 
     def _is_repeat(self, decision: Decision) -> bool:
         return is_repeat(list(self._run.record.decisions.values()), decision)

@@ -23,9 +23,10 @@ from runtime.settings import Settings
 
 @dataclass(frozen=True)
 class Shelf:
-    """The store, with the memories and documents that it or a plugin holds."""
+    """The store, with the memories and documents that it or a plugin holds, and what embeds texts."""
 
     storage: sql.SqlStorage
+    embedder: Embedder
     memory: MemoryStore
     documents: DocumentIndex
 
@@ -41,7 +42,7 @@ async def shelf() -> AsyncIterator[Shelf]:
         memory = memory_of(project, storage.database, embedder)
         documents = documents_of(project, storage.database, embedder)
         try:
-            yield Shelf(storage, memory, documents)
+            yield Shelf(storage, embedder, memory, documents)
         finally:
             await memory.close()
             await documents.close()

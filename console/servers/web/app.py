@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from console.backend.webhooks import WebhookSender
@@ -37,6 +38,9 @@ Errors are problem details (RFC 9457, `application/problem+json`); `type` ends w
 A change needs the header `Content-Type: application/json`."""
 
 ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, catalog, webhooks)
+
+BEARER = HTTPBearer(auto_error=False, description="A token of `mofa token new`; none is needed without a login.")
+"""It is for the OpenAPI document: `Login` has read the header before."""
 
 ERRORS = {"default": {"model": Problem, "description": "Any error, as problem details."}}
 
@@ -69,7 +73,7 @@ def rest_api(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
     )
-    router = APIRouter(prefix=BASE, route_class=StrictRoute)
+    router = APIRouter(prefix=BASE, route_class=StrictRoute, dependencies=[Depends(BEARER)])
     for each in ROUTERS:
         router.include_router(each.router)
     app.include_router(router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,6 +12,9 @@ from kernel.identity.caller import ALLOWED, ANY, Action, Caller, Place
 
 CALLER = "mofa.caller"
 """The key of the caller in a request's scope. Only the login sets it."""
+
+STILL = "mofa.still"
+"""The key of a function that returns whether the caller is still let in: a stream asks it while it is open."""
 
 
 def local_caller(person: str) -> Caller:
@@ -27,6 +31,15 @@ def _caller(request: Request) -> Caller:
 
 CallerOf = Annotated[Caller, Depends(_caller)]
 """The caller of a request."""
+
+
+def _still(request: Request) -> Callable[[], Awaitable[bool]]:
+    found: Callable[[], Awaitable[bool]] = request.scope[STILL]
+    return found
+
+
+StillIn = Annotated[Callable[[], Awaitable[bool]], Depends(_still)]
+"""Returns whether the caller of a request is still let in, with the same rights."""
 
 
 def allow(
@@ -50,6 +63,16 @@ def allow(
         roles = ", ".join(role for role, actions in ALLOWED.items() if action in actions)
         why = f"this needs one of the roles {roles}" if caller.policy is None else "no policy permits it"
         raise not_allowed(f"{caller.name} may not {action}: {why}.")
+
+
+def allow_some(caller: Caller, action: Action) -> None:
+    """Let an action pass that is about some rows, each of which is still to be checked: policies judge a row alone.
+
+    Raises:
+        Refusal: the roles do not allow it for any row.
+    """
+    if caller.policy is None:
+        allow(caller, action)
 
 
 def allow_shared(caller: Caller, action: Action) -> None:

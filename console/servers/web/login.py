@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from console.processes.console_address import Address
 from console.servers.bearer import App, Receive, Scope, Send, header
-from console.servers.web.callers import CALLER
+from console.servers.web.callers import CALLER, STILL
 from console.servers.web.guards import FORM, LOG_OUT
 from console.servers.web.problems import problem
 from kernel.basics.errors import MofaError
@@ -64,7 +64,7 @@ class Login:
             await problem(503, error.type, str(error))(scope, receive, send)
             return
         if caller is not None:
-            scope = {**scope, CALLER: caller}
+            scope = {**scope, CALLER: caller, STILL: lambda: self._still(scope, caller)}
         elif scope["path"] not in OPEN and not scope["path"].startswith(f"{FORM}/"):
             await self._refuse(scope, receive, send)
             return
@@ -87,6 +87,13 @@ class Login:
             if known is not None:
                 return known
         return self._local
+
+    async def _still(self, scope: Scope, caller: Caller) -> bool:
+        """Return whether the request would be let in as the same caller now. While the database is away it is."""
+        try:
+            return await self._caller(scope) == caller
+        except MofaError:
+            return True
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         reads_page = scope["method"] == "GET" and not scope["path"].startswith(("/api/", "/assets/"))

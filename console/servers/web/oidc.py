@@ -76,8 +76,11 @@ class Oidc:
         return [Route(BEGIN, self._begin, methods=["GET"]), Route(BACK, self._back, methods=["GET"])]
 
     async def link(self) -> str:
-        """Return the link for the form, empty without a provider."""
-        return LINK if await self._settings() is not None else ""
+        """Return the link for the form; empty without a provider, and while the project file has faults."""
+        try:
+            return LINK if await self._settings() is not None else ""
+        except MofaError:
+            return ""
 
     @property
     def _cookie(self) -> str:

@@ -16,6 +16,7 @@ from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.scrub import Remains
 from plugins.storage.sql.sessions import SqlSessions
+from plugins.storage.sql.spending import SqlSpendBook
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.vectors import Embedded, SqlVectors
 from plugins.storage.sql.webhooks import SqlWebhooks
@@ -47,6 +48,7 @@ __all__ = [
     "SqlMemory",
     "SqlPlugins",
     "SqlSessions",
+    "SqlSpendBook",
     "SqlStorage",
     "SqlTokens",
     "SqlVectors",

@@ -146,17 +146,27 @@ FAMILIES = ["sqlite", *URLS]
 EVERY_ROW = [pytest.param(f"{family}-every-row", marks=pytest.mark.drill) for family in FAMILIES]
 
 
-@pytest.fixture(scope="module", params=[*FAMILIES, *EVERY_ROW])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("world")
-    family, _, every_row = request.param.partition("-")
-    if family == "sqlite":
-        url = f"sqlite:///{folder / 'mofa.db'}"
-    else:
-        url = asyncio.run(new_database(request.getfixturevalue(f"{family}_server")))
-    yield replace(asyncio.run(fill(url, folder / "objects")), every_row=bool(every_row))
-    if family != "sqlite":
-        asyncio.run(drop_database(url))
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, World]]:
+    """The worlds by their names, made once each: pytest would make one again for each test that names its own."""
+    made: dict[str, World] = {}
+    yield made
+    for name, world in made.items():
+        if not name.startswith("sqlite"):
+            asyncio.run(drop_database(world.url))
+
+
+@pytest.fixture(params=[*FAMILIES, *EVERY_ROW])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worlds: dict[str, World]) -> World:
+    if request.param not in worlds:
+        folder = tmp_path_factory.mktemp("world")
+        family, _, every_row = request.param.partition("-")
+        if family == "sqlite":
+            url = f"sqlite:///{folder / 'mofa.db'}"
+        else:
+            url = asyncio.run(new_database(request.getfixturevalue(f"{family}_server")))
+        worlds[request.param] = replace(asyncio.run(fill(url, folder / "objects")), every_row=bool(every_row))
+    return worlds[request.param]
 
 
 class Held(Database):
@@ -235,7 +245,17 @@ def test_nothing_is_wrong_before_anybody_tampers_with_it(world: World) -> None:
     assert found.older.model_dump() == {"events": 0, "replies": 0, "sessions": 0}
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMNS if name not in NOT_BOUND])
+BOUND = [name for name in COLUMNS if name not in NOT_BOUND]
+"""All of them on SQLite, each in turn on one of the others, and all on each of them in the drills: the audit is one for all."""
+
+PLACES = [
+    *(("sqlite", name) for name in BOUND),
+    *((family, name) for number, family in enumerate(URLS) for name in BOUND[number :: len(URLS)]),
+    *(pytest.param(*each.values, name, marks=pytest.mark.drill) for each in EVERY_ROW for name in BOUND),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("world", "name"), PLACES, indirect=["world"])
 async def test_a_changed_column_is_found(world: World, name: str) -> None:
     """In every row of the table, to another value and to nothing."""
     table = next(each for each in TABLES if each.name == name.split(".")[0])

@@ -46,6 +46,31 @@ async def test_a_long_map_keeps_every_history_short(long: House, client: Client,
     assert len(await history_types(batch)) < 100
 
 
+async def test_a_long_loop_goes_on_in_batches(long: House, client: Client) -> None:
+    body = graph(tool("sum", args={"expression": "{{ last }} + {{ input.by }}"}), way="r_start>sum sum>r_done", prefix="r_")
+    loop = {"id": "count", "type": "loop", "initial": "0", "until": "round == input.end", "max_rounds": 1_000, "body": body}
+    given = flow(loop, way="start>count count>done", input={"by": 2, "end": 203})
+    handle = await client.start_workflow("Flow", given, id="flow/long-loop", task_queue=QUEUE)
+    assert (await handle.result())["output"] == "406"
+    types = await history_types(handle)
+    assert types.count("start_child_workflow_execution_initiated_event_attributes") == 2
+    events = await handle.query("events", {"limit": 10_000})
+    assert [each["data"] for each in events if each["type"] == "rounds_batched"] == [{"node": "count", "round": 101}]
+    second = client.get_workflow_handle("flow/long-loop/count.201-300")
+    assert (await second.result())["output"] == {"rounds": 3, "last": "406"}
+
+
+async def test_a_long_loop_that_comes_to_its_limit_fails_as_a_short_one(long: House, client: Client) -> None:
+    body = graph(tool("sum", args={"expression": "1 + {{ round }}"}), way="r_start>sum sum>r_done", prefix="r_")
+    loop = {"id": "count", "type": "loop", "until": "last == 'never'", "max_rounds": 102, "body": body}
+    given = flow(
+        loop, transform("why", "{{ count.error }}"), way="start>count count>done count:error>why why>done",
+    )  # fmt: skip
+    outcome = await client.execute_workflow("Flow", given, id="flow/limit-loop", task_queue=QUEUE)
+    words = "\"last == 'never'\" does not hold after 102 rounds, which is max_rounds"
+    assert outcome["output"] == {"type": "StepLimit", "message": words}
+
+
 async def test_a_batch_that_fails_fails_the_map(long: House, client: Client) -> None:
     body = graph(tool("sum", args={"expression": "1 / {{ item }}"}), way="m_start>sum sum>m_done", prefix="m_")
     each = {"id": "each", "type": "map", "over": "input", "body": body}

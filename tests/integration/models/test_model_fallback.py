@@ -27,10 +27,14 @@ models:
   frail: {provider: openai, model: m4, breaker: {failures: 2, open_s: 4}, fallback: [{model: "openai:m3"}]}
   slow: {provider: openai, model: m5, hedge: {after_s: 0.3, model: "openai:m3"}}
   cached: {provider: openai, model: m6, cache: {}}
+  capped: {provider: openai, model: m7}
 prices:
   openai:m1: {input_per_million: 1, output_per_million: 1}
   openai:m2: {input_per_million: 1000, output_per_million: 1000}
   openai:m3: {input_per_million: 1000000, output_per_million: 1000000}
+  openai:m7: {input_per_million: 1, output_per_million: 100}
+caps:
+  - {by: model, only: "openai:m7", per: month, max_usd: 0.83}
 """
 
 
@@ -153,3 +157,24 @@ async def test_an_answer_of_earlier_is_given_again_and_the_books_agree(
     assert [outcome["usage"]["calls"] for outcome in outcomes] == [1, 0] and outcomes[1]["usage"]["cost_usd"] == 0
     assert [event["type"] for event in await handle.query("events", {})].count("model_cached") == 1
     assert json.loads(falling.mofa("audit", "verify", id, "--json").stdout)["faults"] == []
+
+
+async def test_a_cap_holds_over_runs_and_workers(client: Client, falling: House, models: ModelServer) -> None:
+    """There is room for one longest answer at a time, of 0.82 dollars, and for what two short ones cost."""
+
+    def spent() -> Any:
+        return json.loads(falling.mofa("spending", "--json").stdout)[0]
+
+    assert spent()["left_usd"] == 0.83
+    outcome, _ = await run(client, falling, "numbat-1", "capped")
+    assert outcome["status"] == "completed" and len(asked(models, "numbat-1")) == 1
+    after = spent()
+    assert after["spent_usd"] == pytest.approx(outcome["usage"]["cost_usd"]) and after["reserved_usd"] == 0
+    models.rule(when={"contains": "numbat-2"}, reply="word " * 200)
+    await run(client, falling, "numbat-2", "capped")
+    with pytest.raises(WorkflowFailureError) as refused:
+        await run(client, falling, "numbat-3", "capped")
+    error = refused.value.cause
+    assert "The cap of 0.83 US dollars a month for the model openai:m7 has no room for a call that may cost $0.8" in str(error)
+    assert asked(models, "numbat-3") == []
+    assert "the model openai:m7, " in falling.mofa("spending").stdout

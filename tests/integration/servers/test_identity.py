@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 
 from kernel.conversation.decision import Decision, DecisionRequest
@@ -24,6 +31,7 @@ from tests.support.house import House, Server, eventually
 from tests.support.web import Serving, run_path, serving
 
 Json = dict[str, Any]
+QUEUE = "mofa-identity"
 ADMIN = "the-token-of-this-server-" + "x" * 10
 PROJECT = {"decisions": {"require_identity": True}}
 MARK = "wombat-3f9a1c"
@@ -34,10 +42,18 @@ MARK = "wombat-3f9a1c"
 def house(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[House]:
     home = tmp_path_factory.mktemp("identity")
     (home / "mofa.yaml").write_text(json.dumps(PROJECT))
-    house = House(home, server, "mofa-identity")
+    house = House(home, server, QUEUE)
     house.start_worker()
     yield house
+    asyncio.run(ended(server))
     house.stop()
+
+
+async def ended(server: Server) -> None:
+    """End the runs that still ask somebody: every inbox of the server would ask them, and wait for their worker."""
+    client = await server.client()
+    async for run in client.list_workflows(f'TaskQueue = "{QUEUE}" AND ExecutionStatus = "Running"'):
+        await client.get_workflow_handle(run.id).terminate()
 
 
 @pytest.fixture(scope="module")
@@ -172,8 +188,30 @@ async def test_rows_without_a_tenant_are_for_those_without_a_limit(people: Peopl
     id = await asking(people, "flow/of-nobody")
     async with people.named("ann-of-acme", "--role", "admin", "--tenant", "acme") as http:
         refused(await http.get(run_path(id)), 404, "NotFound")
+        for hostile in ('acme" OR MofaTenant = "other', "acme' OR 1=1 --", "acme\\", "*", "other"):
+            page = await http.get("/runs", params={"tenant": hostile})
+            assert page.json()["items"] == [], hostile
+        for path in ("acme%2F..%2Fof-nobody", "..%2Fflow%2Fof-nobody", "flow%2Fof-nobody%00", "%2e%2e%2fflow%2fof-nobody"):
+            assert (await http.get(f"/runs/{path}")).status_code == 404
         publishing = await http.post("/flows/asks/publish", json={"text": "x", "reason": "y"})
         assert "shared by all" in refused(publishing, 403, "NotAllowed")
+
+
+async def test_a_limit_with_odd_names_stays_a_limit(people: People) -> None:
+    await asking(people, "flow/plain", "acme")
+    async with people.named("odd", "--role", "admin", "--tenant", 'x" OR MofaTenant = "acme') as http:
+        assert (await http.get("/runs")).json()["items"] == []
+        refused(await http.get(run_path("flow/plain")), 404, "NotFound")
+
+
+async def test_a_limit_on_desks_hides_runs_of_no_desk(people: People) -> None:
+    await asking(people, "flow/no-desk")
+    async with people.named("desky", "--role", "admin", "--desk", "billing") as http:
+        assert (await http.get("/runs")).json()["items"] == []
+        for rest in ("", "/events", "/flow", "/decisions"):
+            refused(await http.get(run_path("flow/no-desk", rest)), 404, "NotFound")
+        body = {"workflow": "Flow", "input": flow(ask(), way="start>ask ask>done")}
+        refused(await http.post("/runs", json=body), 403, "NotAllowed")
 
 
 # ---- roles -------------------------------------------------------------------------------------------------------------
@@ -230,6 +268,10 @@ async def test_a_quorum_of_people_settles_over_the_api_and_the_command_line(peop
         assert first["status"] == "open" and [each["by"] for each in first["answers"]] == ["ann"]
         twice = await ann.post(run_path(id, "/decisions/d1"), json={"choice": "yes"})
         assert "nobody counts twice" in refused(twice, 422, "InvalidInput")
+    operator = House(house.home, house.server, house.task_queue, MOFA_TOKEN=people.token("oz", "--role", "operator"))
+    denied = operator.mofa("decide", id, "d1", "--choice", "yes", check=False)
+    operator.stop()
+    assert denied.returncode == 1 and "oz may not decide" in denied.stderr
     typed = House(house.home, house.server, house.task_queue, MOFA_TOKEN=ben)
     claimed = typed.mofa("decide", id, "d1", "--choice", "yes", "--by", "ann", check=False)
     assert claimed.returncode == 2 and "is a token of ben" in claimed.stderr
@@ -372,6 +414,44 @@ async def test_the_session_of_a_revoked_token_ends(people: People, console: Serv
         assert (await http.get("/api/v1/me")).json()["name"] == "ron"
         house.mofa("token", "revoke", token.split("_")[1])
         assert (await http.get("/api/v1/me")).status_code == 401
+
+
+async def test_the_console_speaks_tls_with_its_own_certificate(house: House, tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    tls = {"MOFA_CONSOLE_CERT": str(certificate), "MOFA_CONSOLE_KEY": str(key), "MOFA_CONSOLE_TOKEN": ADMIN}
+    with serving(house, **tls) as console:
+        url = f"https://127.0.0.1:{console.port}"
+        async with httpx.AsyncClient(base_url=url, verify=ssl.create_default_context(cafile=certificate)) as http:
+            assert (await http.get("/api/v1/health")).json()["database"] is True
+            refused(await http.get("/api/v1/flows"), 401, "LoginNeeded")
+            cookie = (await http.post("/login", data={"token": ADMIN})).headers["set-cookie"]
+            assert "; Secure" in cookie
+        async with httpx.AsyncClient() as plain:
+            with pytest.raises(httpx.HTTPError):
+                await plain.get(f"http://127.0.0.1:{console.port}/api/v1/health")
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """Write a certificate of 127.0.0.1 and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, private = folder / "cert.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    private.write_bytes(key.private_bytes(*form))
+    return certificate, private
 
 
 # ---- the action log ----------------------------------------------------------------------------------------------------

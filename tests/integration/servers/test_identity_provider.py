@@ -166,6 +166,10 @@ def test_policies_hold_in_place_of_the_roles(house: House, console: Serving) -> 
         assert status("cid", "GET", "/flows") == 200 and status("cid", "PUT", "/flows/his/draft", draft) == 403
         (house.home / "who.cedar").write_text('permit(principal, action, resource) when { principal.name == "cid" };')
         assert status("ann", "GET", "/flows") == 403 and status("cid", "PUT", "/flows/his/draft", draft) == 200
+        of_acme = 'resource has tenant && resource.tenant == "acme"'
+        (house.home / "who.cedar").write_text(f'permit(principal, action == Action::"read", resource) when {{ {of_acme} }};')
+        assert status("cid", "GET", "/runs") == 200 and status("cid", "GET", "/runs/flow%2Fnone") in (403, 404)
+        assert status("cid", "GET", "/actions") == 403
         (house.home / "who.cedar").write_text("permit(")
         assert status("cid", "GET", "/flows") == 503  # nobody is let in by policies that cannot be read
         (house.home / "who.cedar").write_text(POLICIES)

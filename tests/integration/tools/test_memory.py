@@ -95,9 +95,9 @@ async def test_the_secretary_learns_from_what_was_sent_back(client: Client, shop
     assert "Letters have at most ten lines." in plans[-1][1]["content"] and "memory of earlier work" in plans[-1][1]["content"]
     assert "memory_recalled" in [e["type"] for e in await second.query("events")]
     assert [said["by"] for said in await second.query("transcript") if "ten lines" in said["text"]] == ["memory", "memory"]
-    await second.execute_update("decide", {"decision_id": decision["id"], "choice": "accept"})
+    await second.execute_update("decide", choice | {"decision_id": decision["id"]})  # the same correction came again
     item = await second.result()
-    assert item["status"] == "completed"
+    assert item["status"] == "failed"
     of_tenant = f'MofaTenant = "acme" AND MofaDesk = "{desk}"'
     assert {run.id async for run in client.list_workflows(of_tenant)} == {first.id, second.id}
 
@@ -106,6 +106,28 @@ async def test_the_secretary_learns_from_what_was_sent_back(client: Client, shop
     await open_decision(third, "acceptance")
     assert "ten lines" not in str(plans_about("rowboat", models)[-1])
     await third.terminate()
+
+    def lessons(*words: str) -> Any:
+        return json.loads(shop.mofa("lessons", *words, "--json").stdout)
+
+    newer, older = lessons("list", "--desk", desk)
+    assert older["source"].startswith(f"{first.id}:") and older["uses"] > 0 and newer["source"].startswith(f"{second.id}:")
+    [correction] = lessons("measure", "--desk", desk, "--tenant", "acme")
+    assert correction["first"]["id"] == older["id"] and [each["id"] for each in correction["again"]] == [newer["id"]]
+    assert lessons("list", "--desk", desk, "--tenant", "umbrella") == lessons("measure", "--desk", "nobody") == []
+
+    edited = lessons("edit", older["id"][:12], "Letters have at most nine lines.")
+    assert (edited["agent"], edited["tenant"], edited["kind"], edited["importance"]) == (
+        f"desk/{desk}",
+        "acme",
+        "correction",
+        0.8,
+    )
+    assert lessons("remove", newer["id"][:12]) == {"removed": newer["id"]}
+    assert [each["text"] for each in lessons("list", "--desk", desk)] == ["Letters have at most nine lines."]
+    shown = shop.mofa("lessons", "list", "--desk", desk).stdout
+    assert f"desk {desk} of acme, " in shown and "Letters have at most nine lines." in shown
+    assert shop.mofa("lessons", "remove", "nothing", check=False).returncode == 4
 
 
 def plans_about(word: str, models: ModelServer) -> list[Any]:

@@ -27,6 +27,8 @@ COMMANDS = (
     "chat",
     "session",
     "memory",
+    "lessons",
+    "spending",
     "documents",
     "idea",
     "todos",

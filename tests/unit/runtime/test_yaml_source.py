@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import DEPTH, YAML_BYTES, YAML_MERGES, YAML_NODES
@@ -67,6 +71,47 @@ def test_aliases_and_merge_keys_mean_what_they_did() -> None:
     assert plain["b7"] == {"x": 1, "y": 7} and plain["c"] == [{"x": 1}, {"x": 1}]
     with pytest.raises(InvalidInput, match="more than 100 merge keys"):
         read_bytes(f"{merged}d: {{<<: *a}}\n".encode(), "it.yaml")
+
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs"), exclude_characters="\u2028\u2029\ufeff"),
+    max_size=8,
+)
+"""Not the characters that ruamel refuses, or takes for the end of a line."""
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(TEXTS, JSON, max_size=4), st.sampled_from([None, 1, 4]))
+def test_json_is_read_as_the_parser_of_yaml_reads_it(value: dict[str, Any], indent: int | None) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    both = [read_bytes(each.encode(), "it.yaml").plain for each in (text, f"# YAML\n{text}")]
+    assert json.dumps(both[0]) == json.dumps(both[1]) == json.dumps(value)
+
+
+WRONG_JSON = {
+    '{"a": 1, "a": 2}': "^it.yaml:1:10: duplicate key 'a'",
+    '{"a": 1': "^it.yaml:1:8: not YAML",
+    '{"a": ' * 101 + "1" + "}" * 101: "nested deeper than 100 levels",
+    json.dumps({str(number): number for number in range(YAML_NODES // 2 + 1)}): "more than 25,000 keys and values",
+}
+
+
+@pytest.mark.parametrize("text", WRONG_JSON, ids=["twice", "cut", "deep", "many"])
+def test_what_is_wrong_in_json_has_its_place(text: str) -> None:
+    with pytest.raises(InvalidInput, match=WRONG_JSON[text]):
+        read_bytes(text.encode(), "it.yaml")
+
+
+def test_a_fault_in_json_has_its_place() -> None:
+    source = read_bytes(b'{\n  "a": [1,\n    {"b": 2}]}', "it.yaml")
+    fault = source.fault(["a", 1, "b"], "is wrong")
+    assert (fault.line, fault.column, fault.message) == (3, 11, "a.1.b: is wrong")
 
 
 READER = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import datetime
@@ -14,7 +15,7 @@ from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from console.backend.event_tail import Ended, Item, TooManyFollowers, item_data
-from console.servers.web.callers import CallerOf
+from console.servers.web.callers import CallerOf, StillIn
 from console.servers.web.problems import Refusal
 from console.servers.web.requests import Here, RunId, StrictRoute
 from console.servers.web.routes.runs import known, reach
@@ -31,6 +32,9 @@ PING_S = 15.0
 
 STUCK_S = 30.0
 """The time for which a client may not read, in seconds; then its stream is closed."""
+
+CHECK_S = 15.0
+"""The interval at which a stream asks whether its reader is still let in, in seconds."""
 
 STREAM = "text/event-stream"
 
@@ -70,6 +74,7 @@ class Events(Schema):
 async def events(
     here: Here,
     caller: CallerOf,
+    still_in: StillIn,
     id: RunId,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Only events after this sequence number.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
@@ -89,7 +94,7 @@ async def events(
         after = int(last_event_id)
     if here.tails.full:
         raise Refusal(503, TooManyFollowers.__name__, "Too many streams are open on this server; try again later.")
-    return EventStream(_stream(here, id, after), {"cache-control": "no-store", "x-accel-buffering": "no"})
+    return EventStream(_stream(here, id, after, still_in), {"cache-control": "no-store", "x-accel-buffering": "no"})
 
 
 async def _page(here: Services, id: str, after: int, limit: int) -> Events:
@@ -105,15 +110,20 @@ def shown(event: Event) -> ShownEvent:
     return ShownEvent(sequence=event.seq, type=event.type, at=event.at, by=event.by, data=data, words=words_of(event))
 
 
-async def _stream(here: Services, id: str, after: int) -> AsyncGenerator[bytes, None]:
+async def _stream(here: Services, id: str, after: int, still_in: Callable[[], Awaitable[bool]]) -> AsyncGenerator[bytes, None]:
     yield b"retry: 1000\n\n"
     try:
         follower = await here.tails.join(id, after)
     except MofaError:  # without the database: the client comes again
         return
+    asked_at = time.monotonic()
     try:
         while True:
             item = await follower.next(PING_S)
+            if time.monotonic() - asked_at >= CHECK_S:
+                if not await still_in():  # the client comes again, and is refused
+                    return
+                asked_at = time.monotonic()
             if isinstance(item, Ended) and item.reason != "ended":
                 return
             yield b": ping\n\n" if item is None else _message(item)

@@ -29,6 +29,7 @@ class FakeSource:
         self.reads = 0
         self.polls = 0
         self.down = False
+        self.tenant: str | None = None
 
     def write(self, count: int = 1) -> None:
         self.log += [_event(len(self.log) + 1 + n) for n in range(count)]
@@ -41,7 +42,7 @@ class FakeSource:
         head = Mark(seq=len(self.log), hash="h")
         at = AT.isoformat()
         return (
-            LoggedRun(chain="c", scope="s", origin=origin, tenant=None, head=head, first_at=at, last_at=at)
+            LoggedRun(chain="c", scope="s", origin=origin, tenant=self.tenant, head=head, first_at=at, last_at=at)
             if self.log
             else None
         )
@@ -105,6 +106,17 @@ async def test_past_events_come_first_then_each_new_one_once_and_then_the_end() 
     source.write()
     source.status = "completed"
     assert await all_of(items) == [6, Ended("completed")]
+
+
+async def test_a_run_of_another_tenant_under_the_same_id_is_not_followed() -> None:
+    source = FakeSource(1)
+    source.tenant = "acme"
+    items = follow(Tails(source), "run", 0)
+    assert (await anext(items)).seq == 1  # type: ignore[union-attr]
+    source.tenant = "other"
+    source.write()
+    source.streams.append(answer("words of the other tenant"))
+    assert await all_of(items) == [Ended("", "closed")]
 
 
 async def test_twenty_followers_cost_as_many_reads_as_one() -> None:

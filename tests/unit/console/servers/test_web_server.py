@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -16,11 +18,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from console.backend.event_tail import Ended, Item
 from console.servers.web import guards, serve
 from console.servers.web.guards import PatientBody
 from console.servers.web.pages import page_routes
 from console.servers.web.routes import events
 from console.servers.web.routes.events import EventStream
+from kernel.record.events import Event
 
 
 @asynccontextmanager
@@ -99,6 +103,30 @@ async def test_a_stream_whose_client_does_not_read_is_closed(monkeypatch: pytest
         writer.transport.abort()
         with suppress(ConnectionError):
             await writer.wait_closed()
+
+
+@pytest.mark.parametrize("let_in", [True, False])
+async def test_a_stream_ends_with_the_login_of_its_reader(monkeypatch: pytest.MonkeyPatch, let_in: bool) -> None:
+    monkeypatch.setattr(events, "CHECK_S", 0.0)
+    items: list[Item] = [Event(seq=1, at=datetime(2026, 1, 1, tzinfo=UTC), type="noted", data={}), Ended("completed")]
+    left = asyncio.Event()
+
+    class Follower:
+        async def next(self, timeout_s: float) -> Item:
+            return items.pop(0)
+
+        def leave(self) -> None:
+            left.set()
+
+    async def join(id: str, after: int) -> Follower:
+        return Follower()
+
+    async def still_in() -> bool:
+        return let_in
+
+    here: Any = SimpleNamespace(tails=SimpleNamespace(join=join))
+    sent = [each async for each in events._stream(here, "run", 0, still_in)]
+    assert left.is_set() and any(b"noted" in each for each in sent) is let_in
 
 
 @pytest.fixture

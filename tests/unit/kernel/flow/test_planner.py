@@ -10,10 +10,10 @@ import pytest
 from kernel.basics.schema import parse
 from kernel.flow import commands
 from kernel.flow.decide import DECISION_EVENTS, decide
-from kernel.flow.events import NodeFailed, NodeSkipped, NodeUndone
+from kernel.flow.events import NodeFailed, NodeSkipped, NodeUndone, RoundsBatched
 from kernel.flow.faults import check_flow
-from kernel.flow.shapes import FlowDefinition
-from kernel.flow.state import Flow, FlowState
+from kernel.flow.shapes import FlowDefinition, LoopNode
+from kernel.flow.state import INLINE_ROUNDS, Flow, FlowState, batch_graph
 
 START, END = {"id": "start", "type": "start"}, {"id": "done", "type": "end"}
 
@@ -246,6 +246,61 @@ def test_a_long_loop_is_decided_in_portions() -> None:
         portions += 1
     assert portions > 1
     assert player.result == ("completed", 1000)
+
+
+def test_a_long_loop_that_works_goes_on_in_batches() -> None:
+    loop = {"id": "l", "type": "loop", "until": "last == 9", "max_rounds": 1000, "body": body(tool("t"), edges="s>t t>e")}
+    player = Player(loop, edges="start>l l>done")
+    for number in range(1, INLINE_ROUNDS + 1):
+        assert player.open == [f"l.{number}/t"]
+        player.finish(f"l.{number}/t", number + 1000)
+    assert player.open == ["l"]
+    assert [(each.node, each.round) for each in player.of(RoundsBatched)] == [("l", INLINE_ROUNDS + 1)]
+    effect = next(iter(player.state.effects()))
+    assert effect.given == {"rounds": INLINE_ROUNDS, "last": INLINE_ROUNDS + 1000}
+    player.finish("l", 9)
+    assert player.result == ("completed", 9)
+
+
+def test_a_batch_counts_its_rounds_from_where_the_last_one_ended() -> None:
+    work = body(tool("t", args={"round": "{{ round }}", "last": "{{ last }}"}), edges="s>t t>e")
+    written = {"id": "l", "type": "loop", "until": "round == 102 and last == x", "max_rounds": 100, "body": work}
+    loop: LoopNode = parse(LoopNode, {**written, "initial": "{{ never }}"}, "loop")
+    state = FlowState(Flow.of(batch_graph(loop), {"x": "{{ x }}"}, {"l": 100}))
+    state = decide(state, commands.Begin("{{ last }}")).state
+    assert next(iter(state.effects())).given == {"round": 101, "last": "{{ last }}"}
+    state = decide(state, commands.Succeed("l.1/t", 7)).state
+    assert next(iter(state.effects())).given == {"round": 102, "last": 7}
+    state = decide(state, commands.Succeed("l.2/t", "{{ x }}")).state
+    assert state.closed is not None
+    assert (state.closed.output, state.parts[""].nodes["l"].opened) == ("{{ x }}", 2)
+
+
+WAITS = {"id": "t", "type": "wait", "signal": "go"}
+UNDONE = {"nodes": [*body(tool("t"), tool("u"), edges="")["nodes"]], "edges": [
+    {"from": "s", "to": "t"}, {"from": "t", "to": "e"}, {"from": "t", "to": "u", "case": "compensate"}]}  # fmt: skip
+
+
+@pytest.mark.parametrize("inner", [body(WAITS, edges="s>t t>e"), UNDONE], ids=["waits for a signal", "is undone"])
+def test_rounds_that_need_the_flows_own_workflow_stay_in_it(inner: dict[str, Any]) -> None:
+    player = Player({"id": "l", "type": "loop", "max_rounds": 101, "body": inner}, edges="start>l l>done")
+    for number in range(1, 102):
+        player.finish(f"l.{number}/t", number)
+    assert player.result == ("completed", 101)
+
+
+def test_a_breakpoint_within_keeps_the_rounds_in_the_flows_own_workflow() -> None:
+    loop = {"id": "l", "type": "loop", "max_rounds": 102, "body": body(tool("t"), edges="s>t t>e")}
+    player = Player(loop, edges="start>l l>done")
+    for number in range(1, INLINE_ROUNDS):
+        player.finish(f"l.{number}/t")
+    player.do(commands.SetBreakpoints(frozenset({"t"})))
+    player.finish(f"l.{INLINE_ROUNDS}/t")
+    assert player.state.held == (f"l.{INLINE_ROUNDS + 1}/t",)
+    player.do(commands.SetBreakpoints(frozenset()))
+    player.do(commands.Release())
+    player.finish(f"l.{INLINE_ROUNDS + 1}/t")
+    assert player.open == ["l"]
 
 
 def test_a_value_that_doubles_in_each_round_is_refused() -> None:

@@ -16,6 +16,7 @@ from kernel.basics.sha256 import sha256_of
 from kernel.flow import commands
 from kernel.flow.decide import decide
 from kernel.flow.events import FlowStarted
+from kernel.flow.fork import fork_flow
 from kernel.flow.record import FlowRecord, record_of
 from kernel.flow.recording import definition_of, recorded
 from kernel.flow.shapes import FlowDefinition
@@ -165,3 +166,16 @@ def test_a_map_in_batches_hangs_on_its_items_its_body_and_the_names_in_it() -> N
     assert same.same == ["many"] and same.equal
     other = try_flow(record, read(flow("{{ item + plus }}")), read(flow("{{ item - plus }}")))
     assert other.asked_again == ["many"] and other.changed[0].words.startswith("body: ")
+
+
+def test_a_long_loop_is_taken_over_with_its_batches_and_a_round_in_one_is_not_edited() -> None:
+    body = graph(tool("t", args={"n": "{{ round }}"}), way="s_start>t t>s_done", prefix="s_")
+    loop = {"id": "l", "type": "loop", "until": "last == 'enough'", "max_rounds": 1_000, "body": body}
+    flow = read(flow_of(loop, way="start>l l>done"))
+    record = run(flow, None, {**{f"l.{number}/t": str(number) for number in range(1, 101)}, "l": "enough"})
+    trial = try_flow(record, flow, flow)
+    assert trial.equal and trial.same[-1] == "l" and len(trial.same) == 101
+    fork = fork_flow("source", record, flow, "l.100/t", edited=True, given={"n": 7})
+    assert "l" not in fork.answers and len(fork.answers) == 99
+    with pytest.raises(InvalidInput, match=r"l\.150/t did not run in this run's own workflow"):
+        fork_flow("source", record, flow, "l.150/t", edited=True, given={"n": 7})

@@ -44,7 +44,7 @@ class People:
 
 @pytest.fixture
 def people(run: ARun, temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch) -> People:
-    async def check(seal: str | None) -> IdentityChecked:
+    async def check(seal: str | None, meant: dict[str, str]) -> IdentityChecked:
         await asyncio.sleep(0)  # as a local activity, which lets others in
         return IdentityChecked(fault=distrust(seal))
 

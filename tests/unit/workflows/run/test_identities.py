@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from activities.identity import IdentityActivities
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.identity.caller import Caller, Role
-from kernel.identity.check import IDENTITY_FUNCTION, IdentityChecked
+from kernel.identity.check import IDENTITY_FUNCTION, IdentityCheck, IdentityChecked
 from runtime.identity.keys import IdentityKeys, new_entry
 from runtime.identity.seals import VALID_S, SealCheck, seal
 from runtime.settings import Settings
@@ -21,7 +22,6 @@ from tests.support.fake_workflow import FakeWorkflow, turns
 from tests.unit.workflows.run.conftest import ARun
 from tests.unit.workflows.run.test_decisions import HOUR, OPTIONS, People
 from workflows import calls
-from workflows.run.trust import distrust
 
 Json = dict[str, Any]
 GIVEN: Json = OPTIONS
@@ -42,12 +42,12 @@ def required() -> list[bool]:
 def people(
     run: ARun, temporal: FakeWorkflow, keys: IdentityKeys, required: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> People:
-    async def check(seal: str | None) -> IdentityChecked:
-        await asyncio.sleep(0)
-        return IdentityChecked(fault=distrust(seal))
+    async def check(seal: str | None, meant: dict[str, str]) -> IdentityChecked:
+        await asyncio.sleep(0)  # as a local activity, which lets others in
+        return await IdentityActivities(checked).check(IdentityCheck(seal=seal, meant=meant))
 
     monkeypatch.setattr(calls, "check_identity", check)
-    temporal.functions[IDENTITY_FUNCTION] = SealCheck(keys, lambda: required[0])
+    checked = temporal.functions[IDENTITY_FUNCTION] = SealCheck(keys, lambda: required[0])
     return People(run)
 
 
@@ -125,7 +125,7 @@ async def test_a_forged_or_used_seal_counts_for_nothing(
     forged = {
         "not genuine": by("ann", keys=other),
         "is not a seal": good | {"seal": "mofa1.k.e30"},
-        "cannot be read": good | {"seal": f"{head}.bm9uZQ.{signature}"},
+        "cannot be read": good | {"seal": f"{head}.6e6f6e65.{signature}"},
         "another answer": good | {"choice": "no"},
         "another decision_id": by("ann", request=request.model_copy(update={"id": "d2"})),
         "another run_id": by("ann", request=request.model_copy(update={"run_id": "before"})),
@@ -135,7 +135,7 @@ async def test_a_forged_or_used_seal_counts_for_nothing(
     for why, given in forged.items():
         refused(people, given, why)
     refused(people, good | {"comment": "and more"}, "another answer")
-    refused(people, good | {"seal": f"{head}.{text}.{'A' * 86}"}, "not genuine")
+    refused(people, good | {"seal": f"{head}.{text}.{'a' * 128}"}, "not genuine")
     unknown = IdentityKeys(Settings.from_environment({"MOFA_IDENTITY_KEY": new_entry("k9").line}))
     refused(people, by("ann", keys=unknown), "does not know the key 'k9'")
     later = time.time() + 2 * VALID_S

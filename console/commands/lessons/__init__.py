@@ -1,0 +1,1 @@
+"""`mofa lessons`: what desks have learned from corrections by people."""

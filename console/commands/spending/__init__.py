@@ -1,0 +1,1 @@
+"""`mofa spending`: what is spent under the caps of the project file."""

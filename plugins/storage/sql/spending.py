@@ -1,0 +1,113 @@
+"""The sums of spending caps in a SQL database, exact for all workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
+from kernel.model_call.caps import HELD_S, CapReached, Limit
+from plugins.storage.sql.database import Database, insert_new_rows, now
+from plugins.storage.sql.tables.spending import reservations, spending
+
+SETTLED_S = 86_400.0
+"""The time for which a settled reservation is kept, in seconds, in case that it is settled again."""
+
+
+class Spent(Schema):
+    """A sum of a period, in billionths of a US dollar: spent, and held for calls under way."""
+
+    words: str
+    period: str
+    spent: int
+    held: int
+
+
+class SqlSpendBook:
+    """`kernel.model_call.caps.SpendBook` over one database.
+
+    Every change locks the rows of its sums first, in the order of their ids, so that no two workers see the same room and no
+    two wait for each other.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def reserve(self, reservation: str, limits: Sequence[Limit], amount: int, now: datetime) -> None:
+        """Reserve an amount under each limit, or under none. Raises `CapReached`."""
+        id = sha256_of(reservation)
+
+        def work(db: Connection) -> CapReached | None:
+            sums = _locked(db, limits, now)
+            mine = reservations.c.id == id
+            if db.execute(select(reservations.c.id).where(mine).limit(1)).first() is not None:
+                return None  # it was committed, and the answer to that was lost
+            for limit in limits:
+                spent, held = sums[limit.id]
+                if spent + held + amount > limit.most:
+                    return CapReached(limit, amount, spent, held)
+            row = {"id": id, "amount": amount, "settled": False, "expires_at": now + timedelta(seconds=HELD_S)}
+            for limit in limits:
+                db.execute(insert(reservations).values(sum_id=limit.id, **row))
+                _add(db, limit.id, spent=0, held=amount)
+            return None
+
+        reached = await self._database.write(work)
+        if reached is not None:
+            raise reached
+
+    async def settle(self, reservation: str, limits: Sequence[Limit], amount: int, cost: int) -> None:
+        """Replace a reservation by the cost, once. One that has expired counts as spent by now, and is corrected."""
+        id, at = sha256_of(reservation), now()
+
+        def work(db: Connection) -> None:
+            _locked(db, limits, at)
+            done = {"amount": 0, "settled": True, "expires_at": at + timedelta(seconds=SETTLED_S)}
+            for limit in limits:
+                mine = (reservations.c.id == id) & (reservations.c.sum_id == limit.id)
+                settled = db.execute(select(reservations.c.settled).where(mine)).scalar_one_or_none()
+                if settled is None:
+                    db.execute(insert(reservations).values(id=id, sum_id=limit.id, **done))
+                    _add(db, limit.id, spent=cost - amount, held=0)
+                elif not settled:
+                    db.execute(update(reservations).where(mine).values(**done))
+                    _add(db, limit.id, spent=cost, held=-amount)
+
+        await self._database.write(work)
+
+    async def list(self, periods: Sequence[str]) -> list[Spent]:
+        """Return the sums of periods such as `2026-11-29` and `2026-11`, the largest first."""
+        query = select(spending).where(spending.c.period.in_(periods)).order_by(spending.c.spent.desc(), spending.c.words)
+        async with self._database.transaction() as db:
+            rows = (await db.execute(query)).all()
+        return [Spent(words=row.words, period=row.period, spent=row.spent, held=row.held) for row in rows]
+
+
+def _locked(db: Connection, limits: Sequence[Limit], at: datetime) -> dict[str, tuple[int, int]]:
+    """Lock the rows of the sums, which are made if they are new, and return what is spent and held at a time.
+
+    Reservations that have expired are those of workers that were killed: their requests may have been paid, and count as spent.
+    """
+    new = {"spent": 0, "held": 0, "updated_at": at}
+    rows = [{"id": each.id, "words": each.subject[:500], "period": each.period, **new} for each in limits]
+    insert_new_rows(db, spending, rows)
+    found = {}
+    for limit in sorted(limits, key=lambda each: each.id):
+        mine = select(spending.c.spent, spending.c.held).where(spending.c.id == limit.id).with_for_update()
+        spent, held = db.execute(mine).one()
+        old = (reservations.c.sum_id == limit.id) & (reservations.c.expires_at < at)
+        # A locking read sees what others have committed; a plain one may see an older state of the database.
+        lost = sum(row.amount for row in db.execute(select(reservations.c.amount).where(old).with_for_update()).all())
+        db.execute(delete(reservations).where(old))
+        if lost:
+            _add(db, limit.id, spent=lost, held=-lost)
+        found[limit.id] = spent + lost, held - lost
+    return found
+
+
+def _add(db: Connection, id: str, *, spent: int, held: int) -> None:
+    more = {"spent": spending.c.spent + spent, "held": spending.c.held + held, "updated_at": now()}
+    db.execute(update(spending).where(spending.c.id == id).values(**more))

@@ -1,0 +1,84 @@
+"""The sums of spending caps on the three databases: exact under several processes, and under kill."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kernel.model_call.caps import HELD_S, CapReached
+from plugins.storage.sql import create, upgrade
+from plugins.storage.sql.spending import SqlSpendBook
+from tests.support.spender import COST, RESERVED, limits, spending
+
+AT = datetime.now(UTC)
+
+
+async def test_a_sum_is_exact_whatever_is_settled_twice_or_late(database_url: str) -> None:
+    await upgrade(database_url)
+    storage = create(url=database_url)
+    book, given = SqlSpendBook(storage.database), limits(12)
+
+    async def sums() -> list[tuple[int, int]]:
+        return [(each.spent, each.held) for each in sorted(await book.list(["2026-11", "2026-11-29"]), key=lambda s: s.words)]
+
+    await book.reserve("one", given, 5, AT)
+    await book.reserve("one", given, 5, AT)  # the answer to the first commit was lost
+    await book.reserve("two", given, 5, AT)
+    assert await sums() == [(0, 10), (0, 10)]
+    with pytest.raises(CapReached, match=r"The cap of a cap has no room for a call that may cost \$0.0001"):
+        await book.reserve("three", given, 5, AT)
+    assert await sums() == [(0, 10), (0, 10)], "a refused call holds nothing anywhere"
+    for _ in range(2):
+        await book.settle("one", given, 5, 3)
+        assert await sums() == [(3, 5), (3, 5)]
+    await book.reserve("three", given, 4, AT)
+    assert await sums() == [(3, 9), (3, 9)]
+
+    # The worker of the second call was killed: what it may have cost is spent. It comes back, and says what it did cost.
+    later = AT + timedelta(seconds=HELD_S + 1)
+    with pytest.raises(CapReached):
+        await book.reserve("four", given, 1, later)
+    assert await sums() == [(12, 0), (12, 0)]
+    for _ in range(2):
+        await book.settle("two", given, 5, 2)
+        assert await sums() == [(9, 0), (9, 0)]
+    await book.reserve("four", given, 3, later)
+    assert await sums() == [(9, 3), (9, 3)]
+    await storage.close()
+
+
+@pytest.mark.parametrize("processes", [3, pytest.param(8, marks=pytest.mark.drill)])
+async def test_processes_come_to_the_cap_and_never_above(database_url: str, processes: int) -> None:
+    most = 100 * COST + RESERVED - COST  # the last call needs room for what it reserves
+    await upgrade(database_url)
+    running = [spending(database_url, most, 1_000) for _ in range(processes)]
+    for each in running:
+        await asyncio.to_thread(each.process.join)
+    assert [each.process.exitcode for each in running] == [0] * processes
+    storage = create(url=database_url)
+    [one] = await SqlSpendBook(storage.database).list(["2026-11"])
+    assert (sum(each.paid for each in running) * COST, 0) == (one.spent, one.held)
+    assert most - processes * RESERVED < one.spent <= most
+    await storage.close()
+
+
+async def test_what_killed_processes_may_have_paid_counts(database_url: str) -> None:
+    await upgrade(database_url)
+    storage = create(url=database_url)
+    book, killed = SqlSpendBook(storage.database), []
+    for _ in range(3):
+        each = spending(database_url, 1_000_000, 1_000_000)
+        while each.paid < 20:  # the process tells nobody: it is to be killed anywhere
+            await asyncio.sleep(0.01)
+        each.process.kill()
+        await asyncio.to_thread(each.process.join)
+        killed.append(each)
+    least = sum(each.paid for each in killed) * COST
+    [one] = await book.list(["2026-11"])
+    assert 0 <= one.held <= 3 * RESERVED and one.spent + one.held >= least
+    await book.reserve("after", limits(1_000_000), 1, datetime.now(UTC) + timedelta(seconds=HELD_S + 60))
+    [one] = await book.list(["2026-11"])
+    assert one.held == 1 and least <= one.spent <= least + 3 * RESERVED
+    await storage.close()
