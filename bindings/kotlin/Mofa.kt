@@ -15,6 +15,7 @@
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
 // val case                  = json.parse(Case.serializer(), jsonString)
 // val choose                = json.parse(Choose.serializer(), jsonString)
+// val clientTool            = json.parse(ClientTool.serializer(), jsonString)
 // val conditionNode         = json.parse(ConditionNode.serializer(), jsonString)
 // val consensusInput        = json.parse(ConsensusInput.serializer(), jsonString)
 // val contribution          = json.parse(Contribution.serializer(), jsonString)
@@ -28,6 +29,7 @@
 // val decisionRequest       = json.parse(DecisionRequest.serializer(), jsonString)
 // val decisionStatus        = json.parse(DecisionStatus.serializer(), jsonString)
 // val dispatch              = json.parse(Dispatch.serializer(), jsonString)
+// val earlier               = json.parse(Earlier.serializer(), jsonString)
 // val edge                  = json.parse(Edge.serializer(), jsonString)
 // val emit                  = json.parse(Emit.serializer(), jsonString)
 // val endNode               = json.parse(EndNode.serializer(), jsonString)
@@ -221,9 +223,21 @@ data class ParticipantObject (
     val budget: Budget? = null,
     val capabilities: List<String>? = null,
     val checker: TieBreakUnion? = null,
+
+    /**
+     * Tools that the one who started the run uses, by decisions.
+     */
+    @SerialName("client_tools")
+    val clientTools: List<ClientTool>? = null,
+
     val context: JsonObject? = null,
     val deadline: String? = null,
     val description: String? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * Scripts that check what goes to its model and tools, and what comes back.
@@ -374,6 +388,38 @@ enum class OnExceeded(val value: String) {
     @SerialName("stop") Stop("stop");
 }
 
+/**
+ * A tool that the one who started the run uses: a call is an open decision, and the tool's
+ * result is its answer.
+ *
+ * Without an answer before the `deadline`, the result is that there is none.
+ */
+@Serializable
+data class ClientTool (
+    val deadline: String? = null,
+    val description: String? = null,
+    val name: String,
+    val parameters: JsonObject? = null
+)
+
+/**
+ * A message before the task: a `task` by "task" is a person's, an `answer` its author's, a
+ * `note` anything else.
+ */
+@Serializable
+data class Earlier (
+    val author: String,
+    val role: Role,
+    val text: String
+)
+
+@Serializable
+enum class Role(val value: String) {
+    @SerialName("answer") Answer("answer"),
+    @SerialName("note") Note("note"),
+    @SerialName("task") Task("task");
+}
+
 @Serializable
 enum class OnFailure(val value: String) {
     @SerialName("ask") Ask("ask"),
@@ -463,6 +509,11 @@ enum class FlowNodeType(val value: String) {
 data class AutoInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -580,6 +631,11 @@ data class ConsensusInput (
     val context: JsonObject? = null,
 
     /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
+    /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
      */
     val execution: Execution? = null,
@@ -610,6 +666,11 @@ data class ConsensusInput (
 data class CustomInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -684,6 +745,11 @@ data class QueuedMessage (
 data class DebateInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -1469,6 +1535,11 @@ data class ParallelInput (
     val context: JsonObject? = null,
 
     /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
+    /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
      */
     val execution: Execution? = null,
@@ -1512,6 +1583,11 @@ data class PlanningInput (
     val context: JsonObject? = null,
 
     /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
+    /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
      */
     val execution: Execution? = null,
@@ -1551,6 +1627,11 @@ data class PublishSubscribeInput (
     val context: JsonObject? = null,
 
     /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
+    /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
      */
     val execution: Execution? = null,
@@ -1574,6 +1655,11 @@ data class PublishSubscribeInput (
 data class ReflectionInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -1648,6 +1734,11 @@ data class Reprioritize (
 data class RequestResponseInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -1748,6 +1839,11 @@ data class Scripted (
 data class SequentialInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -1906,6 +2002,13 @@ sealed class Child {
 @Serializable
 data class Agent (
     val capabilities: List<String>? = null,
+
+    /**
+     * Tools that the one who started the run uses, by decisions.
+     */
+    @SerialName("client_tools")
+    val clientTools: List<ClientTool>? = null,
+
     val description: String? = null,
 
     /**
@@ -2005,6 +2108,12 @@ data class TeamOf (
     val checker: TieBreakUnion? = null,
     val context: JsonObject? = null,
     val description: String? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
     val judge: TieBreakUnion? = null,
     val kind: ParticipantKind,
 

@@ -23,28 +23,44 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  *
  * Return the state. No login is needed.
  */
-export const healthHealth = <ThrowOnError extends boolean = false>(options?: Options<HealthHealthData, ThrowOnError>) => (options?.client ?? client).get<HealthHealthResponses, HealthHealthErrors, ThrowOnError>({ url: '/api/v1/health', ...options });
+export const healthHealth = <ThrowOnError extends boolean = false>(options?: Options<HealthHealthData, ThrowOnError>) => (options?.client ?? client).get<HealthHealthResponses, HealthHealthErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/health',
+    ...options
+});
 
 /**
  * Ask who calls
  *
  * Return the caller's name, roles and limits.
  */
-export const meMe = <ThrowOnError extends boolean = false>(options?: Options<MeMeData, ThrowOnError>) => (options?.client ?? client).get<MeMeResponses, MeMeErrors, ThrowOnError>({ url: '/api/v1/me', ...options });
+export const meMe = <ThrowOnError extends boolean = false>(options?: Options<MeMeData, ThrowOnError>) => (options?.client ?? client).get<MeMeResponses, MeMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me',
+    ...options
+});
 
 /**
  * Read the action log
  *
  * Return changes by the API and the pages, the newest first. Decisions are in the events of their runs, too.
  */
-export const meActions = <ThrowOnError extends boolean = false>(options?: Options<MeActionsData, ThrowOnError>) => (options?.client ?? client).get<MeActionsResponses, MeActionsErrors, ThrowOnError>({ url: '/api/v1/actions', ...options });
+export const meActions = <ThrowOnError extends boolean = false>(options?: Options<MeActionsData, ThrowOnError>) => (options?.client ?? client).get<MeActionsResponses, MeActionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/actions',
+    ...options
+});
 
 /**
  * List flows
  *
  * Return drafts, published flows and those of the project file, joined by name, sorted by name.
  */
-export const flowsListFlows = <ThrowOnError extends boolean = false>(options?: Options<FlowsListFlowsData, ThrowOnError>) => (options?.client ?? client).get<FlowsListFlowsResponses, FlowsListFlowsErrors, ThrowOnError>({ url: '/api/v1/flows', ...options });
+export const flowsListFlows = <ThrowOnError extends boolean = false>(options?: Options<FlowsListFlowsData, ThrowOnError>) => (options?.client ?? client).get<FlowsListFlowsResponses, FlowsListFlowsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows',
+    ...options
+});
 
 /**
  * Check a flow's text
@@ -52,6 +68,7 @@ export const flowsListFlows = <ThrowOnError extends boolean = false>(options?: O
  * Return the flow and its faults, each with its node, line and column. The status is 200 also when there are faults.
  */
 export const flowsValidate = <ThrowOnError extends boolean = false>(options: Options<FlowsValidateData, ThrowOnError>) => (options.client ?? client).post<FlowsValidateResponses, FlowsValidateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/flows/validate',
     ...options,
     headers: {
@@ -66,6 +83,7 @@ export const flowsValidate = <ThrowOnError extends boolean = false>(options: Opt
  * Return the flow as Mermaid text and as SVG. A text with faults is refused.
  */
 export const flowsDraw = <ThrowOnError extends boolean = false>(options: Options<FlowsDrawData, ThrowOnError>) => (options.client ?? client).post<FlowsDrawResponses, FlowsDrawErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/flows/draw',
     ...options,
     headers: {
@@ -79,21 +97,33 @@ export const flowsDraw = <ThrowOnError extends boolean = false>(options: Options
  *
  * Return the text to go on from: the draft, else the published version, else the file.
  */
-export const flowsRead = <ThrowOnError extends boolean = false>(options: Options<FlowsReadData, ThrowOnError>) => (options.client ?? client).get<FlowsReadResponses, FlowsReadErrors, ThrowOnError>({ url: '/api/v1/flows/{name}', ...options });
+export const flowsRead = <ThrowOnError extends boolean = false>(options: Options<FlowsReadData, ThrowOnError>) => (options.client ?? client).get<FlowsReadResponses, FlowsReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows/{name}',
+    ...options
+});
 
 /**
  * Remove a draft
  *
  * Remove the draft. Its revisions stay, and can be read.
  */
-export const draftsDeleteDraft = <ThrowOnError extends boolean = false>(options: Options<DraftsDeleteDraftData, ThrowOnError>) => (options.client ?? client).delete<DraftsDeleteDraftResponses, DraftsDeleteDraftErrors, ThrowOnError>({ url: '/api/v1/flows/{name}/draft', ...options });
+export const draftsDeleteDraft = <ThrowOnError extends boolean = false>(options: Options<DraftsDeleteDraftData, ThrowOnError>) => (options.client ?? client).delete<DraftsDeleteDraftResponses, DraftsDeleteDraftErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows/{name}/draft',
+    ...options
+});
 
 /**
  * Read a draft
  *
  * Return the current draft.
  */
-export const draftsReadDraft = <ThrowOnError extends boolean = false>(options: Options<DraftsReadDraftData, ThrowOnError>) => (options.client ?? client).get<DraftsReadDraftResponses, DraftsReadDraftErrors, ThrowOnError>({ url: '/api/v1/flows/{name}/draft', ...options });
+export const draftsReadDraft = <ThrowOnError extends boolean = false>(options: Options<DraftsReadDraftData, ThrowOnError>) => (options.client ?? client).get<DraftsReadDraftResponses, DraftsReadDraftErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows/{name}/draft',
+    ...options
+});
 
 /**
  * Save a draft
@@ -101,6 +131,7 @@ export const draftsReadDraft = <ThrowOnError extends boolean = false>(options: O
  * Save a new revision. If another one was saved since `base`, the status is 409 with the current text; none is lost.
  */
 export const draftsSaveDraft = <ThrowOnError extends boolean = false>(options: Options<DraftsSaveDraftData, ThrowOnError>) => (options.client ?? client).put<DraftsSaveDraftResponses, DraftsSaveDraftErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/flows/{name}/draft',
     ...options,
     headers: {
@@ -114,14 +145,22 @@ export const draftsSaveDraft = <ThrowOnError extends boolean = false>(options: O
  *
  * Return the last 50 revisions, the newest first.
  */
-export const draftsListRevisions = <ThrowOnError extends boolean = false>(options: Options<DraftsListRevisionsData, ThrowOnError>) => (options.client ?? client).get<DraftsListRevisionsResponses, DraftsListRevisionsErrors, ThrowOnError>({ url: '/api/v1/flows/{name}/drafts', ...options });
+export const draftsListRevisions = <ThrowOnError extends boolean = false>(options: Options<DraftsListRevisionsData, ThrowOnError>) => (options.client ?? client).get<DraftsListRevisionsResponses, DraftsListRevisionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows/{name}/drafts',
+    ...options
+});
 
 /**
  * Read a revision of a draft
  *
  * Return a revision with its text.
  */
-export const draftsReadRevision = <ThrowOnError extends boolean = false>(options: Options<DraftsReadRevisionData, ThrowOnError>) => (options.client ?? client).get<DraftsReadRevisionResponses, DraftsReadRevisionErrors, ThrowOnError>({ url: '/api/v1/flows/{name}/drafts/{revision}', ...options });
+export const draftsReadRevision = <ThrowOnError extends boolean = false>(options: Options<DraftsReadRevisionData, ThrowOnError>) => (options.client ?? client).get<DraftsReadRevisionResponses, DraftsReadRevisionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows/{name}/drafts/{revision}',
+    ...options
+});
 
 /**
  * Publish a version
@@ -131,6 +170,7 @@ export const draftsReadRevision = <ThrowOnError extends boolean = false>(options
  * A text with faults is refused with 422, a text that a worker refuses with 409.
  */
 export const versionsPublish = <ThrowOnError extends boolean = false>(options: Options<VersionsPublishData, ThrowOnError>) => (options.client ?? client).post<VersionsPublishResponses, VersionsPublishErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/flows/{name}/publish',
     ...options,
     headers: {
@@ -144,14 +184,22 @@ export const versionsPublish = <ThrowOnError extends boolean = false>(options: O
  *
  * Return the changes of a published flow, the newest first.
  */
-export const versionsListVersions = <ThrowOnError extends boolean = false>(options: Options<VersionsListVersionsData, ThrowOnError>) => (options.client ?? client).get<VersionsListVersionsResponses, VersionsListVersionsErrors, ThrowOnError>({ url: '/api/v1/flows/{name}/versions', ...options });
+export const versionsListVersions = <ThrowOnError extends boolean = false>(options: Options<VersionsListVersionsData, ThrowOnError>) => (options.client ?? client).get<VersionsListVersionsResponses, VersionsListVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows/{name}/versions',
+    ...options
+});
 
 /**
  * Read a version
  *
  * Return a version with its text, by its number or the beginning of its hash.
  */
-export const versionsReadVersion = <ThrowOnError extends boolean = false>(options: Options<VersionsReadVersionData, ThrowOnError>) => (options.client ?? client).get<VersionsReadVersionResponses, VersionsReadVersionErrors, ThrowOnError>({ url: '/api/v1/flows/{name}/versions/{version}', ...options });
+export const versionsReadVersion = <ThrowOnError extends boolean = false>(options: Options<VersionsReadVersionData, ThrowOnError>) => (options.client ?? client).get<VersionsReadVersionResponses, VersionsReadVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows/{name}/versions/{version}',
+    ...options
+});
 
 /**
  * Return to an earlier version
@@ -159,6 +207,7 @@ export const versionsReadVersion = <ThrowOnError extends boolean = false>(option
  * Make an earlier version the one for new runs.
  */
 export const versionsRollback = <ThrowOnError extends boolean = false>(options: Options<VersionsRollbackData, ThrowOnError>) => (options.client ?? client).post<VersionsRollbackResponses, VersionsRollbackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/flows/{name}/rollback',
     ...options,
     headers: {
@@ -172,7 +221,11 @@ export const versionsRollback = <ThrowOnError extends boolean = false>(options: 
  *
  * Return the differences in words and as a picture.
  */
-export const versionsDiff = <ThrowOnError extends boolean = false>(options: Options<VersionsDiffData, ThrowOnError>) => (options.client ?? client).get<VersionsDiffResponses, VersionsDiffErrors, ThrowOnError>({ url: '/api/v1/flows/{name}/diff', ...options });
+export const versionsDiff = <ThrowOnError extends boolean = false>(options: Options<VersionsDiffData, ThrowOnError>) => (options.client ?? client).get<VersionsDiffResponses, VersionsDiffErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/flows/{name}/diff',
+    ...options
+});
 
 /**
  * Try recorded runs on another version
@@ -180,6 +233,7 @@ export const versionsDiff = <ThrowOnError extends boolean = false>(options: Opti
  * Return where recorded runs would differ on another version. Nothing is asked, and nothing is paid.
  */
 export const versionsTryRuns = <ThrowOnError extends boolean = false>(options: Options<VersionsTryRunsData, ThrowOnError>) => (options.client ?? client).post<VersionsTryRunsResponses, VersionsTryRunsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/flows/{name}/try',
     ...options,
     headers: {
@@ -193,7 +247,11 @@ export const versionsTryRuns = <ThrowOnError extends boolean = false>(options: O
  *
  * Return runs, the newest first.
  */
-export const runsListRuns = <ThrowOnError extends boolean = false>(options?: Options<RunsListRunsData, ThrowOnError>) => (options?.client ?? client).get<RunsListRunsResponses, RunsListRunsErrors, ThrowOnError>({ url: '/api/v1/runs', ...options });
+export const runsListRuns = <ThrowOnError extends boolean = false>(options?: Options<RunsListRunsData, ThrowOnError>) => (options?.client ?? client).get<RunsListRunsResponses, RunsListRunsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs',
+    ...options
+});
 
 /**
  * Start a run
@@ -201,6 +259,7 @@ export const runsListRuns = <ThrowOnError extends boolean = false>(options?: Opt
  * Start a flow or a mode. A wrong input is refused before anything runs.
  */
 export const runsStart = <ThrowOnError extends boolean = false>(options: Options<RunsStartData, ThrowOnError>) => (options.client ?? client).post<RunsStartResponses, RunsStartErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs',
     ...options,
     headers: {
@@ -214,7 +273,11 @@ export const runsStart = <ThrowOnError extends boolean = false>(options: Options
  *
  * Return a run, with its outcome or its failure once it has ended.
  */
-export const runsRead = <ThrowOnError extends boolean = false>(options: Options<RunsReadData, ThrowOnError>) => (options.client ?? client).get<RunsReadResponses, RunsReadErrors, ThrowOnError>({ url: '/api/v1/runs/{id}', ...options });
+export const runsRead = <ThrowOnError extends boolean = false>(options: Options<RunsReadData, ThrowOnError>) => (options.client ?? client).get<RunsReadResponses, RunsReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}',
+    ...options
+});
 
 /**
  * Cancel a run
@@ -222,6 +285,7 @@ export const runsRead = <ThrowOnError extends boolean = false>(options: Options<
  * End the run with the result that it has. A flow makes its compensations.
  */
 export const runsCancel = <ThrowOnError extends boolean = false>(options: Options<RunsCancelData, ThrowOnError>) => (options.client ?? client).post<RunsCancelResponses, RunsCancelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}/cancel',
     ...options,
     headers: {
@@ -235,14 +299,22 @@ export const runsCancel = <ThrowOnError extends boolean = false>(options: Option
  *
  * Hold the run at its next safe point.
  */
-export const runsPause = <ThrowOnError extends boolean = false>(options: Options<RunsPauseData, ThrowOnError>) => (options.client ?? client).post<RunsPauseResponses, RunsPauseErrors, ThrowOnError>({ url: '/api/v1/runs/{id}/pause', ...options });
+export const runsPause = <ThrowOnError extends boolean = false>(options: Options<RunsPauseData, ThrowOnError>) => (options.client ?? client).post<RunsPauseResponses, RunsPauseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/pause',
+    ...options
+});
 
 /**
  * Resume a run
  *
  * Let a paused run continue.
  */
-export const runsResume = <ThrowOnError extends boolean = false>(options: Options<RunsResumeData, ThrowOnError>) => (options.client ?? client).post<RunsResumeResponses, RunsResumeErrors, ThrowOnError>({ url: '/api/v1/runs/{id}/resume', ...options });
+export const runsResume = <ThrowOnError extends boolean = false>(options: Options<RunsResumeData, ThrowOnError>) => (options.client ?? client).post<RunsResumeResponses, RunsResumeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/resume',
+    ...options
+});
 
 /**
  * Give guidance
@@ -250,6 +322,7 @@ export const runsResume = <ThrowOnError extends boolean = false>(options: Option
  * Add guidance to the next answer.
  */
 export const runsSteer = <ThrowOnError extends boolean = false>(options: Options<RunsSteerData, ThrowOnError>) => (options.client ?? client).post<RunsSteerResponses, RunsSteerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}/steer',
     ...options,
     headers: {
@@ -263,7 +336,11 @@ export const runsSteer = <ThrowOnError extends boolean = false>(options: Options
  *
  * Return the flow of a run with the state of each node, after the last event or an earlier one.
  */
-export const runFlowRead = <ThrowOnError extends boolean = false>(options: Options<RunFlowReadData, ThrowOnError>) => (options.client ?? client).get<RunFlowReadResponses, RunFlowReadErrors, ThrowOnError>({ url: '/api/v1/runs/{id}/flow', ...options });
+export const runFlowRead = <ThrowOnError extends boolean = false>(options: Options<RunFlowReadData, ThrowOnError>) => (options.client ?? client).get<RunFlowReadResponses, RunFlowReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/flow',
+    ...options
+});
 
 /**
  * Set breakpoints
@@ -271,6 +348,7 @@ export const runFlowRead = <ThrowOnError extends boolean = false>(options: Optio
  * Pause the run before it begins one of these nodes. An empty list removes all breakpoints.
  */
 export const runFlowSetBreakpoints = <ThrowOnError extends boolean = false>(options: Options<RunFlowSetBreakpointsData, ThrowOnError>) => (options.client ?? client).put<RunFlowSetBreakpointsResponses, RunFlowSetBreakpointsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}/breakpoints',
     ...options,
     headers: {
@@ -285,6 +363,7 @@ export const runFlowSetBreakpoints = <ThrowOnError extends boolean = false>(opti
  * Start a run from the recorded answers before a node; with an edited input of that node, or on another text.
  */
 export const runFlowFork = <ThrowOnError extends boolean = false>(options: Options<RunFlowForkData, ThrowOnError>) => (options.client ?? client).post<RunFlowForkResponses, RunFlowForkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}/fork',
     ...options,
     headers: {
@@ -301,14 +380,22 @@ export const runFlowFork = <ThrowOnError extends boolean = false>(options: Optio
  * In a stream, `id` is the sequence number and `event` the type. `words` without an id are new words of an answer, which
  * replace its text from the character `offset` on. `end` has the run's status, and is the last one.
  */
-export const eventsEvents = <ThrowOnError extends boolean = false>(options: Options<EventsEventsData, ThrowOnError>) => (options.client ?? client).get<EventsEventsResponses, EventsEventsErrors, ThrowOnError>({ url: '/api/v1/runs/{id}/events', ...options });
+export const eventsEvents = <ThrowOnError extends boolean = false>(options: Options<EventsEventsData, ThrowOnError>) => (options.client ?? client).get<EventsEventsResponses, EventsEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/events',
+    ...options
+});
 
 /**
  * List open decisions
  *
  * Return the open decisions. Each names the workflow that asks.
  */
-export const decisionsListDecisions = <ThrowOnError extends boolean = false>(options: Options<DecisionsListDecisionsData, ThrowOnError>) => (options.client ?? client).get<DecisionsListDecisionsResponses, DecisionsListDecisionsErrors, ThrowOnError>({ url: '/api/v1/runs/{id}/decisions', ...options });
+export const decisionsListDecisions = <ThrowOnError extends boolean = false>(options: Options<DecisionsListDecisionsData, ThrowOnError>) => (options.client ?? client).get<DecisionsListDecisionsResponses, DecisionsListDecisionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/decisions',
+    ...options
+});
 
 /**
  * Decide
@@ -318,6 +405,7 @@ export const decisionsListDecisions = <ThrowOnError extends boolean = false>(opt
  * If it is settled already, the status is 409, with who decided, and when.
  */
 export const decisionsDecide = <ThrowOnError extends boolean = false>(options: Options<DecisionsDecideData, ThrowOnError>) => (options.client ?? client).post<DecisionsDecideResponses, DecisionsDecideErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}/decisions/{decision_id}',
     ...options,
     headers: {
@@ -331,25 +419,41 @@ export const decisionsDecide = <ThrowOnError extends boolean = false>(options: O
  *
  * Return the names for completion.
  */
-export const catalogCatalog = <ThrowOnError extends boolean = false>(options?: Options<CatalogCatalogData, ThrowOnError>) => (options?.client ?? client).get<CatalogCatalogResponses, CatalogCatalogErrors, ThrowOnError>({ url: '/api/v1/catalog', ...options });
+export const catalogCatalog = <ThrowOnError extends boolean = false>(options?: Options<CatalogCatalogData, ThrowOnError>) => (options?.client ?? client).get<CatalogCatalogResponses, CatalogCatalogErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/catalog',
+    ...options
+});
 
 /**
  * Read a JSON Schema
  *
  * Return the JSON Schema of a public type, with all that it refers to.
  */
-export const catalogSchema = <ThrowOnError extends boolean = false>(options: Options<CatalogSchemaData, ThrowOnError>) => (options.client ?? client).get<CatalogSchemaResponses, CatalogSchemaErrors, ThrowOnError>({ url: '/api/v1/schemas/{type}', ...options });
+export const catalogSchema = <ThrowOnError extends boolean = false>(options: Options<CatalogSchemaData, ThrowOnError>) => (options.client ?? client).get<CatalogSchemaResponses, CatalogSchemaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schemas/{type}',
+    ...options
+});
 
 /**
  * List webhooks
  *
  * Return the webhooks with what they have sent, and what waits.
  */
-export const webhooksListWebhooks = <ThrowOnError extends boolean = false>(options?: Options<WebhooksListWebhooksData, ThrowOnError>) => (options?.client ?? client).get<WebhooksListWebhooksResponses, WebhooksListWebhooksErrors, ThrowOnError>({ url: '/api/v1/webhooks', ...options });
+export const webhooksListWebhooks = <ThrowOnError extends boolean = false>(options?: Options<WebhooksListWebhooksData, ThrowOnError>) => (options?.client ?? client).get<WebhooksListWebhooksResponses, WebhooksListWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks',
+    ...options
+});
 
 /**
  * Try a webhook
  *
  * Send a message of the type `webhook.test` now, once.
  */
-export const webhooksTest = <ThrowOnError extends boolean = false>(options: Options<WebhooksTestData, ThrowOnError>) => (options.client ?? client).post<WebhooksTestResponses, WebhooksTestErrors, ThrowOnError>({ url: '/api/v1/webhooks/{name}/test', ...options });
+export const webhooksTest = <ThrowOnError extends boolean = false>(options: Options<WebhooksTestData, ThrowOnError>) => (options.client ?? client).post<WebhooksTestResponses, WebhooksTestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{name}/test',
+    ...options
+});

@@ -62,7 +62,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     type_: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 
 ) -> Response[CatalogSchemaResponseCatalogSchema | Problem]:
     """ Read a JSON Schema
@@ -95,7 +95,7 @@ def sync_detailed(
 def sync(
     type_: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 
 ) -> CatalogSchemaResponseCatalogSchema | Problem | None:
     """ Read a JSON Schema
@@ -123,7 +123,7 @@ client=client,
 async def asyncio_detailed(
     type_: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 
 ) -> Response[CatalogSchemaResponseCatalogSchema | Problem]:
     """ Read a JSON Schema
@@ -156,7 +156,7 @@ async def asyncio_detailed(
 async def asyncio(
     type_: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 
 ) -> CatalogSchemaResponseCatalogSchema | Problem | None:
     """ Read a JSON Schema

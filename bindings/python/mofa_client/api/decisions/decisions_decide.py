@@ -72,7 +72,7 @@ def sync_detailed(
     id: str,
     decision_id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenDecision,
 
 ) -> Response[DecisionRequest | Problem]:
@@ -114,7 +114,7 @@ def sync(
     id: str,
     decision_id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenDecision,
 
 ) -> DecisionRequest | Problem | None:
@@ -151,7 +151,7 @@ async def asyncio_detailed(
     id: str,
     decision_id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenDecision,
 
 ) -> Response[DecisionRequest | Problem]:
@@ -193,7 +193,7 @@ async def asyncio(
     id: str,
     decision_id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenDecision,
 
 ) -> DecisionRequest | Problem | None:

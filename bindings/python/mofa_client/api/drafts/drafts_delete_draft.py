@@ -71,7 +71,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     base: int,
 
 ) -> Response[Problem | Saved]:
@@ -107,7 +107,7 @@ base=base,
 def sync(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     base: int,
 
 ) -> Problem | Saved | None:
@@ -138,7 +138,7 @@ base=base,
 async def asyncio_detailed(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     base: int,
 
 ) -> Response[Problem | Saved]:
@@ -174,7 +174,7 @@ base=base,
 async def asyncio(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     base: int,
 
 ) -> Problem | Saved | None:

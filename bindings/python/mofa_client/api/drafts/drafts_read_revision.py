@@ -64,7 +64,7 @@ def sync_detailed(
     name: str,
     revision: int,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 
 ) -> Response[DraftText | Problem]:
     """ Read a revision of a draft
@@ -100,7 +100,7 @@ def sync(
     name: str,
     revision: int,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 
 ) -> DraftText | Problem | None:
     """ Read a revision of a draft
@@ -131,7 +131,7 @@ async def asyncio_detailed(
     name: str,
     revision: int,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 
 ) -> Response[DraftText | Problem]:
     """ Read a revision of a draft
@@ -167,7 +167,7 @@ async def asyncio(
     name: str,
     revision: int,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 
 ) -> DraftText | Problem | None:
     """ Read a revision of a draft

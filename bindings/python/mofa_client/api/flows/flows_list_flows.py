@@ -78,7 +78,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     after: None | str | Unset = UNSET,
     limit: int | Unset = 100,
 
@@ -114,7 +114,7 @@ limit=limit,
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     after: None | str | Unset = UNSET,
     limit: int | Unset = 100,
 
@@ -145,7 +145,7 @@ limit=limit,
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     after: None | str | Unset = UNSET,
     limit: int | Unset = 100,
 
@@ -181,7 +181,7 @@ limit=limit,
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     after: None | str | Unset = UNSET,
     limit: int | Unset = 100,
 

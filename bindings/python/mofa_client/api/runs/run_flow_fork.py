@@ -70,7 +70,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenFork,
 
 ) -> Response[Problem | Started]:
@@ -110,7 +110,7 @@ body=body,
 def sync(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenFork,
 
 ) -> Problem | Started | None:
@@ -145,7 +145,7 @@ body=body,
 async def asyncio_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenFork,
 
 ) -> Response[Problem | Started]:
@@ -185,7 +185,7 @@ body=body,
 async def asyncio(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenFork,
 
 ) -> Problem | Started | None:

@@ -85,7 +85,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     node: None | str | Unset = UNSET,
     sequence: int | None | Unset = UNSET,
 
@@ -124,7 +124,7 @@ sequence=sequence,
 def sync(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     node: None | str | Unset = UNSET,
     sequence: int | None | Unset = UNSET,
 
@@ -158,7 +158,7 @@ sequence=sequence,
 async def asyncio_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     node: None | str | Unset = UNSET,
     sequence: int | None | Unset = UNSET,
 
@@ -197,7 +197,7 @@ sequence=sequence,
 async def asyncio(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     node: None | str | Unset = UNSET,
     sequence: int | None | Unset = UNSET,
 

@@ -70,7 +70,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenBreakpoints,
 
 ) -> Response[BreakpointOrder | Problem]:
@@ -107,7 +107,7 @@ body=body,
 def sync(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenBreakpoints,
 
 ) -> BreakpointOrder | Problem | None:
@@ -139,7 +139,7 @@ body=body,
 async def asyncio_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenBreakpoints,
 
 ) -> Response[BreakpointOrder | Problem]:
@@ -176,7 +176,7 @@ body=body,
 async def asyncio(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenBreakpoints,
 
 ) -> BreakpointOrder | Problem | None:

@@ -75,7 +75,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: None | Order | Unset = UNSET,
 
 ) -> Response[Ordered | Problem]:
@@ -111,7 +111,7 @@ body=body,
 def sync(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: None | Order | Unset = UNSET,
 
 ) -> Ordered | Problem | None:
@@ -142,7 +142,7 @@ body=body,
 async def asyncio_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: None | Order | Unset = UNSET,
 
 ) -> Response[Ordered | Problem]:
@@ -178,7 +178,7 @@ body=body,
 async def asyncio(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: None | Order | Unset = UNSET,
 
 ) -> Ordered | Problem | None:

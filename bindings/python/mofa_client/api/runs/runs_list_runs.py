@@ -113,7 +113,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     workflow: None | str | Unset = UNSET,
     status: None | RunsListRunsStatusType0 | Unset = UNSET,
     flow: None | str | Unset = UNSET,
@@ -161,7 +161,7 @@ after=after,
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     workflow: None | str | Unset = UNSET,
     status: None | RunsListRunsStatusType0 | Unset = UNSET,
     flow: None | str | Unset = UNSET,
@@ -204,7 +204,7 @@ after=after,
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     workflow: None | str | Unset = UNSET,
     status: None | RunsListRunsStatusType0 | Unset = UNSET,
     flow: None | str | Unset = UNSET,
@@ -252,7 +252,7 @@ after=after,
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     workflow: None | str | Unset = UNSET,
     status: None | RunsListRunsStatusType0 | Unset = UNSET,
     flow: None | str | Unset = UNSET,

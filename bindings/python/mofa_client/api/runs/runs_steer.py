@@ -70,7 +70,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: Guidance,
 
 ) -> Response[Ordered | Problem]:
@@ -106,7 +106,7 @@ body=body,
 def sync(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: Guidance,
 
 ) -> Ordered | Problem | None:
@@ -137,7 +137,7 @@ body=body,
 async def asyncio_detailed(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: Guidance,
 
 ) -> Response[Ordered | Problem]:
@@ -173,7 +173,7 @@ body=body,
 async def asyncio(
     id: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: Guidance,
 
 ) -> Ordered | Problem | None:

@@ -75,7 +75,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     from_: str | Unset = 'file',
     to: str | Unset = 'draft',
 
@@ -115,7 +115,7 @@ to=to,
 def sync(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     from_: str | Unset = 'file',
     to: str | Unset = 'draft',
 
@@ -150,7 +150,7 @@ to=to,
 async def asyncio_detailed(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     from_: str | Unset = 'file',
     to: str | Unset = 'draft',
 
@@ -190,7 +190,7 @@ to=to,
 async def asyncio(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     from_: str | Unset = 'file',
     to: str | Unset = 'draft',
 

@@ -70,7 +70,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenVersion,
 
 ) -> Response[Problem | Version]:
@@ -108,7 +108,7 @@ body=body,
 def sync(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenVersion,
 
 ) -> Problem | Version | None:
@@ -141,7 +141,7 @@ body=body,
 async def asyncio_detailed(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenVersion,
 
 ) -> Response[Problem | Version]:
@@ -179,7 +179,7 @@ body=body,
 async def asyncio(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenVersion,
 
 ) -> Problem | Version | None:

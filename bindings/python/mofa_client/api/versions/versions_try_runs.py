@@ -70,7 +70,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenTrial,
 
 ) -> Response[Problem | Tried]:
@@ -107,7 +107,7 @@ body=body,
 def sync(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenTrial,
 
 ) -> Problem | Tried | None:
@@ -139,7 +139,7 @@ body=body,
 async def asyncio_detailed(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenTrial,
 
 ) -> Response[Problem | Tried]:
@@ -176,7 +176,7 @@ body=body,
 async def asyncio(
     name: str,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GivenTrial,
 
 ) -> Problem | Tried | None:
