@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 from fastapi import Request
 
+from console.servers.web.routes.runs import of_tenant
 from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import Tenant
 from kernel.basics.schema import parse
+from kernel.identity.caller import Caller
 
 MOST_PAIRS, NAME_CHARACTERS, VALUE_CHARACTERS = 16, 64, 512
 """The limits of metadata, which are OpenAI's. The value of `mofa_input` may be longer."""
@@ -36,8 +38,21 @@ class Options:
     metadata: dict[str, str]
 
 
-def options_of(request: Request, metadata: Any) -> Options:
-    """Return the options of a request. The tenant may also be OpenAI's project, which the SDKs send.
+def options_to_start(request: Request, caller: Caller, metadata: Any) -> Options:
+    """Return the options of a request that may start a run. Everything that it names belongs to its tenant.
+
+    Raises:
+        InvalidInput: an option cannot be used.
+        Refusal: the caller may not start runs of this tenant.
+    """
+    options = options_of(request, caller, metadata)
+    of_tenant(caller, {"tenant": options.tenant})
+    return options
+
+
+def options_of(request: Request, caller: Caller, metadata: Any) -> Options:
+    """Return the options of a request. The tenant may also be OpenAI's project, which the SDKs send; by default it is the
+    caller's only one. The caller of this function checks whether it may be seen.
 
     Raises:
         InvalidInput: one cannot be used.
@@ -55,6 +70,8 @@ def options_of(request: Request, metadata: Any) -> Options:
         raise InvalidInput(f"X-MoFA-Wait: {wait[:100]!r} is neither hold nor answer.", "X-MoFA-Wait")
     if cancel not in (None, "never", "on-disconnect"):
         raise InvalidInput(f"X-MoFA-Cancel: {cancel[:100]!r} is neither never nor on-disconnect.", "X-MoFA-Cancel")
+    if tenant is None and caller.tenants is not None and len(caller.tenants) == 1:
+        tenant = next(iter(caller.tenants))
     return Options(
         tenant=None if tenant is None else parse(Tenant, tenant, "X-MoFA-Tenant"),
         wait=wait,  # type: ignore[arg-type]  # one of both, as was checked

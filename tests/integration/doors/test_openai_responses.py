@@ -7,12 +7,19 @@ from typing import Any
 
 import httpx
 import pytest
-from openai import AsyncOpenAI, BadRequestError, NotFoundError, UnprocessableEntityError
+from openai import (
+    AsyncOpenAI,
+    AuthenticationError,
+    BadRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    UnprocessableEntityError,
+)
 from temporalio.client import Client
 
-from tests.support.house import eventually
+from tests.support.house import House, eventually
 from tests.support.model_server import ModelServer
-from tests.support.web import Serving
+from tests.support.web import Serving, serving
 
 Json = dict[str, Any]
 
@@ -240,3 +247,36 @@ async def test_bad_requests_are_refused_in_openais_form(console: Serving, body: 
     async with httpx.AsyncClient(base_url=f"{console.url}/v1", timeout=120) as http:
         refused = await http.post("/responses", json=body)
     assert refused.status_code == 400 and words in refused.json()["error"]["message"], refused.text
+
+
+async def test_everything_belongs_to_a_tenant(house: House, models: ModelServer, client: Client) -> None:
+    models.rule(when={"contains": "aardvark"}, reply="It digs.")
+    tokens = {}
+    for tenant in ("north", "south"):
+        made = house.mofa("token", "new", f"{tenant}-bot", "--service", "--role", "operator", "--tenant", tenant, "--json")
+        tokens[tenant] = json.loads(made.stdout)["token"]
+    with serving(house, MOFA_CONSOLE_TOKEN="t" * 32) as console:
+        north, south = (AsyncOpenAI(base_url=f"{console.url}/v1", api_key=tokens[each], max_retries=0) for each in tokens)
+        async with north, south:
+            key = {"Idempotency-Key": "aardvark"}
+            ours = await north.responses.create(model="writer", input="aardvark", conversation="same", extra_headers=key)
+            theirs = await south.responses.create(model="writer", input="aardvark", conversation="same", extra_headers=key)
+            assert ours.id != theirs.id and ours.output_text == theirs.output_text == "It digs."
+            kept: Any = await north.conversations.retrieve("same")
+            assert kept.turns == 1
+            for id in (theirs.id, f"resp_{'2' * 32}"):
+                with pytest.raises(NotFoundError):
+                    await north.responses.retrieve(id)
+                with pytest.raises(NotFoundError):
+                    await north.responses.cancel(id)
+                with pytest.raises(NotFoundError):
+                    await north.responses.create(model="writer", input="x", previous_response_id=id)
+            with pytest.raises(PermissionDeniedError):
+                await north.with_options(project="south").responses.create(model="writer", input="aardvark")
+            branch = await north.responses.create(model="writer", input="aardvark again", previous_response_id=ours.id)
+            assert branch.status == "completed"
+            async with AsyncOpenAI(base_url=f"{console.url}/v1", api_key="wrong", max_retries=0) as stranger:
+                with pytest.raises(AuthenticationError):
+                    await stranger.models.list()
+    found = await client.get_workflow_handle(f"door/{token(ours.id)}").describe()
+    assert "north" in str(found.typed_search_attributes)

@@ -17,7 +17,7 @@ from console.servers.doors.door_run import DoorRun, body_hash, memo_of, start, t
 from console.servers.doors.input import input_of
 from console.servers.doors.names import Named, all_named, named
 from console.servers.doors.openai.chat import IdempotencyKey, LastEventId
-from console.servers.doors.options import Options, options_of
+from console.servers.doors.options import Options, options_to_start
 from console.servers.doors.results import give
 from console.servers.doors.said import conversation
 from console.servers.doors.streams import stream
@@ -57,7 +57,7 @@ async def run(
     body = await body_of(request)
     given: RunAgentInput = parse(RunAgentInput, body, "body")
     check_ids(given)
-    options = options_of(request, options_in(given))
+    options = options_to_start(request, caller, options_in(given))
     refuse_crowd(here)
     found, late = await named(here, caller, name), list[str]()
     if given.resume:

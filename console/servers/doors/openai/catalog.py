@@ -10,10 +10,9 @@ from starlette.responses import JSONResponse, Response
 from console.servers.doors.body import body_of
 from console.servers.doors.names import all_named, named
 from console.servers.doors.openai.sessions import find_conversation, new_conversation, sessions_of
-from console.servers.doors.options import options_of
+from console.servers.doors.options import options_of, options_to_start
 from console.servers.web.callers import CallerOf, allow
 from console.servers.web.requests import Here, PartOfPath, StrictRoute
-from console.servers.web.routes.runs import of_tenant
 from kernel.basics.errors import InvalidInput
 from kernel.record.session import Session
 
@@ -47,15 +46,14 @@ async def create(request: Request, here: Here, caller: CallerOf) -> Response:
     body = await body_of(request) if await request.body() else {}
     if body.get("items"):
         raise InvalidInput("items: a conversation begins empty here. Send them with its first response.", "items")
-    options = options_of(request, body.get("metadata"))
-    tenant = of_tenant(caller, {"tenant": options.tenant}).get("tenant")
-    return JSONResponse(_conversation(await new_conversation(here, tenant), options.metadata))
+    options = options_to_start(request, caller, body.get("metadata"))
+    return JSONResponse(_conversation(await new_conversation(here, options.tenant), options.metadata))
 
 
 @router.get("/conversations/{conversation}")
 async def read(request: Request, here: Here, caller: CallerOf, conversation: PartOfPath) -> Response:
     """Return a conversation, which is a session."""
-    tenant = options_of(request, None).tenant
+    tenant = options_of(request, caller, None).tenant
     allow(caller, "read", tenant=tenant)
     return JSONResponse(_conversation(await find_conversation(here, conversation, tenant), {}))
 
@@ -63,7 +61,7 @@ async def read(request: Request, here: Here, caller: CallerOf, conversation: Par
 @router.delete("/conversations/{conversation}")
 async def delete(request: Request, here: Here, caller: CallerOf, conversation: PartOfPath) -> Response:
     """Delete a conversation. The runs in it keep their own records."""
-    tenant = options_of(request, None).tenant
+    tenant = options_of(request, caller, None).tenant
     allow(caller, "operate", tenant=tenant)
     await find_conversation(here, conversation, tenant)
     await sessions_of(here).delete(conversation, tenant)

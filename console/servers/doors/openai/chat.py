@@ -19,7 +19,7 @@ from console.servers.doors.openai.errors import error_of
 from console.servers.doors.openai.fields import CHAT
 from console.servers.doors.openai.messages import of_chat
 from console.servers.doors.openai.tools import ChatTool, schema_of, tools_of
-from console.servers.doors.options import Options, options_of
+from console.servers.doors.options import Options, options_to_start
 from console.servers.doors.results import give
 from console.servers.doors.said import conversation
 from console.servers.doors.shown_text import ShownText
@@ -55,7 +55,7 @@ async def create(
     allow(caller, "start")
     body = CHAT.check(await body_of(request))
     streams, usage = _streams(body)
-    options = options_of(request, body.get("metadata"))
+    options = options_to_start(request, caller, body.get("metadata"))
     refuse_crowd(here)
     turn = await _turn(request, here, caller, body, options, key, streams=streams)
     if not streams:

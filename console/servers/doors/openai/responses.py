@@ -20,7 +20,7 @@ from console.servers.doors.openai.messages import of_input
 from console.servers.doors.openai.response import Responding, events, part_of
 from console.servers.doors.openai.sessions import RESPONSE, continued, conversation_name, own_session, response_run
 from console.servers.doors.openai.tools import ResponsesTool, schema_of, tools_of
-from console.servers.doors.options import Options, options_of
+from console.servers.doors.options import Options, options_to_start
 from console.servers.doors.results import call_number, give, number_in
 from console.servers.doors.said import Said, conversation
 from console.servers.doors.streams import stream
@@ -52,7 +52,7 @@ async def create(
     """Start a run, or give it the results of the client's tools, and return the response."""
     allow(caller, "start")
     body = RESPONSES.check(await body_of(request))
-    options = options_of(request, body.get("metadata"))
+    options = options_to_start(request, caller, body.get("metadata"))
     flags: list[bool] = [parse(bool, body.get(name, default), name) for name, default in _FLAGS]
     streams, background, store = flags
     if background and not store:
