@@ -20,7 +20,7 @@ from console.servers.web.guards import FORM, LOG_OUT
 from console.servers.web.problems import problem
 from kernel.basics.errors import MofaError
 from kernel.identity.caller import Caller
-from kernel.identity.token import Access
+from kernel.identity.token import PREFIX, Access
 from runtime.identity.tokens import SESSION, Recognition
 
 HEALTH = "/api/v1/health"
@@ -31,7 +31,7 @@ OPEN = (FORM, LOG_OUT, HEALTH)
 DOORS = ("/v1/", "/ag-ui", "/langgraph/")
 """The beginnings of the paths of other people's clients (docs/doors.md)."""
 
-OURS = "mofa_"
+OURS = PREFIX
 """The beginning of our tokens: one that counts no longer is not taken for another program's key."""
 
 ADMIN = Access(name="admin", kind="service", roles=["admin"])

@@ -44,6 +44,9 @@ def tools_of(given: Any, choice: Any, kind: type[ChatTool] | type[ResponsesTool]
     """
     if choice not in (None, "auto", "none"):
         raise InvalidInput("tool_choice: must be auto or none here: the agent itself decides.", "tool_choice")
+    for each in given if isinstance(given, list) else ():
+        if isinstance(each, dict) and each.get("type") != "function":
+            raise InvalidInput(f"tools: {str(each.get('type'))[:50]!r} is not possible here; only function is.", "tools")
     tools: list[Any] = parse(list[kind], given or [], "tools")  # type: ignore[valid-type]
     if len(tools) > MOST_TOOLS:
         raise InvalidInput(f"tools: there are {len(tools)}; at most {MOST_TOOLS} are taken.", "tools")
