@@ -34,7 +34,7 @@ QUEUED = 1_000
 """The most events and words that wait for one follower."""
 
 CATCHING_UP = 8
-"""The most followers that read events of before they joined at the same time: a crowd must not take all connections."""
+"""The most followers that read past events at the same time: a crowd must not take all connections."""
 
 FOLLOWERS = 2_000
 """The most followers of one server."""
