@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
 from activities.current import Activity, Bundle, CurrentProject
+from activities.desk import DeskActivities
 from activities.documents import documents_of
 from activities.embedding import Embedder
 from activities.event_handlers import HandledLog
@@ -91,6 +92,7 @@ class Activities:
         self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=on.observe, log=log)
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
+        self._desk = DeskActivities(sql.SqlDesks(storage.database))
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         scripts = Scripts(project, source.path.parent, plugins=plugins)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), scripts, settings.home)
@@ -105,6 +107,7 @@ class Activities:
             self._tool.describe,
             self._tool.call,
             self._events.write,
+            self._desk.figures,
             self._session.open,
             self._session.join,
             self._topic.deliver,

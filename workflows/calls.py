@@ -34,6 +34,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
+    from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, FiguresWanted
     from workflows.fused.current import away, sleep
     from workflows.fused.fault import cause_of
     from workflows.outbox import Outbox, execute
@@ -231,6 +232,11 @@ async def join_session(turn: SessionJoin) -> SessionJoined:
 async def remember(wanted: Remember) -> Remembered:
     """Remember texts that a run has learned."""
     return await _own(MEMORY_REMEMBER, wanted, Remembered, f"Remember what was learned ({len(wanted.texts)})")
+
+
+async def desk_figures(wanted: FiguresWanted) -> DeskFigures:
+    """Return a desk's figures about its executors, over all its todos, and claim those that the strategy chooses."""
+    return await _own(DESK_FIGURES, wanted, DeskFigures, f"Read the figures of desk {wanted.desk}")
 
 
 async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutput:

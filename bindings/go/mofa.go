@@ -120,6 +120,9 @@
 //    flowNode, err := UnmarshalFlowNode(bytes)
 //    bytes, err = flowNode.Marshal()
 //
+//    forecast, err := UnmarshalForecast(bytes)
+//    bytes, err = forecast.Marshal()
+//
 //    goTo, err := UnmarshalGoTo(bytes)
 //    bytes, err = goTo.Marshal()
 //
@@ -201,6 +204,9 @@
 //    reflectionInput, err := UnmarshalReflectionInput(bytes)
 //    bytes, err = reflectionInput.Marshal()
 //
+//    remind, err := UnmarshalRemind(bytes)
+//    bytes, err = remind.Marshal()
+//
 //    remote, err := UnmarshalRemote(bytes)
 //    bytes, err = remote.Marshal()
 //
@@ -273,6 +279,9 @@
 //    subtask, err := UnmarshalSubtask(bytes)
 //    bytes, err = subtask.Marshal()
 //
+//    subtaskForecast, err := UnmarshalSubtaskForecast(bytes)
+//    bytes, err = subtaskForecast.Marshal()
+//
 //    subtaskStatus, err := UnmarshalSubtaskStatus(bytes)
 //    bytes, err = subtaskStatus.Marshal()
 //
@@ -326,6 +335,9 @@
 //
 //    waitNode, err := UnmarshalWaitNode(bytes)
 //    bytes, err = waitNode.Marshal()
+//
+//    weights, err := UnmarshalWeights(bytes)
+//    bytes, err = weights.Marshal()
 //
 //    flowNodeType, err := UnmarshalFlowNodeType(bytes)
 //    bytes, err = flowNodeType.Marshal()
@@ -737,6 +749,16 @@ func (r *FlowNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalForecast(data []byte) (Forecast, error) {
+	var r Forecast
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Forecast) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalGoTo(data []byte) (GoTo, error) {
 	var r GoTo
 	err := json.Unmarshal(data, &r)
@@ -1007,6 +1029,16 @@ func (r *ReflectionInput) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalRemind(data []byte) (Remind, error) {
+	var r Remind
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Remind) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalRemote(data []byte) (Remote, error) {
 	var r Remote
 	err := json.Unmarshal(data, &r)
@@ -1247,6 +1279,16 @@ func (r *Subtask) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalSubtaskForecast(data []byte) (SubtaskForecast, error) {
+	var r SubtaskForecast
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *SubtaskForecast) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalSubtaskStatus(data []byte) (SubtaskStatus, error) {
 	var r SubtaskStatus
 	err := json.Unmarshal(data, &r)
@@ -1424,6 +1466,16 @@ func UnmarshalWaitNode(data []byte) (WaitNode, error) {
 }
 
 func (r *WaitNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalWeights(data []byte) (Weights, error) {
+	var r Weights
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Weights) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -2539,9 +2591,12 @@ type TodoInput struct {
 
 // A wish, in the words of the person who has it.
 type Idea struct {
-	Content  string                 `json:"content"`
-	Metadata map[string]interface{} `json:"metadata"`
-	Priority *Priority              `json:"priority"`
+	Content                                                                                string                 `json:"content"`
+	// Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody                       
+	// works.                                                                                                     
+	DryRun                                                                                 *bool                  `json:"dry_run,omitempty"`
+	Metadata                                                                               map[string]interface{} `json:"metadata"`
+	Priority                                                                               *Priority              `json:"priority"`
 }
 
 // The settings of a desk: its executors, and the decisions that people make.
@@ -2569,16 +2624,35 @@ type DecisionPolicy struct {
 	Deadline  *string    `json:"deadline"`
 	OnTimeout *OnTimeout `json:"on_timeout,omitempty"`
 	Quorum    *int64     `json:"quorum,omitempty"`
+	Remind    *Remind    `json:"remind"`
 }
 
-// The strategy that assigns subtasks to executors.
+// Reminders of an open decision: one at each interval, `at_most` of them.
+type Remind struct {
+	AtMost *int64 `json:"at_most,omitempty"`
+	Every  string `json:"every"`
+}
+
+// The strategy that assigns subtasks to executors. Only executors with all required
+// capabilities are considered.
 //
 // `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed
 // as a runtime plugin. The default
-// is the rules of the project file's desk. They return an executor's name.
+// is the rules of the project file's desk. They return an executor's name. `weights` belong
+// to `composite`, and `threshold` to
+// `llm`: below this confidence of the model a person decides.
+//
+// An executor that fails, or gives no answer within `silence`, is replaced by the next best
+// one, at most `replacements` times
+// a subtask; then a person decides.
 type Dispatch struct {
-	Rules    *RulesUnion       `json:"rules"`
-	Strategy *DispatchStrategy `json:"strategy,omitempty"`
+	Replacements    *int64            `json:"replacements,omitempty"`
+	Rules           *RulesUnion       `json:"rules"`
+	Silence         *string           `json:"silence"`
+	Strategy        *DispatchStrategy `json:"strategy,omitempty"`
+	// Default: 0.6.                  
+	Threshold       *float64          `json:"threshold"`
+	Weights         *Weights          `json:"weights"`
 }
 
 // Groups of rules; a play begins with the first. `version` is the author's, `language` the
@@ -2645,11 +2719,27 @@ type ThenElement struct {
 	Reason     *string     `json:"reason,omitempty"`
 }
 
+// The weights of `composite`. Each part of the score lies between 0 and 1, so that only the
+// ratio of the weights counts.
+//
+// `capability`: a specialist has 1, a generalist 0.5. `load`: 1 without work, 1/2 with one
+// subtask, and so on. `performance`:
+// the share of good results. `speed` and `cost`: 1 for the best mean of all candidates, and
+// 0.5 without a record.
+type Weights struct {
+	Capability  *float64 `json:"capability,omitempty"`
+	Cost        *float64 `json:"cost,omitempty"`
+	Load        *float64 `json:"load,omitempty"`
+	Performance *float64 `json:"performance,omitempty"`
+	Speed       *float64 `json:"speed,omitempty"`
+}
+
 // A todo as clients see it. `reason` is why it failed or was cancelled.
 type TodoItem struct {
 	Assigned    map[string]string `json:"assigned,omitempty"`
 	CreatedAt   time.Time         `json:"created_at"`
 	Decisions   []DecisionRequest `json:"decisions,omitempty"`
+	Forecast    *Forecast         `json:"forecast"`
 	ID          string            `json:"id"`
 	Idea        Idea              `json:"idea"`
 	Phase       Phase             `json:"phase"`
@@ -2693,9 +2783,13 @@ type DecisionRequest struct {
 	// settles.                                                                                                        
 	Quorum                                                                                      *int64                 `json:"quorum,omitempty"`
 	Recommended                                                                                 *string                `json:"recommended"`
+	Remind                                                                                      *Remind                `json:"remind"`
+	// The number of reminders so far.                                                                                 
+	Reminded                                                                                    *int64                 `json:"reminded,omitempty"`
 	Risk                                                                                        *string                `json:"risk"`
 	RunID                                                                                       string                 `json:"run_id"`
 	Settled                                                                                     *Decision              `json:"settled"`
+	SnoozedUntil                                                                                *time.Time             `json:"snoozed_until"`
 	Status                                                                                      *DecisionStatus        `json:"status,omitempty"`
 	Title                                                                                       string                 `json:"title"`
 	TodoID                                                                                      *string                `json:"todo_id"`
@@ -2739,6 +2833,37 @@ type Decision struct {
 	IdempotencyKey *string                `json:"idempotency_key"`
 	Seal           *string                `json:"seal"`
 	Verified       *bool                  `json:"verified"`
+}
+
+// A plan before it begins. `critical_path` is the longest chain of subtasks that wait for
+// each other.
+//
+// It is measured in time if the time of each subtask is known, otherwise in subtasks.
+// `seconds` is its length; `cost_usd` is
+// the sum of all subtasks. Both are None if a part is unknown. `single_points` has the
+// capabilities that one executor alone
+// has, with its name.
+type Forecast struct {
+	CostUsd      *float64          `json:"cost_usd"`
+	CriticalPath []string          `json:"critical_path,omitempty"`
+	Seconds      *float64          `json:"seconds"`
+	SinglePoints map[string]string `json:"single_points,omitempty"`
+	Subtasks     []SubtaskForecast `json:"subtasks,omitempty"`
+}
+
+// What can be said about a subtask before it begins. `others` is the number of further
+// executors that could do it.
+//
+// `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are
+// none.
+type SubtaskForecast struct {
+	Assignee *string  `json:"assignee"`
+	CostUsd  *float64 `json:"cost_usd"`
+	ID       string   `json:"id"`
+	Others   *int64   `json:"others,omitempty"`
+	Reasons  []string `json:"reasons,omitempty"`
+	Risk     *Risk    `json:"risk,omitempty"`
+	Seconds  *float64 `json:"seconds"`
 }
 
 // One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
@@ -2972,11 +3097,11 @@ const (
 type Priority string
 
 const (
-	Background Priority = "background"
-	Critical   Priority = "critical"
-	High       Priority = "high"
-	Low        Priority = "low"
-	Normal     Priority = "normal"
+	Background   Priority = "background"
+	Critical     Priority = "critical"
+	Normal       Priority = "normal"
+	PriorityHigh Priority = "high"
+	PriorityLow  Priority = "low"
 )
 
 type CallActionDo string
@@ -3062,6 +3187,7 @@ const (
 	DailySummary        ReportType = "daily_summary"
 	Progress            ReportType = "progress"
 	ReportTypeException ReportType = "exception"
+	ReportTypeForecast  ReportType = "forecast"
 	TaskCompletion      ReportType = "task_completion"
 )
 
@@ -3145,6 +3271,14 @@ const (
 	Expired                 DecisionStatus = "expired"
 	Open                    DecisionStatus = "open"
 	Settled                 DecisionStatus = "settled"
+)
+
+type Risk string
+
+const (
+	Medium   Risk = "medium"
+	RiskHigh Risk = "high"
+	RiskLow  Risk = "low"
 )
 
 type Phase string

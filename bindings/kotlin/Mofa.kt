@@ -42,6 +42,7 @@
 // val flowDefinition        = json.parse(FlowDefinition.serializer(), jsonString)
 // val flowInput             = json.parse(FlowInput.serializer(), jsonString)
 // val flowNode              = json.parse(FlowNode.serializer(), jsonString)
+// val forecast              = json.parse(Forecast.serializer(), jsonString)
 // val goTo                  = json.parse(GoTo.serializer(), jsonString)
 // val graph                 = json.parse(Graph.serializer(), jsonString)
 // val human                 = json.parse(Human.serializer(), jsonString)
@@ -69,6 +70,7 @@
 // val publishSubscribeInput = json.parse(PublishSubscribeInput.serializer(), jsonString)
 // val queuedMessage         = json.parse(QueuedMessage.serializer(), jsonString)
 // val reflectionInput       = json.parse(ReflectionInput.serializer(), jsonString)
+// val remind                = json.parse(Remind.serializer(), jsonString)
 // val remote                = json.parse(Remote.serializer(), jsonString)
 // val report                = json.parse(Report.serializer(), jsonString)
 // val reportRequest         = json.parse(ReportRequest.serializer(), jsonString)
@@ -93,6 +95,7 @@
 // val submitted             = json.parse(Submitted.serializer(), jsonString)
 // val subscription          = json.parse(Subscription.serializer(), jsonString)
 // val subtask               = json.parse(Subtask.serializer(), jsonString)
+// val subtaskForecast       = json.parse(SubtaskForecast.serializer(), jsonString)
 // val subtaskStatus         = json.parse(SubtaskStatus.serializer(), jsonString)
 // val supervisorInput       = json.parse(SupervisorInput.serializer(), jsonString)
 // val switchNode            = json.parse(SwitchNode.serializer(), jsonString)
@@ -111,6 +114,7 @@
 // val vote                  = json.parse(Vote.serializer(), jsonString)
 // val wait                  = json.parse(Wait.serializer(), jsonString)
 // val waitNode              = json.parse(WaitNode.serializer(), jsonString)
+// val weights               = json.parse(Weights.serializer(), jsonString)
 // val flowNodeType          = json.parse(FlowNodeType.serializer(), jsonString)
 // val onTimeoutDo           = json.parse(OnTimeoutDo.serializer(), jsonString)
 // val participantKind       = json.parse(ParticipantKind.serializer(), jsonString)
@@ -1712,6 +1716,7 @@ data class ReportRequest (
 enum class ReportType(val value: String) {
     @SerialName("daily_summary") DailySummary("daily_summary"),
     @SerialName("exception") Exception("exception"),
+    @SerialName("forecast") Forecast("forecast"),
     @SerialName("progress") Progress("progress"),
     @SerialName("task_completion") TaskCompletion("task_completion");
 }
@@ -2181,6 +2186,14 @@ data class TodoInput (
 @Serializable
 data class Idea (
     val content: String,
+
+    /**
+     * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody
+     * works.
+     */
+    @SerialName("dry_run")
+    val dryRun: Boolean? = null,
+
     val metadata: JsonObject? = null,
     val priority: Priority? = null
 )
@@ -2239,20 +2252,48 @@ data class DecisionPolicy (
     @SerialName("on_timeout")
     val onTimeout: OnTimeout? = null,
 
-    val quorum: Long? = null
+    val quorum: Long? = null,
+    val remind: Remind? = null
 )
 
 /**
- * The strategy that assigns subtasks to executors.
+ * Reminders of an open decision: one at each interval, `at_most` of them.
+ */
+@Serializable
+data class Remind (
+    @SerialName("at_most")
+    val atMost: Long? = null,
+
+    val every: String
+)
+
+/**
+ * The strategy that assigns subtasks to executors. Only executors with all required
+ * capabilities are considered.
  *
  * `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed
  * as a runtime plugin. The default
- * is the rules of the project file's desk. They return an executor's name.
+ * is the rules of the project file's desk. They return an executor's name. `weights` belong
+ * to `composite`, and `threshold` to
+ * `llm`: below this confidence of the model a person decides.
+ *
+ * An executor that fails, or gives no answer within `silence`, is replaced by the next best
+ * one, at most `replacements` times
+ * a subtask; then a person decides.
  */
 @Serializable
 data class Dispatch (
+    val replacements: Long? = null,
     val rules: Rules? = null,
-    val strategy: DispatchStrategy? = null
+    val silence: String? = null,
+    val strategy: DispatchStrategy? = null,
+
+    /**
+     * Default: 0.6.
+     */
+    val threshold: Double? = null,
+
+    val weights: Weights? = null
 )
 
 @Serializable
@@ -2373,6 +2414,24 @@ enum class DispatchStrategy(val value: String) {
 }
 
 /**
+ * The weights of `composite`. Each part of the score lies between 0 and 1, so that only the
+ * ratio of the weights counts.
+ *
+ * `capability`: a specialist has 1, a generalist 0.5. `load`: 1 without work, 1/2 with one
+ * subtask, and so on. `performance`:
+ * the share of good results. `speed` and `cost`: 1 for the best mean of all candidates, and
+ * 0.5 without a record.
+ */
+@Serializable
+data class Weights (
+    val capability: Double? = null,
+    val cost: Double? = null,
+    val load: Double? = null,
+    val performance: Double? = null,
+    val speed: Double? = null
+)
+
+/**
  * A todo as clients see it. `reason` is why it failed or was cancelled.
  */
 @Serializable
@@ -2383,6 +2442,7 @@ data class TodoItem (
     val createdAt: OffsetDateTime,
 
     val decisions: List<DecisionRequest>? = null,
+    val forecast: Forecast? = null,
     val id: String,
     val idea: Idea,
     val phase: Phase,
@@ -2460,12 +2520,23 @@ data class DecisionRequest (
     val quorum: Long? = null,
 
     val recommended: String? = null,
+    val remind: Remind? = null,
+
+    /**
+     * The number of reminders so far.
+     */
+    val reminded: Long? = null,
+
     val risk: String? = null,
 
     @SerialName("run_id")
     val runID: String,
 
     val settled: Decision? = null,
+
+    @SerialName("snoozed_until")
+    val snoozedUntil: OffsetDateTime? = null,
+
     val status: DecisionStatus? = null,
     val title: String,
 
@@ -2543,6 +2614,60 @@ enum class DecisionStatus(val value: String) {
     @SerialName("expired") Expired("expired"),
     @SerialName("open") Open("open"),
     @SerialName("settled") Settled("settled");
+}
+
+/**
+ * A plan before it begins. `critical_path` is the longest chain of subtasks that wait for
+ * each other.
+ *
+ * It is measured in time if the time of each subtask is known, otherwise in subtasks.
+ * `seconds` is its length; `cost_usd` is
+ * the sum of all subtasks. Both are None if a part is unknown. `single_points` has the
+ * capabilities that one executor alone
+ * has, with its name.
+ */
+@Serializable
+data class Forecast (
+    @SerialName("cost_usd")
+    val costUsd: Double? = null,
+
+    @SerialName("critical_path")
+    val criticalPath: List<String>? = null,
+
+    val seconds: Double? = null,
+
+    @SerialName("single_points")
+    val singlePoints: Map<String, String>? = null,
+
+    val subtasks: List<SubtaskForecast>? = null
+)
+
+/**
+ * What can be said about a subtask before it begins. `others` is the number of further
+ * executors that could do it.
+ *
+ * `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are
+ * none.
+ */
+@Serializable
+data class SubtaskForecast (
+    val assignee: String? = null,
+
+    @SerialName("cost_usd")
+    val costUsd: Double? = null,
+
+    val id: String,
+    val others: Long? = null,
+    val reasons: List<String>? = null,
+    val risk: Risk? = null,
+    val seconds: Double? = null
+)
+
+@Serializable
+enum class Risk(val value: String) {
+    @SerialName("high") High("high"),
+    @SerialName("low") Low("low"),
+    @SerialName("medium") Medium("medium");
 }
 
 @Serializable

@@ -42,6 +42,7 @@
 //   let flowDefinition = try FlowDefinition(json)
 //   let flowInput = try FlowInput(json)
 //   let flowNode = try FlowNode(json)
+//   let forecast = try Forecast(json)
 //   let goTo = try GoTo(json)
 //   let graph = try Graph(json)
 //   let human = try Human(json)
@@ -69,6 +70,7 @@
 //   let publishSubscribeInput = try PublishSubscribeInput(json)
 //   let queuedMessage = try QueuedMessage(json)
 //   let reflectionInput = try ReflectionInput(json)
+//   let remind = try Remind(json)
 //   let remote = try Remote(json)
 //   let report = try Report(json)
 //   let reportRequest = try ReportRequest(json)
@@ -93,6 +95,7 @@
 //   let submitted = try Submitted(json)
 //   let subscription = try Subscription(json)
 //   let subtask = try Subtask(json)
+//   let subtaskForecast = try SubtaskForecast(json)
 //   let subtaskStatus = try? JSONDecoder().decode(SubtaskStatus.self, from: jsonData)
 //   let supervisorInput = try SupervisorInput(json)
 //   let switchNode = try SwitchNode(json)
@@ -111,6 +114,7 @@
 //   let vote = try Vote(json)
 //   let wait = try Wait(json)
 //   let waitNode = try WaitNode(json)
+//   let weights = try Weights(json)
 //   let flowNodeType = try? JSONDecoder().decode(FlowNodeType.self, from: jsonData)
 //   let onTimeoutDo = try? JSONDecoder().decode(OnTimeoutDo.self, from: jsonData)
 //   let participantKind = try? JSONDecoder().decode(ParticipantKind.self, from: jsonData)
@@ -5329,6 +5333,7 @@ public extension ReportRequest {
 public enum ReportType: String, Codable {
     case dailySummary = "daily_summary"
     case exception = "exception"
+    case forecast = "forecast"
     case progress = "progress"
     case taskCompletion = "task_completion"
 }
@@ -6914,17 +6919,22 @@ public extension TodoInput {
 // MARK: - Idea
 public struct Idea: Codable {
     public var content: String
+    /// Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody
+    /// works.
+    public var dryRun: Bool?
     public var metadata: [String: JSONAny]?
     public var priority: Priority?
 
     public enum CodingKeys: String, CodingKey {
         case content = "content"
+        case dryRun = "dry_run"
         case metadata = "metadata"
         case priority = "priority"
     }
 
-    public init(content: String, metadata: [String: JSONAny]?, priority: Priority?) {
+    public init(content: String, dryRun: Bool?, metadata: [String: JSONAny]?, priority: Priority?) {
         self.content = content
+        self.dryRun = dryRun
         self.metadata = metadata
         self.priority = priority
     }
@@ -6950,11 +6960,13 @@ public extension Idea {
 
     func with(
         content: String? = nil,
+        dryRun: Bool?? = nil,
         metadata: [String: JSONAny]?? = nil,
         priority: Priority?? = nil
     ) -> Idea {
         return Idea(
             content: content ?? self.content,
+            dryRun: dryRun ?? self.dryRun,
             metadata: metadata ?? self.metadata,
             priority: priority ?? self.priority
         )
@@ -7089,19 +7101,22 @@ public struct DecisionPolicy: Codable {
     public var deadline: String?
     public var onTimeout: OnTimeout?
     public var quorum: Int?
+    public var remind: Remind?
 
     public enum CodingKeys: String, CodingKey {
         case assignees = "assignees"
         case deadline = "deadline"
         case onTimeout = "on_timeout"
         case quorum = "quorum"
+        case remind = "remind"
     }
 
-    public init(assignees: [String]?, deadline: String?, onTimeout: OnTimeout?, quorum: Int?) {
+    public init(assignees: [String]?, deadline: String?, onTimeout: OnTimeout?, quorum: Int?, remind: Remind?) {
         self.assignees = assignees
         self.deadline = deadline
         self.onTimeout = onTimeout
         self.quorum = quorum
+        self.remind = remind
     }
 }
 
@@ -7127,13 +7142,15 @@ public extension DecisionPolicy {
         assignees: [String]?? = nil,
         deadline: String?? = nil,
         onTimeout: OnTimeout?? = nil,
-        quorum: Int?? = nil
+        quorum: Int?? = nil,
+        remind: Remind?? = nil
     ) -> DecisionPolicy {
         return DecisionPolicy(
             assignees: assignees ?? self.assignees,
             deadline: deadline ?? self.deadline,
             onTimeout: onTimeout ?? self.onTimeout,
-            quorum: quorum ?? self.quorum
+            quorum: quorum ?? self.quorum,
+            remind: remind ?? self.remind
         )
     }
 
@@ -7146,24 +7163,98 @@ public extension DecisionPolicy {
     }
 }
 
-/// The strategy that assigns subtasks to executors.
+/// Reminders of an open decision: one at each interval, `at_most` of them.
+// MARK: - Remind
+public struct Remind: Codable {
+    public var atMost: Int?
+    public var every: String
+
+    public enum CodingKeys: String, CodingKey {
+        case atMost = "at_most"
+        case every = "every"
+    }
+
+    public init(atMost: Int?, every: String) {
+        self.atMost = atMost
+        self.every = every
+    }
+}
+
+// MARK: Remind convenience initializers and mutators
+
+public extension Remind {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Remind.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        atMost: Int?? = nil,
+        every: String? = nil
+    ) -> Remind {
+        return Remind(
+            atMost: atMost ?? self.atMost,
+            every: every ?? self.every
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// The strategy that assigns subtasks to executors. Only executors with all required
+/// capabilities are considered.
 ///
 /// `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed
 /// as a runtime plugin. The default
-/// is the rules of the project file's desk. They return an executor's name.
+/// is the rules of the project file's desk. They return an executor's name. `weights` belong
+/// to `composite`, and `threshold` to
+/// `llm`: below this confidence of the model a person decides.
+///
+/// An executor that fails, or gives no answer within `silence`, is replaced by the next best
+/// one, at most `replacements` times
+/// a subtask; then a person decides.
 // MARK: - Dispatch
 public struct Dispatch: Codable {
+    public var replacements: Int?
     public var rules: Rules?
+    public var silence: String?
     public var strategy: DispatchStrategy?
+    /// Default: 0.6.
+    public var threshold: Double?
+    public var weights: Weights?
 
     public enum CodingKeys: String, CodingKey {
+        case replacements = "replacements"
         case rules = "rules"
+        case silence = "silence"
         case strategy = "strategy"
+        case threshold = "threshold"
+        case weights = "weights"
     }
 
-    public init(rules: Rules?, strategy: DispatchStrategy?) {
+    public init(replacements: Int?, rules: Rules?, silence: String?, strategy: DispatchStrategy?, threshold: Double?, weights: Weights?) {
+        self.replacements = replacements
         self.rules = rules
+        self.silence = silence
         self.strategy = strategy
+        self.threshold = threshold
+        self.weights = weights
     }
 }
 
@@ -7186,12 +7277,20 @@ public extension Dispatch {
     }
 
     func with(
+        replacements: Int?? = nil,
         rules: Rules?? = nil,
-        strategy: DispatchStrategy?? = nil
+        silence: String?? = nil,
+        strategy: DispatchStrategy?? = nil,
+        threshold: Double?? = nil,
+        weights: Weights?? = nil
     ) -> Dispatch {
         return Dispatch(
+            replacements: replacements ?? self.replacements,
             rules: rules ?? self.rules,
-            strategy: strategy ?? self.strategy
+            silence: silence ?? self.silence,
+            strategy: strategy ?? self.strategy,
+            threshold: threshold ?? self.threshold,
+            weights: weights ?? self.weights
         )
     }
 
@@ -7586,12 +7685,88 @@ public enum DispatchStrategy: String, Codable {
     case rules = "rules"
 }
 
+/// The weights of `composite`. Each part of the score lies between 0 and 1, so that only the
+/// ratio of the weights counts.
+///
+/// `capability`: a specialist has 1, a generalist 0.5. `load`: 1 without work, 1/2 with one
+/// subtask, and so on. `performance`:
+/// the share of good results. `speed` and `cost`: 1 for the best mean of all candidates, and
+/// 0.5 without a record.
+// MARK: - Weights
+public struct Weights: Codable {
+    public var capability: Double?
+    public var cost: Double?
+    public var load: Double?
+    public var performance: Double?
+    public var speed: Double?
+
+    public enum CodingKeys: String, CodingKey {
+        case capability = "capability"
+        case cost = "cost"
+        case load = "load"
+        case performance = "performance"
+        case speed = "speed"
+    }
+
+    public init(capability: Double?, cost: Double?, load: Double?, performance: Double?, speed: Double?) {
+        self.capability = capability
+        self.cost = cost
+        self.load = load
+        self.performance = performance
+        self.speed = speed
+    }
+}
+
+// MARK: Weights convenience initializers and mutators
+
+public extension Weights {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Weights.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        capability: Double?? = nil,
+        cost: Double?? = nil,
+        load: Double?? = nil,
+        performance: Double?? = nil,
+        speed: Double?? = nil
+    ) -> Weights {
+        return Weights(
+            capability: capability ?? self.capability,
+            cost: cost ?? self.cost,
+            load: load ?? self.load,
+            performance: performance ?? self.performance,
+            speed: speed ?? self.speed
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// A todo as clients see it. `reason` is why it failed or was cancelled.
 // MARK: - TodoItem
 public struct TodoItem: Codable {
     public var assigned: [String: String]?
     public var createdAt: Date
     public var decisions: [DecisionRequest]?
+    public var forecast: Forecast?
     public var id: String
     public var idea: Idea
     public var phase: Phase
@@ -7610,6 +7785,7 @@ public struct TodoItem: Codable {
         case assigned = "assigned"
         case createdAt = "created_at"
         case decisions = "decisions"
+        case forecast = "forecast"
         case id = "id"
         case idea = "idea"
         case phase = "phase"
@@ -7625,10 +7801,11 @@ public struct TodoItem: Codable {
         case workflowID = "workflow_id"
     }
 
-    public init(assigned: [String: String]?, createdAt: Date, decisions: [DecisionRequest]?, id: String, idea: Idea, phase: Phase, plan: [Subtask]?, priority: Priority, reason: String?, report: Report?, requirement: Requirement?, result: ExecutionResult?, status: TodoStatus, updatedAt: Date, usage: Usage?, workflowID: String?) {
+    public init(assigned: [String: String]?, createdAt: Date, decisions: [DecisionRequest]?, forecast: Forecast?, id: String, idea: Idea, phase: Phase, plan: [Subtask]?, priority: Priority, reason: String?, report: Report?, requirement: Requirement?, result: ExecutionResult?, status: TodoStatus, updatedAt: Date, usage: Usage?, workflowID: String?) {
         self.assigned = assigned
         self.createdAt = createdAt
         self.decisions = decisions
+        self.forecast = forecast
         self.id = id
         self.idea = idea
         self.phase = phase
@@ -7667,6 +7844,7 @@ public extension TodoItem {
         assigned: [String: String]?? = nil,
         createdAt: Date? = nil,
         decisions: [DecisionRequest]?? = nil,
+        forecast: Forecast?? = nil,
         id: String? = nil,
         idea: Idea? = nil,
         phase: Phase? = nil,
@@ -7685,6 +7863,7 @@ public extension TodoItem {
             assigned: assigned ?? self.assigned,
             createdAt: createdAt ?? self.createdAt,
             decisions: decisions ?? self.decisions,
+            forecast: forecast ?? self.forecast,
             id: id ?? self.id,
             idea: idea ?? self.idea,
             phase: phase ?? self.phase,
@@ -7739,9 +7918,13 @@ public struct DecisionRequest: Codable {
     /// settles.
     public var quorum: Int?
     public var recommended: String?
+    public var remind: Remind?
+    /// The number of reminders so far.
+    public var reminded: Int?
     public var risk: String?
     public var runID: String
     public var settled: Decision?
+    public var snoozedUntil: Date?
     public var status: DecisionStatus?
     public var title: String
     public var todoID: String?
@@ -7765,16 +7948,19 @@ public struct DecisionRequest: Codable {
         case question = "question"
         case quorum = "quorum"
         case recommended = "recommended"
+        case remind = "remind"
+        case reminded = "reminded"
         case risk = "risk"
         case runID = "run_id"
         case settled = "settled"
+        case snoozedUntil = "snoozed_until"
         case status = "status"
         case title = "title"
         case todoID = "todo_id"
         case workflowID = "workflow_id"
     }
 
-    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, risk: String?, runID: String, settled: Decision?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
+    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
         self.action = action
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
@@ -7792,9 +7978,12 @@ public struct DecisionRequest: Codable {
         self.question = question
         self.quorum = quorum
         self.recommended = recommended
+        self.remind = remind
+        self.reminded = reminded
         self.risk = risk
         self.runID = runID
         self.settled = settled
+        self.snoozedUntil = snoozedUntil
         self.status = status
         self.title = title
         self.todoID = todoID
@@ -7838,9 +8027,12 @@ public extension DecisionRequest {
         question: String? = nil,
         quorum: Int?? = nil,
         recommended: String?? = nil,
+        remind: Remind?? = nil,
+        reminded: Int?? = nil,
         risk: String?? = nil,
         runID: String? = nil,
         settled: Decision?? = nil,
+        snoozedUntil: Date?? = nil,
         status: DecisionStatus?? = nil,
         title: String? = nil,
         todoID: String?? = nil,
@@ -7864,9 +8056,12 @@ public extension DecisionRequest {
             question: question ?? self.question,
             quorum: quorum ?? self.quorum,
             recommended: recommended ?? self.recommended,
+            remind: remind ?? self.remind,
+            reminded: reminded ?? self.reminded,
             risk: risk ?? self.risk,
             runID: runID ?? self.runID,
             settled: settled ?? self.settled,
+            snoozedUntil: snoozedUntil ?? self.snoozedUntil,
             status: status ?? self.status,
             title: title ?? self.title,
             todoID: todoID ?? self.todoID,
@@ -8123,6 +8318,171 @@ public enum DecisionStatus: String, Codable {
     case decisionStatusOpen = "open"
     case expired = "expired"
     case settled = "settled"
+}
+
+/// A plan before it begins. `critical_path` is the longest chain of subtasks that wait for
+/// each other.
+///
+/// It is measured in time if the time of each subtask is known, otherwise in subtasks.
+/// `seconds` is its length; `cost_usd` is
+/// the sum of all subtasks. Both are None if a part is unknown. `single_points` has the
+/// capabilities that one executor alone
+/// has, with its name.
+// MARK: - Forecast
+public struct Forecast: Codable {
+    public var costUsd: Double?
+    public var criticalPath: [String]?
+    public var seconds: Double?
+    public var singlePoints: [String: String]?
+    public var subtasks: [SubtaskForecast]?
+
+    public enum CodingKeys: String, CodingKey {
+        case costUsd = "cost_usd"
+        case criticalPath = "critical_path"
+        case seconds = "seconds"
+        case singlePoints = "single_points"
+        case subtasks = "subtasks"
+    }
+
+    public init(costUsd: Double?, criticalPath: [String]?, seconds: Double?, singlePoints: [String: String]?, subtasks: [SubtaskForecast]?) {
+        self.costUsd = costUsd
+        self.criticalPath = criticalPath
+        self.seconds = seconds
+        self.singlePoints = singlePoints
+        self.subtasks = subtasks
+    }
+}
+
+// MARK: Forecast convenience initializers and mutators
+
+public extension Forecast {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Forecast.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        costUsd: Double?? = nil,
+        criticalPath: [String]?? = nil,
+        seconds: Double?? = nil,
+        singlePoints: [String: String]?? = nil,
+        subtasks: [SubtaskForecast]?? = nil
+    ) -> Forecast {
+        return Forecast(
+            costUsd: costUsd ?? self.costUsd,
+            criticalPath: criticalPath ?? self.criticalPath,
+            seconds: seconds ?? self.seconds,
+            singlePoints: singlePoints ?? self.singlePoints,
+            subtasks: subtasks ?? self.subtasks
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// What can be said about a subtask before it begins. `others` is the number of further
+/// executors that could do it.
+///
+/// `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are
+/// none.
+// MARK: - SubtaskForecast
+public struct SubtaskForecast: Codable {
+    public var assignee: String?
+    public var costUsd: Double?
+    public var id: String
+    public var others: Int?
+    public var reasons: [String]?
+    public var risk: Risk?
+    public var seconds: Double?
+
+    public enum CodingKeys: String, CodingKey {
+        case assignee = "assignee"
+        case costUsd = "cost_usd"
+        case id = "id"
+        case others = "others"
+        case reasons = "reasons"
+        case risk = "risk"
+        case seconds = "seconds"
+    }
+
+    public init(assignee: String?, costUsd: Double?, id: String, others: Int?, reasons: [String]?, risk: Risk?, seconds: Double?) {
+        self.assignee = assignee
+        self.costUsd = costUsd
+        self.id = id
+        self.others = others
+        self.reasons = reasons
+        self.risk = risk
+        self.seconds = seconds
+    }
+}
+
+// MARK: SubtaskForecast convenience initializers and mutators
+
+public extension SubtaskForecast {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(SubtaskForecast.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        assignee: String?? = nil,
+        costUsd: Double?? = nil,
+        id: String? = nil,
+        others: Int?? = nil,
+        reasons: [String]?? = nil,
+        risk: Risk?? = nil,
+        seconds: Double?? = nil
+    ) -> SubtaskForecast {
+        return SubtaskForecast(
+            assignee: assignee ?? self.assignee,
+            costUsd: costUsd ?? self.costUsd,
+            id: id ?? self.id,
+            others: others ?? self.others,
+            reasons: reasons ?? self.reasons,
+            risk: risk ?? self.risk,
+            seconds: seconds ?? self.seconds
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Risk: String, Codable {
+    case high = "high"
+    case low = "low"
+    case medium = "medium"
 }
 
 public enum Phase: String, Codable {

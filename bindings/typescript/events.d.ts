@@ -40,6 +40,10 @@ export type AgentEvents =
   | DecisionExpiredEvent
   | DecisionCancelledEvent
   | DecisionEscalatedEvent
+  | DecisionRemindedEvent
+  | DecisionSnoozedEvent
+  | DecisionReassignedEvent
+  | AttentionIgnoredEvent
   | RulesStartedEvent
   | RulesCalledEvent
   | RulesPlayedEvent
@@ -247,40 +251,69 @@ export type DecisionId7 = string;
 export type To1 = string[];
 export type Seq27 = number;
 export type At27 = string;
-export type Type28 = "rules_started";
+export type Type28 = "decision_reminded";
 export type By30 = string | null;
+export type DecisionId8 = string;
+export type Number = number;
+export type To2 = string[];
+export type Seq28 = number;
+export type At28 = string;
+export type Type29 = "decision_snoozed";
+export type By31 = string | null;
+export type DecisionId9 = string;
+export type Until = string;
+export type Deadline = string | null;
+export type Comment3 = string | null;
+export type Seq29 = number;
+export type At29 = string;
+export type Type30 = "decision_reassigned";
+export type By32 = string | null;
+export type DecisionId10 = string;
+export type Before1 = string[];
+export type To3 = string[];
+export type Comment4 = string | null;
+export type Seq30 = number;
+export type At30 = string;
+export type Type31 = "attention_ignored";
+export type By33 = string | null;
+export type Order = string;
+export type Reason7 = string;
+export type Seq31 = number;
+export type At31 = string;
+export type Type32 = "rules_started";
+export type By34 = string | null;
 export type Rules = string;
 export type Version = string;
 export type Hash = string;
-export type Seq28 = number;
-export type At28 = string;
-export type Type29 = "rules_called";
-export type By31 = string | null;
-export type Seq29 = number;
-export type At29 = string;
-export type Type30 = "rules_played";
-export type By32 = string | null;
+export type Seq32 = number;
+export type At32 = string;
+export type Type33 = "rules_called";
+export type By35 = string | null;
+export type Seq33 = number;
+export type At33 = string;
+export type Type34 = "rules_played";
+export type By36 = string | null;
 export type Hash1 = string;
 export type Outcome = string;
-export type Reason7 = string | null;
+export type Reason8 = string | null;
 export type Fired = string[];
-export type Seq30 = number;
-export type At30 = string;
-export type Type31 = "rules_emitted";
-export type By33 = string | null;
-export type To2 = string;
+export type Seq34 = number;
+export type At34 = string;
+export type Type35 = "rules_emitted";
+export type By37 = string | null;
+export type To4 = string;
 export type Error = string | null;
-export type Seq31 = number;
-export type At31 = string;
-export type Type32 = "asked";
-export type By34 = string | null;
+export type Seq35 = number;
+export type At35 = string;
+export type Type36 = "asked";
+export type By38 = string | null;
 export type Participant3 = string;
 export type Step2 = string;
 export type Round = number;
-export type Seq32 = number;
-export type At32 = string;
-export type Type33 = "answered";
-export type By35 = string | null;
+export type Seq36 = number;
+export type At36 = string;
+export type Type37 = "answered";
+export type By39 = string | null;
 export type Participant4 = string;
 export type Step3 = string;
 export type Round1 = number;
@@ -290,10 +323,10 @@ export type Error1 = {
   [k: string]: unknown;
 } | null;
 export type Model = string | null;
-export type Seq33 = number;
-export type At33 = string;
-export type Type34 = "not_answered";
-export type By36 = string | null;
+export type Seq37 = number;
+export type At37 = string;
+export type Type38 = "not_answered";
+export type By40 = string | null;
 export type Participant5 = string;
 export type Step4 = string;
 export type Round2 = number;
@@ -303,10 +336,10 @@ export type Error2 = {
   [k: string]: unknown;
 } | null;
 export type Model1 = string | null;
-export type Seq34 = number;
-export type At34 = string;
-export type Type35 = "recalled";
-export type By37 = string | null;
+export type Seq38 = number;
+export type At38 = string;
+export type Type39 = "recalled";
+export type By41 = string | null;
 export type Participant6 = string;
 export type Step5 = string;
 export type Round3 = number;
@@ -316,40 +349,40 @@ export type Error3 = {
   [k: string]: unknown;
 } | null;
 export type Model2 = string | null;
-export type Seq35 = number;
-export type At35 = string;
-export type Type36 = "answer_repaired";
-export type By38 = string | null;
+export type Seq39 = number;
+export type At39 = string;
+export type Type40 = "answer_repaired";
+export type By42 = string | null;
 export type Participant7 = string;
 export type Step6 = string;
 export type Problem = string;
-export type Seq36 = number;
-export type At36 = string;
-export type Type37 = "answer_sent_back";
-export type By39 = string | null;
+export type Seq40 = number;
+export type At40 = string;
+export type Type41 = "answer_sent_back";
+export type By43 = string | null;
 export type Participant8 = string;
 export type Step7 = string;
-export type Reason8 = string;
-export type Seq37 = number;
-export type At37 = string;
-export type Type38 = "handed_over";
-export type By40 = string | null;
+export type Reason9 = string;
+export type Seq41 = number;
+export type At41 = string;
+export type Type42 = "handed_over";
+export type By44 = string | null;
 export type Participant9 = string;
 export type Step8 = string;
 export type WorkflowId = string;
-export type Seq38 = number;
-export type At38 = string;
-export type Type39 = "memory_recalled";
-export type By41 = string | null;
+export type Seq42 = number;
+export type At42 = string;
+export type Type43 = "memory_recalled";
+export type By45 = string | null;
 export type Participant10 = string;
 export type Step9 = string;
 export type Memories = {
   [k: string]: unknown;
 }[];
-export type Seq39 = number;
-export type At39 = string;
-export type Type40 = "context_compressed";
-export type By42 = string | null;
+export type Seq43 = number;
+export type At43 = string;
+export type Type44 = "context_compressed";
+export type By46 = string | null;
 export type Participant11 = string;
 export type Step10 = string;
 export type Strategy = string;
@@ -357,285 +390,288 @@ export type LeftOut = number;
 export type TokensBefore = number;
 export type Tokens = number;
 export type Summary = string | null;
-export type Seq40 = number;
-export type At40 = string;
-export type Type41 = "model_cached";
-export type By43 = string | null;
+export type Seq44 = number;
+export type At44 = string;
+export type Type45 = "model_cached";
+export type By47 = string | null;
 export type Participant12 = string;
 export type Step11 = string;
 export type Model3 = string;
-export type Seq41 = number;
-export type At41 = string;
-export type Type42 = "model_hedged";
-export type By44 = string | null;
+export type Seq45 = number;
+export type At45 = string;
+export type Type46 = "model_hedged";
+export type By48 = string | null;
 export type Participant13 = string;
 export type Step12 = string;
 export type Model4 = string;
 export type Other = string;
 export type CalledOff = boolean;
-export type Seq42 = number;
-export type At42 = string;
-export type Type43 = "model_fallback";
-export type By45 = string | null;
+export type Seq46 = number;
+export type At46 = string;
+export type Type47 = "model_fallback";
+export type By49 = string | null;
 export type Participant14 = string;
 export type Step13 = string;
 export type Model5 = string;
 export type Tried = {
   [k: string]: unknown;
 }[];
-export type Seq43 = number;
-export type At43 = string;
-export type Type44 = "answer_cut_at_limit";
-export type By46 = string | null;
+export type Seq47 = number;
+export type At47 = string;
+export type Type48 = "answer_cut_at_limit";
+export type By50 = string | null;
 export type Participant15 = string;
 export type Step14 = string;
 export type Model6 = string;
-export type Seq44 = number;
-export type At44 = string;
-export type Type45 = "call_cut_off";
-export type By47 = string | null;
+export type Seq48 = number;
+export type At48 = string;
+export type Type49 = "call_cut_off";
+export type By51 = string | null;
 export type Participant16 = string;
 export type Step15 = string;
-export type Seq45 = number;
-export type At45 = string;
-export type Type46 = "possible_double_charge";
-export type By48 = string | null;
+export type Seq49 = number;
+export type At49 = string;
+export type Type50 = "possible_double_charge";
+export type By52 = string | null;
 export type Step16 = string;
 export type Model7 = string;
-export type Seq46 = number;
-export type At46 = string;
-export type Type47 = "images_left_out";
-export type By49 = string | null;
+export type Seq50 = number;
+export type At50 = string;
+export type Type51 = "images_left_out";
+export type By53 = string | null;
 export type Participant17 = string;
 export type Step17 = string;
 export type Images = string[];
 export type Count = number;
-export type Seq47 = number;
-export type At47 = string;
-export type Type48 = "redacted";
-export type By50 = string | null;
-export type Participant18 = string;
-export type Step18 = string;
-export type Seq48 = number;
-export type At48 = string;
-export type Type49 = "possible_double_message";
-export type By51 = string | null;
-export type Participant19 = string;
-export type Step19 = string;
-export type Seq49 = number;
-export type At49 = string;
-export type Type50 = "mode_chosen";
-export type By52 = string | null;
-export type Mode1 = string;
-export type Why = string;
-export type Seq50 = number;
-export type At50 = string;
-export type Type51 = "choice_refused";
-export type By53 = string | null;
-export type Reason9 = string;
 export type Seq51 = number;
 export type At51 = string;
-export type Type52 = "move_made";
+export type Type52 = "redacted";
 export type By54 = string | null;
-export type Step20 = number;
-export type Move = string;
+export type Participant18 = string;
+export type Step18 = string;
 export type Seq52 = number;
 export type At52 = string;
-export type Type53 = "move_refused";
+export type Type53 = "possible_double_message";
 export type By55 = string | null;
-export type Step21 = number;
-export type Reason10 = string;
+export type Participant19 = string;
+export type Step19 = string;
 export type Seq53 = number;
 export type At53 = string;
-export type Type54 = "plan_made";
+export type Type54 = "mode_chosen";
 export type By56 = string | null;
+export type Mode1 = string;
+export type Why = string;
+export type Seq54 = number;
+export type At54 = string;
+export type Type55 = "choice_refused";
+export type By57 = string | null;
+export type Reason10 = string;
+export type Seq55 = number;
+export type At55 = string;
+export type Type56 = "move_made";
+export type By58 = string | null;
+export type Step20 = number;
+export type Move = string;
+export type Seq56 = number;
+export type At56 = string;
+export type Type57 = "move_refused";
+export type By59 = string | null;
+export type Step21 = number;
+export type Reason11 = string;
+export type Seq57 = number;
+export type At57 = string;
+export type Type58 = "plan_made";
+export type By60 = string | null;
 export type Round4 = number;
 export type Subtasks = {
   [k: string]: unknown;
 }[];
-export type Seq54 = number;
-export type At54 = string;
-export type Type55 = "tool_left_out";
-export type By57 = string | null;
+export type Seq58 = number;
+export type At58 = string;
+export type Type59 = "tool_left_out";
+export type By61 = string | null;
 export type Tool = string;
-export type Reason11 = string;
-export type Seq55 = number;
-export type At55 = string;
-export type Type56 = "tool_asked_for";
-export type By58 = string | null;
+export type Reason12 = string;
+export type Seq59 = number;
+export type At59 = string;
+export type Type60 = "tool_asked_for";
+export type By62 = string | null;
 export type Participant20 = string;
 export type Step22 = string;
 export type Tool1 = string;
-export type Seq56 = number;
-export type At56 = string;
-export type Type57 = "tool_denied";
-export type By59 = string | null;
+export type Seq60 = number;
+export type At60 = string;
+export type Type61 = "tool_denied";
+export type By63 = string | null;
 export type Tool2 = string;
 export type Step23 = string;
-export type Reason12 = string;
-export type Seq57 = number;
-export type At57 = string;
-export type Type58 = "tool_answered";
-export type By60 = string | null;
+export type Reason13 = string;
+export type Seq61 = number;
+export type At61 = string;
+export type Type62 = "tool_answered";
+export type By64 = string | null;
 export type Participant21 = string;
 export type Step24 = string;
 export type Tool3 = string;
 export type Ok = boolean;
 export type Ref3 = string | null;
-export type Seq58 = number;
-export type At58 = string;
-export type Type59 = "script_started";
-export type By61 = string | null;
+export type Seq62 = number;
+export type At62 = string;
+export type Type63 = "script_started";
+export type By65 = string | null;
 export type Script = string;
 export type Hash2 = string;
 export type Step25 = string;
-export type Seq59 = number;
-export type At59 = string;
-export type Type60 = "script_called";
-export type By62 = string | null;
+export type Seq63 = number;
+export type At63 = string;
+export type Type64 = "script_called";
+export type By66 = string | null;
 export type Script1 = string;
 export type Function = string;
-export type Number = number;
-export type Seq60 = number;
-export type At60 = string;
-export type Type61 = "script_ended";
-export type By63 = string | null;
+export type Number1 = number;
+export type Seq64 = number;
+export type At64 = string;
+export type Type65 = "script_ended";
+export type By67 = string | null;
 export type Script2 = string;
 export type Step26 = string;
 export type HostCalls = number;
-export type Seq61 = number;
-export type At61 = string;
-export type Type62 = "script_failed";
-export type By64 = string | null;
+export type Seq65 = number;
+export type At65 = string;
+export type Type66 = "script_failed";
+export type By68 = string | null;
 export type Script3 = string;
-export type Type63 = string;
+export type Type67 = string;
 export type Message3 = string;
-export type Seq62 = number;
-export type At62 = string;
-export type Type64 = "guard_changed";
-export type By65 = string | null;
+export type Seq66 = number;
+export type At66 = string;
+export type Type68 = "guard_changed";
+export type By69 = string | null;
 export type Participant22 = string;
 export type Step27 = string;
 export type Guard = string;
 export type Moment = string;
 export type Tool4 = string | null;
-export type Seq63 = number;
-export type At63 = string;
-export type Type65 = "guard_refused";
-export type By66 = string | null;
+export type Seq67 = number;
+export type At67 = string;
+export type Type69 = "guard_refused";
+export type By70 = string | null;
 export type Participant23 = string;
 export type Step28 = string;
 export type Guard1 = string;
 export type Moment1 = string;
 export type Tool5 = string | null;
-export type Reason13 = string;
-export type Seq64 = number;
-export type At64 = string;
-export type Type66 = "refused";
-export type By67 = string | null;
-export type Handler = string;
 export type Reason14 = string;
-export type Seq65 = number;
-export type At65 = string;
-export type Type67 = "agent_started";
-export type By68 = string | null;
-export type Agent = string;
-export type Seq66 = number;
-export type At66 = string;
-export type Type68 = "agent_failed";
-export type By69 = string | null;
-export type Type69 = string;
-export type Message4 = string;
-export type Seq67 = number;
-export type At67 = string;
-export type Type70 = "agent_stopped";
-export type By70 = string | null;
 export type Seq68 = number;
 export type At68 = string;
-export type Type71 = "stopping";
+export type Type70 = "refused";
 export type By71 = string | null;
-export type Waiting = number;
+export type Handler = string;
+export type Reason15 = string;
 export type Seq69 = number;
 export type At69 = string;
-export type Type72 = "interrupted";
+export type Type71 = "agent_started";
 export type By72 = string | null;
-export type Message5 = string | null;
+export type Agent = string;
 export type Seq70 = number;
 export type At70 = string;
-export type Type73 = "interrupt_ignored";
+export type Type72 = "agent_failed";
 export type By73 = string | null;
-export type Reason15 = string;
+export type Type73 = string;
+export type Message4 = string;
 export type Seq71 = number;
 export type At71 = string;
-export type Type74 = "message_ignored";
+export type Type74 = "agent_stopped";
 export type By74 = string | null;
-export type Reason16 = string;
-export type Id = string | null;
 export type Seq72 = number;
 export type At72 = string;
-export type Type75 = "message_lost";
+export type Type75 = "stopping";
 export type By75 = string | null;
-export type Id1 = string;
+export type Waiting = number;
+export type Seq73 = number;
+export type At73 = string;
+export type Type76 = "interrupted";
+export type By76 = string | null;
+export type Message5 = string | null;
+export type Seq74 = number;
+export type At74 = string;
+export type Type77 = "interrupt_ignored";
+export type By77 = string | null;
+export type Reason16 = string;
+export type Seq75 = number;
+export type At75 = string;
+export type Type78 = "message_ignored";
+export type By78 = string | null;
 export type Reason17 = string;
+export type Id = string | null;
+export type Seq76 = number;
+export type At76 = string;
+export type Type79 = "message_lost";
+export type By79 = string | null;
+export type Id1 = string;
+export type Reason18 = string;
 export type Agents = string[];
 export type Stopped = string[];
 export type Restarts = number;
-export type Seq73 = number;
-export type At73 = string;
-export type Type76 = "agents_started_again";
-export type By76 = string | null;
-export type Name = string;
-export type Reason18 = string;
-export type Seq74 = number;
-export type At74 = string;
-export type Type77 = "arrival_ignored";
-export type By77 = string | null;
-export type Name1 = string;
-export type Kind = "signal" | "event";
-export type Seq75 = number;
-export type At75 = string;
-export type Type78 = "arrived";
-export type By78 = string | null;
-export type Name2 = string;
-export type Type79 = string;
-export type Reason19 = string;
-export type Seq76 = number;
-export type At76 = string;
-export type Type80 = "breakpoints_ignored";
-export type By79 = string | null;
-export type Nodes = string[];
 export type Seq77 = number;
 export type At77 = string;
-export type Type81 = "breakpoints_set";
+export type Type80 = "agents_started_again";
 export type By80 = string | null;
+export type Name = string;
+export type Reason19 = string;
+export type Seq78 = number;
+export type At78 = string;
+export type Type81 = "arrival_ignored";
+export type By81 = string | null;
+export type Name1 = string;
+export type Kind = "signal" | "event";
+export type Seq79 = number;
+export type At79 = string;
+export type Type82 = "arrived";
+export type By82 = string | null;
+export type Name2 = string;
+export type Type83 = string;
+export type Reason20 = string;
+export type Seq80 = number;
+export type At80 = string;
+export type Type84 = "breakpoints_ignored";
+export type By83 = string | null;
+export type Nodes = string[];
+export type Seq81 = number;
+export type At81 = string;
+export type Type85 = "breakpoints_set";
+export type By84 = string | null;
+export type Name3 = string;
+export type Score = number;
+export type Why2 = string;
 export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq78 = number;
-export type At78 = string;
-export type Type82 = "dead_lettered";
-export type By81 = string | null;
-export type MessageId1 = string;
-export type Count1 = number;
-export type Seq79 = number;
-export type At79 = string;
-export type Type83 = "dead_letters_dropped";
-export type By82 = string | null;
-export type MessageId2 = string;
-export type Count2 = number;
-export type Seq80 = number;
-export type At80 = string;
-export type Type84 = "delivered";
-export type By83 = string | null;
-export type Seq81 = number;
-export type At81 = string;
-export type Type85 = "desk_closed";
-export type By84 = string | null;
 export type Seq82 = number;
 export type At82 = string;
-export type Type86 = "desk_closing";
+export type Type86 = "dead_lettered";
 export type By85 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
+export type Seq83 = number;
+export type At83 = string;
+export type Type87 = "dead_letters_dropped";
+export type By86 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
+export type Seq84 = number;
+export type At84 = string;
+export type Type88 = "delivered";
+export type By87 = string | null;
+export type Seq85 = number;
+export type At85 = string;
+export type Type89 = "desk_closed";
+export type By88 = string | null;
+export type Seq86 = number;
+export type At86 = string;
+export type Type90 = "desk_closing";
+export type By89 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
@@ -645,97 +681,115 @@ export type DeskEvents =
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq83 = number;
-export type At83 = string;
-export type Type87 = "desk_opened";
-export type By86 = string | null;
+export type Seq87 = number;
+export type At87 = string;
+export type Type91 = "desk_opened";
+export type By90 = string | null;
 export type Desk = string;
 export type Executors = string[];
-export type Seq84 = number;
-export type At84 = string;
-export type Type88 = "todo_opened";
-export type By87 = string | null;
+export type Seq88 = number;
+export type At88 = string;
+export type Type92 = "todo_opened";
+export type By91 = string | null;
 export type TodoId = string;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
-export type Seq85 = number;
-export type At85 = string;
-export type Type89 = "todo_changed";
-export type By88 = string | null;
+export type Seq89 = number;
+export type At89 = string;
+export type Type93 = "todo_changed";
+export type By92 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq86 = number;
-export type At86 = string;
-export type Type90 = "order_passed_on";
-export type By89 = string | null;
-export type Order = string;
+export type Seq90 = number;
+export type At90 = string;
+export type Type94 = "order_passed_on";
+export type By93 = string | null;
+export type Order1 = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq87 = number;
-export type At87 = string;
-export type Type91 = "report_written";
-export type By90 = string | null;
+export type Seq91 = number;
+export type At91 = string;
+export type Type95 = "report_written";
+export type By94 = string | null;
 export type ReportId = string;
-export type Type92 = string;
+export type Type96 = string;
 export type Id2 = string;
 export type Choice3 = string;
 export type Assignee = string | null;
-export type Seq88 = number;
-export type At88 = string;
-export type Type93 = "dispatch_resolved";
-export type By91 = string | null;
+export type Seq92 = number;
+export type At92 = string;
+export type Type97 = "dispatch_resolved";
+export type By95 = string | null;
 export type Id3 = string;
 export type Rules1 = string;
 export type Version1 = string;
 export type Hash3 = string;
 export type Outcome1 = string | null;
-export type Reason20 = string | null;
+export type Reason21 = string | null;
 export type Fired1 = string[];
 export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq89 = number;
-export type At89 = string;
-export type Type94 = "dispatch_rules_played";
-export type By92 = string | null;
+export type Seq93 = number;
+export type At93 = string;
+export type Type98 = "dispatch_rules_played";
+export type By96 = string | null;
+export type Id4 = string;
+export type Proposed = string;
+export type Confidence = number;
+export type Reasons1 = string[];
+export type Candidates = string[];
+export type Seq94 = number;
+export type At94 = string;
+export type Type99 = "dispatch_unsure";
+export type By97 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
 export type Artifacts = Artifact[];
 export type Error5 = string | null;
-export type Id4 = string;
-export type Reasons1 = string[];
-export type Candidates = string[];
-export type Seq90 = number;
-export type At90 = string;
-export type Type95 = "executor_missing";
-export type By93 = string | null;
 export type Id5 = string;
-export type Choice4 = string;
-export type Seq91 = number;
-export type At91 = string;
-export type Type96 = "failure_resolved";
-export type By94 = string | null;
-export type DecisionId8 = string;
-export type Seq92 = number;
-export type At92 = string;
-export type Type97 = "feedback_awaited";
-export type By95 = string | null;
-export type DecisionId9 = string;
-export type Seq93 = number;
-export type At93 = string;
-export type Type98 = "feedback_came";
-export type By96 = string | null;
-export type Source = string;
-export type At94 = string;
-export type Answers1 = number;
-export type Seq94 = number;
+export type Reasons2 = string[];
+export type Candidates1 = string[];
+export type Seq95 = number;
 export type At95 = string;
-export type Type99 = "flow_forked";
-export type By97 = string | null;
+export type Type100 = "executor_missing";
+export type By98 = string | null;
+export type Id6 = string;
+export type Attempt = number;
+export type Before2 = string;
+export type Error6 = string;
+export type Number2 = number;
+export type Seq96 = number;
+export type At96 = string;
+export type Type101 = "executor_replaced";
+export type By99 = string | null;
+export type Id7 = string;
+export type Choice4 = string;
+export type Seq97 = number;
+export type At97 = string;
+export type Type102 = "failure_resolved";
+export type By100 = string | null;
+export type DecisionId11 = string;
+export type Seq98 = number;
+export type At98 = string;
+export type Type103 = "feedback_awaited";
+export type By101 = string | null;
+export type DecisionId12 = string;
+export type Seq99 = number;
+export type At99 = string;
+export type Type104 = "feedback_came";
+export type By102 = string | null;
+export type Source = string;
+export type At100 = string;
+export type Answers1 = number;
+export type Seq100 = number;
+export type At101 = string;
+export type Type105 = "flow_forked";
+export type By103 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
@@ -746,46 +800,66 @@ export type Definition =
       [k: string]: string;
     }
   | null;
-export type Seq95 = number;
-export type At96 = string;
-export type Type100 = "flow_started";
-export type By98 = string | null;
-export type Reason21 = string;
-export type Seq96 = number;
-export type At97 = string;
-export type Type101 = "given_up";
-export type By99 = string | null;
+export type Seq101 = number;
+export type At102 = string;
+export type Type106 = "flow_started";
+export type By104 = string | null;
+export type Id8 = string;
+export type Assignee1 = string | null;
+export type Others = number;
+export type Seconds = number | null;
+export type CostUsd = number | null;
+export type Risk = "low" | "medium" | "high";
+export type Reasons3 = string[];
+export type Subtasks1 = SubtaskForecast[];
+export type CriticalPath = string[];
+export type Seconds1 = number | null;
+export type CostUsd1 = number | null;
+export type Seq102 = number;
+export type At103 = string;
+export type Type107 = "forecast_made";
+export type By105 = string | null;
+export type Reason22 = string;
+export type Seq103 = number;
+export type At104 = string;
+export type Type108 = "given_up";
+export type By106 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
   [k: string]: unknown;
 } | null;
-export type Id6 = string;
+/**
+ * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.
+ */
+export type DryRun = boolean;
+export type Id9 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
 export type WorkflowId1 = string | null;
-export type Seq97 = number;
-export type At98 = string;
-export type Type102 = "idea_received";
-export type By100 = string | null;
+export type Desk1 = string | null;
+export type Seq104 = number;
+export type At105 = string;
+export type Type109 = "idea_received";
+export type By107 = string | null;
 export type Lessons = string[];
-export type Seq98 = number;
-export type At99 = string;
-export type Type103 = "lessons_kept";
-export type By101 = string | null;
+export type Seq105 = number;
+export type At106 = string;
+export type Type110 = "lessons_kept";
+export type By108 = string | null;
 export type Lessons1 = string[];
-export type Error6 = string;
-export type Seq99 = number;
-export type At100 = string;
-export type Type104 = "lessons_lost";
-export type By102 = string | null;
+export type Error7 = string;
+export type Seq106 = number;
+export type At107 = string;
+export type Type111 = "lessons_lost";
+export type By109 = string | null;
 export type Node = string;
-export type Type105 = string;
+export type Type112 = string;
 export type Message6 = string;
 export type Again = boolean;
-export type Seq100 = number;
-export type At101 = string;
-export type Type106 = "node_failed";
-export type By103 = string | null;
+export type Seq107 = number;
+export type At108 = string;
+export type Type113 = "node_failed";
+export type By110 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
@@ -796,55 +870,55 @@ export type Whole =
     }
   | null;
 export type AsJson = boolean;
-export type Seq101 = number;
-export type At102 = string;
-export type Type107 = "node_finished";
-export type By104 = string | null;
+export type Seq108 = number;
+export type At109 = string;
+export type Type114 = "node_finished";
+export type By111 = string | null;
 export type Node2 = string;
-export type Seq102 = number;
-export type At103 = string;
-export type Type108 = "node_held";
-export type By105 = string | null;
+export type Seq109 = number;
+export type At110 = string;
+export type Type115 = "node_held";
+export type By112 = string | null;
 export type Node3 = string;
-export type Seq103 = number;
-export type At104 = string;
-export type Type109 = "node_released";
-export type By106 = string | null;
+export type Seq110 = number;
+export type At111 = string;
+export type Type116 = "node_released";
+export type By113 = string | null;
 export type Node4 = string;
-export type Reason22 = string;
-export type Seq104 = number;
-export type At105 = string;
-export type Type110 = "node_skipped";
-export type By107 = string | null;
+export type Reason23 = string;
+export type Seq111 = number;
+export type At112 = string;
+export type Type117 = "node_skipped";
+export type By114 = string | null;
 export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq105 = number;
-export type At106 = string;
-export type Type111 = "node_started";
-export type By108 = string | null;
+export type Seq112 = number;
+export type At113 = string;
+export type Type118 = "node_started";
+export type By115 = string | null;
 export type Node6 = string;
-export type Seq106 = number;
-export type At107 = string;
-export type Type112 = "node_taken_over";
-export type By109 = string | null;
+export type Seq113 = number;
+export type At114 = string;
+export type Type119 = "node_taken_over";
+export type By116 = string | null;
 export type Node7 = string;
-export type By110 = string;
+export type By117 = string;
 export type Kind2 = string;
 export type Truncated2 = boolean;
-export type Seq107 = number;
-export type At108 = string;
-export type Type113 = "node_undone";
-export type By111 = string | null;
+export type Seq114 = number;
+export type At115 = string;
+export type Type120 = "node_undone";
+export type By118 = string | null;
 export type Part = string;
 export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type114 = string | null;
+export type Type121 = string | null;
 export type Message7 = string | null;
 export type Truncated3 = boolean;
-export type Seq108 = number;
-export type At109 = string;
-export type Type115 = "part_closed";
-export type By112 = string | null;
+export type Seq115 = number;
+export type At116 = string;
+export type Type122 = "part_closed";
+export type By119 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
 export type Whole1 =
@@ -854,91 +928,97 @@ export type Whole1 =
     }
   | null;
 export type AsJson1 = boolean;
-export type Seq109 = number;
-export type At110 = string;
-export type Type116 = "part_opened";
-export type By113 = string | null;
+export type Seq116 = number;
+export type At117 = string;
+export type Type123 = "part_opened";
+export type By120 = string | null;
 export type Part2 = string;
-export type Type117 = string;
+export type Type124 = string;
 export type Message8 = string;
 export type Stopped1 = boolean;
-export type Seq110 = number;
-export type At111 = string;
-export type Type118 = "part_unwound";
-export type By114 = string | null;
+export type Seq117 = number;
+export type At118 = string;
+export type Type125 = "part_unwound";
+export type By121 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
-export type To3 =
+export type To5 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq111 = number;
-export type At112 = string;
-export type Type119 = "phase_changed";
-export type By115 = string | null;
+export type Seq118 = number;
+export type At119 = string;
+export type Type126 = "phase_changed";
+export type By122 = string | null;
 export type From1 = "critical" | "high" | "normal" | "low" | "background";
-export type To4 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq112 = number;
-export type At113 = string;
-export type Type120 = "priority_changed";
-export type By116 = string | null;
+export type To6 = "critical" | "high" | "normal" | "low" | "background";
+export type Seq119 = number;
+export type At120 = string;
+export type Type127 = "priority_changed";
+export type By123 = string | null;
 export type MessageId3 = string;
 export type Topic = string | null;
-export type Seq113 = number;
-export type At114 = string;
-export type Type121 = "published";
-export type By117 = string | null;
-export type Id7 = string;
+export type Seq120 = number;
+export type At121 = string;
+export type Type128 = "published";
+export type By124 = string | null;
+export type Id10 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
-export type Why2 = string | null;
+export type Why3 = string | null;
 export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq114 = number;
-export type At115 = string;
-export type Type122 = "questions_answered";
-export type By118 = string | null;
+export type Seq121 = number;
+export type At122 = string;
+export type Type129 = "questions_answered";
+export type By125 = string | null;
 export type Questions = Question[];
-export type Seq115 = number;
-export type At116 = string;
-export type Type123 = "questions_asked";
-export type By119 = string | null;
+export type Seq122 = number;
+export type At123 = string;
+export type Type130 = "questions_asked";
+export type By126 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq116 = number;
-export type At117 = string;
-export type Type124 = "redelivered";
-export type By120 = string | null;
+export type Seq123 = number;
+export type At124 = string;
+export type Type131 = "redelivered";
+export type By127 = string | null;
+export type Id11 = string;
+export type Reasons4 = string[];
+export type Seq124 = number;
+export type At125 = string;
+export type Type132 = "replacement_missing";
+export type By128 = string | null;
 export type Redo = string[];
 export type New = string[];
-export type Id8 = string;
+export type Id12 = string;
 export type Description = string;
 export type RequiredCapabilities = string[];
 export type DependsOn = string[];
-export type Order1 = number;
+export type Order2 = number;
 export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped";
-export type Assignee1 = string | null;
-export type Subtasks1 = Subtask[];
+export type Assignee2 = string | null;
+export type Subtasks2 = Subtask[];
 export type Executors1 = string[];
-export type Seq117 = number;
-export type At118 = string;
-export type Type125 = "replanned";
-export type By121 = string | null;
-export type Id9 = string;
-export type Type126 = "task_completion" | "progress" | "exception" | "daily_summary";
+export type Seq125 = number;
+export type At126 = string;
+export type Type133 = "replanned";
+export type By129 = string | null;
+export type Id13 = string;
+export type Type134 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq118 = number;
-export type At119 = string;
-export type Type127 = "report_written";
-export type By122 = string | null;
-export type Reason23 = string;
-export type Seq119 = number;
-export type At120 = string;
-export type Type128 = "reprioritize_ignored";
-export type By123 = string | null;
+export type Seq126 = number;
+export type At127 = string;
+export type Type135 = "report_written";
+export type By130 = string | null;
+export type Reason24 = string;
+export type Seq127 = number;
+export type At128 = string;
+export type Type136 = "reprioritize_ignored";
+export type By131 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -948,29 +1028,29 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq120 = number;
-export type At121 = string;
-export type Type129 = "requirement_clarified";
-export type By124 = string | null;
+export type Seq128 = number;
+export type At129 = string;
+export type Type137 = "requirement_clarified";
+export type By132 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq121 = number;
-export type At122 = string;
-export type Type130 = "review_made";
-export type By125 = string | null;
-export type Comment3 = string;
+export type Seq129 = number;
+export type At130 = string;
+export type Type138 = "review_made";
+export type By133 = string | null;
+export type Comment5 = string;
 export type Round6 = number;
-export type Seq122 = number;
-export type At123 = string;
-export type Type131 = "rework_requested";
-export type By126 = string | null;
+export type Seq130 = number;
+export type At131 = string;
+export type Type139 = "rework_requested";
+export type By134 = string | null;
 export type Node8 = string;
 export type Round7 = number;
-export type Seq123 = number;
-export type At124 = string;
-export type Type132 = "rounds_batched";
-export type By127 = string | null;
+export type Seq131 = number;
+export type At132 = string;
+export type Type140 = "rounds_batched";
+export type By135 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -997,6 +1077,10 @@ export type RunEvents =
   | DecisionExpiredEvent
   | DecisionCancelledEvent
   | DecisionEscalatedEvent
+  | DecisionRemindedEvent
+  | DecisionSnoozedEvent
+  | DecisionReassignedEvent
+  | AttentionIgnoredEvent
   | RulesStartedEvent
   | RulesCalledEvent
   | RulesPlayedEvent
@@ -1056,64 +1140,71 @@ export type RunEvents =
   | PartClosedEvent;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq124 = number;
-export type At125 = string;
-export type Type133 = "subscribed";
-export type By128 = string | null;
-export type Id10 = string;
-export type Assignee2 = string;
-export type Score = number | null;
-export type Reasons2 = string[];
-export type Seq125 = number;
-export type At126 = string;
-export type Type134 = "subtask_assigned";
-export type By129 = string | null;
-export type Id11 = string;
-export type Attempt = number;
-export type Seq126 = number;
-export type At127 = string;
-export type Type135 = "subtask_completed";
-export type By130 = string | null;
-export type Id12 = string;
-export type Attempt1 = number;
-export type Error7 = string;
-export type Seq127 = number;
-export type At128 = string;
-export type Type136 = "subtask_failed";
-export type By131 = string | null;
-export type Id13 = string;
-export type Reason24 = string;
-export type Seq128 = number;
-export type At129 = string;
-export type Type137 = "subtask_skipped";
-export type By132 = string | null;
-export type Id14 = string;
-export type Attempt2 = number;
-export type Assignee3 = string | null;
-export type Seq129 = number;
-export type At130 = string;
-export type Type138 = "subtask_started";
-export type By133 = string | null;
-export type Subtasks2 = Subtask[];
-export type Executors2 = string[];
-export type Seq130 = number;
-export type At131 = string;
-export type Type139 = "plan_made";
-export type By134 = string | null;
-export type Agent1 = string;
-export type Seq131 = number;
-export type At132 = string;
-export type Type140 = "agent_ended";
-export type By135 = string | null;
-export type Agent2 = string;
 export type Seq132 = number;
 export type At133 = string;
-export type Type141 = "agent_failed";
+export type Type141 = "subscribed";
 export type By136 = string | null;
+export type Id14 = string;
+export type Assignee3 = string;
+export type Score1 = number | null;
+export type Reasons5 = string[];
+export type Strategy1 = ("capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm") | null;
+export type Considered1 = Considered[];
+export type Others1 = number;
+export type Confidence1 = number | null;
+export type Desk2 = string | null;
 export type Seq133 = number;
 export type At134 = string;
-export type Type142 = "supervisor_ended";
+export type Type142 = "subtask_assigned";
 export type By137 = string | null;
+export type Id15 = string;
+export type Attempt1 = number;
+export type Seconds2 = number | null;
+export type CostUsd2 = number | null;
+export type Seq134 = number;
+export type At135 = string;
+export type Type143 = "subtask_completed";
+export type By138 = string | null;
+export type Id16 = string;
+export type Attempt2 = number;
+export type Error8 = string;
+export type Seq135 = number;
+export type At136 = string;
+export type Type144 = "subtask_failed";
+export type By139 = string | null;
+export type Id17 = string;
+export type Reason25 = string;
+export type Seq136 = number;
+export type At137 = string;
+export type Type145 = "subtask_skipped";
+export type By140 = string | null;
+export type Id18 = string;
+export type Attempt3 = number;
+export type Assignee4 = string | null;
+export type Seq137 = number;
+export type At138 = string;
+export type Type146 = "subtask_started";
+export type By141 = string | null;
+export type Subtasks3 = Subtask[];
+export type Executors2 = string[];
+export type Seq138 = number;
+export type At139 = string;
+export type Type147 = "plan_made";
+export type By142 = string | null;
+export type Agent1 = string;
+export type Seq139 = number;
+export type At140 = string;
+export type Type148 = "agent_ended";
+export type By143 = string | null;
+export type Agent2 = string;
+export type Seq140 = number;
+export type At141 = string;
+export type Type149 = "agent_failed";
+export type By144 = string | null;
+export type Seq141 = number;
+export type At142 = string;
+export type Type150 = "supervisor_ended";
+export type By145 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1123,27 +1214,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq134 = number;
-export type At135 = string;
-export type Type143 = "supervisor_started";
-export type By138 = string | null;
-export type Strategy1 = string;
+export type Seq142 = number;
+export type At143 = string;
+export type Type151 = "supervisor_started";
+export type By146 = string | null;
+export type Strategy2 = string;
 export type Agents1 = string[];
-export type Seq135 = number;
-export type At136 = string;
-export type Type144 = "supervisor_stopping";
-export type By139 = string | null;
-export type Reason25 = string;
-export type Seq136 = number;
-export type At137 = string;
-export type Type145 = "todo_cancelled";
-export type By140 = string | null;
+export type Seq143 = number;
+export type At144 = string;
+export type Type152 = "supervisor_stopping";
+export type By147 = string | null;
+export type Reason26 = string;
+export type Seq144 = number;
+export type At145 = string;
+export type Type153 = "todo_cancelled";
+export type By148 = string | null;
 export type Success1 = boolean;
 export type Summary3 = string;
-export type Seq137 = number;
-export type At138 = string;
-export type Type146 = "todo_completed";
-export type By141 = string | null;
+export type Seq145 = number;
+export type At146 = string;
+export type Type154 = "todo_completed";
+export type By149 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1155,12 +1246,16 @@ export type TodoEvents =
   | DispatchRulesPlayedEvent
   | SubtaskAssignedEvent
   | ExecutorMissingEvent
+  | DispatchUnsureEvent
   | DispatchResolvedEvent
   | SubtaskStartedEvent
   | SubtaskCompletedEvent
   | SubtaskFailedEvent
+  | ExecutorReplacedEvent
+  | ReplacementMissingEvent
   | FailureResolvedEvent
   | SubtaskSkippedEvent
+  | ForecastMadeEvent
   | FeedbackAwaitedEvent
   | FeedbackCameEvent
   | ReviewMadeEvent
@@ -1197,6 +1292,10 @@ export type TodoEvents =
   | DecisionExpiredEvent
   | DecisionCancelledEvent
   | DecisionEscalatedEvent
+  | DecisionRemindedEvent
+  | DecisionSnoozedEvent
+  | DecisionReassignedEvent
+  | AttentionIgnoredEvent
   | RulesStartedEvent
   | RulesCalledEvent
   | RulesPlayedEvent
@@ -1238,36 +1337,36 @@ export type TodoEvents =
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
-export type Seq138 = number;
-export type At139 = string;
-export type Type147 = "work_accepted";
-export type By142 = string | null;
-export type Comment4 = string | null;
+export type Seq146 = number;
+export type At147 = string;
+export type Type155 = "work_accepted";
+export type By150 = string | null;
+export type Comment6 = string | null;
 export type Automatic = boolean;
-export type Seq139 = number;
-export type At140 = string;
-export type Type148 = "work_rejected";
-export type By143 = string | null;
-export type Comment5 = string | null;
-export type Seq140 = number;
-export type At141 = string;
-export type Type149 = "todo_failed";
-export type By144 = string | null;
-export type Reason26 = string;
-export type Name3 = string;
+export type Seq147 = number;
+export type At148 = string;
+export type Type156 = "work_rejected";
+export type By151 = string | null;
+export type Comment7 = string | null;
+export type Seq148 = number;
+export type At149 = string;
+export type Type157 = "todo_failed";
+export type By152 = string | null;
+export type Reason27 = string;
+export type Name4 = string;
 export type Subscribers1 = number;
 export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq141 = number;
-export type At142 = string;
-export type Type150 = "topic_closed";
-export type By145 = string | null;
-export type Seq142 = number;
-export type At143 = string;
-export type Type151 = "topic_closing";
-export type By146 = string | null;
+export type Seq149 = number;
+export type At150 = string;
+export type Type158 = "topic_closed";
+export type By153 = string | null;
+export type Seq150 = number;
+export type At151 = string;
+export type Type159 = "topic_closing";
+export type By154 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1280,15 +1379,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq143 = number;
-export type At144 = string;
-export type Type152 = "topic_opened";
-export type By147 = string | null;
+export type Seq151 = number;
+export type At152 = string;
+export type Type160 = "topic_opened";
+export type By155 = string | null;
 export type Topic1 = string;
-export type Seq144 = number;
-export type At145 = string;
-export type Type153 = "unsubscribed";
-export type By148 = string | null;
+export type Seq152 = number;
+export type At153 = string;
+export type Type161 = "unsubscribed";
+export type By156 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1323,6 +1422,8 @@ export interface MofaTypes {
   Artifact?: Artifact;
   Asked?: Asked;
   AskedEvent?: AskedEvent;
+  AttentionIgnored?: AttentionIgnored;
+  AttentionIgnoredEvent?: AttentionIgnoredEvent;
   BreakpointsIgnored?: BreakpointsIgnored;
   BreakpointsIgnoredEvent?: BreakpointsIgnoredEvent;
   BreakpointsSet?: BreakpointsSet;
@@ -1335,6 +1436,7 @@ export interface MofaTypes {
   CancelOrderedEvent?: CancelOrderedEvent;
   ChoiceRefused?: ChoiceRefused;
   ChoiceRefusedEvent?: ChoiceRefusedEvent;
+  Considered?: Considered;
   ContextCompressed?: ContextCompressed;
   ContextCompressedEvent?: ContextCompressedEvent;
   CriterionCheck?: CriterionCheck;
@@ -1358,8 +1460,14 @@ export interface MofaTypes {
   DecisionOpenedEvent?: DecisionOpenedEvent;
   DecisionOverdue?: DecisionOverdue;
   DecisionOverdueEvent?: DecisionOverdueEvent;
+  DecisionReassigned?: DecisionReassigned;
+  DecisionReassignedEvent?: DecisionReassignedEvent;
+  DecisionReminded?: DecisionReminded;
+  DecisionRemindedEvent?: DecisionRemindedEvent;
   DecisionSettled?: DecisionSettled;
   DecisionSettledEvent?: DecisionSettledEvent;
+  DecisionSnoozed?: DecisionSnoozed;
+  DecisionSnoozedEvent?: DecisionSnoozedEvent;
   Delivered?: Delivered;
   DeliveredEvent?: DeliveredEvent;
   DeskClosed?: DeskClosed;
@@ -1375,9 +1483,13 @@ export interface MofaTypes {
   DispatchResolvedEvent?: DispatchResolvedEvent;
   DispatchRulesPlayed?: DispatchRulesPlayed;
   DispatchRulesPlayedEvent?: DispatchRulesPlayedEvent;
+  DispatchUnsure?: DispatchUnsure;
+  DispatchUnsureEvent?: DispatchUnsureEvent;
   ExecutionResult?: ExecutionResult;
   ExecutorMissing?: ExecutorMissing;
   ExecutorMissingEvent?: ExecutorMissingEvent;
+  ExecutorReplaced?: ExecutorReplaced;
+  ExecutorReplacedEvent?: ExecutorReplacedEvent;
   FailureResolved?: FailureResolved;
   FailureResolvedEvent?: FailureResolvedEvent;
   FeedbackAwaited?: FeedbackAwaited;
@@ -1388,6 +1500,9 @@ export interface MofaTypes {
   FlowForkedEvent?: FlowForkedEvent;
   FlowStarted?: FlowStarted;
   FlowStartedEvent?: FlowStartedEvent;
+  Forecast?: Forecast;
+  ForecastMade?: ForecastMade;
+  ForecastMadeEvent?: ForecastMadeEvent;
   GivenUp?: GivenUp;
   GivenUpEvent?: GivenUpEvent;
   GuardChanged?: GuardChanged;
@@ -1486,6 +1601,8 @@ export interface MofaTypes {
   RedeliveredEvent?: RedeliveredEvent;
   Refused?: Refused;
   RefusedEvent?: RefusedEvent;
+  ReplacementMissing?: ReplacementMissing;
+  ReplacementMissingEvent?: ReplacementMissingEvent;
   Replanned?: Replanned;
   ReplannedEvent?: ReplannedEvent;
   Report?: Report;
@@ -1550,6 +1667,7 @@ export interface MofaTypes {
   SubtaskCompletedEvent?: SubtaskCompletedEvent;
   SubtaskFailed?: SubtaskFailed;
   SubtaskFailedEvent?: SubtaskFailedEvent;
+  SubtaskForecast?: SubtaskForecast;
   SubtaskSkipped?: SubtaskSkipped;
   SubtaskSkippedEvent?: SubtaskSkippedEvent;
   SubtaskStarted?: SubtaskStarted;
@@ -2077,13 +2195,86 @@ export interface DecisionEscalated {
   to: To1;
 }
 /**
- * A rule set is evaluated for these facts.
+ * A decision is still open. `number` counts the reminders; `to` are the people who are asked.
  */
-export interface RulesStartedEvent {
+export interface DecisionRemindedEvent {
   seq: Seq27;
   at: At27;
   type: Type28;
   by?: By30;
+  data: DecisionReminded;
+}
+/**
+ * A decision is still open. `number` counts the reminders; `to` are the people who are asked.
+ */
+export interface DecisionReminded {
+  decision_id: DecisionId8;
+  number: Number;
+  to: To2;
+}
+/**
+ * A decision is kept quiet until a time; `deadline` is its deadline now.
+ */
+export interface DecisionSnoozedEvent {
+  seq: Seq28;
+  at: At28;
+  type: Type29;
+  by?: By31;
+  data: DecisionSnoozed;
+}
+/**
+ * A decision is kept quiet until a time; `deadline` is its deadline now.
+ */
+export interface DecisionSnoozed {
+  decision_id: DecisionId9;
+  until: Until;
+  deadline: Deadline;
+  comment?: Comment3;
+}
+/**
+ * Other people are asked: `to`, in place of `before`.
+ */
+export interface DecisionReassignedEvent {
+  seq: Seq29;
+  at: At29;
+  type: Type30;
+  by?: By32;
+  data: DecisionReassigned;
+}
+/**
+ * Other people are asked: `to`, in place of `before`.
+ */
+export interface DecisionReassigned {
+  decision_id: DecisionId10;
+  before: Before1;
+  to: To3;
+  comment?: Comment4;
+}
+/**
+ * An order `snooze` or `reassign` could not be obeyed.
+ */
+export interface AttentionIgnoredEvent {
+  seq: Seq30;
+  at: At30;
+  type: Type31;
+  by?: By33;
+  data: AttentionIgnored;
+}
+/**
+ * An order `snooze` or `reassign` could not be obeyed.
+ */
+export interface AttentionIgnored {
+  order: Order;
+  reason: Reason7;
+}
+/**
+ * A rule set is evaluated for these facts.
+ */
+export interface RulesStartedEvent {
+  seq: Seq31;
+  at: At31;
+  type: Type32;
+  by?: By34;
   data: RulesStarted;
 }
 /**
@@ -2102,10 +2293,10 @@ export interface Facts {
  * A rule had a script or a tool compute a value.
  */
 export interface RulesCalledEvent {
-  seq: Seq28;
-  at: At28;
-  type: Type29;
-  by?: By31;
+  seq: Seq32;
+  at: At32;
+  type: Type33;
+  by?: By35;
   data: RulesCalled;
 }
 /**
@@ -2125,10 +2316,10 @@ export interface Answer3 {
  * A rule set has a result.
  */
 export interface RulesPlayedEvent {
-  seq: Seq29;
-  at: At29;
-  type: Type30;
-  by?: By32;
+  seq: Seq33;
+  at: At33;
+  type: Type34;
+  by?: By36;
   data: RulesPlayed;
 }
 /**
@@ -2137,34 +2328,34 @@ export interface RulesPlayedEvent {
 export interface RulesPlayed {
   hash: Hash1;
   outcome: Outcome;
-  reason?: Reason7;
+  reason?: Reason8;
   fired: Fired;
 }
 /**
  * A rule's value was sent to a topic or to an agent.
  */
 export interface RulesEmittedEvent {
-  seq: Seq30;
-  at: At30;
-  type: Type31;
-  by?: By33;
+  seq: Seq34;
+  at: At34;
+  type: Type35;
+  by?: By37;
   data: RulesEmitted;
 }
 /**
  * A rule's value was sent to a topic or to an agent.
  */
 export interface RulesEmitted {
-  to: To2;
+  to: To4;
   error?: Error;
 }
 /**
  * A participant is asked.
  */
 export interface AskedEvent {
-  seq: Seq31;
-  at: At31;
-  type: Type32;
-  by?: By34;
+  seq: Seq35;
+  at: At35;
+  type: Type36;
+  by?: By38;
   data: Asked;
 }
 /**
@@ -2179,10 +2370,10 @@ export interface Asked {
  * A participant has answered. `ref` addresses the whole answer.
  */
 export interface AnsweredEvent {
-  seq: Seq32;
-  at: At32;
-  type: Type33;
-  by?: By35;
+  seq: Seq36;
+  at: At36;
+  type: Type37;
+  by?: By39;
   data: Answered;
 }
 /**
@@ -2205,10 +2396,10 @@ export interface Usage {
  * A participant gave no answer; `error` says why.
  */
 export interface NotAnsweredEvent {
-  seq: Seq33;
-  at: At33;
-  type: Type34;
-  by?: By36;
+  seq: Seq37;
+  at: At37;
+  type: Type38;
+  by?: By40;
   data: NotAnswered;
 }
 /**
@@ -2231,10 +2422,10 @@ export interface Usage1 {
  * A fork uses the recorded answer of the run that it was made from.
  */
 export interface RecalledEvent {
-  seq: Seq34;
-  at: At34;
-  type: Type35;
-  by?: By37;
+  seq: Seq38;
+  at: At38;
+  type: Type39;
+  by?: By41;
   data: Recalled;
 }
 /**
@@ -2257,10 +2448,10 @@ export interface Usage2 {
  * A model was asked again because its answer could not be used; `problem` says why.
  */
 export interface AnswerRepairedEvent {
-  seq: Seq35;
-  at: At35;
-  type: Type36;
-  by?: By38;
+  seq: Seq39;
+  at: At39;
+  type: Type40;
+  by?: By42;
   data: AnswerRepaired;
 }
 /**
@@ -2275,10 +2466,10 @@ export interface AnswerRepaired {
  * A mode asked a participant again because its answer does not fit the task.
  */
 export interface AnswerSentBackEvent {
-  seq: Seq36;
-  at: At36;
-  type: Type37;
-  by?: By39;
+  seq: Seq40;
+  at: At40;
+  type: Type41;
+  by?: By43;
   data: AnswerSentBack;
 }
 /**
@@ -2287,16 +2478,16 @@ export interface AnswerSentBackEvent {
 export interface AnswerSentBack {
   participant: Participant8;
   step: Step7;
-  reason: Reason8;
+  reason: Reason9;
 }
 /**
  * A team works on its own; the run does not wait for it.
  */
 export interface HandedOverEvent {
-  seq: Seq37;
-  at: At37;
-  type: Type38;
-  by?: By40;
+  seq: Seq41;
+  at: At41;
+  type: Type42;
+  by?: By44;
   data: HandedOver;
 }
 /**
@@ -2311,10 +2502,10 @@ export interface HandedOver {
  * A participant was shown memories from other runs.
  */
 export interface MemoryRecalledEvent {
-  seq: Seq38;
-  at: At38;
-  type: Type39;
-  by?: By41;
+  seq: Seq42;
+  at: At42;
+  type: Type43;
+  by?: By45;
   data: MemoryRecalled;
 }
 /**
@@ -2329,10 +2520,10 @@ export interface MemoryRecalled {
  * The conversation did not fit into the model's context; `summary` addresses the summary, if there is one.
  */
 export interface ContextCompressedEvent {
-  seq: Seq39;
-  at: At39;
-  type: Type40;
-  by?: By42;
+  seq: Seq43;
+  at: At43;
+  type: Type44;
+  by?: By46;
   data: ContextCompressed;
 }
 /**
@@ -2351,10 +2542,10 @@ export interface ContextCompressed {
  * An earlier answer to the same question was used again.
  */
 export interface ModelCachedEvent {
-  seq: Seq40;
-  at: At40;
-  type: Type41;
-  by?: By43;
+  seq: Seq44;
+  at: At44;
+  type: Type45;
+  by?: By47;
   data: ModelCached;
 }
 /**
@@ -2369,10 +2560,10 @@ export interface ModelCached {
  * A second request was sent because the first one was slow; `model` answered, `other` did not, and `usage` is its cost.
  */
 export interface ModelHedgedEvent {
-  seq: Seq41;
-  at: At41;
-  type: Type42;
-  by?: By44;
+  seq: Seq45;
+  at: At45;
+  type: Type46;
+  by?: By48;
   data: ModelHedged;
 }
 /**
@@ -2393,10 +2584,10 @@ export interface Usage3 {
  * Another model answered; `tried` says which failed before it, and why.
  */
 export interface ModelFallbackEvent {
-  seq: Seq42;
-  at: At42;
-  type: Type43;
-  by?: By45;
+  seq: Seq46;
+  at: At46;
+  type: Type47;
+  by?: By49;
   data: ModelFallback;
 }
 /**
@@ -2412,10 +2603,10 @@ export interface ModelFallback {
  * The model ran into its length limit.
  */
 export interface AnswerCutAtLimitEvent {
-  seq: Seq43;
-  at: At43;
-  type: Type44;
-  by?: By46;
+  seq: Seq47;
+  at: At47;
+  type: Type48;
+  by?: By50;
   data: AnswerCutAtLimit;
 }
 /**
@@ -2430,10 +2621,10 @@ export interface AnswerCutAtLimit {
  * A model call was cancelled before its answer; `estimated_usage` is what it cost.
  */
 export interface CallCutOffEvent {
-  seq: Seq44;
-  at: At44;
-  type: Type45;
-  by?: By47;
+  seq: Seq48;
+  at: At48;
+  type: Type49;
+  by?: By51;
   data: CallCutOff;
 }
 /**
@@ -2451,10 +2642,10 @@ export interface EstimatedUsage {
  * An earlier attempt's answer may have been paid and lost.
  */
 export interface PossibleDoubleChargeEvent {
-  seq: Seq45;
-  at: At45;
-  type: Type46;
-  by?: By48;
+  seq: Seq49;
+  at: At49;
+  type: Type50;
+  by?: By52;
   data: PossibleDoubleCharge;
 }
 /**
@@ -2468,10 +2659,10 @@ export interface PossibleDoubleCharge {
  * Images that a text refers to were not sent: they are missing, or there are too many.
  */
 export interface ImagesLeftOutEvent {
-  seq: Seq46;
-  at: At46;
-  type: Type47;
-  by?: By49;
+  seq: Seq50;
+  at: At50;
+  type: Type51;
+  by?: By53;
   data: ImagesLeftOut;
 }
 /**
@@ -2487,10 +2678,10 @@ export interface ImagesLeftOut {
  * Some values were hidden from the provider; `values` counts them by kind.
  */
 export interface RedactedEvent {
-  seq: Seq47;
-  at: At47;
-  type: Type48;
-  by?: By50;
+  seq: Seq51;
+  at: At51;
+  type: Type52;
+  by?: By54;
   data: Redacted;
 }
 /**
@@ -2508,10 +2699,10 @@ export interface Values {
  * An external agent may have received a message twice.
  */
 export interface PossibleDoubleMessageEvent {
-  seq: Seq48;
-  at: At48;
-  type: Type49;
-  by?: By51;
+  seq: Seq52;
+  at: At52;
+  type: Type53;
+  by?: By55;
   data: PossibleDoubleMessage;
 }
 /**
@@ -2525,10 +2716,10 @@ export interface PossibleDoubleMessage {
  * Auto runs this mode with these fields.
  */
 export interface ModeChosenEvent {
-  seq: Seq49;
-  at: At49;
-  type: Type50;
-  by?: By52;
+  seq: Seq53;
+  at: At53;
+  type: Type54;
+  by?: By56;
   data: ModeChosen;
 }
 /**
@@ -2546,26 +2737,26 @@ export interface Fields {
  * The mode that was chosen cannot be run.
  */
 export interface ChoiceRefusedEvent {
-  seq: Seq50;
-  at: At50;
-  type: Type51;
-  by?: By53;
+  seq: Seq54;
+  at: At54;
+  type: Type55;
+  by?: By57;
   data: ChoiceRefused;
 }
 /**
  * The mode that was chosen cannot be run.
  */
 export interface ChoiceRefused {
-  reason: Reason9;
+  reason: Reason10;
 }
 /**
  * A moderator's move was carried out.
  */
 export interface MoveMadeEvent {
-  seq: Seq51;
-  at: At51;
-  type: Type52;
-  by?: By54;
+  seq: Seq55;
+  at: At55;
+  type: Type56;
+  by?: By58;
   data: MoveMade;
 }
 /**
@@ -2583,10 +2774,10 @@ export interface Why1 {
  * A moderator's move is not allowed.
  */
 export interface MoveRefusedEvent {
-  seq: Seq52;
-  at: At52;
-  type: Type53;
-  by?: By55;
+  seq: Seq56;
+  at: At56;
+  type: Type57;
+  by?: By59;
   data: MoveRefused;
 }
 /**
@@ -2594,16 +2785,16 @@ export interface MoveRefusedEvent {
  */
 export interface MoveRefused {
   step: Step21;
-  reason: Reason10;
+  reason: Reason11;
 }
 /**
  * Planning has a plan.
  */
 export interface PlanMadeEvent {
-  seq: Seq53;
-  at: At53;
-  type: Type54;
-  by?: By56;
+  seq: Seq57;
+  at: At57;
+  type: Type58;
+  by?: By60;
   data: PlanMade;
 }
 /**
@@ -2617,10 +2808,10 @@ export interface PlanMade {
  * A tool cannot be used, and is not offered.
  */
 export interface ToolLeftOutEvent {
-  seq: Seq54;
-  at: At54;
-  type: Type55;
-  by?: By57;
+  seq: Seq58;
+  at: At58;
+  type: Type59;
+  by?: By61;
   data: ToolLeftOut;
 }
 /**
@@ -2628,16 +2819,16 @@ export interface ToolLeftOutEvent {
  */
 export interface ToolLeftOut {
   tool: Tool;
-  reason: Reason11;
+  reason: Reason12;
 }
 /**
  * A model asks for a tool.
  */
 export interface ToolAskedForEvent {
-  seq: Seq55;
-  at: At55;
-  type: Type56;
-  by?: By58;
+  seq: Seq59;
+  at: At59;
+  type: Type60;
+  by?: By62;
   data: ToolAskedFor;
 }
 /**
@@ -2656,10 +2847,10 @@ export interface Args {
  * A tool was not used: a person or a guard refused.
  */
 export interface ToolDeniedEvent {
-  seq: Seq56;
-  at: At56;
-  type: Type57;
-  by?: By59;
+  seq: Seq60;
+  at: At60;
+  type: Type61;
+  by?: By63;
   data: ToolDenied;
 }
 /**
@@ -2668,16 +2859,16 @@ export interface ToolDeniedEvent {
 export interface ToolDenied {
   tool: Tool2;
   step: Step23;
-  reason: Reason12;
+  reason: Reason13;
 }
 /**
  * A tool has a result, or could not be used. `ref` addresses the result's text.
  */
 export interface ToolAnsweredEvent {
-  seq: Seq57;
-  at: At57;
-  type: Type58;
-  by?: By60;
+  seq: Seq61;
+  at: At61;
+  type: Type62;
+  by?: By64;
   data: ToolAnswered;
 }
 /**
@@ -2694,10 +2885,10 @@ export interface ToolAnswered {
  * A script runs, in the version of this hash.
  */
 export interface ScriptStartedEvent {
-  seq: Seq58;
-  at: At58;
-  type: Type59;
-  by?: By61;
+  seq: Seq62;
+  at: At62;
+  type: Type63;
+  by?: By65;
   data: ScriptStarted;
 }
 /**
@@ -2712,10 +2903,10 @@ export interface ScriptStarted {
  * A script called a function of its host.
  */
 export interface ScriptCalledEvent {
-  seq: Seq59;
-  at: At59;
-  type: Type60;
-  by?: By62;
+  seq: Seq63;
+  at: At63;
+  type: Type64;
+  by?: By66;
   data: ScriptCalled;
 }
 /**
@@ -2724,16 +2915,16 @@ export interface ScriptCalledEvent {
 export interface ScriptCalled {
   script: Script1;
   function: Function;
-  number: Number;
+  number: Number1;
 }
 /**
  * A script has returned.
  */
 export interface ScriptEndedEvent {
-  seq: Seq60;
-  at: At60;
-  type: Type61;
-  by?: By63;
+  seq: Seq64;
+  at: At64;
+  type: Type65;
+  by?: By67;
   data: ScriptEnded;
 }
 /**
@@ -2748,10 +2939,10 @@ export interface ScriptEnded {
  * A script failed.
  */
 export interface ScriptFailedEvent {
-  seq: Seq61;
-  at: At61;
-  type: Type62;
-  by?: By64;
+  seq: Seq65;
+  at: At65;
+  type: Type66;
+  by?: By68;
   data: ScriptFailed;
 }
 /**
@@ -2759,17 +2950,17 @@ export interface ScriptFailedEvent {
  */
 export interface ScriptFailed {
   script: Script3;
-  type: Type63;
+  type: Type67;
   message: Message3;
 }
 /**
  * A guard changed what goes to a model or a tool, or what comes back.
  */
 export interface GuardChangedEvent {
-  seq: Seq62;
-  at: At62;
-  type: Type64;
-  by?: By65;
+  seq: Seq66;
+  at: At66;
+  type: Type68;
+  by?: By69;
   data: GuardChanged;
 }
 /**
@@ -2786,10 +2977,10 @@ export interface GuardChanged {
  * A guard refused what goes to a model or a tool, or what comes back.
  */
 export interface GuardRefusedEvent {
-  seq: Seq63;
-  at: At63;
-  type: Type65;
-  by?: By66;
+  seq: Seq67;
+  at: At67;
+  type: Type69;
+  by?: By70;
   data: GuardRefused;
 }
 /**
@@ -2801,16 +2992,16 @@ export interface GuardRefused {
   guard: Guard1;
   moment: Moment1;
   tool?: Tool5;
-  reason: Reason13;
+  reason: Reason14;
 }
 /**
  * A handler refused what it was sent.
  */
 export interface RefusedEvent {
-  seq: Seq64;
-  at: At64;
-  type: Type66;
-  by?: By67;
+  seq: Seq68;
+  at: At68;
+  type: Type70;
+  by?: By71;
   data: Refused;
 }
 /**
@@ -2818,16 +3009,16 @@ export interface RefusedEvent {
  */
 export interface Refused {
   handler: Handler;
-  reason: Reason14;
+  reason: Reason15;
 }
 /**
  * A living agent takes messages.
  */
 export interface AgentStartedEvent {
-  seq: Seq65;
-  at: At65;
-  type: Type67;
-  by?: By68;
+  seq: Seq69;
+  at: At69;
+  type: Type71;
+  by?: By72;
   data: AgentStarted;
 }
 /**
@@ -2840,27 +3031,27 @@ export interface AgentStarted {
  * A living agent ends with an error.
  */
 export interface AgentFailedEvent {
-  seq: Seq66;
-  at: At66;
-  type: Type68;
-  by?: By69;
+  seq: Seq70;
+  at: At70;
+  type: Type72;
+  by?: By73;
   data: AgentFailed;
 }
 /**
  * A living agent ends with an error.
  */
 export interface AgentFailed {
-  type: Type69;
+  type: Type73;
   message: Message4;
 }
 /**
  * A living agent has ended.
  */
 export interface AgentStoppedEvent {
-  seq: Seq67;
-  at: At67;
-  type: Type70;
-  by?: By70;
+  seq: Seq71;
+  at: At71;
+  type: Type74;
+  by?: By74;
   data: AgentStopped;
 }
 /**
@@ -2871,10 +3062,10 @@ export interface AgentStopped {}
  * A living agent takes no new messages, and ends after those that wait.
  */
 export interface StoppingEvent {
-  seq: Seq68;
-  at: At68;
-  type: Type71;
-  by?: By71;
+  seq: Seq72;
+  at: At72;
+  type: Type75;
+  by?: By75;
   data: Stopping;
 }
 /**
@@ -2887,10 +3078,10 @@ export interface Stopping {
  * The answer to a message was interrupted.
  */
 export interface InterruptedEvent {
-  seq: Seq69;
-  at: At69;
-  type: Type72;
-  by?: By72;
+  seq: Seq73;
+  at: At73;
+  type: Type76;
+  by?: By76;
   data: Interrupted;
 }
 /**
@@ -2903,43 +3094,43 @@ export interface Interrupted {
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnoredEvent {
-  seq: Seq70;
-  at: At70;
-  type: Type73;
-  by?: By73;
+  seq: Seq74;
+  at: At74;
+  type: Type77;
+  by?: By77;
   data: InterruptIgnored;
 }
 /**
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnored {
-  reason: Reason15;
+  reason: Reason16;
 }
 /**
  * A message was not accepted.
  */
 export interface MessageIgnoredEvent {
-  seq: Seq71;
-  at: At71;
-  type: Type74;
-  by?: By74;
+  seq: Seq75;
+  at: At75;
+  type: Type78;
+  by?: By78;
   data: MessageIgnored;
 }
 /**
  * A message was not accepted.
  */
 export interface MessageIgnored {
-  reason: Reason16;
+  reason: Reason17;
   id?: Id;
 }
 /**
  * A message that was not accepted could not be sent back either.
  */
 export interface MessageLostEvent {
-  seq: Seq72;
-  at: At72;
-  type: Type75;
-  by?: By75;
+  seq: Seq76;
+  at: At76;
+  type: Type79;
+  by?: By79;
   data: MessageLost;
 }
 /**
@@ -2947,7 +3138,7 @@ export interface MessageLostEvent {
  */
 export interface MessageLost {
   id: Id1;
-  reason: Reason17;
+  reason: Reason18;
 }
 /**
  * Agents were restarted after a failure; `stopped` had to end first.
@@ -2961,10 +3152,10 @@ export interface AgentsStartedAgain {
  * Agents were restarted after a failure; `stopped` had to end first.
  */
 export interface AgentsStartedAgainEvent {
-  seq: Seq73;
-  at: At73;
-  type: Type76;
-  by?: By76;
+  seq: Seq77;
+  at: At77;
+  type: Type80;
+  by?: By80;
   data: AgentsStartedAgain;
 }
 /**
@@ -2972,16 +3163,16 @@ export interface AgentsStartedAgainEvent {
  */
 export interface ArrivalIgnored {
   name: Name;
-  reason: Reason18;
+  reason: Reason19;
 }
 /**
  * A signal or a message counts for no node.
  */
 export interface ArrivalIgnoredEvent {
-  seq: Seq74;
-  at: At74;
-  type: Type77;
-  by?: By77;
+  seq: Seq78;
+  at: At78;
+  type: Type81;
+  by?: By81;
   data: ArrivalIgnored;
 }
 /**
@@ -2995,10 +3186,10 @@ export interface Arrived {
  * A signal, or a message of a topic (`event`), has come for a node that waits for it.
  */
 export interface ArrivedEvent {
-  seq: Seq75;
-  at: At75;
-  type: Type78;
-  by?: By78;
+  seq: Seq79;
+  at: At79;
+  type: Type82;
+  by?: By82;
   data: Arrived;
 }
 /**
@@ -3006,7 +3197,7 @@ export interface ArrivedEvent {
  */
 export interface Artifact {
   name: Name2;
-  type: Type79;
+  type: Type83;
   content: Content;
 }
 export interface Content {
@@ -3016,16 +3207,16 @@ export interface Content {
  * Breakpoints could not be read, or there is no such node.
  */
 export interface BreakpointsIgnored {
-  reason: Reason19;
+  reason: Reason20;
 }
 /**
  * Breakpoints could not be read, or there is no such node.
  */
 export interface BreakpointsIgnoredEvent {
-  seq: Seq76;
-  at: At76;
-  type: Type80;
-  by?: By79;
+  seq: Seq80;
+  at: At80;
+  type: Type84;
+  by?: By83;
   data: BreakpointsIgnored;
 }
 /**
@@ -3038,11 +3229,19 @@ export interface BreakpointsSet {
  * The run pauses before the nodes with these ids from now on.
  */
 export interface BreakpointsSetEvent {
-  seq: Seq77;
-  at: At77;
-  type: Type81;
-  by?: By80;
+  seq: Seq81;
+  at: At81;
+  type: Type85;
+  by?: By84;
   data: BreakpointsSet;
+}
+/**
+ * An executor that could have been chosen, with its score under the strategy, and its figures in words.
+ */
+export interface Considered {
+  name: Name3;
+  score: Score;
+  why: Why2;
 }
 /**
  * Whether one acceptance criterion is met, and by what.
@@ -3066,10 +3265,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq78;
-  at: At78;
-  type: Type82;
-  by?: By81;
+  seq: Seq82;
+  at: At82;
+  type: Type86;
+  by?: By85;
   data: DeadLettered;
 }
 /**
@@ -3083,10 +3282,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq79;
-  at: At79;
-  type: Type83;
-  by?: By82;
+  seq: Seq83;
+  at: At83;
+  type: Type87;
+  by?: By86;
   data: DeadLettersDropped;
 }
 /**
@@ -3100,10 +3299,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq80;
-  at: At80;
-  type: Type84;
-  by?: By83;
+  seq: Seq84;
+  at: At84;
+  type: Type88;
+  by?: By87;
   data: Delivered;
 }
 /**
@@ -3114,10 +3313,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq81;
-  at: At81;
-  type: Type85;
-  by?: By84;
+  seq: Seq85;
+  at: At85;
+  type: Type89;
+  by?: By88;
   data: DeskClosed;
 }
 /**
@@ -3128,20 +3327,20 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type86;
-  by?: By85;
+  seq: Seq86;
+  at: At86;
+  type: Type90;
+  by?: By89;
   data: DeskClosing;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type87;
-  by?: By86;
+  seq: Seq87;
+  at: At87;
+  type: Type91;
+  by?: By90;
   data: DeskOpened;
 }
 /**
@@ -3155,10 +3354,10 @@ export interface DeskOpened {
  * The desk has received an idea.
  */
 export interface TodoOpenedEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type88;
-  by?: By87;
+  seq: Seq88;
+  at: At88;
+  type: Type92;
+  by?: By91;
   data: TodoOpened;
 }
 /**
@@ -3172,10 +3371,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type89;
-  by?: By88;
+  seq: Seq89;
+  at: At89;
+  type: Type93;
+  by?: By92;
   data: TodoChanged;
 }
 /**
@@ -3191,17 +3390,17 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type90;
-  by?: By89;
+  seq: Seq90;
+  at: At90;
+  type: Type94;
+  by?: By93;
   data: OrderPassedOn;
 }
 /**
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOn {
-  order: Order;
+  order: Order1;
   todo_id: TodoId2;
   priority?: Priority2;
 }
@@ -3209,10 +3408,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type91;
-  by?: By90;
+  seq: Seq91;
+  at: At91;
+  type: Type95;
+  by?: By94;
   data: DeskReportWritten;
 }
 /**
@@ -3220,10 +3419,10 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type92;
+  type: Type96;
 }
 /**
- * A person decided about a subtask that nobody can do.
+ * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolved {
   id: Id2;
@@ -3231,13 +3430,13 @@ export interface DispatchResolved {
   assignee: Assignee;
 }
 /**
- * A person decided about a subtask that nobody can do.
+ * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type93;
-  by?: By91;
+  seq: Seq92;
+  at: At92;
+  type: Type97;
+  by?: By95;
   data: DispatchResolved;
 }
 /**
@@ -3250,7 +3449,7 @@ export interface DispatchRulesPlayed {
   hash: Hash3;
   outcome?: Outcome1;
   value?: Value;
-  reason?: Reason20;
+  reason?: Reason21;
   fired?: Fired1;
   audit?: Audit;
   error?: Error4;
@@ -3262,11 +3461,31 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type94;
-  by?: By92;
+  seq: Seq93;
+  at: At93;
+  type: Type98;
+  by?: By96;
   data: DispatchRulesPlayed;
+}
+/**
+ * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
+ */
+export interface DispatchUnsure {
+  id: Id4;
+  proposed: Proposed;
+  confidence: Confidence;
+  reasons: Reasons1;
+  candidates: Candidates;
+}
+/**
+ * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
+ */
+export interface DispatchUnsureEvent {
+  seq: Seq94;
+  at: At94;
+  type: Type99;
+  by?: By97;
+  data: DispatchUnsure;
 }
 /**
  * The result of a subtask, or of the whole todo.
@@ -3282,67 +3501,87 @@ export interface ExecutionResult {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissing {
-  id: Id4;
-  reasons: Reasons1;
-  candidates: Candidates;
+  id: Id5;
+  reasons: Reasons2;
+  candidates: Candidates1;
 }
 /**
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type95;
-  by?: By93;
+  seq: Seq95;
+  at: At95;
+  type: Type100;
+  by?: By98;
   data: ExecutorMissing;
+}
+/**
+ * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
+ */
+export interface ExecutorReplaced {
+  id: Id6;
+  attempt: Attempt;
+  before: Before2;
+  error: Error6;
+  number: Number2;
+}
+/**
+ * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
+ */
+export interface ExecutorReplacedEvent {
+  seq: Seq96;
+  at: At96;
+  type: Type101;
+  by?: By99;
+  data: ExecutorReplaced;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolved {
-  id: Id5;
+  id: Id7;
   choice: Choice4;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type96;
-  by?: By94;
+  seq: Seq97;
+  at: At97;
+  type: Type102;
+  by?: By100;
   data: FailureResolved;
 }
 /**
  * The todo waits for a person.
  */
 export interface FeedbackAwaited {
-  decision_id: DecisionId8;
+  decision_id: DecisionId11;
 }
 /**
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq92;
-  at: At92;
-  type: Type97;
-  by?: By95;
+  seq: Seq98;
+  at: At98;
+  type: Type103;
+  by?: By101;
   data: FeedbackAwaited;
 }
 /**
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCame {
-  decision_id: DecisionId9;
+  decision_id: DecisionId12;
 }
 /**
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq93;
-  at: At93;
-  type: Type98;
-  by?: By96;
+  seq: Seq99;
+  at: At99;
+  type: Type104;
+  by?: By102;
   data: FeedbackCame;
 }
 /**
@@ -3350,17 +3589,17 @@ export interface FeedbackCameEvent {
  */
 export interface FlowForked {
   source: Source;
-  at: At94;
+  at: At100;
   answers: Answers1;
 }
 /**
  * A run takes over the answers of the run `source` that do not hang on the node `at`.
  */
 export interface FlowForkedEvent {
-  seq: Seq94;
-  at: At95;
-  type: Type99;
-  by?: By97;
+  seq: Seq100;
+  at: At101;
+  type: Type105;
+  by?: By103;
   data: FlowForked;
 }
 /**
@@ -3381,26 +3620,73 @@ export interface FlowStarted {
  * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq95;
-  at: At96;
-  type: Type100;
-  by?: By98;
+  seq: Seq101;
+  at: At102;
+  type: Type106;
+  by?: By104;
   data: FlowStarted;
+}
+/**
+ * A plan before it begins. `critical_path` is the longest chain of subtasks that wait for each other.
+ *
+ * It is measured in time if the time of each subtask is known, otherwise in subtasks. `seconds` is its length; `cost_usd` is
+ * the sum of all subtasks. Both are None if a part is unknown. `single_points` has the capabilities that one executor alone
+ * has, with its name.
+ */
+export interface Forecast {
+  subtasks?: Subtasks1;
+  critical_path?: CriticalPath;
+  seconds?: Seconds1;
+  cost_usd?: CostUsd1;
+  single_points?: SinglePoints;
+}
+/**
+ * What can be said about a subtask before it begins. `others` is the number of further executors that could do it.
+ *
+ * `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are none.
+ */
+export interface SubtaskForecast {
+  id: Id8;
+  assignee?: Assignee1;
+  others?: Others;
+  seconds?: Seconds;
+  cost_usd?: CostUsd;
+  risk?: Risk;
+  reasons?: Reasons3;
+}
+export interface SinglePoints {
+  [k: string]: string;
+}
+/**
+ * A dry run has its forecast.
+ */
+export interface ForecastMade {
+  forecast: Forecast;
+}
+/**
+ * A dry run has its forecast.
+ */
+export interface ForecastMadeEvent {
+  seq: Seq102;
+  at: At103;
+  type: Type107;
+  by?: By105;
+  data: ForecastMade;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUp {
-  reason: Reason21;
+  reason: Reason22;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq96;
-  at: At97;
-  type: Type101;
-  by?: By99;
+  seq: Seq103;
+  at: At104;
+  type: Type108;
+  by?: By106;
   data: GivenUp;
 }
 /**
@@ -3410,24 +3696,26 @@ export interface Idea {
   content: Content1;
   priority?: Priority3;
   metadata?: Metadata;
+  dry_run?: DryRun;
 }
 /**
  * A todo begins with an idea.
  */
 export interface IdeaReceived {
-  id: Id6;
+  id: Id9;
   idea: Idea;
   priority: Priority4;
   workflow_id: WorkflowId1;
+  desk?: Desk1;
 }
 /**
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq97;
-  at: At98;
-  type: Type102;
-  by?: By100;
+  seq: Seq104;
+  at: At105;
+  type: Type109;
+  by?: By107;
   data: IdeaReceived;
 }
 /**
@@ -3440,10 +3728,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq98;
-  at: At99;
-  type: Type103;
-  by?: By101;
+  seq: Seq105;
+  at: At106;
+  type: Type110;
+  by?: By108;
   data: LessonsKept;
 }
 /**
@@ -3451,16 +3739,16 @@ export interface LessonsKeptEvent {
  */
 export interface LessonsLost {
   lessons: Lessons1;
-  error: Error6;
+  error: Error7;
 }
 /**
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq99;
-  at: At100;
-  type: Type104;
-  by?: By102;
+  seq: Seq106;
+  at: At107;
+  type: Type111;
+  by?: By109;
   data: LessonsLost;
 }
 /**
@@ -3468,7 +3756,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type105;
+  type: Type112;
   message: Message6;
   again?: Again;
 }
@@ -3476,10 +3764,10 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq100;
-  at: At101;
-  type: Type106;
-  by?: By103;
+  seq: Seq107;
+  at: At108;
+  type: Type113;
+  by?: By110;
   data: NodeFailed;
 }
 /**
@@ -3504,10 +3792,10 @@ export interface Output {
  * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq101;
-  at: At102;
-  type: Type107;
-  by?: By104;
+  seq: Seq108;
+  at: At109;
+  type: Type114;
+  by?: By111;
   data: NodeFinished;
 }
 /**
@@ -3520,10 +3808,10 @@ export interface NodeHeld {
  * A node with a breakpoint would begin now.
  */
 export interface NodeHeldEvent {
-  seq: Seq102;
-  at: At103;
-  type: Type108;
-  by?: By105;
+  seq: Seq109;
+  at: At110;
+  type: Type115;
+  by?: By112;
   data: NodeHeld;
 }
 /**
@@ -3536,10 +3824,10 @@ export interface NodeReleased {
  * A node that was held at its breakpoint goes on.
  */
 export interface NodeReleasedEvent {
-  seq: Seq103;
-  at: At104;
-  type: Type109;
-  by?: By106;
+  seq: Seq110;
+  at: At111;
+  type: Type116;
+  by?: By113;
   data: NodeReleased;
 }
 /**
@@ -3547,16 +3835,16 @@ export interface NodeReleasedEvent {
  */
 export interface NodeSkipped {
   node: Node4;
-  reason: Reason22;
+  reason: Reason23;
 }
 /**
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq104;
-  at: At105;
-  type: Type110;
-  by?: By107;
+  seq: Seq111;
+  at: At112;
+  type: Type117;
+  by?: By114;
   data: NodeSkipped;
 }
 /**
@@ -3575,10 +3863,10 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq105;
-  at: At106;
-  type: Type111;
-  by?: By108;
+  seq: Seq112;
+  at: At113;
+  type: Type118;
+  by?: By115;
   data: NodeStarted;
 }
 /**
@@ -3591,10 +3879,10 @@ export interface NodeTakenOver {
  * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
  */
 export interface NodeTakenOverEvent {
-  seq: Seq106;
-  at: At107;
-  type: Type112;
-  by?: By109;
+  seq: Seq113;
+  at: At114;
+  type: Type119;
+  by?: By116;
   data: NodeTakenOver;
 }
 /**
@@ -3602,7 +3890,7 @@ export interface NodeTakenOverEvent {
  */
 export interface NodeUndone {
   node: Node7;
-  by: By110;
+  by: By117;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -3614,10 +3902,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq107;
-  at: At108;
-  type: Type113;
-  by?: By111;
+  seq: Seq114;
+  at: At115;
+  type: Type120;
+  by?: By118;
   data: NodeUndone;
 }
 /**
@@ -3627,7 +3915,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type114;
+  type?: Type121;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -3638,10 +3926,10 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq108;
-  at: At109;
-  type: Type115;
-  by?: By112;
+  seq: Seq115;
+  at: At116;
+  type: Type122;
+  by?: By119;
   data: PartClosed;
 }
 /**
@@ -3665,10 +3953,10 @@ export interface Given2 {
  * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq109;
-  at: At110;
-  type: Type116;
-  by?: By113;
+  seq: Seq116;
+  at: At117;
+  type: Type123;
+  by?: By120;
   data: PartOpened;
 }
 /**
@@ -3676,7 +3964,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type117;
+  type: Type124;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -3684,10 +3972,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq110;
-  at: At111;
-  type: Type118;
-  by?: By114;
+  seq: Seq117;
+  at: At118;
+  type: Type125;
+  by?: By121;
   data: PartUnwound;
 }
 /**
@@ -3695,16 +3983,16 @@ export interface PartUnwoundEvent {
  */
 export interface PhaseChanged {
   from: From;
-  to: To3;
+  to: To5;
 }
 /**
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq111;
-  at: At112;
-  type: Type119;
-  by?: By115;
+  seq: Seq118;
+  at: At119;
+  type: Type126;
+  by?: By122;
   data: PhaseChanged;
 }
 /**
@@ -3712,16 +4000,16 @@ export interface PhaseChangedEvent {
  */
 export interface PriorityChanged {
   from: From1;
-  to: To4;
+  to: To6;
 }
 /**
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq112;
-  at: At113;
-  type: Type120;
-  by?: By116;
+  seq: Seq119;
+  at: At120;
+  type: Type127;
+  by?: By123;
   data: PriorityChanged;
 }
 /**
@@ -3735,10 +4023,10 @@ export interface Published1 {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq113;
-  at: At114;
-  type: Type121;
-  by?: By117;
+  seq: Seq120;
+  at: At121;
+  type: Type128;
+  by?: By124;
   data: Published1;
 }
 /**
@@ -3748,10 +4036,10 @@ export interface PublishedEvent {
  * an option, several options, `yes` or `no`, a number, or text. It is never used without a person's answer.
  */
 export interface Question {
-  id: Id7;
+  id: Id10;
   kind: Kind3;
   question: Question1;
-  why?: Why2;
+  why?: Why3;
   options?: Options;
   minimum?: Minimum;
   maximum?: Maximum;
@@ -3770,10 +4058,10 @@ export interface Answers2 {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq114;
-  at: At115;
-  type: Type122;
-  by?: By118;
+  seq: Seq121;
+  at: At122;
+  type: Type129;
+  by?: By125;
   data: QuestionsAnswered;
 }
 /**
@@ -3786,10 +4074,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq115;
-  at: At116;
-  type: Type123;
-  by?: By119;
+  seq: Seq122;
+  at: At123;
+  type: Type130;
+  by?: By126;
   data: QuestionsAsked;
 }
 /**
@@ -3804,11 +4092,28 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq116;
-  at: At117;
-  type: Type124;
-  by?: By120;
+  seq: Seq123;
+  at: At124;
+  type: Type131;
+  by?: By127;
   data: Redelivered;
+}
+/**
+ * Nobody can replace the executor of a failed subtask: a person decides.
+ */
+export interface ReplacementMissing {
+  id: Id11;
+  reasons: Reasons4;
+}
+/**
+ * Nobody can replace the executor of a failed subtask: a person decides.
+ */
+export interface ReplacementMissingEvent {
+  seq: Seq124;
+  at: At125;
+  type: Type132;
+  by?: By128;
+  data: ReplacementMissing;
 }
 /**
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
@@ -3816,38 +4121,38 @@ export interface RedeliveredEvent {
 export interface Replanned {
   redo: Redo;
   new: New;
-  subtasks: Subtasks1;
+  subtasks: Subtasks2;
   executors: Executors1;
 }
 /**
  * One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
  */
 export interface Subtask {
-  id: Id8;
+  id: Id12;
   description: Description;
   required_capabilities?: RequiredCapabilities;
   depends_on?: DependsOn;
-  order?: Order1;
+  order?: Order2;
   status?: Status6;
-  assignee?: Assignee1;
+  assignee?: Assignee2;
   result?: ExecutionResult | null;
 }
 /**
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq117;
-  at: At118;
-  type: Type125;
-  by?: By121;
+  seq: Seq125;
+  at: At126;
+  type: Type133;
+  by?: By129;
   data: Replanned;
 }
 /**
  * A report for people, in Markdown.
  */
 export interface Report {
-  id: Id9;
-  type: Type126;
+  id: Id13;
+  type: Type134;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -3866,26 +4171,26 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq118;
-  at: At119;
-  type: Type127;
-  by?: By122;
+  seq: Seq126;
+  at: At127;
+  type: Type135;
+  by?: By130;
   data: ReportWritten;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnored {
-  reason: Reason23;
+  reason: Reason24;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq119;
-  at: At120;
-  type: Type128;
-  by?: By123;
+  seq: Seq127;
+  at: At128;
+  type: Type136;
+  by?: By131;
   data: ReprioritizeIgnored;
 }
 /**
@@ -3909,10 +4214,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq120;
-  at: At121;
-  type: Type129;
-  by?: By124;
+  seq: Seq128;
+  at: At129;
+  type: Type137;
+  by?: By132;
   data: RequirementClarified;
 }
 /**
@@ -3927,27 +4232,27 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq121;
-  at: At122;
-  type: Type130;
-  by?: By125;
+  seq: Seq129;
+  at: At130;
+  type: Type138;
+  by?: By133;
   data: ReviewMade;
 }
 /**
  * A person sent the work back.
  */
 export interface ReworkRequested {
-  comment: Comment3;
+  comment: Comment5;
   round: Round6;
 }
 /**
  * A person sent the work back.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq122;
-  at: At123;
-  type: Type131;
-  by?: By126;
+  seq: Seq130;
+  at: At131;
+  type: Type139;
+  by?: By134;
   data: ReworkRequested;
 }
 /**
@@ -3961,10 +4266,10 @@ export interface RoundsBatched {
  * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
  */
 export interface RoundsBatchedEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type132;
-  by?: By127;
+  seq: Seq131;
+  at: At132;
+  type: Type140;
+  by?: By135;
   data: RoundsBatched;
 }
 /**
@@ -3978,118 +4283,131 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type133;
-  by?: By128;
+  seq: Seq132;
+  at: At133;
+  type: Type141;
+  by?: By136;
   data: Subscribed;
 }
 /**
  * A subtask has an executor; `score` is null where a person chose.
+ *
+ * `considered` are the next best executors under the `strategy`, and `others` the number of all that could have been chosen.
+ * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssigned {
-  id: Id10;
-  assignee: Assignee2;
-  score: Score;
-  reasons: Reasons2;
+  id: Id14;
+  assignee: Assignee3;
+  score: Score1;
+  reasons: Reasons5;
+  strategy?: Strategy1;
+  considered?: Considered1;
+  others?: Others1;
+  confidence?: Confidence1;
+  desk?: Desk2;
 }
 /**
  * A subtask has an executor; `score` is null where a person chose.
+ *
+ * `considered` are the next best executors under the `strategy`, and `others` the number of all that could have been chosen.
+ * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type134;
-  by?: By129;
+  seq: Seq133;
+  at: At134;
+  type: Type142;
+  by?: By137;
   data: SubtaskAssigned;
 }
 /**
  * A subtask has a result.
  */
 export interface SubtaskCompleted {
-  id: Id11;
-  attempt: Attempt;
+  id: Id15;
+  attempt: Attempt1;
   result: ExecutionResult;
+  seconds?: Seconds2;
+  cost_usd?: CostUsd2;
 }
 /**
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type135;
-  by?: By130;
+  seq: Seq134;
+  at: At135;
+  type: Type143;
+  by?: By138;
   data: SubtaskCompleted;
 }
 /**
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailed {
-  id: Id12;
-  attempt: Attempt1;
+  id: Id16;
+  attempt: Attempt2;
   result: ExecutionResult | null;
-  error: Error7;
+  error: Error8;
 }
 /**
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type136;
-  by?: By131;
+  seq: Seq135;
+  at: At136;
+  type: Type144;
+  by?: By139;
   data: SubtaskFailed;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkipped {
-  id: Id13;
-  reason: Reason24;
+  id: Id17;
+  reason: Reason25;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type137;
-  by?: By132;
+  seq: Seq136;
+  at: At137;
+  type: Type145;
+  by?: By140;
   data: SubtaskSkipped;
 }
 /**
  * An executor works on a subtask.
  */
 export interface SubtaskStarted {
-  id: Id14;
-  attempt: Attempt2;
-  assignee: Assignee3;
+  id: Id18;
+  attempt: Attempt3;
+  assignee: Assignee4;
 }
 /**
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type138;
-  by?: By133;
+  seq: Seq137;
+  at: At138;
+  type: Type146;
+  by?: By141;
   data: SubtaskStarted;
 }
 /**
  * There is a plan, for these executors.
  */
 export interface SubtasksPlanned {
-  subtasks: Subtasks2;
+  subtasks: Subtasks3;
   executors: Executors2;
 }
 /**
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type139;
-  by?: By134;
+  seq: Seq138;
+  at: At139;
+  type: Type147;
+  by?: By142;
   data: SubtasksPlanned;
 }
 /**
@@ -4102,10 +4420,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type140;
-  by?: By135;
+  seq: Seq139;
+  at: At140;
+  type: Type148;
+  by?: By143;
   data: SupervisedAgentEnded;
 }
 /**
@@ -4118,10 +4436,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type141;
-  by?: By136;
+  seq: Seq140;
+  at: At141;
+  type: Type149;
+  by?: By144;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4132,37 +4450,37 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type142;
-  by?: By137;
+  seq: Seq141;
+  at: At142;
+  type: Type150;
+  by?: By145;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type143;
-  by?: By138;
+  seq: Seq142;
+  at: At143;
+  type: Type151;
+  by?: By146;
   data: SupervisorStarted;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStarted {
-  strategy: Strategy1;
+  strategy: Strategy2;
   agents: Agents1;
 }
 /**
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type144;
-  by?: By139;
+  seq: Seq143;
+  at: At144;
+  type: Type152;
+  by?: By147;
   data: SupervisorStopping;
 }
 /**
@@ -4173,16 +4491,16 @@ export interface SupervisorStopping {}
  * The todo was cancelled.
  */
 export interface TodoCancelled {
-  reason: Reason25;
+  reason: Reason26;
 }
 /**
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type145;
-  by?: By140;
+  seq: Seq144;
+  at: At145;
+  type: Type153;
+  by?: By148;
   data: TodoCancelled;
 }
 /**
@@ -4196,66 +4514,66 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type146;
-  by?: By141;
+  seq: Seq145;
+  at: At146;
+  type: Type154;
+  by?: By149;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type147;
-  by?: By142;
+  seq: Seq146;
+  at: At147;
+  type: Type155;
+  by?: By150;
   data: WorkAccepted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAccepted {
-  comment: Comment4;
+  comment: Comment6;
   automatic: Automatic;
 }
 /**
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type148;
-  by?: By143;
+  seq: Seq147;
+  at: At148;
+  type: Type156;
+  by?: By151;
   data: WorkRejected;
 }
 /**
  * A person rejected the work.
  */
 export interface WorkRejected {
-  comment: Comment5;
+  comment: Comment7;
 }
 /**
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By144;
+  seq: Seq148;
+  at: At149;
+  type: Type157;
+  by?: By152;
   data: TodoFailed;
 }
 /**
  * The todo is closed without a result.
  */
 export interface TodoFailed {
-  reason: Reason26;
+  reason: Reason27;
 }
 /**
  * A topic has ended.
  */
 export interface TopicClosed {
-  name: Name3;
+  name: Name4;
   subscribers: Subscribers1;
   published: Published2;
   delivered: Delivered1;
@@ -4266,10 +4584,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By145;
+  seq: Seq149;
+  at: At150;
+  type: Type158;
+  by?: By153;
   data: TopicClosed;
 }
 /**
@@ -4280,20 +4598,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type151;
-  by?: By146;
+  seq: Seq150;
+  at: At151;
+  type: Type159;
+  by?: By154;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type152;
-  by?: By147;
+  seq: Seq151;
+  at: At152;
+  type: Type160;
+  by?: By155;
   data: TopicOpened;
 }
 /**
@@ -4306,10 +4624,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq144;
-  at: At145;
-  type: Type153;
-  by?: By148;
+  seq: Seq152;
+  at: At153;
+  type: Type161;
+  by?: By156;
   data: Unsubscribed;
 }
 /**

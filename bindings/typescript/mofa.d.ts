@@ -27,7 +27,7 @@ export type FlowNode =
 export type OutcomeStatus = "completed" | "partial" | "undecided" | "stopped";
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type ReportType = "task_completion" | "progress" | "exception" | "daily_summary";
+export type ReportType = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
 export type SubtaskStatus = "pending" | "running" | "completed" | "failed" | "skipped";
 export type TodoStatus =
   "pending" | "clarifying" | "in_progress" | "waiting_feedback" | "blocked" | "completed" | "cancelled" | "failed";
@@ -75,6 +75,7 @@ export interface MofaTypes {
   FlowDefinition?: FlowDefinition;
   FlowInput?: FlowInput;
   FlowNode?: FlowNode;
+  Forecast?: Forecast;
   GoTo?: GoTo;
   Graph?: Graph;
   Human?: Human;
@@ -102,6 +103,7 @@ export interface MofaTypes {
   PublishSubscribeInput?: PublishSubscribeInput;
   QueuedMessage?: QueuedMessage;
   ReflectionInput?: ReflectionInput;
+  Remind?: Remind;
   Remote?: Remote;
   Report?: Report;
   ReportRequest?: ReportRequest;
@@ -126,6 +128,7 @@ export interface MofaTypes {
   Submitted?: Submitted;
   Subscription?: Subscription;
   Subtask?: Subtask;
+  SubtaskForecast?: SubtaskForecast;
   SubtaskStatus?: SubtaskStatus;
   SupervisorInput?: SupervisorInput;
   SwitchNode?: SwitchNode;
@@ -144,6 +147,7 @@ export interface MofaTypes {
   Vote?: Vote;
   Wait?: Wait;
   WaitNode?: WaitNode;
+  Weights?: Weights;
 }
 /**
  * An external agent, reached by the Agent2Agent protocol: the run sends a message and follows its task until it ends.
@@ -704,6 +708,14 @@ export interface DecisionPolicy {
   on_timeout?: OnTimeout;
   assignees?: string[];
   quorum?: number;
+  remind?: Remind | null;
+}
+/**
+ * Reminders of an open decision: one at each interval, `at_most` of them.
+ */
+export interface Remind {
+  every: string;
+  at_most?: number;
 }
 /**
  * A question to a person, and the decision once it is settled.
@@ -750,6 +762,12 @@ export interface DecisionRequest {
   answers?: Answered[];
   deadline?: string | null;
   on_timeout?: OnTimeout;
+  remind?: Remind | null;
+  /**
+   * The number of reminders so far.
+   */
+  reminded?: number;
+  snoozed_until?: string | null;
   opened_at: string;
   status?: DecisionStatus;
   settled?: Decision | null;
@@ -764,14 +782,25 @@ export interface ToolAction {
   };
 }
 /**
- * The strategy that assigns subtasks to executors.
+ * The strategy that assigns subtasks to executors. Only executors with all required capabilities are considered.
  *
  * `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed as a runtime plugin. The default
- * is the rules of the project file's desk. They return an executor's name.
+ * is the rules of the project file's desk. They return an executor's name. `weights` belong to `composite`, and `threshold` to
+ * `llm`: below this confidence of the model a person decides.
+ *
+ * An executor that fails, or gives no answer within `silence`, is replaced by the next best one, at most `replacements` times
+ * a subtask; then a person decides.
  */
 export interface Dispatch {
   strategy?: "capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm";
   rules?: (string | RuleSet) | null;
+  weights?: Weights | null;
+  /**
+   * Default: 0.6.
+   */
+  threshold?: number | null;
+  replacements?: number;
+  silence?: string | null;
 }
 /**
  * Groups of rules; a play begins with the first. `version` is the author's, `language` the version of the conditions.
@@ -873,6 +902,19 @@ export interface Nested {
 export interface Stop {
   do: "stop";
   reason?: string;
+}
+/**
+ * The weights of `composite`. Each part of the score lies between 0 and 1, so that only the ratio of the weights counts.
+ *
+ * `capability`: a specialist has 1, a generalist 0.5. `load`: 1 without work, 1/2 with one subtask, and so on. `performance`:
+ * the share of good results. `speed` and `cost`: 1 for the best mean of all candidates, and 0.5 without a record.
+ */
+export interface Weights {
+  capability?: number;
+  load?: number;
+  performance?: number;
+  speed?: number;
+  cost?: number;
 }
 /**
  * An edge. `case` is one of a condition (true, false), of a switch, `error` after a failure, or `compensate`.
@@ -1361,6 +1403,36 @@ export interface FlowInput {
   breakpoints?: string[];
 }
 /**
+ * A plan before it begins. `critical_path` is the longest chain of subtasks that wait for each other.
+ *
+ * It is measured in time if the time of each subtask is known, otherwise in subtasks. `seconds` is its length; `cost_usd` is
+ * the sum of all subtasks. Both are None if a part is unknown. `single_points` has the capabilities that one executor alone
+ * has, with its name.
+ */
+export interface Forecast {
+  subtasks?: SubtaskForecast[];
+  critical_path?: string[];
+  seconds?: number | null;
+  cost_usd?: number | null;
+  single_points?: {
+    [k: string]: string;
+  };
+}
+/**
+ * What can be said about a subtask before it begins. `others` is the number of further executors that could do it.
+ *
+ * `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are none.
+ */
+export interface SubtaskForecast {
+  id: string;
+  assignee?: string | null;
+  others?: number;
+  seconds?: number | null;
+  cost_usd?: number | null;
+  risk?: "low" | "medium" | "high";
+  reasons?: string[];
+}
+/**
  * A wish, in the words of the person who has it.
  */
 export interface Idea {
@@ -1369,6 +1441,10 @@ export interface Idea {
   metadata?: {
     [k: string]: unknown;
   } | null;
+  /**
+   * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.
+   */
+  dry_run?: boolean;
 }
 /**
  * A message to a participant. Messages with the same `id` are delivered once.
@@ -1800,6 +1876,7 @@ export interface TodoItem {
   updated_at: string;
   reason?: string | null;
   workflow_id?: string | null;
+  forecast?: Forecast | null;
 }
 /**
  * Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.

@@ -136,6 +136,22 @@ def _default_execution(settings: Settings) -> str | None:
         return None
 
 
+def checked_mode(settings: Settings, mode: Mode, given: dict[str, Any]) -> tuple[ModeInput, dict[str, Any]]:
+    """Return the input of a mode, and the JSON to start it with. Without `execution`, the project file's applies.
+
+    Raises:
+        Failure: the input is invalid.
+    """
+    form = _default_execution(settings)
+    given = {"execution": form, **given} if form is not None else given
+    try:
+        refuse_secrets(given, f"{mode.name} input")
+        task: ModeInput = parse(mode.input, given, f"{mode.name} input")
+    except InvalidInput as error:
+        raise Failure(str(error), 2, error.type) from None
+    return task, given
+
+
 async def start_mode(
     client: Client,
     settings: Settings,
@@ -155,13 +171,7 @@ async def start_mode(
     Raises:
         Failure: the input is invalid (nothing was started), or the server refuses the run.
     """
-    form = _default_execution(settings)
-    given = {"execution": form, **given} if form is not None else given
-    try:
-        refuse_secrets(given, f"{mode.name} input")
-        task: ModeInput = parse(mode.input, given, f"{mode.name} input")
-    except InvalidInput as error:
-        raise Failure(str(error), 2, error.type) from None
+    task, given = checked_mode(settings, mode, given)
     text = as_text(task.task)
     workflow_id = id or new_id(settings, kebab(mode.name), text)
     async with about(workflow_id):
@@ -339,6 +349,20 @@ async def decide(client: Client, workflow_id: str, decision: Decision) -> Decisi
             "decide", decision, result_type=DecisionRequest, rpc_timeout=UPDATE_TIMEOUT
         )
     return settled
+
+
+async def attend(client: Client, request: DecisionRequest, order: str, given: dict[str, Any]) -> DecisionRequest:
+    """Snooze or reassign a decision, and return it. `order` is the update's name.
+
+    Raises:
+        Failure: the workflow refuses the order, with the reason.
+    """
+    refuse_secrets(given, order)
+    async with about(request.workflow_id):
+        changed: DecisionRequest = await client.get_workflow_handle(request.workflow_id).execute_update(
+            order, {"decision_id": request.id, **given}, result_type=DecisionRequest, rpc_timeout=UPDATE_TIMEOUT
+        )
+    return changed
 
 
 # ---- queries ---------------------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ async def ask(server: Client, request: DecisionRequest) -> Decision | None:
     """
     with still():
         typed = asyncio.create_task(answer.prompt(request))
-        elsewhere = asyncio.create_task(_until_settled(server, request))
+        elsewhere = asyncio.create_task(until_settled(server, request))
         try:
             await asyncio.wait({typed, elsewhere}, return_when=asyncio.FIRST_COMPLETED)
             if not typed.done():
@@ -101,13 +101,16 @@ async def ask_or_print(server: Client, request: DecisionRequest, asking: bool) -
     print_decision(request)
 
 
-async def _until_settled(server: Client, request: DecisionRequest) -> None:
+async def until_settled(server: Client, request: DecisionRequest) -> None:
     """Return when the decision is not open any more."""
     while True:
         await asyncio.sleep(1.0)
         try:
             known = await client.decisions(server, request.workflow_id)
         except Failure:  # no worker or server for a moment: the prompt stays open
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():  # a request that is cancelled fails like one without a worker
+                raise asyncio.CancelledError from None
             continue
         if all(other.status != "open" for other in known if other.id == request.id):
             return

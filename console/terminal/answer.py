@@ -7,6 +7,7 @@ import getpass
 import json
 import sys
 import threading
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from console.terminal.failure import Failure, usage
@@ -132,37 +133,49 @@ def shown(decision: Decision) -> str:
     return decision.choice if decision.choice is not None else json.dumps(decision.answer, ensure_ascii=False)
 
 
+Read = Callable[[str], Awaitable[str]]
+"""Returns a line that a person types after a prompt."""
+
+Tell = Callable[[str, str | None], None]
+"""Shows a person a line in a style."""
+
+
 async def prompt(request: DecisionRequest) -> Decision:
     """Ask the person at the terminal until the answer fits the request; an empty line takes the recommended one."""
     say()
     for line, style in decision_lines(request, numbered=True):
         say(line, style)
+    return await asked(request, read_line, say)
+
+
+async def asked(request: DecisionRequest, read: Read, tell: Tell) -> Decision:
+    """Ask for an answer until it fits the request. `read` and `tell` are the person's keyboard and screen."""
     hint = shown(recommended(request)) if request.recommended or request.default is not None else None
     while True:
-        typed = await read_line(f"Your answer{f' [{hint}]' if hint else ''}: ")
+        typed = await read(f"Your answer{f' [{hint}]' if hint else ''}: ")
         if not typed and hint:
             return recommended(request, person())
         try:
             decision = typed_decision(request, typed)
         except ValueError as error:
-            say(f"  {error}", "yellow")
+            tell(f"  {error}", "yellow")
             continue
-        return await _with_rest(request, decision)
+        return await _with_rest(request, decision, read, tell)
 
 
-async def _with_rest(request: DecisionRequest, decision: Decision) -> Decision:
+async def _with_rest(request: DecisionRequest, decision: Decision, read: Read, tell: Tell) -> Decision:
     """Ask for the parts that the chosen option needs: a comment, a tool's arguments, or an answer in place of the tool's."""
     option = request.option(decision.choice)
     comment, edited, free = decision.comment, decision.edited_args, decision.answer
     while option is not None and option.needs_comment and not comment:
-        comment = await read_line(f"{option.label}: the reason, or the changes wanted? ")
+        comment = await read(f"{option.label}: the reason, or the changes wanted? ")
     while request.action is not None and decision.choice == "edit" and edited is None:
         try:
-            edited = edited_args(request, await read_line("The new arguments, as one line of JSON: "))
+            edited = edited_args(request, await read("The new arguments, as one line of JSON: "))
         except Failure as error:
-            say(f"  {error}", "yellow")
+            tell(f"  {error}", "yellow")
     while request.action is not None and decision.choice == "answer" and free is None:
-        free = await read_line("Your answer in place of the tool's result: ") or None
+        free = await read("Your answer in place of the tool's result: ") or None
     return decision.model_copy(update={"comment": comment, "edited_args": edited, "answer": free})
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from kernel.basics.limits import Comment, Id, Line
 from kernel.basics.schema import Duration, Schema
+from kernel.conversation.attention import Remind
 from kernel.conversation.transcript import as_text
 
 DecisionKind = Literal[
@@ -179,6 +180,9 @@ class DecisionRequest(Schema):
     )
     deadline: datetime | None = None
     on_timeout: OnTimeout = Wait()
+    remind: Remind | None = None
+    reminded: int = Field(default=0, description="The number of reminders so far.")
+    snoozed_until: datetime | None = None
     opened_at: datetime
     status: DecisionStatus = "open"
     settled: Decision | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
-from kernel.basics.event_data import EventData, Json, many, shortened
+from kernel.basics.event_data import EventData, Json, many, shortened, some
 from kernel.conversation.decision import Decision, DecisionRequest
 
 # ---- life --------------------------------------------------------------------------------------------------------------
@@ -313,6 +314,52 @@ class DecisionEscalated(_DecisionNamed):
     to: list[str]
 
 
+class DecisionReminded(_DecisionNamed):
+    """A decision is still open. `number` counts the reminders; `to` are the people who are asked."""
+
+    TYPE: ClassVar[str] = "decision_reminded"
+
+    number: int
+    to: list[str]
+
+    def words(self) -> str:
+        """Return which one, and for whom."""
+        return f"reminder {self.number} of decision {self.decision_id}" + (f", for {some(self.to)}" if self.to else "")
+
+
+class DecisionSnoozed(_DecisionNamed):
+    """A decision is kept quiet until a time; `deadline` is its deadline now."""
+
+    TYPE: ClassVar[str] = "decision_snoozed"
+
+    until: datetime
+    deadline: datetime | None
+    comment: str | None = None
+
+
+class DecisionReassigned(_DecisionNamed):
+    """Other people are asked: `to`, in place of `before`."""
+
+    TYPE: ClassVar[str] = "decision_reassigned"
+
+    before: list[str]
+    to: list[str]
+    comment: str | None = None
+
+    def words(self) -> str:
+        """Return who is asked now."""
+        return f"decision {self.decision_id} is for {some(self.to)} now"
+
+
+class AttentionIgnored(EventData):
+    """An order `snooze` or `reassign` could not be obeyed."""
+
+    TYPE: ClassVar[str] = "attention_ignored"
+
+    order: str
+    reason: str
+
+
 # ---- rules -------------------------------------------------------------------------------------------------------------
 
 
@@ -360,5 +407,6 @@ LIFE = (
     RunStarted, RunFinished, RunFailed, RunCancelled, CancelOrdered, CancelIgnored, Paused, Resumed, PluginsPinned,
     PluginsUpgradeWanted, SessionOpened, SessionJoined, SessionLeft, Steered, SteerIgnored, GuidanceUsed, DecisionOpened,
     DecisionAnswered, DecisionDisagreed, DecisionSettled, DecisionIgnored, DecisionOverdue, DecisionExpired,
-    DecisionCancelled, DecisionEscalated, RulesStarted, RulesCalled, RulesPlayed, RulesEmitted,
+    DecisionCancelled, DecisionEscalated, DecisionReminded, DecisionSnoozed, DecisionReassigned, AttentionIgnored,
+    RulesStarted, RulesCalled, RulesPlayed, RulesEmitted,
 )  # fmt: skip

@@ -72,10 +72,22 @@ def _did(state: TodoState, subtask: Subtask) -> str:
     attempts = state.attempts.get(subtask.id, 0)
     again = f", attempt {attempts}" if attempts > 1 else ""
     head = f"- **{subtask.id}** {_line(subtask.description)}\n  - {subtask.status} by {subtask.assignee or 'nobody'}{again}"
+    chosen = _chosen(state, subtask.id)
     if subtask.result is None or subtask.status != "completed":
-        return head
+        return head + chosen
     details = f"\n\n{_indent(_quote(subtask.result.details))}\n" if subtask.result.details.strip() else ""
-    return f"{head}: {_line(subtask.result.summary)}{details}"
+    return f"{head}: {_line(subtask.result.summary)}{chosen}{details}"
+
+
+def _chosen(state: TodoState, id: str) -> str:
+    """Return why the subtask's executor was chosen, who else was considered, and who was replaced, as one line."""
+    why, tried = state.dispatched.get(id), state.tried.get(id, [])
+    if why is None or not (why.considered or tried):
+        return ""
+    others = f"; also considered: {', '.join(each.name for each in why.considered)}" if why.considered else ""
+    more = f" and {why.others - len(why.considered)} more" if why.others > len(why.considered) else ""
+    replaced = f"; replaced: {', '.join(tried)}" if tried else ""
+    return f"\n  - chosen: {_line(', '.join(why.reasons) + others + more + replaced)}"
 
 
 def _artifacts(plan: Sequence[Subtask]) -> str:

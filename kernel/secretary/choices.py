@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.limits import OPTIONS
 from kernel.conversation.decision import Decision, Option
 from kernel.secretary import commands
 from kernel.secretary.effects import Accept, ResolveDispatch, ResolveFailure
@@ -12,6 +13,9 @@ from kernel.secretary.state import TodoState
 
 Choice = ResolveDispatch | ResolveFailure | Accept
 """The effects that wait for a person's choice."""
+
+SHOWN_PEOPLE, SHOWN_REASONS = OPTIONS - 3, 50
+"""The most executors that a decision offers, beside its other options, and the most reasons that it lists."""
 
 _TO = "assign-"
 
@@ -64,12 +68,13 @@ def _accepted(decision: Decision) -> commands.Command:
 def _dispatch(state: TodoState, effect: ResolveDispatch) -> dict[str, Any]:
     subtask = state.subtask(effect.subtask_id)
     assert subtask is not None  # the effect was made from this state
-    why = "\n".join(f"- {reason}" for reason in effect.match.reasons)
+    why = "\n".join(f"- {reason}" for reason in effect.match.reasons[:SHOWN_REASONS])
     needs = f"It needs {', '.join(subtask.required_capabilities)}.\n" if subtask.required_capabilities else ""
-    candidates = effect.match.candidates
+    candidates, proposed = effect.match.candidates[:SHOWN_PEOPLE], effect.match.proposed
+    unsure = f"Is {proposed} right for subtask {subtask.id}?"
     return {
         "kind": "resource",
-        "title": f"Nobody fits subtask {subtask.id}: who does it?",
+        "title": unsure if proposed else f"Nobody fits subtask {subtask.id}: who does it?",
         "question": f"{subtask.description}\n\n{needs}{why}",
         "options": [*_people(candidates), _skip(), _stop()],
         "recommended": f"{_TO}{candidates[0]}" if candidates else "skip",
@@ -79,11 +84,14 @@ def _dispatch(state: TodoState, effect: ResolveDispatch) -> dict[str, Any]:
 def _failure(state: TodoState, effect: ResolveFailure) -> dict[str, Any]:
     subtask = state.subtask(effect.subtask_id)
     assert subtask is not None  # the effect was made from this state
+    tried = state.tried.get(subtask.id, [])
     others = [name for name in state.executors if name != subtask.assignee]
+    others = [*(name for name in others if name not in tried), *(name for name in others if name in tried)][:SHOWN_PEOPLE]
+    before = f"\n\nReplaced before: {', '.join(tried)}." if tried else ""
     return {
         "kind": "exception",
         "title": f"Subtask {subtask.id} failed: what now?",
-        "question": f"{subtask.description}\n\n{subtask.assignee}, attempt {effect.attempt}: {effect.error}",
+        "question": f"{subtask.description}\n\n{subtask.assignee}, attempt {effect.attempt}: {effect.error}{before}",
         "options": [
             Option(id="retry", label="Try again", impact=f"{subtask.assignee} does it once more."),
             *_people(others),

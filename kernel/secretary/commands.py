@@ -11,16 +11,32 @@ from kernel.basics.schema import Schema
 from kernel.conversation.participant import Resolved
 from kernel.rules.shapes import RuleSet
 from kernel.secretary import shapes
-from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Idea, Question, Requirement, Subtask
+from kernel.secretary.ranking.choice import ExecutorChoice
+from kernel.secretary.ranking.figures import DeskFigures
+from kernel.secretary.shapes import (
+    CriterionCheck,
+    ExecutionResult,
+    Forecast,
+    Idea,
+    Question,
+    Requirement,
+    Strategy,
+    Subtask,
+    Weights,
+)
 
 
 class ReceiveIdea(Schema):
-    """The first command of every todo. The priority is this one, else the idea's, else `normal`."""
+    """The first command of every todo. The priority is this one, else the idea's, else `normal`.
+
+    `desk` is the name under which the todo's work counts; None for a todo without a desk.
+    """
 
     id: str
     idea: Idea
     priority: Priority | None = None
     workflow_id: str | None = None
+    desk: str | None = None
 
 
 class AskQuestions(Schema):
@@ -43,11 +59,47 @@ class Clarify(Schema):
 
 
 class MakePlan(Schema):
-    """The plan has been written. It is dispatched among `executors`, by `rules` if the desk has some."""
+    """The plan has been written. It is dispatched among `executors`, by `rules` if the desk has some.
+
+    With `dispatched_later` it is not: the command `Dispatch` follows.
+    """
 
     subtasks: list[Subtask]
     executors: list[Resolved]
     rules: RuleSet | None = None
+    dispatched_later: bool = False
+
+
+class By(Schema):
+    """All that a strategy decides by. `figures` belong to the strategies of figures, `choices` to `llm`, `rules` to `rules`."""
+
+    strategy: Strategy = "capability"
+    executors: list[Resolved]
+    figures: DeskFigures | None = None
+    weights: Weights | None = None
+    choices: list[ExecutorChoice] | None = None
+    threshold: float | None = None
+    rules: RuleSet | None = None
+
+
+class Dispatch(Schema):
+    """The executors of all subtasks without one are decided by a strategy."""
+
+    by: By
+
+
+class Replace(Schema):
+    """The executor of a failed subtask is replaced by the next best one of the same strategy."""
+
+    id: str
+    by: By
+
+
+class Foresee(Schema):
+    """The forecast of a dry run, and its report, have been made. The todo ends with them."""
+
+    forecast: Forecast
+    report: shapes.Report
 
 
 class ResolveDispatch(Schema):
@@ -72,6 +124,8 @@ class FinishSubtask(Schema):
     id: str
     attempt: int
     result: ExecutionResult
+    seconds: float | None = None
+    cost_usd: float | None = None
 
 
 class FailSubtask(Schema):
@@ -133,6 +187,7 @@ class MakeReplan(Schema):
     new: list[Subtask] = Field(default_factory=list)
     executors: list[Resolved]
     rules: RuleSet | None = None
+    dispatched_later: bool = False
 
 
 class Reject(Schema):
@@ -176,7 +231,7 @@ class FeedbackCame(Schema):
 
 
 Command = (
-    ReceiveIdea | AskQuestions | AnswerQuestions | Clarify | MakePlan | ResolveDispatch | StartSubtask | FinishSubtask
-    | FailSubtask | ResolveFailure | Review | WriteReport | Accept | RequestRework | MakeReplan | Reject | Cancel
-    | Reprioritize | Fail | AwaitFeedback | FeedbackCame
+    ReceiveIdea | AskQuestions | AnswerQuestions | Clarify | MakePlan | Dispatch | ResolveDispatch | StartSubtask
+    | FinishSubtask | FailSubtask | Replace | ResolveFailure | Foresee | Review | WriteReport | Accept | RequestRework
+    | MakeReplan | Reject | Cancel | Reprioritize | Fail | AwaitFeedback | FeedbackCame
 )  # fmt: skip

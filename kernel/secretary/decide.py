@@ -48,6 +48,7 @@ def _receive(state: TodoState | None, command: commands.ReceiveIdea) -> list[New
         idea=command.idea,
         priority=command.priority or command.idea.priority or "normal",
         workflow_id=command.workflow_id,
+        desk=command.desk,
     )
     return [NewEvent(received), NewEvent(PhaseChanged.between(None, "receiving_idea"))]
 
@@ -68,7 +69,7 @@ def _phase_due(state: TodoState) -> Phase:
     """Return the phase that the state belongs to."""
     if state.requirement is None:
         return "clarifying_requirement"
-    if not state.plan or state.replanning or state.unassigned:
+    if not state.plan or state.replanning or state.unassigned or state.undispatched():
         return "dispatching_task"
     finished = all(subtask.status in DONE for subtask in state.plan)
     return "reporting_completion" if finished else "monitoring_execution"
@@ -79,11 +80,14 @@ _HANDLERS: dict[type[Schema], Callable[[TodoState, Any], list[NewEvent]]] = {
     commands.AnswerQuestions: clarifying.answer,
     commands.Clarify: clarifying.clarify,
     commands.MakePlan: dispatching.make_plan,
+    commands.Dispatch: dispatching.dispatch_rest,
     commands.ResolveDispatch: dispatching.resolve_dispatch,
     commands.StartSubtask: executing.start_subtask,
     commands.FinishSubtask: executing.finish_subtask,
     commands.FailSubtask: executing.fail_subtask,
+    commands.Replace: executing.replace,
     commands.ResolveFailure: executing.resolve_failure,
+    commands.Foresee: reporting.foresee,
     commands.Review: reporting.review,
     commands.WriteReport: reporting.write_report,
     commands.Accept: reporting.accept,

@@ -39,8 +39,20 @@ class MakePlan(Effect):
 
 
 @dataclass(frozen=True)
+class Dispatch(Effect):
+    """The desk's strategy chooses the executors of these subtasks; then `Dispatch`."""
+
+    subtask_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Foresee(Effect):
+    """The forecast of a dry run is made, without a model; then `Foresee`."""
+
+
+@dataclass(frozen=True)
 class ResolveDispatch(Effect):
-    """A person chooses the executor of a subtask that none fits; then `ResolveDispatch`."""
+    """A person chooses the executor of a subtask that none fits, or that a model was not sure about; then `ResolveDispatch`."""
 
     subtask_id: str
     match: Match
@@ -60,6 +72,15 @@ class Execute(Effect):
     dependencies: tuple[Subtask, ...]
     previous: ExecutionResult | None
     started: bool
+
+
+@dataclass(frozen=True)
+class Replace(Effect):
+    """The desk's strategy chooses the next best executor of a failed subtask; then `Replace`."""
+
+    subtask_id: str
+    attempt: int
+    error: str
 
 
 @dataclass(frozen=True)
@@ -105,24 +126,31 @@ def effects(state: TodoState, desk: SecretaryInput) -> list[Effect]:
         return [MakePlan("plan")]
     if state.replanning:
         return [Replan(f"replan/{state.round}", state.rework[-1])]
+    if undispatched := state.undispatched():
+        return [Dispatch(f"dispatch/{state.round}", tuple(subtask.id for subtask in undispatched))]
+    if state.idea.dry_run:
+        return [Foresee("forecast")]
     if state.phase == "dispatching_task":
         return [ResolveDispatch(f"dispatch/{id}/{state.round}", id, match) for id, match in state.unassigned.items()]
     if state.phase == "monitoring_execution":
-        return [effect for subtask in state.plan for effect in _executing(state, subtask)]
+        return [effect for subtask in state.plan for effect in _executing(state, subtask, desk)]
     return _reporting(state, desk)
 
 
 def _clarifying(state: TodoState, desk: SecretaryInput) -> list[Effect]:
-    if state.questions is None and desk.clarify == "interactive":
+    if state.questions is None and desk.clarify == "interactive" and not state.idea.dry_run:
         return [AskClarification("questions")]
     waiting = state.unanswered()
     return [AwaitAnswers("answers", tuple(waiting))] if waiting else [WriteRequirement("requirement")]
 
 
-def _executing(state: TodoState, subtask: Subtask) -> list[Effect]:
+def _executing(state: TodoState, subtask: Subtask, desk: SecretaryInput) -> list[Effect]:
     attempts = state.attempts.get(subtask.id, 0)
     if subtask.id in state.failures:
-        return [ResolveFailure(f"failure/{subtask.id}/attempt-{attempts}", subtask.id, attempts, state.failures[subtask.id])]
+        key, error = f"{subtask.id}/attempt-{attempts}", state.failures[subtask.id]
+        if replaceable(state, subtask.id, desk):
+            return [Replace(f"replace/{key}", subtask.id, attempts, error)]
+        return [ResolveFailure(f"failure/{key}", subtask.id, attempts, error)]
     started = subtask.status == "running"
     if subtask.assignee is None or not (started or (subtask.status == "pending" and state.ready(subtask))):
         return []
@@ -138,6 +166,12 @@ def _executing(state: TodoState, subtask: Subtask) -> list[Effect]:
             started=started,
         )
     ]
+
+
+def replaceable(state: TodoState, id: str, desk: SecretaryInput) -> bool:
+    """Return whether the executor of a failed subtask is to be replaced, rather than a person asked."""
+    tried = state.tried.get(id, [])
+    return id not in state.irreplaceable and len(tried) < desk.dispatch.replacements and len(state.executors) > len(tried) + 1
 
 
 def _reporting(state: TodoState, desk: SecretaryInput) -> list[Effect]:

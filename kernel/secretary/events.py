@@ -6,12 +6,24 @@ from typing import Any, ClassVar, get_args
 
 from pydantic import Field
 
-from kernel.basics.event_data import EventData, Json, many, spaced
+from kernel.basics.event_data import EventData, Json, many, some, spaced
 from kernel.basics.priority import Priority
 from kernel.record.answer_events import ANSWERS
 from kernel.record.run_events import LIFE
 from kernel.record.stream import Stream
-from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Idea, Phase, Question, Report, Requirement, Subtask
+from kernel.secretary.plan import Considered
+from kernel.secretary.shapes import (
+    CriterionCheck,
+    ExecutionResult,
+    Forecast,
+    Idea,
+    Phase,
+    Question,
+    Report,
+    Requirement,
+    Strategy,
+    Subtask,
+)
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
@@ -34,6 +46,7 @@ class IdeaReceived(EventData):
     idea: Idea
     priority: Priority
     workflow_id: str | None
+    desk: str | None = None
 
     def words(self) -> str:
         """Return the idea."""
@@ -139,7 +152,11 @@ class DispatchRulesPlayed(EventData):
 
 
 class SubtaskAssigned(EventData):
-    """A subtask has an executor; `score` is null where a person chose."""
+    """A subtask has an executor; `score` is null where a person chose.
+
+    `considered` are the next best executors under the `strategy`, and `others` the number of all that could have been chosen.
+    `confidence` is that of a model. The work counts for the desk `desk`.
+    """
 
     TYPE: ClassVar[str] = "subtask_assigned"
 
@@ -147,10 +164,16 @@ class SubtaskAssigned(EventData):
     assignee: str
     score: float | None
     reasons: list[str]
+    strategy: Strategy | None = None
+    considered: list[Considered] = Field(default_factory=list)
+    others: int = 0
+    confidence: float | None = None
+    desk: str | None = None
 
     def words(self) -> str:
-        """Return who gets it, and why."""
-        return f"{self.id} goes to {self.assignee} ({', '.join(self.reasons)})"
+        """Return who gets it, why, and who else was considered."""
+        others = f", rather than {some([each.name for each in self.considered])}" if self.considered else ""
+        return f"{self.id} goes to {self.assignee} ({', '.join(self.reasons)}{others})"
 
 
 class ExecutorMissing(EventData):
@@ -163,8 +186,24 @@ class ExecutorMissing(EventData):
     candidates: list[str]
 
 
+class DispatchUnsure(EventData):
+    """A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one."""
+
+    TYPE: ClassVar[str] = "dispatch_unsure"
+
+    id: str
+    proposed: str
+    confidence: float
+    reasons: list[str]
+    candidates: list[str]
+
+    def words(self) -> str:
+        """Return the proposal and the confidence."""
+        return f"{self.id} may go to {self.proposed}, with a confidence of {self.confidence:.2f}: a person decides"
+
+
 class DispatchResolved(EventData):
-    """A person decided about a subtask that nobody can do."""
+    """A person decided about a subtask that nobody can do, or that a model was not sure about."""
 
     TYPE: ClassVar[str] = "dispatch_resolved"
 
@@ -198,6 +237,8 @@ class SubtaskCompleted(EventData):
     id: str
     attempt: int
     result: ExecutionResult
+    seconds: float | None = None
+    cost_usd: float | None = None
 
     def words(self) -> str:
         """Return the result's summary."""
@@ -217,6 +258,35 @@ class SubtaskFailed(EventData):
     def words(self) -> str:
         """Return the error."""
         return f"{self.id} failed: {self.error}"
+
+
+class ExecutorReplaced(EventData):
+    """The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements."""
+
+    TYPE: ClassVar[str] = "executor_replaced"
+
+    id: str
+    attempt: int
+    before: str
+    error: str
+    number: int
+
+    def words(self) -> str:
+        """Return who is replaced, and why."""
+        return f"{self.before} is replaced for {self.id}: {self.error}"
+
+
+class ReplacementMissing(EventData):
+    """Nobody can replace the executor of a failed subtask: a person decides."""
+
+    TYPE: ClassVar[str] = "replacement_missing"
+
+    id: str
+    reasons: list[str]
+
+    def words(self) -> str:
+        """Return the reasons."""
+        return f"nobody can replace the executor of {self.id}: {'; '.join(self.reasons)}"
 
 
 class FailureResolved(EventData):
@@ -259,6 +329,20 @@ class FeedbackCame(EventData):
     def words(self) -> str:
         """Return the decision's id."""
         return f"decision {self.decision_id} has come"
+
+
+class ForecastMade(EventData):
+    """A dry run has its forecast."""
+
+    TYPE: ClassVar[str] = "forecast_made"
+
+    forecast: Forecast
+
+    def words(self) -> str:
+        """Return the critical path."""
+        return (
+            f"forecast: {many(len(self.forecast.subtasks), 'subtask')}, critical path {' → '.join(self.forecast.critical_path)}"
+        )
 
 
 # ---- phase 5: the report and the acceptance -----------------------------------------------------------------------------
@@ -408,9 +492,10 @@ class LessonsLost(EventData):
 OWN = Stream(
     "own",
     IdeaReceived, PhaseChanged, QuestionsAsked, QuestionsAnswered, RequirementClarified, SubtasksPlanned, Replanned,
-    DispatchRulesPlayed, SubtaskAssigned, ExecutorMissing, DispatchResolved, SubtaskStarted, SubtaskCompleted, SubtaskFailed,
-    FailureResolved, SubtaskSkipped, FeedbackAwaited, FeedbackCame, ReviewMade, ReportWritten, WorkAccepted, ReworkRequested,
-    WorkRejected, TodoCompleted, TodoFailed, TodoCancelled, PriorityChanged,
+    DispatchRulesPlayed, SubtaskAssigned, ExecutorMissing, DispatchUnsure, DispatchResolved, SubtaskStarted, SubtaskCompleted,
+    SubtaskFailed, ExecutorReplaced, ReplacementMissing, FailureResolved, SubtaskSkipped, ForecastMade,
+    FeedbackAwaited, FeedbackCame, ReviewMade, ReportWritten, WorkAccepted, ReworkRequested, WorkRejected, TodoCompleted,
+    TodoFailed, TodoCancelled, PriorityChanged,
 )  # fmt: skip
 """The events that `evolve` folds."""
 

@@ -56,6 +56,7 @@ def _received(data: events.IdeaReceived, at: datetime) -> TodoState:
         idea=data.idea,
         priority=data.priority,
         workflow_id=data.workflow_id,
+        desk=data.desk,
         created_at=at,
         updated_at=at,
     )
@@ -82,14 +83,34 @@ def _plan_made(state: TodoState, data: events.SubtasksPlanned) -> Update:
 
 
 def _subtask_assigned(state: TodoState, data: events.SubtaskAssigned) -> Update:
+    why = Match(
+        assignee=data.assignee,
+        score=data.score or 0,
+        reasons=data.reasons,
+        considered=data.considered,
+        others=data.others,
+        confidence=data.confidence,
+    )
     return {
         "plan": _with(state, data.id, assignee=data.assignee),
         "unassigned": _without(state.unassigned, data.id),
+        "dispatched": {**state.dispatched, data.id: why},
     }
 
 
 def _executor_missing(state: TodoState, data: events.ExecutorMissing) -> Update:
     match = Match(reasons=data.reasons, candidates=data.candidates)
+    return {"unassigned": {**state.unassigned, data.id: match}}
+
+
+def _dispatch_unsure(state: TodoState, data: events.DispatchUnsure) -> Update:
+    match = Match(
+        reasons=data.reasons,
+        candidates=data.candidates,
+        proposed=data.proposed,
+        confidence=data.confidence,
+        score=data.confidence,
+    )
     return {"unassigned": {**state.unassigned, data.id: match}}
 
 
@@ -114,11 +135,28 @@ def _subtask_failed(state: TodoState, data: events.SubtaskFailed) -> Update:
     }
 
 
+def _executor_replaced(state: TodoState, data: events.ExecutorReplaced) -> Update:
+    return {
+        "plan": _with(state, data.id, status="pending", result=None),
+        "failures": _without(state.failures, data.id),
+        "tried": {**state.tried, data.id: [*state.tried.get(data.id, []), data.before]},
+    }
+
+
+def _replacement_missing(state: TodoState, data: events.ReplacementMissing) -> Update:
+    return {"irreplaceable": [*state.irreplaceable, data.id]}
+
+
+def _forecast_made(state: TodoState, data: events.ForecastMade) -> Update:
+    return {"forecast": data.forecast}
+
+
 def _failure_resolved(state: TodoState, data: events.FailureResolved) -> Update:
     again = data.choice in ("retry", "reassign")
     return {
         "plan": _with(state, data.id, status="pending", result=None) if again else state.plan,
         "failures": _without(state.failures, data.id),
+        "irreplaceable": [id for id in state.irreplaceable if id != data.id],
     }
 
 
@@ -149,6 +187,7 @@ def _replanned(state: TodoState, data: events.Replanned) -> Update:
         "executors": data.executors,
         "previous": {subtask.id: subtask.result for subtask in redone if subtask.result is not None},
         "replanning": False,
+        "tried": {},
         "review": None,
         "report": None,
     }
@@ -205,12 +244,16 @@ _CHANGES: dict[type[EventData], Change] = {
     events.DispatchRulesPlayed: _nothing,
     events.SubtaskAssigned: _subtask_assigned,
     events.ExecutorMissing: _executor_missing,
+    events.DispatchUnsure: _dispatch_unsure,
     events.DispatchResolved: _nothing,
     events.SubtaskStarted: _subtask_started,
     events.SubtaskCompleted: _subtask_completed,
     events.SubtaskFailed: _subtask_failed,
+    events.ExecutorReplaced: _executor_replaced,
+    events.ReplacementMissing: _replacement_missing,
     events.FailureResolved: _failure_resolved,
     events.SubtaskSkipped: _subtask_skipped,
+    events.ForecastMade: _forecast_made,
     events.ReviewMade: _review_made,
     events.ReportWritten: _report_written,
     events.WorkAccepted: _nothing,

@@ -16,18 +16,37 @@ from kernel.secretary.shapes import Subtask
 
 MAX_SUBTASKS = 50
 
+CONSIDERED = 5
+"""The most executors that a record names beside the chosen one. It has the number of all."""
+
 _ID = re.compile(r"\w[\w.-]{0,63}")
 _GENERALIST = 0.5
 _SPECIALIST = 1.0
 
 
+class Considered(Schema):
+    """An executor that could have been chosen, with its score under the strategy, and its figures in words."""
+
+    name: str
+    score: float
+    why: str
+
+
 class Match(Schema):
-    """The executor of a subtask, with reasons. Without an `assignee`, `candidates` are all executors, the closest first."""
+    """The executor of a subtask, with reasons. Without an `assignee`, `candidates` are all executors, the closest first.
+
+    `considered` are the next best executors, and `others` the number of all that could have been chosen instead.
+    `proposed` is a model's choice that a person has to confirm.
+    """
 
     assignee: str | None = None
     score: float = 0.0
     reasons: list[str] = Field(default_factory=list)
     candidates: list[str] = Field(default_factory=list)
+    considered: list[Considered] = Field(default_factory=list)
+    others: int = 0
+    proposed: str | None = None
+    confidence: float | None = None
 
 
 def capabilities_of(executors: Sequence[Resolved]) -> list[str]:
@@ -145,16 +164,23 @@ def _circle(left: list[Subtask]) -> list[str]:
         path.append(following)
 
 
-def dispatch(subtasks: Sequence[Subtask], executors: Sequence[Resolved], load: Mapping[str, int]) -> dict[str, Match]:
+def dispatch(
+    subtasks: Sequence[Subtask],
+    executors: Sequence[Resolved],
+    load: Mapping[str, int],
+    excluded: Mapping[str, Collection[str]] | None = None,
+) -> dict[str, Match]:
     """Return the match of each subtask by its id, by capability.
 
     `load` counts the subtasks that each executor has already. The best score wins, then the smallest load, then the order of
-    `executors`. A match has no assignee if no executor has all required capabilities.
+    `executors`. A match has no assignee if no executor has all required capabilities. `excluded` has executors that may not
+    get a subtask, by its id.
     """
     busy = Counter(load)
     matches: dict[str, Match] = {}
     for subtask in subtasks:
-        match = _match(subtask, executors, busy)
+        barred = (excluded or {}).get(subtask.id, ())
+        match = _match(subtask, [executor for executor in executors if executor.name not in barred], busy)
         matches[subtask.id] = match
         if match.assignee is not None:
             busy[match.assignee] += 1
@@ -162,20 +188,29 @@ def dispatch(subtasks: Sequence[Subtask], executors: Sequence[Resolved], load: M
 
 
 def _match(subtask: Subtask, executors: Sequence[Resolved], busy: Mapping[str, int]) -> Match:
-    scored = [(_score(subtask, executor), busy.get(executor.name, 0), executor) for executor in executors]
+    scored = [(fitness(subtask, executor.capabilities), busy.get(executor.name, 0), executor) for executor in executors]
     fitting = [entry for entry in scored if entry[0] > 0]
     if not fitting:
-        return _nobody(subtask, executors)
-    score, assigned, best = min(fitting, key=lambda entry: (-entry[0], entry[1]))
-    return Match(assignee=best.name, score=score, reasons=[_fits(subtask, best), f"has {assigned} assigned before this one"])
+        return nobody(subtask, executors)
+    (score, assigned, best), *rest = sorted(fitting, key=lambda entry: (-entry[0], entry[1]))
+    return Match(
+        assignee=best.name,
+        score=score,
+        reasons=[_fits(subtask, best), f"has {assigned} assigned before this one"],
+        considered=[
+            Considered(name=other.name, score=points, why=f"has {has} assigned") for points, has, other in rest[:CONSIDERED]
+        ],
+        others=len(rest),
+    )
 
 
-def _score(subtask: Subtask, executor: Resolved) -> float:
+def fitness(subtask: Subtask, capabilities: Sequence[str]) -> float:
+    """Return how well an executor with these capabilities fits: 1 for a specialist, 0.5 for a generalist, 0 for nobody."""
     if not subtask.required_capabilities:
         return _SPECIALIST
-    if not executor.capabilities:
+    if not capabilities:
         return _GENERALIST
-    return _SPECIALIST if set(subtask.required_capabilities) <= set(executor.capabilities) else 0.0
+    return _SPECIALIST if set(subtask.required_capabilities) <= set(capabilities) else 0.0
 
 
 def _fits(subtask: Subtask, executor: Resolved) -> str:
@@ -186,7 +221,8 @@ def _fits(subtask: Subtask, executor: Resolved) -> str:
     return f"has {', '.join(subtask.required_capabilities)}"
 
 
-def _nobody(subtask: Subtask, executors: Sequence[Resolved]) -> Match:
+def nobody(subtask: Subtask, executors: Sequence[Resolved]) -> Match:
+    """Return the match of a subtask that none of the executors fits."""
     lacking, names = _lacking(subtask, executors), closest(subtask, executors)
     return Match(reasons=[f"{name} lacks {', '.join(lacking[name])}" for name in names], candidates=names)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +18,16 @@ from kernel.secretary import commands, shapes
 from kernel.secretary.acceptance import report_markdown, statistics
 from kernel.secretary.plan import MAX_SUBTASKS, capabilities_of
 from kernel.secretary.questions import MAX_QUESTIONS, answer_text, question_to_request, tidy
+from kernel.secretary.ranking.choice import OFFERED, ExecutorChoice, ExecutorChoices, fitting
+from kernel.secretary.ranking.figures import DeskFigures, ExecutorFigures, candidates_of
 from kernel.secretary.shapes import CriterionCheck, ExecutionResult, Question, Requirement, Review, Subtask
 from kernel.secretary.state import TodoState
 from kernel.secretary.strict_schema import strict_schema
 
 __all__ = [
-    "Plan", "PlannedSubtask", "Prompt", "Questions", "Replan", "WrittenResult", "answer_text", "ask_clarification", "execute",
-    "make_plan", "question_to_request", "replan", "report_markdown", "review_results", "statistics", "to_plan",
+    "Plan", "PlannedSubtask", "Prompt", "Questions", "Replan", "WrittenResult", "answer_text", "ask_clarification",
+    "choose_executors", "execute", "make_plan", "question_to_request", "replan", "report_markdown", "review_results",
+    "statistics", "to_choices", "to_plan",
     "to_questions", "to_replan", "to_requirement", "to_result", "to_review", "write_requirement",
 ]  # fmt: skip
 
@@ -212,6 +215,59 @@ def replan(state: TodoState, executors: Sequence[Resolved]) -> Prompt:
     )
 
 
+def choose_executors(
+    state: TodoState,
+    subtasks: Sequence[Subtask],
+    executors: Sequence[Resolved],
+    figures: DeskFigures,
+    excluded: Mapping[str, Sequence[str]],
+) -> Prompt:
+    """Ask which executor gets each subtask. Only subtasks are asked about that several executors fit."""
+    candidates, known = candidates_of(executors), figures.by_name()
+    able = {subtask.id: fitting(subtask, candidates, excluded.get(subtask.id, ()))[:OFFERED] for subtask in subtasks}
+    asked = [subtask for subtask in subtasks if len(able[subtask.id]) > 1]
+    offered = list(dict.fromkeys(name for subtask in asked for name in able[subtask.id]))
+    schema = strict_schema(ExecutorChoices)
+    item = schema["properties"]["choices"]["items"]["properties"]
+    item["subtask"]["enum"] = [subtask.id for subtask in asked]
+    item["executor"]["enum"] = offered
+    item["alternatives"]["items"]["enum"] = offered
+    by_name = {executor.name: executor for executor in executors}
+    lines = [f"- {subtask.id}: {subtask.description}\n  may go to: {', '.join(able[subtask.id])}" for subtask in asked]
+    failed = [f"- {subtask.id}: {state.failures[subtask.id]}" for subtask in asked if subtask.id in state.failures]
+    return Prompt(
+        name="executors",
+        instructions=_instructions(
+            "You are a secretary who assigns work. Choose one executor for each subtask, among those that it may go to. "
+            "Weigh what they can do, what they have in progress, and their results. Give your confidence between 0 and 1 "
+            "honestly, a reason in a sentence, and the next best executors as alternatives."
+        ),
+        content=_join(
+            "# Subtasks\n" + "\n".join(lines),
+            "# Failed before\n" + "\n".join(failed) if failed else "",
+            "# Executors\n" + "\n".join(_recorded(by_name[name], known.get(name)) for name in offered),
+            _requirement(state),
+        ),
+        schema=schema,
+    )
+
+
+def _recorded(executor: Resolved, figures: ExecutorFigures | None) -> str:
+    able = ", ".join(executor.capabilities) or "a generalist"
+    if figures is None:
+        return f"- {executor.name} ({executor.kind}): {able}; no record"
+    return (
+        f"- {executor.name} ({executor.kind}): {able}; {figures.load} in progress, {figures.completed} completed, "
+        f"{figures.failed} failed, {figures.sent_back} sent back"
+    )
+
+
+def to_choices(data: Any) -> list[ExecutorChoice]:
+    """Return the model's choices. Raise `InvalidInput` if they have another form; `decide` checks the executors."""
+    answer: ExecutorChoices = parse(ExecutorChoices, data, "executors")
+    return answer.choices
+
+
 def _offer_capabilities(subtasks: dict[str, Any], executors: Sequence[Resolved]) -> None:
     known = capabilities_of(executors)
     if known:
@@ -310,16 +366,24 @@ def to_requirement(data: Any) -> commands.Clarify:
     return commands.Clarify(requirement=requirement.model_copy(update={"acceptance_criteria": criteria}))
 
 
-def to_plan(data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None) -> commands.MakePlan:
-    """Return the model's plan. Raise `InvalidInput` if it has another form; `decide` checks ids, circles and capabilities."""
+def to_plan(data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None, later: bool = False) -> commands.MakePlan:
+    """Return the model's plan. Raise `InvalidInput` if it has another form; `decide` checks ids, circles and capabilities.
+
+    With `later`, the plan is dispatched by a command of its own.
+    """
     plan: Plan = parse(Plan, data, "plan")
-    return commands.MakePlan(subtasks=_subtasks(plan.subtasks), executors=list(executors), rules=rules)
+    subtasks = _subtasks(plan.subtasks)
+    return commands.MakePlan(subtasks=subtasks, executors=list(executors), rules=rules, dispatched_later=later)
 
 
-def to_replan(data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None) -> commands.MakeReplan:
+def to_replan(
+    data: Any, executors: Sequence[Resolved], rules: RuleSet | None = None, later: bool = False
+) -> commands.MakeReplan:
     """Return the model's plan of a rework. Raise `InvalidInput` if it has another form; `decide` checks the rest."""
     answer: Replan = parse(Replan, data, "replan")
-    return commands.MakeReplan(redo=answer.redo, new=_subtasks(answer.new), executors=list(executors), rules=rules)
+    return commands.MakeReplan(
+        redo=answer.redo, new=_subtasks(answer.new), executors=list(executors), rules=rules, dispatched_later=later
+    )
 
 
 def _subtasks(planned: Sequence[PlannedSubtask]) -> list[Subtask]:

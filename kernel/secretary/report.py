@@ -18,6 +18,7 @@ _TITLES: dict[ReportType, str] = {
     "progress": "Progress",
     "exception": "Todos in trouble",
     "daily_summary": "Daily summary",
+    "forecast": "Forecasts",
 }
 
 
@@ -61,6 +62,8 @@ def _belongs(todo: TodoItem, type: ReportType) -> bool:
             return todo.status in ("failed", "blocked")
         case "daily_summary":
             return True
+        case "forecast":
+            return todo.idea.dry_run
 
 
 def _entry(todo: TodoItem) -> str:

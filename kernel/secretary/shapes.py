@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from kernel.basics.errors import not_yet
 from kernel.basics.limits import PARTICIPANTS, Name, Tenant, clipped
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
+from kernel.conversation.attention import Remind
 from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import DecisionRequest, OnTimeout, Quorum, Wait, check_quorum
 from kernel.conversation.participant import Agent, Participant, duplicates, name_of
@@ -20,7 +20,8 @@ from kernel.rules.shapes import CallAction, Emit, Return, Rules, RuleSet
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
 TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]
 SubtaskStatus = Literal["pending", "running", "completed", "failed", "skipped"]
-ReportType = Literal["task_completion", "progress", "exception", "daily_summary"]
+ReportType = Literal["task_completion", "progress", "exception", "daily_summary", "forecast"]
+Strategy = Literal["capability", "round_robin", "least_loaded", "performance", "composite", "rules", "llm"]
 QuestionKind = Literal["open", "single_choice", "multiple_choice", "confirmation", "number_range"]
 
 IDEA_CHARACTERS, METADATA_BYTES = 64_000, 16_384
@@ -32,22 +33,50 @@ DESK_BYTES = 300_000
 CLOSED: frozenset[TodoStatus] = frozenset({"completed", "cancelled", "failed"})
 
 
-class Dispatch(Schema):
-    """The strategy that assigns subtasks to executors.
+class Weights(Schema):
+    """The weights of `composite`. Each part of the score lies between 0 and 1, so that only the ratio of the weights counts.
 
-    `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed as a runtime plugin. The default
-    is the rules of the project file's desk. They return an executor's name.
+    `capability`: a specialist has 1, a generalist 0.5. `load`: 1 without work, 1/2 with one subtask, and so on. `performance`:
+    the share of good results. `speed` and `cost`: 1 for the best mean of all candidates, and 0.5 without a record.
     """
 
-    strategy: Literal["capability", "round_robin", "least_loaded", "performance", "composite", "rules", "llm"] = "capability"
-    rules: Rules | None = None
+    capability: float = Field(default=1, ge=0, le=1_000_000)
+    load: float = Field(default=1, ge=0, le=1_000_000)
+    performance: float = Field(default=1, ge=0, le=1_000_000)
+    speed: float = Field(default=0, ge=0, le=1_000_000)
+    cost: float = Field(default=0, ge=0, le=1_000_000)
 
-    @field_validator("strategy")
-    @classmethod
-    def _is_available(cls, strategy: str) -> str:
-        if strategy not in ("capability", "rules"):
-            raise ValueError(str(not_yet(f"strategy {strategy!r}", "Use 'capability', which is the default, or 'rules'.")))
-        return strategy
+    @model_validator(mode="after")
+    def _one_counts(self) -> Weights:
+        if not any(self.model_dump().values()):
+            raise ValueError("are all 0; give at least one of capability, load, performance, speed and cost a weight above 0")
+        return self
+
+
+class Dispatch(Schema):
+    """The strategy that assigns subtasks to executors. Only executors with all required capabilities are considered.
+
+    `rules` belong to the strategy `rules`: a rule set, or the name of one that is installed as a runtime plugin. The default
+    is the rules of the project file's desk. They return an executor's name. `weights` belong to `composite`, and `threshold` to
+    `llm`: below this confidence of the model a person decides.
+
+    An executor that fails, or gives no answer within `silence`, is replaced by the next best one, at most `replacements` times
+    a subtask; then a person decides.
+    """
+
+    strategy: Strategy = "capability"
+    rules: Rules | None = None
+    weights: Weights | None = None
+    threshold: float | None = Field(default=None, ge=0, le=1, description="Default: 0.6.")
+    replacements: int = Field(default=1, ge=0, le=20)
+    silence: Duration | None = None
+
+    @model_validator(mode="after")
+    def _fields_fit_strategy(self) -> Dispatch:
+        for name, strategy in (("weights", "composite"), ("threshold", "llm")):
+            if getattr(self, name) is not None and self.strategy != strategy:
+                raise ValueError(f"{name} belongs to the strategy {strategy}, not to {self.strategy}")
+        return self
 
     @model_validator(mode="after")
     def _rules_fit_dispatch(self) -> Dispatch:
@@ -81,6 +110,7 @@ class DecisionPolicy(Schema):
     on_timeout: OnTimeout = Wait()
     assignees: list[str] = Field(default_factory=list)
     quorum: Quorum = 1
+    remind: Remind | None = None
 
     @model_validator(mode="after")
     def _so_many_people(self) -> DecisionPolicy:
@@ -131,6 +161,10 @@ class Idea(Schema):
     content: str = Field(max_length=IDEA_CHARACTERS)
     priority: Priority | None = None
     metadata: dict[str, Any] | None = None
+    dry_run: bool = Field(
+        default=False,
+        description="Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.",
+    )
 
     @field_validator("metadata")
     @classmethod
@@ -222,6 +256,36 @@ class Subtask(Schema):
     result: ExecutionResult | None = None
 
 
+class SubtaskForecast(Schema):
+    """What can be said about a subtask before it begins. `others` is the number of further executors that could do it.
+
+    `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are none.
+    """
+
+    id: str
+    assignee: str | None = None
+    others: int = 0
+    seconds: float | None = None
+    cost_usd: float | None = None
+    risk: Literal["low", "medium", "high"] = "low"
+    reasons: list[str] = Field(default_factory=list)
+
+
+class Forecast(Schema):
+    """A plan before it begins. `critical_path` is the longest chain of subtasks that wait for each other.
+
+    It is measured in time if the time of each subtask is known, otherwise in subtasks. `seconds` is its length; `cost_usd` is
+    the sum of all subtasks. Both are None if a part is unknown. `single_points` has the capabilities that one executor alone
+    has, with its name.
+    """
+
+    subtasks: list[SubtaskForecast] = Field(default_factory=list)
+    critical_path: list[str] = Field(default_factory=list)
+    seconds: float | None = None
+    cost_usd: float | None = None
+    single_points: dict[str, str] = Field(default_factory=dict)
+
+
 class CriterionCheck(Schema):
     """Whether one acceptance criterion is met, and by what."""
 
@@ -267,6 +331,7 @@ class TodoItem(Schema):
     updated_at: datetime
     reason: str | None = None
     workflow_id: str | None = None
+    forecast: Forecast | None = None
 
     def slim(self) -> TodoItem:
         """Return the todo as its desk keeps it: open decisions only, and short texts. Its own workflow has the rest."""
@@ -279,6 +344,7 @@ class TodoItem(Schema):
                 "report": self.report and self.report.model_copy(update={"content": clipped(self.report.content, 8000)}),
                 "decisions": [_slim_request(request) for request in self.decisions if request.status == "open"][:20],
                 "reason": self.reason and clipped(self.reason, 1000),
+                "forecast": None,
             }
         )
 

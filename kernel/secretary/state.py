@@ -15,6 +15,7 @@ from kernel.secretary.plan import Match
 from kernel.secretary.shapes import (
     CLOSED,
     ExecutionResult,
+    Forecast,
     Idea,
     Phase,
     Question,
@@ -36,13 +37,16 @@ class TodoState(Schema):
 
     `questions` is None until they are asked; an empty list means that nothing was unclear.
     `attempts` counts the starts of each subtask and never goes back. `failures` has the error of each failed subtask until a
-    person decides on it. `unassigned` has the subtasks without an executor. `previous` keeps the earlier result of a redone
-    subtask until the new one arrives. `awaiting` has the ids of open decisions. `status` follows from the rest.
+    person decides on it. `unassigned` has the subtasks without an executor, and `dispatched` why the others have theirs.
+    `tried` has the executors that were replaced, by subtask, and `irreplaceable` the failed subtasks for which nobody was left.
+    `previous` keeps the earlier result of a redone subtask until the new one arrives. `awaiting` has the ids of open decisions.
+    `status` follows from the rest.
     """
 
     id: str
     idea: Idea
     workflow_id: str | None = None
+    desk: str | None = None
     phase: Phase = "receiving_idea"
     status: TodoStatus = "pending"
     priority: Priority = "normal"
@@ -54,11 +58,15 @@ class TodoState(Schema):
     attempts: dict[str, int] = Field(default_factory=dict)
     failures: dict[str, str] = Field(default_factory=dict)
     unassigned: dict[str, Match] = Field(default_factory=dict)
+    dispatched: dict[str, Match] = Field(default_factory=dict)
+    tried: dict[str, list[str]] = Field(default_factory=dict)
+    irreplaceable: list[str] = Field(default_factory=list)
     previous: dict[str, ExecutionResult] = Field(default_factory=dict)
     rework: list[str] = Field(default_factory=list)
     replanning: bool = False
     review: Review | None = None
     report: Report | None = None
+    forecast: Forecast | None = None
     result: ExecutionResult | None = None
     reason: str | None = None
     awaiting: list[str] = Field(default_factory=list)
@@ -87,6 +95,10 @@ class TodoState(Schema):
         """Return whether all dependencies of the subtask are completed or skipped."""
         return all(other.status in DONE for other in self.dependencies(subtask))
 
+    def undispatched(self) -> list[Subtask]:
+        """Return the subtasks that no strategy has decided on yet, in the plan's order."""
+        return [s for s in self.plan if s.assignee is None and s.status == "pending" and s.id not in self.unassigned]
+
     def unanswered(self) -> list[Question]:
         """Return the questions without an answer."""
         return [question for question in self.questions or [] if question.id not in self.answers]
@@ -94,7 +106,7 @@ class TodoState(Schema):
 
 def open_status(state: TodoState) -> TodoStatus:
     """Return the status of an open todo. `blocked` takes precedence over `waiting_feedback`, because it names what is wrong."""
-    if state.failures or state.unassigned:
+    if state.failures or any(match.proposed is None for match in state.unassigned.values()):
         return "blocked"
     if state.awaiting:
         return "waiting_feedback"
@@ -133,4 +145,5 @@ def to_item(state: TodoState, decisions: Iterable[DecisionRequest], usage: Usage
         updated_at=state.updated_at,
         reason=state.reason,
         workflow_id=state.workflow_id,
+        forecast=state.forecast,
     )

@@ -51,7 +51,8 @@ def _plan(state: TodoState) -> list[str]:
     lines = ['  subgraph plan["Plan"]']
     for subtask in state.plan:
         status = "waiting" if subtask.id in state.unassigned else subtask.status
-        who = f" ({subtask.assignee})" if subtask.assignee else ""
+        tried = "".join(f", not {name}" for name in state.tried.get(subtask.id, []))
+        who = f" ({subtask.assignee}{tried})" if subtask.assignee else ""
         lines.append(f"    {_node(node[subtask.id], f'{subtask.id}: {subtask.description}', status, who)}")
     lines += [f"    {node[needed]} --> {node[s.id]}" for s in state.plan for needed in s.depends_on if needed in node]
     return [*lines, "  end", "  monitoring_execution --- plan"]

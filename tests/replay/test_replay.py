@@ -41,8 +41,11 @@ async def test_replays(path: Path) -> None:
 
 async def test_verified_decisions_replay_in_a_run_of_another_id() -> None:
     """After a reset, the same decisions are replayed in a run for whose id their seals were not made."""
-    text = (HISTORIES / "identities.json").read_text()
-    await replay(WorkflowHistory.from_json("elsewhere", text))
+    history = WorkflowHistory.from_json("elsewhere", (HISTORIES / "identities.json").read_text())
+    flows = [each for each in WORKFLOWS if _Definition.must_from_class(each).name == "Flow"]
+    await Replayer(
+        workflows=flows, data_converter=pydantic_data_converter, workflow_runner=UnsandboxedWorkflowRunner()
+    ).replay_workflow(history)
 
 
 async def test_a_replay_has_the_times_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:

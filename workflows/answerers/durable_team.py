@@ -76,8 +76,13 @@ class DurableTeam:
 
     # ---- one answer -----------------------------------------------------------------------------------------------
 
-    async def ask(self, participant: Resolved, ask: Ask, check: Check | None = None) -> Contribution:
-        """Return one participant's answer; see `kernel.conversation.team.Team`. `check` looks for faults in an agent's JSON."""
+    async def ask(
+        self, participant: Resolved, ask: Ask, check: Check | None = None, limit: timedelta | None = None
+    ) -> Contribution:
+        """Return one participant's answer; see `kernel.conversation.team.Team`.
+
+        `check` looks for faults in an agent's JSON. `limit` is the time limit of this answer, in place of the team's.
+        """
         run = self._run
         if recalled := run.recalled(ask.step, participant.name):
             return self._record.add(ask, recalled, recalled=True)
@@ -90,19 +95,19 @@ class DurableTeam:
         calls_begun = 1 if isinstance(participant, Agent) else 0
         run.in_flight += calls_begun
         try:
-            answer = await self._in_time(participant, ask, check)
+            answer = await self._in_time(participant, ask, check, limit or self._timeout)
         finally:
             run.in_flight -= calls_begun
         return self._record.add(ask, await self._record.offloaded(ask, answer))
 
-    async def _in_time(self, participant: Resolved, ask: Ask, check: Check | None) -> Contribution:
+    async def _in_time(self, participant: Resolved, ask: Ask, check: Check | None, limit: timedelta | None) -> Contribution:
         answerer = self._answerer(participant, check)
-        if self._timeout is None or ask.part:
+        if limit is None or ask.part:
             return await answerer.answer(ask)
         try:
-            return await in_time(_answer(answerer, ask), self._timeout, f"Time limit of {participant.name}'s answer")
+            return await in_time(_answer(answerer, ask), limit, f"Time limit of {participant.name}'s answer")
         except TimeoutError:
-            message = f"{participant.name} did not answer within {format_duration(self._timeout)}."
+            message = f"{participant.name} did not answer within {format_duration(limit)}."
             failure = Failure(type="Timeout", message=message)
             return Contribution(participant=participant.name, round=ask.round, status="timeout", error=failure)
 

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.json_schema import fault_of
     from kernel.basics.limits import LINE_CHARACTERS, clipped
     from kernel.basics.sha256 import sha256_of
+    from kernel.conversation.attention import Reassign, Snooze
     from kernel.conversation.decision import (
         ANSWER_BYTES,
         INLINE_ANSWER_BYTES,
@@ -33,6 +34,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.fused import current as fused
     from workflows.outbox import Outbox
     from workflows.run.record import Record
+
+NOW, _SOON = timedelta(0), timedelta(milliseconds=1)
 
 OFFLOAD_PATCH = "long-answers-offloaded"
 
@@ -132,17 +135,68 @@ class Decisions:
         return request
 
     async def _wait_for(self, id: str, deadline: timedelta | None) -> None:
+        """Wait for the end of a decision, and do what its policy says meanwhile. `deadline` is the time until then."""
         policy: OnTimeout = self._requests[id].on_timeout
-        period = deadline
+        period, remind = deadline, self._requests[id].remind
+        reminder = remind.every if remind else None
         while self._requests[id].status == "open":
+            asleep = self._requests[id].snoozed_until
+            wait = min((each for each in (deadline, reminder) if each is not None), default=None)
+            what = "Deadline" if reminder is None or wait != reminder else "Reminder"
             try:
                 await fused.wait_condition(
-                    lambda: self._requests[id].status != "open",
-                    timeout=deadline,
-                    timeout_summary=f"Deadline of decision {id}",
+                    lambda: self._requests[id].status != "open" or self._requests[id].snoozed_until != asleep,  # noqa: B023
+                    timeout=wait,
+                    timeout_summary=f"{what} of decision {id}",
                 )
             except TimeoutError:
-                policy, deadline = self._at_deadline(id, policy, period)
+                assert wait is not None
+                # By the timers and not by the clock, which a replay may read differently.
+                deadline = deadline - wait if deadline is not None else None
+                reminder = reminder - wait if reminder is not None else None
+                if deadline == NOW:
+                    policy, deadline = self._at_deadline(id, policy, period)
+                if reminder == NOW:
+                    reminder = self._remind(id)
+            else:
+                deadline, reminder = self._left(id)
+
+    def _remind(self, id: str) -> timedelta | None:
+        """Record a reminder. Return the time until the next one; None if it was the last, or the decision has ended."""
+        request = self._requests[id]
+        if request.remind is None or request.status != "open":
+            return None
+        self._requests[id] = request = request.model_copy(update={"reminded": request.reminded + 1})
+        self._run.note(run_events.DecisionReminded(decision_id=id, number=request.reminded, to=request.assignees))
+        return self._next_reminder(request)
+
+    def _next_reminder(self, request: DecisionRequest) -> timedelta | None:
+        return request.remind.every if request.remind and request.reminded < request.remind.at_most else None
+
+    def _left(self, id: str) -> tuple[timedelta | None, timedelta | None]:
+        """Return the time until the deadline and until the next reminder, after a snooze."""
+        request, now = self._requests[id], fused.now()
+        deadline = max(request.deadline - now, _SOON) if request.deadline else None
+        until = request.snoozed_until
+        return deadline, max(until - now, _SOON) if until and self._next_reminder(request) else None
+
+    def snooze(self, order: Snooze) -> None:
+        """Keep an open decision quiet until a time. A deadline before moves there, also one that has passed without an end."""
+        request = self._requests[order.decision_id]
+        until = order.end(fused.now())
+        deadline = max(request.deadline, until) if request.deadline else None
+        self._requests[request.id] = request.model_copy(update={"snoozed_until": until, "deadline": deadline})
+        happened = run_events.DecisionSnoozed(decision_id=request.id, until=until, deadline=deadline, comment=order.comment)
+        self._run.note(happened, order.by)
+
+    def reassign(self, order: Reassign) -> None:
+        """Ask other people."""
+        request = self._requests[order.decision_id]
+        to = list(dict.fromkeys(order.to))
+        self._requests[request.id] = request.model_copy(update={"assignees": to})
+        self._for_anybody.discard(request.id)
+        happened = run_events.DecisionReassigned(decision_id=request.id, before=request.assignees, to=to, comment=order.comment)
+        self._run.note(happened, order.by)
 
     def _at_deadline(self, id: str, policy: OnTimeout, period: timedelta | None) -> tuple[OnTimeout, timedelta | None]:
         """Apply the policy. Return the policy for the next deadline, and the time until then; None for no deadline.
@@ -238,7 +292,7 @@ class Decisions:
             return
         id, times = event.data["decision"]["id"], ("opened_at", "deadline")
         current = self._requests[id]
-        if current.opened_at == event.at:  # else an escalation has set another deadline
+        if current.opened_at == event.at and current.snoozed_until is None:  # else there is another deadline since
             opened = DecisionRequest.model_validate(event.data["decision"])
             self._requests[id] = current.model_copy(update={name: getattr(opened, name) for name in times})
 

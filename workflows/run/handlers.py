@@ -10,10 +10,12 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
+    from kernel.conversation.attention import Reassign, Snooze
     from kernel.conversation.budget import Usage
     from kernel.conversation.decision import DecisionRequest
     from kernel.record import run_events
     from kernel.record.events import Event
+    from workflows.run.attention import Attention
     from workflows.run.deciding import Deciding
     from workflows.run.errors import asked_page
     from workflows.run.guidance import Guidance
@@ -23,6 +25,9 @@ _DECISION = "{decision_id, choice | answer, comment?, by?}"
 _SIGNAL = f"Settle an open decision: {_DECISION}. A wrong, late or second one changes nothing."
 _UPDATE = f"Settle an open decision and get it back: {_DECISION}. Refused when it cannot count."
 
+_SNOOZE = "Keep an open decision quiet for a while: {decision_id, for | until, by?, comment?}."
+_REASSIGN = "Ask other people about an open decision: {decision_id, to: [name], by?, comment?}."
+
 
 class RunHandlers(ABC):
     """The handlers of a run, and the attributes and methods of the run that they use."""
@@ -30,6 +35,7 @@ class RunHandlers(ABC):
     record: Record
     guidance: Guidance
     deciding: Deciding
+    attention: Attention
     paused: bool
     upgrade_plugins_wanted: bool
 
@@ -64,6 +70,34 @@ class RunHandlers(ABC):
     @decide_update.validator
     def _decide_validator(self, decision: Any = None) -> None:
         self.deciding.validate(decision)
+
+    @workflow.signal(name="snooze", description=_SNOOZE)
+    async def snooze_signal(self, order: Any = None) -> None:
+        """Keep a decision quiet, from Temporal's UI or command line."""
+        await self.attention.by_signal(Snooze, order, "snooze")
+
+    @workflow.update(name="snooze", description=_SNOOZE)
+    def snooze_update(self, order: Any = None) -> DecisionRequest:
+        """Keep a decision quiet, from a client."""
+        return self.attention.by_update(Snooze, order, "snooze")
+
+    @snooze_update.validator
+    def _snooze_validator(self, order: Any = None) -> None:
+        self.attention.validate(Snooze, order, "snooze")
+
+    @workflow.signal(name="reassign", description=_REASSIGN)
+    async def reassign_signal(self, order: Any = None) -> None:
+        """Ask other people, from Temporal's UI or command line."""
+        await self.attention.by_signal(Reassign, order, "reassign")
+
+    @workflow.update(name="reassign", description=_REASSIGN)
+    def reassign_update(self, order: Any = None) -> DecisionRequest:
+        """Ask other people, from a client."""
+        return self.attention.by_update(Reassign, order, "reassign")
+
+    @reassign_update.validator
+    def _reassign_validator(self, order: Any = None) -> None:
+        self.attention.validate(Reassign, order, "reassign")
 
     @workflow.query(description="Every decision of this run, the open ones first.")
     def decisions(self, _: Any = None) -> list[DecisionRequest]:

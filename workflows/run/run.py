@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.fused.fused import Fused
     from workflows.inherited import PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
+    from workflows.run.attention import Attention
     from workflows.run.deciding import Deciding
     from workflows.run.decisions import OFFLOAD_PATCH, Decisions
     from workflows.run.fusing import in_stretch
@@ -81,6 +82,7 @@ class Run(RunHandlers):
             self.guidance.add(Steer(message=self.fork.say))
         self._decisions = Decisions(self)
         self.deciding = Deciding(self, self._decisions)
+        self.attention = Attention(self, self._decisions)
         self._spending = Spending(self)
         self.outbox = Outbox(self.announce, self._decisions.move)
         self._shown = Shown(self, self._rest)
@@ -226,6 +228,8 @@ class Run(RunHandlers):
         match order:
             case "decide":
                 self.deciding.replay(Decision.model_validate(given))
+            case "snooze" | "reassign":
+                self.attention.obey(order, given)
             case "steer":
                 self.guidance.take_in(given)
             case "pause":

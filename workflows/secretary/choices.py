@@ -37,6 +37,7 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any]) -> Decision:
         deadline=policy.deadline,
         on_timeout=policy.on_timeout if policy.deadline else Wait(),
         assignees=policy.assignees,
+        remind=policy.remind,
         quorum=policy.quorum,
         initiator=run.settings.name,
         longest_answer=INLINE_ANSWER_BYTES,  # the answer becomes part of the state, and of prompts

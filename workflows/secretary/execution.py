@@ -25,9 +25,10 @@ async def execute(run: TodoRun, effect: effects.Execute) -> None:
         error = f"{effect.assignee!r} is not an executor of this desk any more"
         run.apply(commands.FailSubtask(id=id, attempt=attempt, error=error))
         return
-    answer = await run.team.ask(executor, _ask(run, effect, executor, prompt))
+    began = workflow.now()
+    answer = await run.team.ask(executor, _ask(run, effect, executor, prompt), limit=run.settings.dispatch.silence)
     if not run.todo.closed:
-        run.apply(await _outcome(run, effect, answer))
+        run.apply(await _outcome(run, effect, answer, (workflow.now() - began).total_seconds()))
 
 
 def _ask(run: TodoRun, effect: effects.Execute, executor: Resolved, prompt: prompts.Prompt) -> Ask:
@@ -41,11 +42,12 @@ def _ask(run: TodoRun, effect: effects.Execute, executor: Resolved, prompt: prom
     )
 
 
-async def _outcome(run: TodoRun, effect: effects.Execute, answer: Contribution) -> commands.Command:
+async def _outcome(run: TodoRun, effect: effects.Execute, answer: Contribution, seconds: float) -> commands.Command:
     id, attempt = effect.subtask_id, effect.attempt
     if answer.status == "ok":
         content = await run.team.whole(answer) if answer.truncated else answer.content
-        return commands.FinishSubtask(id=id, attempt=attempt, result=prompts.to_result(content))
+        result, cost = prompts.to_result(content), answer.usage.cost_usd
+        return commands.FinishSubtask(id=id, attempt=attempt, result=result, seconds=round(seconds, 3), cost_usd=cost)
     error = f"{answer.error.type}: {answer.error.message}" if answer.error else answer.status
     return commands.FailSubtask(id=id, attempt=attempt, error=error)
 

@@ -7,14 +7,19 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.secretary import commands, effects, prompts
+    from kernel.secretary import commands, effects, prompts, ways_out
     from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
     from kernel.secretary.shapes import Report
     from workflows.secretary.choices import answer, choose
+    from workflows.secretary.dispatching import dispatch, foresee, replace
     from workflows.secretary.execution import execute
     from workflows.secretary.todo_run import TodoRun
     from workflows.secretary.writing import write
+
+
+AT_ONCE = ("capability", "rules")
+"""The strategies that dispatch a plan together with its making: they need nothing else."""
 
 
 class Performing:
@@ -56,25 +61,36 @@ class Performing:
 async def _perform(run: TodoRun, effect: effects.Effect) -> None:
     match effect:
         case effects.AskClarification():
-            await write(run, effect.key, "What is unclear?", prompts.ask_clarification(run.todo), prompts.to_questions)
+            prompt = prompts.ask_clarification(run.todo)
+            await write(run, effect.key, "What is unclear?", prompt, prompts.to_questions, ways_out.ask_nothing())
         case effects.AwaitAnswers(questions=questions):
             await asyncio.gather(*(answer(run, question) for question in questions))
         case effects.WriteRequirement():
             prompt = prompts.write_requirement(run.todo)
-            await write(run, effect.key, "Write the requirement", prompt, prompts.to_requirement)
+            out = ways_out.idea_as_requirement(run.todo)
+            await write(run, effect.key, "Write the requirement", prompt, prompts.to_requirement, out)
         case effects.MakePlan():
-            people = list(run.executors.values())
+            people, later = list(run.executors.values()), run.settings.dispatch.strategy not in AT_ONCE
             prompt = prompts.make_plan(run.todo, people)
-            await write(run, effect.key, "Plan the work", prompt, lambda d: prompts.to_plan(d, people, run.rules))
+            out = ways_out.one_task(run.todo, people, run.rules, later)
+            await write(run, effect.key, "Plan the work", prompt, lambda d: prompts.to_plan(d, people, run.rules, later), out)
         case effects.Replan():
-            people = list(run.executors.values())
-            prompt = prompts.replan(run.todo, people)
-            await write(run, effect.key, "Plan what must change", prompt, lambda d: prompts.to_replan(d, people, run.rules))
+            people, later = list(run.executors.values()), run.settings.dispatch.strategy not in AT_ONCE
+            prompt, title = prompts.replan(run.todo, people), "Plan what must change"
+            out = ways_out.redo_everything(run.todo, people, run.rules, later)
+            await write(run, effect.key, title, prompt, lambda d: prompts.to_replan(d, people, run.rules, later), out)
+        case effects.Dispatch():
+            await dispatch(run, effect)
+        case effects.Replace():
+            await replace(run, effect)
+        case effects.Foresee():
+            await foresee(run)
         case effects.Execute():
             await execute(run, effect)
         case effects.ReviewResults():
             prompt = prompts.review_results(run.todo)
-            await write(run, effect.key, "Check the results", prompt, lambda d: prompts.to_review(run.todo, d))
+            out = ways_out.nothing_checked(run.todo)
+            await write(run, effect.key, "Check the results", prompt, lambda d: prompts.to_review(run.todo, d), out)
         case effects.WriteReport():
             _write_report(run, effect)
         case effects.Accept(automatic=True) if _all_met(run):

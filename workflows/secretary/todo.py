@@ -91,7 +91,12 @@ class Todo(TodoRun):
         self.title = " ".join(given.idea.content.split())[:80]
         self.record.say("idea", "task", given.idea.content)
         self.apply(
-            commands.ReceiveIdea(id=info.workflow_id.removeprefix("todo/"), idea=given.idea, workflow_id=info.workflow_id)
+            commands.ReceiveIdea(
+                id=info.workflow_id.removeprefix("todo/"),
+                idea=given.idea,
+                workflow_id=info.workflow_id,
+                desk=self.desk if given.secretary is not None and not given.idea.dry_run else None,
+            )
         )
 
     async def _look_up_executors(self) -> dict[str, Resolved]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.decide import decide
     from kernel.secretary.lessons import NEXT, memory_of
     from kernel.secretary.prompts import Prompt
+    from kernel.secretary.ways_out import INSTEAD, RETRY, STOP, WayOut, unusable_request, written
     from workflows.answerers.agent_loop import Check
     from workflows.secretary.choices import choose
     from workflows.secretary.todo_run import TodoRun
@@ -25,14 +27,18 @@ ToCommand = Callable[[Any], commands.Command]
 """Reads a model's answer as a command. Raises `InvalidInput` if it is none."""
 
 
-async def write(run: TodoRun, key: str, title: str, prompt: Prompt, to_command: ToCommand) -> None:
+UNUSABLE_ASKED = "unusable-answers-asked"
+"""The patch since which a person decides about an answer that stays unusable; before it, the todo failed."""
+
+
+async def write(run: TodoRun, key: str, title: str, prompt: Prompt, to_command: ToCommand, out: WayOut | None = None) -> None:
     """Have the secretary's model write something, and apply it.
 
-    An answer that does not fit goes back to the model, at most twice. When the model fails, a person says whether to try again.
+    An answer that does not fit goes back to the model, at most twice. Then, or when the model fails, a person decides: try
+    again, the way out, an answer of their own, or the end.
 
     Raises:
-        ParticipantFailed: the model's answers do not fit.
-        DecisionExpired: no person said whether to try again.
+        DecisionExpired: no person decided.
     """
 
     def check(data: Any) -> str | None:
@@ -50,11 +56,46 @@ async def write(run: TodoRun, key: str, title: str, prompt: Prompt, to_command: 
             run.apply(to_command(answer.content))
             return
         if answer.error is not None and answer.error.type == "OutputInvalid":
-            raise ParticipantFailed("OutputInvalid", f"{prompt.name}: {answer.error.message}")
-        await _retry_or_stop(run, step, title, answer)
+            if not workflow.patched(UNUSABLE_ASKED):
+                raise ParticipantFailed("OutputInvalid", f"{prompt.name}: {answer.error.message}")
+            if await _resolved(run, step, title, prompt, answer.error.message, to_command, check, out):
+                return
+        else:
+            await _retry_or_stop(run, step, title, answer)
         if run.todo.closed:
             return
         attempt += 1
+
+
+async def _resolved(
+    run: TodoRun,
+    step: str,
+    title: str,
+    prompt: Prompt,
+    problem: str,
+    to_command: ToCommand,
+    check: Check,
+    out: WayOut | None,
+) -> bool:
+    """Have a person decide about an unusable answer. Return whether that settled it; otherwise the model is asked again."""
+    fault: str | None = None
+    for number in itertools.count(1):
+        request = unusable_request(title, prompt, problem, out, fault)
+        settled = await choose(run, f"{step}/unusable" + (f"-{number}" if number > 1 else ""), request)
+        if run.todo.closed or settled.choice == RETRY:
+            return run.todo.closed
+        if settled.choice == STOP:
+            run.end(commands.Fail(reason=f"stopped: {prompt.name}: {problem}"))
+            return True
+        if settled.choice == INSTEAD and out is not None:
+            run.apply(out.command)
+            return True
+        own = written(prompt, settled.answer)
+        fault = check(own)
+        if fault is None:
+            run.apply(to_command(own))
+            return True
+    raise AssertionError("the loop has no end")
 
 
 async def _ask_secretary(run: TodoRun, step: str, title: str, prompt: Prompt, check: Check) -> Contribution:

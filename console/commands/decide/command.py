@@ -13,21 +13,27 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(inbox)
     app.command()(decide)
+    app.command()(snooze)
+    app.command()(reassign)
 
 
-def inbox(as_json: Json = False) -> None:
+def inbox(
+    watch: Annotated[bool, typer.Option("--watch", help="On a terminal: show them live, with keys to answer.")] = False,
+    as_json: Json = False,
+) -> None:
     """List every decision that waits for a person, with the command that settles it.
 
     \b
     Examples:
       mofa inbox
+      mofa inbox --watch
       mofa inbox --json | jq -r '.[].command'
     """
     import asyncio
 
     from console.commands.decide.work import show_inbox
 
-    raise typer.Exit(asyncio.run(show_inbox(as_json)))
+    raise typer.Exit(asyncio.run(show_inbox(as_json, watch)))
 
 
 def decide(
@@ -64,3 +70,58 @@ def decide(
     from console.commands.decide.work import settle
 
     raise typer.Exit(asyncio.run(settle(workflow_id, decision_id, choice, answer, args, comment, by, as_json)))
+
+
+Run = Annotated[str, typer.Argument(metavar="WORKFLOW_ID", help="The workflow's id, or its unique beginning.")]
+DecisionId = Annotated[
+    str | None, typer.Argument(metavar="[DECISION_ID]", help="The decision's id. Default: the only open one of the workflow.")
+]
+
+
+def snooze(
+    workflow_id: Run,
+    decision_id: DecisionId = None,
+    duration: Annotated[str | None, typer.Option("--for", help="How long, in ISO 8601: PT4H, P1D.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Until when, in ISO 8601 with an offset.")] = None,
+    comment: Annotated[str | None, typer.Option("--comment", help="Why.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Your name. Default: your user name.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Keep an open decision quiet for a while.
+
+    No reminder comes before, and a deadline before moves to its end.
+
+    \b
+    Examples:
+      mofa snooze todo/tea-guide-3f9a1c --for PT4H
+      mofa snooze todo/tea-guide-3f9a1c d2 --until 2026-12-01T09:00:00Z --comment "Back on Tuesday"
+    """
+    import asyncio
+
+    from console.commands.decide.work import attend
+
+    order = {"for": duration, "until": until, "comment": comment, "by": by}
+    raise typer.Exit(asyncio.run(attend("snooze", workflow_id, decision_id, order, as_json)))
+
+
+def reassign(
+    workflow_id: Run,
+    decision_id: DecisionId = None,
+    to: Annotated[str, typer.Option("--to", help="The people who are asked from now on, separated by commas.")] = "",
+    comment: Annotated[str | None, typer.Option("--comment", help="Why.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Your name. Default: your user name.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask other people about an open decision.
+
+    \b
+    Example:
+      mofa reassign todo/tea-guide-3f9a1c d2 --to ann,ben --comment "They know the product"
+    """
+    import asyncio
+
+    from console.commands.decide.work import attend
+
+    names = [name.strip() for name in to.split(",") if name.strip()]
+    order = {"to": names, "comment": comment, "by": by}
+    raise typer.Exit(asyncio.run(attend("reassign", workflow_id, decision_id, order, as_json)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from temporalio.client import Client
 
 from console.backend import client, identity
@@ -12,9 +14,14 @@ from kernel.conversation.decision import Decision, DecisionRequest
 from runtime.settings import Settings
 
 
-async def show_inbox(as_json: bool) -> int:
-    """Print every open decision; return the exit code."""
+async def show_inbox(as_json: bool, watching: bool = False) -> int:
+    """Print every open decision, or with `watching` show them live on a terminal; return the exit code."""
     server = await client.connected(Settings.from_environment())
+    if watching and on_terminal() and not as_json:
+        from console.commands.decide.board import InboxBoard
+        from console.terminal.live import run
+
+        return await run(InboxBoard(server))
     waiting = await client.inbox(server)
     if as_json:
         emit([{**request.model_dump(mode="json"), "command": render.decide_command(request)} for request in waiting])
@@ -56,6 +63,21 @@ async def settle(
         say(f"Taken: {settled.title}: {settled.quorum} people have to agree. Answers so far: {said}", "green")
     else:
         say(f"Settled: {settled.title}: {answer.shown(settled.settled or decision)}", "green")
+    return OK
+
+
+async def attend(order: str, workflow_id: str, decision_id: str | None, given: dict[str, Any], as_json: bool) -> int:
+    """Snooze or reassign a decision; return the exit code."""
+    server = await client.connected(Settings.from_environment())
+    request = await _named(server, workflow_id, decision_id)
+    given = {name: value for name, value in given.items() if value is not None}
+    changed = await client.attend(server, request, order, {"by": answer.person(), **given})
+    if as_json:
+        emit(changed)
+    elif order == "snooze":
+        say(f"Snoozed until {changed.snoozed_until}: {changed.title}", "green")
+    else:
+        say(f"Now for {', '.join(changed.assignees)}: {changed.title}", "green")
     return OK
 
 

@@ -26,6 +26,10 @@ def idea(
         ),
     ] = False,
     desk: Annotated[str | None, typer.Option("--desk", help="The desk's name. Default: the desk of mofa.yaml.")] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Plan and dispatch only, and show the critical path, the cost and the risks."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Submit an idea to the secretary.
@@ -37,12 +41,13 @@ def idea(
       mofa idea "Write a one-page guide to brewing tea" --follow
       mofa idea "Compare three note apps" --priority high --interactive --follow
       mofa idea "Draft a privacy notice" --json
+      mofa idea "Translate the handbook" --dry-run
     """
     import asyncio
 
     from console.commands.idea.work import submit
 
-    raise typer.Exit(asyncio.run(submit(text, priority, follow, interactive, desk, as_json)))
+    raise typer.Exit(asyncio.run(submit(text, priority, follow, interactive, desk, as_json, dry_run)))
 
 
 def todos(
@@ -50,6 +55,7 @@ def todos(
         str | None, typer.Option("--status", help="Only these: in_progress, waiting_feedback, completed, …")
     ] = None,
     desk: Annotated[str | None, typer.Option("--desk", help="Only this desk's.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="On a terminal: show them live, with keys to answer.")] = False,
     as_json: Json = False,
 ) -> None:
     """List the todos of every open desk, and those that were started without a desk.
@@ -58,9 +64,10 @@ def todos(
     Examples:
       mofa todos
       mofa todos --status waiting_feedback --json
+      mofa todos --watch
     """
     import asyncio
 
     from console.commands.idea.work import list_todos
 
-    raise typer.Exit(asyncio.run(list_todos(status, desk, as_json)))
+    raise typer.Exit(asyncio.run(list_todos(status, desk, as_json, watch)))

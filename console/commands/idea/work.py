@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from console.backend import client, follow
 from console.backend.desk import desk_of, project_of
+from console.commands.idea.listing import todos
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.render import todo_lines
 from console.terminal.screen import emit, err, note, on_terminal, say, working
@@ -17,10 +18,19 @@ from kernel.secretary.shapes import Idea, TodoItem, TodoStatus
 from runtime.settings import Settings
 
 
-async def submit(text: str, priority: str, following: bool, interactive: bool, desk_name: str | None, as_json: bool) -> int:
-    """Submit an idea, and with `following` follow its todo to the end; return the exit code."""
+async def submit(
+    text: str,
+    priority: str,
+    following: bool,
+    interactive: bool,
+    desk_name: str | None,
+    as_json: bool,
+    dry_run: bool = False,
+) -> int:
+    """Submit an idea, and with `following` follow its todo to the end, as a dry run always is; return the exit code."""
     settings = Settings.from_environment()
-    idea: Idea = parse(Idea, {"content": text, "priority": priority}, "idea")
+    idea: Idea = parse(Idea, {"content": text, "priority": priority, "dry_run": dry_run}, "idea")
+    following = following or dry_run
     desk = desk_of(project_of(settings), desk_name, interactive)
     server = await client.connected(settings)
     submitted = await client.submit_idea(server, settings, desk, idea)
@@ -66,8 +76,8 @@ def finished(todo: TodoItem, as_json: bool) -> int:
     return OK if todo.status == "completed" else FAILED
 
 
-async def list_todos(status: str | None, desk: str | None, as_json: bool) -> int:
-    """Print the todos; return the exit code."""
+async def list_todos(status: str | None, desk: str | None, as_json: bool, watching: bool = False) -> int:
+    """Print the todos, or with `watching` show them live on a terminal; return the exit code."""
     if status is not None and status not in get_args(TodoStatus):
         raise usage(f"--status: {status!r} is not a status; known: {', '.join(get_args(TodoStatus))}.")
     server = await client.connected(Settings.from_environment())
@@ -75,22 +85,15 @@ async def list_todos(status: str | None, desk: str | None, as_json: bool) -> int
         raise Failure(
             f"There is no desk {desk!r}. Open desks: {', '.join(await client.desks(server)) or 'none'}.", 4, "NotFound"
         )
-    found = await _todos(server, status, desk)
+    if watching and on_terminal() and not as_json:
+        from console.commands.idea.board import TodosBoard
+        from console.terminal.live import run
+
+        return await run(TodosBoard(server, status, desk))
+    found = await todos(server, status, desk)
     if as_json:
         emit(found)
     else:
         for line, style in todo_lines(found):
             say(line, style)
     return OK
-
-
-async def _todos(server: Client, status: str | None, desk: str | None) -> list[TodoItem]:
-    desks = [client.desk_id(desk)] if desk else await client.desks(server)
-    found = [todo for id in desks for todo in await client.todos_of(server, id, None)]
-    if desk is None:
-        known = {todo.workflow_id for todo in found}
-        for id in await client.todos_alone(server):
-            if id not in known:
-                item = await client.maybe_query(server, id, "todo", TodoItem)
-                found += [item] if item else []
-    return sorted((todo for todo in found if status in (None, todo.status)), key=lambda todo: todo.created_at)

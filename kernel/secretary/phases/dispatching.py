@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kernel.basics.errors import InvalidInput
-from kernel.basics.event_data import EventData
 from kernel.secretary import commands
-from kernel.secretary.by_rules import play_rules
-from kernel.secretary.events import (
-    DispatchResolved,
-    DispatchRulesPlayed,
-    ExecutorMissing,
-    Replanned,
-    SubtaskAssigned,
-    SubtasksPlanned,
-)
+from kernel.secretary.events import DispatchResolved, Replanned, SubtasksPlanned
+from kernel.secretary.phases.assigning import dispatched
 from kernel.secretary.phases.checks import known_subtask, require_phase
 from kernel.secretary.phases.new_event import NewEvent, assigned, by_whom, failed, listed, skipped
-from kernel.secretary.plan import Match, capabilities_of, check_plan, dispatch
+from kernel.secretary.plan import capabilities_of, check_plan
 from kernel.secretary.shapes import Subtask
 from kernel.secretary.state import TodoState
 
@@ -74,23 +65,20 @@ def _allowed_capabilities(state: TodoState, command: commands.MakeReplan) -> lis
 
 def _dispatch(state: TodoState, plan: Sequence[Subtask], command: commands.MakePlan | commands.MakeReplan) -> list[NewEvent]:
     """Return the events that assign each pending subtask without an assignee, by the desk's rules or by capability."""
-    load = Counter(subtask.assignee for subtask in plan if subtask.assignee is not None)
+    if command.dispatched_later:
+        return []
+    by = commands.By(strategy="rules" if command.rules else "capability", executors=command.executors, rules=command.rules)
     free = [subtask for subtask in plan if subtask.assignee is None and subtask.status == "pending"]
-    if command.rules is None:
-        return _match_events(dispatch(free, command.executors, load))
-    played = play_rules(command.rules, free, command.executors, load, state.idea, state.requirement)
-    accounts = [NewEvent(DispatchRulesPlayed.model_validate(each.account)) for each in played.values()]
-    return [*accounts, *_match_events({id: each.match for id, each in played.items()})]
+    return dispatched(state, free, plan, by)
 
 
-def _match_events(matches: Mapping[str, Match]) -> list[NewEvent]:
-    return [NewEvent(_match_event(id, match)) for id, match in matches.items()]
-
-
-def _match_event(id: str, match: Match) -> EventData:
-    if match.assignee is None:
-        return ExecutorMissing(id=id, reasons=match.reasons, candidates=match.candidates)
-    return SubtaskAssigned(id=id, assignee=match.assignee, score=match.score, reasons=match.reasons)
+def dispatch_rest(state: TodoState, command: commands.Dispatch) -> list[NewEvent]:
+    """Assign every subtask that no strategy has decided on yet."""
+    require_phase(state, "dispatching_task", "subtasks are dispatched")
+    free = state.undispatched()
+    if not free:
+        raise InvalidInput("by: every subtask of the plan is dispatched already", "by")
+    return dispatched(state, free, state.plan, command.by)
 
 
 def resolve_dispatch(state: TodoState, command: commands.ResolveDispatch) -> list[NewEvent]:

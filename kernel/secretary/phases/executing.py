@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from kernel.basics.errors import InvalidInput
 from kernel.secretary import commands
-from kernel.secretary.events import FailureResolved, SubtaskCompleted, SubtaskFailed, SubtaskStarted
+from kernel.secretary.events import (
+    ExecutorReplaced,
+    FailureResolved,
+    ReplacementMissing,
+    SubtaskCompleted,
+    SubtaskFailed,
+    SubtaskStarted,
+)
+from kernel.secretary.phases.assigning import assignment, match_all
 from kernel.secretary.phases.checks import known_subtask, require_phase, running_subtask
 from kernel.secretary.phases.new_event import NewEvent, assigned, by_whom, failed, listed, skipped
 from kernel.secretary.state import DONE, TodoState
@@ -31,7 +39,9 @@ def finish_subtask(state: TodoState, command: commands.FinishSubtask) -> list[Ne
     subtask = running_subtask(state, command.id, command.attempt)
     result = command.result
     if result.success:
-        completed = SubtaskCompleted(id=subtask.id, attempt=command.attempt, result=result)
+        completed = SubtaskCompleted(
+            id=subtask.id, attempt=command.attempt, result=result, seconds=command.seconds, cost_usd=command.cost_usd
+        )
         return [NewEvent(completed, subtask.assignee)]
     error = result.error or result.summary or "the executor reported a failure without a reason"
     return [NewEvent(SubtaskFailed(id=subtask.id, attempt=command.attempt, result=result, error=error), subtask.assignee)]
@@ -42,6 +52,29 @@ def fail_subtask(state: TodoState, command: commands.FailSubtask) -> list[NewEve
     subtask = running_subtask(state, command.id, command.attempt)
     error = command.error or "failed without an error message"
     return [NewEvent(SubtaskFailed(id=subtask.id, attempt=command.attempt, result=None, error=error), subtask.assignee)]
+
+
+def replace(state: TodoState, command: commands.Replace) -> list[NewEvent]:
+    """Give a failed subtask to the next best executor of the strategy that was not tried; or record that there is none."""
+    subtask = known_subtask(state, command.id)
+    if command.id not in state.failures or subtask.assignee is None:
+        raise InvalidInput(f"id: subtask {command.id!r} has not failed; these have: {listed(state.failures)}", "id")
+    tried = [*state.tried.get(command.id, []), subtask.assignee]
+    accounts, matches = match_all(state, [subtask], state.plan, command.by, {command.id: tried})
+    match = matches[command.id]
+    if match.assignee is None:
+        return [
+            *accounts,
+            NewEvent(ReplacementMissing(id=command.id, reasons=match.reasons or ["nobody else is at this desk"])),
+        ]
+    replaced = ExecutorReplaced(
+        id=command.id,
+        attempt=state.attempts[command.id],
+        before=subtask.assignee,
+        error=state.failures[command.id],
+        number=len(tried),
+    )
+    return [*accounts, NewEvent(replaced), NewEvent(assignment(state, command.id, match, command.by))]
 
 
 def resolve_failure(state: TodoState, command: commands.ResolveFailure) -> list[NewEvent]:

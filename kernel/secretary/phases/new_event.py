@@ -23,7 +23,8 @@ def assigned(state: TodoState, id: str, assignee: str | None, by: str | None) ->
     """Return the event of an assignment by a person. Raise `InvalidInput` if the desk has no such executor."""
     if assignee is None or assignee not in state.executors:
         raise InvalidInput(f"assignee: {assignee!r} is not an executor here; known: {listed(state.executors)}", "assignee")
-    return NewEvent(SubtaskAssigned(id=id, assignee=assignee, score=None, reasons=[f"chosen{by_whom(by)}"]), by)
+    reasons = [f"chosen{by_whom(by)}"]
+    return NewEvent(SubtaskAssigned(id=id, assignee=assignee, score=None, reasons=reasons, desk=state.desk), by)
 
 
 def skipped(id: str, why: str, by: str | None) -> NewEvent:

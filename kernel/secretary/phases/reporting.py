@@ -6,7 +6,15 @@ from collections import Counter
 
 from kernel.basics.errors import InvalidInput
 from kernel.secretary import commands
-from kernel.secretary.events import ReportWritten, ReviewMade, ReworkRequested, TodoCompleted, WorkAccepted, WorkRejected
+from kernel.secretary.events import (
+    ForecastMade,
+    ReportWritten,
+    ReviewMade,
+    ReworkRequested,
+    TodoCompleted,
+    WorkAccepted,
+    WorkRejected,
+)
 from kernel.secretary.phases.checks import require_phase
 from kernel.secretary.phases.new_event import NewEvent, failed
 from kernel.secretary.state import TodoState
@@ -64,6 +72,21 @@ def reject(state: TodoState, command: commands.Reject) -> list[NewEvent]:
     who = command.by or "a person"
     reason = f"rejected by {who}: {command.comment}" if command.comment else f"rejected by {who}"
     return [NewEvent(WorkRejected(comment=command.comment), command.by), failed(reason, command.by)]
+
+
+def foresee(state: TodoState, command: commands.Foresee) -> list[NewEvent]:
+    """End a dry run with its forecast, once everything is planned and dispatched."""
+    if not state.idea.dry_run:
+        raise InvalidInput("forecast: this todo is no dry run; submit the idea with dry_run", "forecast")
+    if not state.plan or state.undispatched():
+        raise InvalidInput("forecast: it comes after the plan and its dispatch", "forecast")
+    made = command.forecast
+    summary = f"A dry run: {len(made.subtasks)} subtasks, nothing was done."
+    return [
+        NewEvent(ForecastMade(forecast=made)),
+        NewEvent(ReportWritten(report=command.report)),
+        NewEvent(TodoCompleted(success=True, summary=summary)),
+    ]
 
 
 def _require_report(state: TodoState, what: str) -> None:

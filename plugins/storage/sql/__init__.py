@@ -5,6 +5,7 @@ from plugins.storage.sql.address import address
 from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.desks import SqlDesks
 from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.drafts import SqlDrafts
 from plugins.storage.sql.erasure import SqlErasure
@@ -40,6 +41,7 @@ __all__ = [
     "SchemaState",
     "SqlAudit",
     "SqlBreakers",
+    "SqlDesks",
     "SqlDocuments",
     "SqlDrafts",
     "SqlErasure",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.record.event_log import Logged, Origin, Outgoing, chained
+from plugins.storage.sql.desk_work import record_work
 from plugins.storage.sql.prepared import Row
 from plugins.storage.sql.statements import BEGIN_RUN, EVENTS, INSERT_EVENT, MOVE_HEAD
 from plugins.storage.sql.tables.core import event_runs, events
@@ -44,6 +45,7 @@ def write_events(
     transaction.add_texts(long_texts)
     if fence is None and (final := [row.hash for row in rows if fences.get(row.hash) is not None]):
         transaction.connection.execute(update(events).where(events.c.hash.in_(final)).values(fence=None))
+    record_work(transaction.connection, outgoing, origin)
     last = rows[-1]
     transaction.later(MOVE_HEAD, run | {"head_seq": last.seq, "head_hash": last.hash, "last_at": last.at})
     return WrittenRows(rows, True)

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from temporalio import activity, workflow
-from temporalio.client import WorkflowFailureError, WorkflowHandle
+from temporalio.client import WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
@@ -204,3 +205,76 @@ async def test_calls_outlast_a_store_that_is_away_but_not_a_provider(
         with pytest.raises(WorkflowFailureError):
             await down.result()
         assert asked == {"model": 6}
+
+
+def types(events: list[dict[str, Any]], *wanted: str) -> list[dict[str, Any]]:
+    return [event["data"] for event in events if event["type"] in wanted]
+
+
+async def asked_with(env: WorkflowEnvironment, **policy: Any) -> tuple[Handle, dict[str, Any]]:
+    """A todo whose acceptance is asked for under this policy."""
+    desk = {"name": "d", "executors": [{"kind": "agent", "name": "a"}], "decisions": {"assignees": ["ann"], **policy}}
+    handle = await start(env, "Todo", {"idea": {"content": "Do it"}, "secretary": desk})
+    return handle, await open_decision(handle, "acceptance")
+
+
+async def until_seen(handle: Handle, type: str, count: int) -> list[dict[str, Any]]:
+    async def look() -> list[dict[str, Any]] | None:
+        found = types(await handle.query("events"), type)
+        return found if len(found) >= count else None
+
+    found: list[dict[str, Any]] = await eventually(look)
+    return found
+
+
+async def test_people_are_reminded_so_often_and_no_more(env: WorkflowEnvironment, house: House) -> None:
+    policy = {"deadline": "PT60H", "remind": {"every": "P1D", "at_most": 3}}
+    handle, request = await asked_with(env, **policy)
+    await env.fast_forward(handle, timedelta(hours=49))
+    reminded = await until_seen(handle, "decision_reminded", 2)
+    assert [(each["number"], each["to"]) for each in reminded] == [(1, ["ann"]), (2, ["ann"])]
+    await env.fast_forward(handle, timedelta(days=5))
+    await until_seen(handle, "decision_reminded", 3)
+    seen = [e["type"] for e in await handle.query("events") if e["type"] in ("decision_reminded", "decision_overdue")]
+    assert seen == ["decision_reminded", "decision_reminded", "decision_overdue", "decision_reminded"]
+    assert (await open_decision(handle))["reminded"] == 3
+    await handle.execute_update("decide", {"decision_id": request["id"], "choice": "accept"})
+    assert (await handle.result())["status"] == "completed"
+
+
+async def test_a_snoozed_decision_is_quiet_and_its_deadline_waits(env: WorkflowEnvironment, house: House) -> None:
+    handle, request = await asked_with(env, deadline="P2D", on_timeout={"do": "fail"}, remind={"every": "PT30H"})
+    snoozed = await handle.execute_update("snooze", {"decision_id": request["id"], "for": "P4D", "by": "ann"})
+    assert snoozed["snoozed_until"] == snoozed["deadline"] > request["deadline"]
+    await env.fast_forward(handle, timedelta(days=3))
+    assert (await open_decision(handle))["reminded"] == 0
+    await env.fast_forward(handle, timedelta(days=2))
+    assert (await error_of(handle)).type == "DecisionExpired"
+    assert [each["deadline"] for each in types(await handle.query("events"), "decision_snoozed")] == [snoozed["deadline"]]
+
+
+async def test_other_people_are_asked_and_wrong_orders_change_nothing(env: WorkflowEnvironment, house: House) -> None:
+    handle, request = await asked_with(env)
+    changed = await handle.execute_update("reassign", {"decision_id": request["id"], "to": ["ben", "cem", "ben"], "by": "ann"})
+    assert changed["assignees"] == ["ben", "cem"]
+    [event] = types(await handle.query("events"), "decision_reassigned")
+    assert (event["before"], event["to"]) == (["ann"], ["ben", "cem"])
+    await handle.signal("reassign", {"decision_id": request["id"], "to": ["dan"]})
+    await handle.signal("snooze", {"decision_id": "d9", "for": "P1D"})
+    [ignored] = await until_seen(handle, "attention_ignored", 1)
+    assert "'d9' is not here; open decisions: d1" in ignored["reason"]
+    assert (await open_decision(handle))["assignees"] == ["dan"]
+    for order, given, words in (
+        ("reassign", {"to": []}, "to"),
+        ("snooze", {}, "give either for"),
+        ("snooze", {"for": "4 hours"}, "ISO 8601"),
+        ("snooze", {"until": "2000-01-01T00:00:00Z"}, "is past"),
+        ("snooze", {"until": "2040-01-01T00:00:00"}, "offset"),
+        ("snooze", {"until": "9000-01-01T00:00:00Z"}, "hundred years"),
+    ):
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await handle.execute_update(order, {"decision_id": request["id"], **given})
+        assert words in str(refused.value.cause)
+    await handle.execute_update("decide", {"decision_id": request["id"], "choice": "accept", "by": "dan"})
+    with pytest.raises((WorkflowUpdateFailedError, RPCError)):
+        await handle.execute_update("snooze", {"decision_id": request["id"], "for": "P1D"})

@@ -51,6 +51,7 @@
 //     FlowDefinition data = Converter.FlowDefinitionFromJsonString(jsonString);
 //     FlowInput data = Converter.FlowInputFromJsonString(jsonString);
 //     FlowNode data = Converter.FlowNodeFromJsonString(jsonString);
+//     Forecast data = Converter.ForecastFromJsonString(jsonString);
 //     GoTo data = Converter.GoToFromJsonString(jsonString);
 //     Graph data = Converter.GraphFromJsonString(jsonString);
 //     Human data = Converter.HumanFromJsonString(jsonString);
@@ -78,6 +79,7 @@
 //     PublishSubscribeInput data = Converter.PublishSubscribeInputFromJsonString(jsonString);
 //     QueuedMessage data = Converter.QueuedMessageFromJsonString(jsonString);
 //     ReflectionInput data = Converter.ReflectionInputFromJsonString(jsonString);
+//     Remind data = Converter.RemindFromJsonString(jsonString);
 //     Remote data = Converter.RemoteFromJsonString(jsonString);
 //     Report data = Converter.ReportFromJsonString(jsonString);
 //     ReportRequest data = Converter.ReportRequestFromJsonString(jsonString);
@@ -102,6 +104,7 @@
 //     Submitted data = Converter.SubmittedFromJsonString(jsonString);
 //     Subscription data = Converter.SubscriptionFromJsonString(jsonString);
 //     Subtask data = Converter.SubtaskFromJsonString(jsonString);
+//     SubtaskForecast data = Converter.SubtaskForecastFromJsonString(jsonString);
 //     SubtaskStatus data = Converter.SubtaskStatusFromJsonString(jsonString);
 //     SupervisorInput data = Converter.SupervisorInputFromJsonString(jsonString);
 //     SwitchNode data = Converter.SwitchNodeFromJsonString(jsonString);
@@ -120,6 +123,7 @@
 //     Vote data = Converter.VoteFromJsonString(jsonString);
 //     Wait data = Converter.WaitFromJsonString(jsonString);
 //     WaitNode data = Converter.WaitNodeFromJsonString(jsonString);
+//     Weights data = Converter.WeightsFromJsonString(jsonString);
 //     FlowNodeType data = Converter.FlowNodeTypeFromJsonString(jsonString);
 //     OnTimeoutDo data = Converter.OnTimeoutDoFromJsonString(jsonString);
 //     ParticipantKind data = Converter.ParticipantKindFromJsonString(jsonString);
@@ -485,6 +489,14 @@ public class Converter {
         return getFlowNodeObjectWriter().writeValueAsString(obj);
     }
 
+    public static Forecast ForecastFromJsonString(String json) throws IOException {
+        return getForecastObjectReader().readValue(json);
+    }
+
+    public static String ForecastToJsonString(Forecast obj) throws JsonProcessingException {
+        return getForecastObjectWriter().writeValueAsString(obj);
+    }
+
     public static GoTo GoToFromJsonString(String json) throws IOException {
         return getGoToObjectReader().readValue(json);
     }
@@ -701,6 +713,14 @@ public class Converter {
         return getReflectionInputObjectWriter().writeValueAsString(obj);
     }
 
+    public static Remind RemindFromJsonString(String json) throws IOException {
+        return getRemindObjectReader().readValue(json);
+    }
+
+    public static String RemindToJsonString(Remind obj) throws JsonProcessingException {
+        return getRemindObjectWriter().writeValueAsString(obj);
+    }
+
     public static Remote RemoteFromJsonString(String json) throws IOException {
         return getRemoteObjectReader().readValue(json);
     }
@@ -893,6 +913,14 @@ public class Converter {
         return getSubtaskObjectWriter().writeValueAsString(obj);
     }
 
+    public static SubtaskForecast SubtaskForecastFromJsonString(String json) throws IOException {
+        return getSubtaskForecastObjectReader().readValue(json);
+    }
+
+    public static String SubtaskForecastToJsonString(SubtaskForecast obj) throws JsonProcessingException {
+        return getSubtaskForecastObjectWriter().writeValueAsString(obj);
+    }
+
     public static SubtaskStatus SubtaskStatusFromJsonString(String json) throws IOException {
         return getSubtaskStatusObjectReader().readValue(json);
     }
@@ -1035,6 +1063,14 @@ public class Converter {
 
     public static String WaitNodeToJsonString(WaitNode obj) throws JsonProcessingException {
         return getWaitNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Weights WeightsFromJsonString(String json) throws IOException {
+        return getWeightsObjectReader().readValue(json);
+    }
+
+    public static String WeightsToJsonString(Weights obj) throws JsonProcessingException {
+        return getWeightsObjectWriter().writeValueAsString(obj);
     }
 
     public static FlowNodeType FlowNodeTypeFromJsonString(String json) throws IOException {
@@ -2278,6 +2314,37 @@ public class Converter {
         return FlowNodeWriter;
     }
 
+    private static ObjectReader ForecastReader;
+    private static ObjectWriter ForecastWriter;
+
+    private static void instantiateForecastMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ForecastReader = mapper.readerFor(Forecast.class);
+        ForecastWriter = mapper.writerFor(Forecast.class);
+    }
+
+    private static ObjectReader getForecastObjectReader() {
+        if (ForecastReader == null) instantiateForecastMapper();
+        return ForecastReader;
+    }
+
+    private static ObjectWriter getForecastObjectWriter() {
+        if (ForecastWriter == null) instantiateForecastMapper();
+        return ForecastWriter;
+    }
+
     private static ObjectReader GoToReader;
     private static ObjectWriter GoToWriter;
 
@@ -3115,6 +3182,37 @@ public class Converter {
         return ReflectionInputWriter;
     }
 
+    private static ObjectReader RemindReader;
+    private static ObjectWriter RemindWriter;
+
+    private static void instantiateRemindMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        RemindReader = mapper.readerFor(Remind.class);
+        RemindWriter = mapper.writerFor(Remind.class);
+    }
+
+    private static ObjectReader getRemindObjectReader() {
+        if (RemindReader == null) instantiateRemindMapper();
+        return RemindReader;
+    }
+
+    private static ObjectWriter getRemindObjectWriter() {
+        if (RemindWriter == null) instantiateRemindMapper();
+        return RemindWriter;
+    }
+
     private static ObjectReader RemoteReader;
     private static ObjectWriter RemoteWriter;
 
@@ -3859,6 +3957,37 @@ public class Converter {
         return SubtaskWriter;
     }
 
+    private static ObjectReader SubtaskForecastReader;
+    private static ObjectWriter SubtaskForecastWriter;
+
+    private static void instantiateSubtaskForecastMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        SubtaskForecastReader = mapper.readerFor(SubtaskForecast.class);
+        SubtaskForecastWriter = mapper.writerFor(SubtaskForecast.class);
+    }
+
+    private static ObjectReader getSubtaskForecastObjectReader() {
+        if (SubtaskForecastReader == null) instantiateSubtaskForecastMapper();
+        return SubtaskForecastReader;
+    }
+
+    private static ObjectWriter getSubtaskForecastObjectWriter() {
+        if (SubtaskForecastWriter == null) instantiateSubtaskForecastMapper();
+        return SubtaskForecastWriter;
+    }
+
     private static ObjectReader SubtaskStatusReader;
     private static ObjectWriter SubtaskStatusWriter;
 
@@ -4415,6 +4544,37 @@ public class Converter {
     private static ObjectWriter getWaitNodeObjectWriter() {
         if (WaitNodeWriter == null) instantiateWaitNodeMapper();
         return WaitNodeWriter;
+    }
+
+    private static ObjectReader WeightsReader;
+    private static ObjectWriter WeightsWriter;
+
+    private static void instantiateWeightsMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        WeightsReader = mapper.readerFor(Weights.class);
+        WeightsWriter = mapper.writerFor(Weights.class);
+    }
+
+    private static ObjectReader getWeightsObjectReader() {
+        if (WeightsReader == null) instantiateWeightsMapper();
+        return WeightsReader;
+    }
+
+    private static ObjectWriter getWeightsObjectWriter() {
+        if (WeightsWriter == null) instantiateWeightsMapper();
+        return WeightsWriter;
     }
 
     private static ObjectReader FlowNodeTypeReader;

@@ -14,6 +14,7 @@ public class DecisionPolicy {
     private String deadline;
     private OnTimeout onTimeout;
     private Long quorum;
+    private Remind remind;
 
     @JsonProperty("assignees")
     public List<String> getAssignees() { return assignees; }
@@ -34,4 +35,9 @@ public class DecisionPolicy {
     public Long getQuorum() { return quorum; }
     @JsonProperty("quorum")
     public void setQuorum(Long value) { this.quorum = value; }
+
+    @JsonProperty("remind")
+    public Remind getRemind() { return remind; }
+    @JsonProperty("remind")
+    public void setRemind(Remind value) { this.remind = value; }
 }

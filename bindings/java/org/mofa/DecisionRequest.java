@@ -31,9 +31,12 @@ public class DecisionRequest {
     private String question;
     private Long quorum;
     private String recommended;
+    private Remind remind;
+    private Long reminded;
     private String risk;
     private String runID;
     private Decision settled;
+    private OffsetDateTime snoozedUntil;
     private DecisionStatus status;
     private String title;
     private String todoID;
@@ -138,6 +141,19 @@ public class DecisionRequest {
     @JsonProperty("recommended")
     public void setRecommended(String value) { this.recommended = value; }
 
+    @JsonProperty("remind")
+    public Remind getRemind() { return remind; }
+    @JsonProperty("remind")
+    public void setRemind(Remind value) { this.remind = value; }
+
+    /**
+     * The number of reminders so far.
+     */
+    @JsonProperty("reminded")
+    public Long getReminded() { return reminded; }
+    @JsonProperty("reminded")
+    public void setReminded(Long value) { this.reminded = value; }
+
     @JsonProperty("risk")
     public String getRisk() { return risk; }
     @JsonProperty("risk")
@@ -152,6 +168,11 @@ public class DecisionRequest {
     public Decision getSettled() { return settled; }
     @JsonProperty("settled")
     public void setSettled(Decision value) { this.settled = value; }
+
+    @JsonProperty("snoozed_until")
+    public OffsetDateTime getSnoozedUntil() { return snoozedUntil; }
+    @JsonProperty("snoozed_until")
+    public void setSnoozedUntil(OffsetDateTime value) { this.snoozedUntil = value; }
 
     @JsonProperty("status")
     public DecisionStatus getStatus() { return status; }

@@ -10,6 +10,7 @@ import java.util.Map;
  */
 public class Idea {
     private String content;
+    private Boolean dryRun;
     private Map<String, Object> metadata;
     private Priority priority;
 
@@ -17,6 +18,15 @@ public class Idea {
     public String getContent() { return content; }
     @JsonProperty("content")
     public void setContent(String value) { this.content = value; }
+
+    /**
+     * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody
+     * works.
+     */
+    @JsonProperty("dry_run")
+    public Boolean getDryRun() { return dryRun; }
+    @JsonProperty("dry_run")
+    public void setDryRun(Boolean value) { this.dryRun = value; }
 
     @JsonProperty("metadata")
     public Map<String, Object> getMetadata() { return metadata; }

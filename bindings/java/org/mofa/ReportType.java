@@ -6,13 +6,14 @@ import java.io.IOException;
 import com.fasterxml.jackson.annotation.*;
 
 public enum ReportType {
-    DAILY_SUMMARY, EXCEPTION, PROGRESS, TASK_COMPLETION;
+    DAILY_SUMMARY, EXCEPTION, FORECAST, PROGRESS, TASK_COMPLETION;
 
     @JsonValue
     public String toValue() {
         switch (this) {
             case DAILY_SUMMARY: return "daily_summary";
             case EXCEPTION: return "exception";
+            case FORECAST: return "forecast";
             case PROGRESS: return "progress";
             case TASK_COMPLETION: return "task_completion";
         }
@@ -23,6 +24,7 @@ public enum ReportType {
     public static ReportType forValue(String value) throws IOException {
         if (value.equals("daily_summary")) return DAILY_SUMMARY;
         if (value.equals("exception")) return EXCEPTION;
+        if (value.equals("forecast")) return FORECAST;
         if (value.equals("progress")) return PROGRESS;
         if (value.equals("task_completion")) return TASK_COMPLETION;
         throw new IOException("Cannot deserialize ReportType");

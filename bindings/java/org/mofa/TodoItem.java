@@ -14,6 +14,7 @@ public class TodoItem {
     private Map<String, String> assigned;
     private OffsetDateTime createdAt;
     private List<DecisionRequest> decisions;
+    private Forecast forecast;
     private String id;
     private Idea idea;
     private Phase phase;
@@ -42,6 +43,11 @@ public class TodoItem {
     public List<DecisionRequest> getDecisions() { return decisions; }
     @JsonProperty("decisions")
     public void setDecisions(List<DecisionRequest> value) { this.decisions = value; }
+
+    @JsonProperty("forecast")
+    public Forecast getForecast() { return forecast; }
+    @JsonProperty("forecast")
+    public void setForecast(Forecast value) { this.forecast = value; }
 
     @JsonProperty("id")
     public String getID() { return id; }

@@ -89,6 +89,7 @@ from .ordered import Ordered
 from .parallel_node import ParallelNode
 from .position import Position
 from .problem import Problem
+from .remind import Remind
 from .remote import Remote
 from .retry import Retry
 from .revisions import Revisions
@@ -229,6 +230,7 @@ __all__ = (
     "ParallelNode",
     "Position",
     "Problem",
+    "Remind",
     "Remote",
     "Retry",
     "Revisions",

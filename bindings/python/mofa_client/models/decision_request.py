@@ -23,6 +23,7 @@ if TYPE_CHECKING:
   from ..models.escalate import Escalate
   from ..models.fail_at_deadline import FailAtDeadline
   from ..models.option import Option
+  from ..models.remind import Remind
   from ..models.tool_action import ToolAction
   from ..models.wait import Wait
 
@@ -66,6 +67,9 @@ class DecisionRequest:
             answers (list[Answered] | Unset): The answers so far, where the quorum is more than 1. Nobody counts twice.
             deadline (datetime.datetime | None | Unset):
             on_timeout (Choose | Escalate | FailAtDeadline | Unset | Wait):
+            remind (None | Remind | Unset):
+            reminded (int | Unset): The number of reminders so far. Default: 0.
+            snoozed_until (datetime.datetime | None | Unset):
             status (DecisionRequestStatus | Unset):  Default: DecisionRequestStatus.OPEN.
             settled (Decision | None | Unset):
      """
@@ -92,6 +96,9 @@ class DecisionRequest:
     answers: list[Answered] | Unset = UNSET
     deadline: datetime.datetime | None | Unset = UNSET
     on_timeout: Choose | Escalate | FailAtDeadline | Unset | Wait = UNSET
+    remind: None | Remind | Unset = UNSET
+    reminded: int | Unset = 0
+    snoozed_until: datetime.datetime | None | Unset = UNSET
     status: DecisionRequestStatus | Unset = DecisionRequestStatus.OPEN
     settled: Decision | None | Unset = UNSET
 
@@ -108,6 +115,7 @@ class DecisionRequest:
         from ..models.escalate import Escalate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
         from ..models.option import Option # noqa: PLC0415
+        from ..models.remind import Remind # noqa: PLC0415
         from ..models.tool_action import ToolAction # noqa: PLC0415
         from ..models.wait import Wait # noqa: PLC0415
         id = self.id
@@ -226,6 +234,24 @@ class DecisionRequest:
             on_timeout = self.on_timeout.to_dict()
 
 
+        remind: dict[str, Any] | None | Unset
+        if isinstance(self.remind, Unset):
+            remind = UNSET
+        elif isinstance(self.remind, Remind):
+            remind = self.remind.to_dict()
+        else:
+            remind = self.remind
+
+        reminded = self.reminded
+
+        snoozed_until: None | str | Unset
+        if isinstance(self.snoozed_until, Unset):
+            snoozed_until = UNSET
+        elif isinstance(self.snoozed_until, datetime.datetime):
+            snoozed_until = self.snoozed_until.isoformat()
+        else:
+            snoozed_until = self.snoozed_until
+
         status: str | Unset = UNSET
         if not isinstance(self.status, Unset):
             status = self.status.value
@@ -282,6 +308,12 @@ class DecisionRequest:
             field_dict["deadline"] = deadline
         if on_timeout is not UNSET:
             field_dict["on_timeout"] = on_timeout
+        if remind is not UNSET:
+            field_dict["remind"] = remind
+        if reminded is not UNSET:
+            field_dict["reminded"] = reminded
+        if snoozed_until is not UNSET:
+            field_dict["snoozed_until"] = snoozed_until
         if status is not UNSET:
             field_dict["status"] = status
         if settled is not UNSET:
@@ -301,6 +333,7 @@ class DecisionRequest:
         from ..models.escalate import Escalate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
         from ..models.option import Option # noqa: PLC0415
+        from ..models.remind import Remind # noqa: PLC0415
         from ..models.tool_action import ToolAction # noqa: PLC0415
         from ..models.wait import Wait # noqa: PLC0415
         d = dict(src_dict)
@@ -526,6 +559,48 @@ class DecisionRequest:
         on_timeout = _parse_on_timeout(d.pop("on_timeout", UNSET))
 
 
+        def _parse_remind(data: object) -> None | Remind | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                remind_type_0 = Remind.from_dict(data)
+
+
+
+                return remind_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Remind | Unset, data)
+
+        remind = _parse_remind(d.pop("remind", UNSET))
+
+
+        reminded = d.pop("reminded", UNSET)
+
+        def _parse_snoozed_until(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                snoozed_until_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return snoozed_until_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        snoozed_until = _parse_snoozed_until(d.pop("snoozed_until", UNSET))
+
+
         _status = d.pop("status", UNSET)
         status: DecisionRequestStatus | Unset
         if isinstance(_status,  Unset):
@@ -579,6 +654,9 @@ class DecisionRequest:
             answers=answers,
             deadline=deadline,
             on_timeout=on_timeout,
+            remind=remind,
+            reminded=reminded,
+            snoozed_until=snoozed_until,
             status=status,
             settled=settled,
         )

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.basics.errors import InvalidInput
+from kernel.conversation.participant import Agent
 from kernel.record.events import Event
 from kernel.rules.shapes import RuleSet
 from kernel.secretary import commands
@@ -18,9 +19,12 @@ from kernel.secretary.effects import (
     Accept,
     AskClarification,
     AwaitAnswers,
+    Dispatch,
     Effect,
     Execute,
+    Foresee,
     MakePlan,
+    Replace,
     Replan,
     ResolveDispatch,
     ResolveFailure,
@@ -30,12 +34,14 @@ from kernel.secretary.effects import (
     effects,
 )
 from kernel.secretary.evolve import TYPES, evolve, fold
-from kernel.secretary.shapes import Phase
+from kernel.secretary.ranking.figures import DeskFigures, ExecutorFigures
+from kernel.secretary.shapes import Forecast, Idea, Phase, Report
 from kernel.secretary.state import TodoState
 from tests.support.todo_record import (
     ANSWER,
     ASK,
     CLARIFY,
+    CODER,
     PLAN,
     RECEIVE,
     START,
@@ -51,6 +57,13 @@ from tests.support.todo_record import (
 DESK = desk(clarify="interactive")
 PHASES: tuple[str, ...] = get_args(Phase)
 
+DRY = RECEIVE.model_copy(update={"idea": Idea(content="Say hello", dry_run=True)})
+FIGURES = DeskFigures(turn=1, executors=[ExecutorFigures(name="coder", load=2, completed=3, failed=1)])
+LOADED = commands.By(strategy="least_loaded", executors=TEAM, figures=FIGURES)
+LATER = PLAN.model_copy(update={"dispatched_later": True})
+CHOSEN = [{"subtask": id, "executor": "coder", "confidence": 0.3, "reason": "maybe"} for id in ("s1", "s2", "s3")]
+CHOSEN_BY_MODEL = commands.By.model_validate({"strategy": "llm", "executors": [], "choices": CHOSEN})
+BY_MODEL = CHOSEN_BY_MODEL.model_copy(update={"executors": [CODER, Agent(name="anyone")]})
 ODD_PLAN = commands.MakePlan(subtasks=[sub("s1", needs=["coding", "writing"]), sub("s2", "s1"), sub("s3")], executors=TEAM)
 RULES = RuleSet.model_validate(
     {"name": "who", "groups": [{"name": "main", "rules": [{"name": "all", "then": [{"do": "return", "value": TEAM[0].name}]}]}]}
@@ -63,6 +76,7 @@ ANYTHING: list[commands.Command] = [
     commands.Accept(), commands.RequestRework(comment=""), commands.RequestRework(comment="more", by="ana"),
     commands.Reprioritize(priority="low"), commands.Reprioritize(priority="high", by="ana"),
     commands.MakeReplan(redo=[commands.Redo(id="s1"), commands.Redo(id="s3")], executors=TEAM),
+    LATER, commands.Dispatch(by=LOADED), commands.Dispatch(by=BY_MODEL), *(commands.Replace(id=id, by=LOADED) for id in IDS),
     *(commands.AwaitFeedback(decision_id=id) for id in ("d1", "d2")),
     *(commands.FeedbackCame(decision_id=id) for id in ("d1", "d2") for _ in range(4)),
     *(commands.StartSubtask(id=id, attempt=n) for id in IDS for n in (0, 1, 2)),
@@ -103,7 +117,15 @@ def performed(effect: Effect, state: TodoState, ending: str) -> commands.Command
         case WriteRequirement():
             return CLARIFY
         case MakePlan():
-            return {"good": PLAN, "bad": ODD_PLAN}.get(ending, RULED_PLAN)
+            return {"good": LATER if state.rework or len(state.answers) % 2 else PLAN, "bad": ODD_PLAN}.get(ending, RULED_PLAN)
+        case Dispatch():
+            return commands.Dispatch(by=LOADED if ending == "good" else BY_MODEL)
+        case Replace():
+            nobody = commands.By(executors=TEAM[:1])
+            return commands.Replace(id=effect.subtask_id, by=LOADED if ending == "good" else nobody)
+        case Foresee():
+            report = Report(id="r", type="forecast", todo_ids=[], content="", created_at=START)
+            return commands.Foresee(forecast=Forecast(), report=report)
         case ResolveDispatch():
             return commands.ResolveDispatch(id=effect.subtask_id, choice="assign", assignee="coder")
         case Execute() if not effect.started:
@@ -132,7 +154,7 @@ def next_command(record: TodoRecord, step: Step) -> commands.Command:
     if not isinstance(step, tuple):
         return step
     if record.state is None:
-        return RECEIVE
+        return DRY if step[1] == "worst" else RECEIVE
     calls = effects(record.state, DESK)
     return performed(calls[step[0] % len(calls)], record.state, step[1]) if calls else commands.Cancel()
 
@@ -183,6 +205,7 @@ def check_record(events: list[Event]) -> None:
             assert subtask is not None and state.ready(subtask)
             assert event.data["attempt"] == attempts_seen.get(subtask.id, 0) + 1
             attempts_seen[subtask.id] = event.data["attempt"]
+        accepted |= event.type == "forecast_made"
         if event.type == "work_accepted":
             assert state is not None and state.review is not None and state.report is not None
             accepted = True

@@ -27,8 +27,11 @@ def failed() -> TodoRecord:
     return record
 
 
+DESK = desk(dispatch={"replacements": 0})
+
+
 def asked_of(record: TodoRecord) -> tuple[Choice, DecisionRequest]:
-    effect = effects(record.now, desk())[0]
+    effect = effects(record.now, DESK)[0]
     assert isinstance(effect, Choice)
     fields = choice_request(record.now, effect)
     opened = datetime(2026, 3, 1, tzinfo=UTC)
@@ -52,7 +55,7 @@ def test_every_choice_that_is_offered_fits_the_state(make: object, kind: str, of
         assert [option.id for option in request.options] == offered
         assert (request.kind, request.recommended) == (kind, recommended)
         record.do(choice_command(effect, Decision(decision_id="d", choice=choice, comment="because", by="ana")))
-        assert effect.key not in [now.key for now in effects(record.now, desk())]
+        assert effect.key not in [now.key for now in effects(record.now, DESK)]
 
 
 def test_the_question_says_what_went_wrong() -> None:

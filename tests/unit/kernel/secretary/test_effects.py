@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from kernel.conversation.participant import Agent
 from kernel.secretary import commands
-from kernel.secretary.effects import Accept, AwaitAnswers, Execute, Replan, ResolveDispatch, ResolveFailure, effects
+from kernel.secretary.choices import choice_request
+from kernel.secretary.effects import (
+    Accept,
+    AwaitAnswers,
+    Dispatch,
+    Execute,
+    Replace,
+    Replan,
+    ResolveDispatch,
+    ResolveFailure,
+    effects,
+)
 from kernel.secretary.state import TodoState
 from tests.support.todo_record import (
     ANSWER,
     ASK,
     CLARIFY,
+    CODER,
     PLAN,
     RECEIVE,
     TEAM,
+    WRITER,
     TodoRecord,
     carry_out,
     desk,
@@ -23,7 +37,7 @@ from tests.support.todo_record import (
     write_report,
 )
 
-DESK = desk()
+DESK = desk(dispatch={"replacements": 0})
 ASKING = desk(clarify="interactive")
 
 
@@ -120,3 +134,53 @@ def test_a_closed_todo_calls_for_nothing() -> None:
     record = reported()
     record.do(commands.Reject())
     assert keys(record) == []
+
+
+def test_a_failed_executor_is_replaced_until_nobody_is_left() -> None:
+    record, settings = TodoRecord(), desk([WRITER, CODER, Agent(name="anyone")], dispatch={"replacements": 2})
+    team = [WRITER, CODER, Agent(name="anyone")]
+    record.do(RECEIVE, CLARIFY, commands.MakePlan(subtasks=[sub("s1", needs=["coding"])], executors=team))
+    by = commands.By(executors=team)
+    record.do(commands.StartSubtask(id="s1", attempt=1), commands.FailSubtask(id="s1", attempt=1, error="boom"))
+    [replace] = effects(record.now, settings)
+    assert isinstance(replace, Replace) and (replace.key, replace.error) == ("replace/s1/attempt-1", "boom")
+    record.do(commands.Replace(id="s1", by=by))
+    assert record.types()[-2:] == ["executor_replaced", "subtask_assigned"]
+    assert record.events[-2].data == {"id": "s1", "attempt": 1, "before": "coder", "error": "boom", "number": 1}
+    [again] = effects(record.now, settings)
+    assert isinstance(again, Execute) and (again.assignee, again.attempt) == ("anyone", 2)
+    record.do(commands.StartSubtask(id="s1", attempt=2), commands.FailSubtask(id="s1", attempt=2, error="boom again"))
+    record.do(commands.Replace(id="s1", by=by))
+    assert record.types()[-1] == "replacement_missing"
+    [failure] = effects(record.now, settings)
+    assert isinstance(failure, ResolveFailure) and failure.error == "boom again"
+    request = choice_request(record.now, failure)
+    assert "Replaced before: coder" in request["question"]
+    assert [option.id for option in request["options"]] == ["retry", "assign-writer", "assign-coder", "skip", "stop"]
+    record.do(commands.ResolveFailure(id="s1", choice="reassign", assignee="writer", by="ana"))
+    assert record.now.subtask("s1").assignee == "writer"  # type: ignore[union-attr]
+
+
+def test_no_more_than_the_given_number_is_replaced() -> None:
+    record = planned()
+    record.do(commands.StartSubtask(id="s2", attempt=1), commands.FailSubtask(id="s2", attempt=1, error="boom"))
+    record.do(commands.Replace(id="s2", by=commands.By(executors=TEAM)))
+    record.do(commands.StartSubtask(id="s2", attempt=2), commands.FailSubtask(id="s2", attempt=2, error="boom"))
+    assert [e.key for e in effects(record.now, desk())][-1] == "failure/s2/attempt-2"
+
+
+def test_a_plan_that_is_dispatched_later_waits_for_its_strategy() -> None:
+    record = TodoRecord()
+    record.do(RECEIVE, CLARIFY, PLAN.model_copy(update={"dispatched_later": True}))
+    assert record.now.phase == "dispatching_task"
+    assert effects(record.now, DESK) == [Dispatch("dispatch/1", ("s1", "s2", "s3"))]
+    choices = [{"subtask": "s2", "executor": "writer", "confidence": 0.2, "reason": "perhaps"}]
+    by = commands.By.model_validate({"strategy": "llm", "executors": [], "choices": choices})
+    record.do(commands.Dispatch(by=by.model_copy(update={"executors": TEAM})))
+    [asked] = effects(record.now, DESK)
+    assert isinstance(asked, ResolveDispatch) and asked.match.proposed == "writer"
+    request = choice_request(record.now, asked)
+    assert (request["title"], request["recommended"]) == ("Is writer right for subtask s2?", "assign-writer")
+    assert record.now.status == "in_progress", "a choice to confirm is not a fault"
+    record.do(commands.ResolveDispatch(id="s2", choice="assign", assignee="coder", by="ana"))
+    assert record.now.phase == "monitoring_execution"

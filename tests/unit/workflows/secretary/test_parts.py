@@ -13,8 +13,9 @@ from kernel.basics.errors import DecisionExpired, ParticipantFailed
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Contribution, Failure
 from kernel.secretary import commands, effects, prompts
+from kernel.secretary.ways_out import WayOut, one_task
 from tests.support.fake_workflow import START, FakeWorkflow, turns
-from tests.support.todo_record import RECEIVE, TEAM, TodoRecord, desk, planned
+from tests.support.todo_record import CLARIFY, RECEIVE, TEAM, TodoRecord, desk, planned
 from workflows.secretary.choices import choose
 from workflows.secretary.execution import execute
 from workflows.secretary.reporting import Reporting
@@ -25,7 +26,7 @@ from workflows.secretary.writing import write
 class ATodo:
     """A todo whose participants give prepared answers, and whose people make prepared decisions."""
 
-    def __init__(self, record: TodoRecord, answers: list[Contribution] | None = None, choices: list[str] | None = None) -> None:
+    def __init__(self, record: TodoRecord, answers: list[Contribution] | None = None, choices: list[Any] | None = None) -> None:
         self.record, self.answers, self.choices = record, answers or [], choices or []
         self.settings = desk()
         self.executors = {participant.name: participant for participant in TEAM}
@@ -52,7 +53,7 @@ class ATodo:
     async def gate(self) -> None:
         pass
 
-    async def ask(self, participant: Any, ask: Any, check: Any = None) -> Contribution:
+    async def ask(self, participant: Any, ask: Any, check: Any = None, limit: Any = None) -> Contribution:
         self.steps.append(ask.step)
         return self.answers.pop(0)
 
@@ -65,7 +66,9 @@ class ATodo:
     async def ask_person(self, **fields: Any) -> DecisionRequest:
         self.requests.append(fields)
         choice = self.choices.pop(0) if self.choices else None
-        settled = Decision(decision_id="d1", choice=choice, by="ana") if choice else None
+        offered = [option["id"] if isinstance(option, dict) else option.id for option in fields.get("options", [])]
+        own = {"choice": choice} if choice in offered or not fields.get("allow_answer") else {"answer": choice}
+        settled = Decision(decision_id="d1", by="ana", **own) if choice else None
         return DecisionRequest(
             id="d1", workflow_id="w", run_id="r", title=fields["title"], question="?", opened_at=START, settled=settled
         )
@@ -113,11 +116,57 @@ async def test_a_person_may_stop_after_a_failed_model() -> None:
     assert todo.todo.closed and todo.record.types()[-1] == "todo_failed"
 
 
-async def test_answers_that_never_fit_fail_the_todo_without_a_question() -> None:
+async def test_in_older_histories_answers_that_never_fit_fail_the_todo(temporal: FakeWorkflow) -> None:
+    temporal.replays_older = True
     todo = ATodo(idea(), [failed("OutputInvalid")])
     with pytest.raises(ParticipantFailed, match="clarification_questions: it broke"):
         await clarify(todo)
     assert todo.requests == []
+
+
+async def test_answers_that_never_fit_are_a_persons_to_decide(temporal: FakeWorkflow) -> None:
+    todo = ATodo(idea(), [failed("OutputInvalid"), ok(QUESTIONS)], ["retry"])
+    await clarify(todo)
+    assert todo.steps == ["clarify", "clarify/again-2"] and todo.record.types()[-1] == "questions_asked"
+    [request] = todo.requests
+    assert "it broke" in request["question"]
+    assert [option.id for option in request["options"]] == ["retry", "stop"]
+
+
+def plan() -> tuple[TodoRecord, prompts.Prompt, WayOut]:
+    record = TodoRecord()
+    record.do(RECEIVE, CLARIFY)
+    return record, prompts.make_plan(record.now, TEAM), one_task(record.now, TEAM, None, False)
+
+
+async def plan_with(todo: ATodo, prompt: prompts.Prompt, out: WayOut) -> None:
+    await write(cast(TodoRun, todo), "plan", "Plan the work", prompt, lambda d: prompts.to_plan(d, TEAM), out)
+
+
+async def test_a_person_may_take_one_task_for_all(temporal: FakeWorkflow) -> None:
+    record, prompt, out = plan()
+    todo = ATodo(record, [failed("OutputInvalid")], ["instead"])
+    await plan_with(todo, prompt, out)
+    assert [(task.id, task.description, task.assignee) for task in todo.todo.plan] == [("s1", "A greeting", "writer")]
+
+
+async def test_a_person_may_write_the_plan_and_correct_it(temporal: FakeWorkflow) -> None:
+    record, prompt, out = plan()
+    circle = {"subtasks": [{"id": "s1", "description": "a", "depends_on": ["s1"]}]}
+    todo = ATodo(record, [failed("OutputInvalid")], [circle, "1. Greet the world\n- Check the greeting\n"])
+    await plan_with(todo, prompt, out)
+    assert list(todo.kept) == ["plan/unusable", "plan/unusable-2"]
+    assert "depends on itself" in todo.requests[1]["question"]
+    assert [(task.description, task.depends_on) for task in todo.todo.plan] == [
+        ("Greet the world", []), ("Check the greeting", ["s1"]),
+    ]  # fmt: skip
+
+
+async def test_a_person_may_stop_after_an_unusable_answer(temporal: FakeWorkflow) -> None:
+    record, prompt, out = plan()
+    todo = ATodo(record, [failed("OutputInvalid")], ["stop"])
+    await plan_with(todo, prompt, out)
+    assert todo.todo.status == "failed" and todo.todo.reason == "stopped: plan: it broke"
 
 
 async def test_a_fork_takes_the_recorded_decision() -> None:
@@ -144,7 +193,7 @@ def work(todo: ATodo) -> effects.Execute:
         (failed("Timeout"), "subtask_failed"),
     ],
 )
-async def test_a_subtask_gets_its_result_or_its_failure(answer: Contribution, last: str) -> None:
+async def test_a_subtask_gets_its_result_or_its_failure(temporal: FakeWorkflow, answer: Contribution, last: str) -> None:
     todo = ATodo(planned(), [answer])
     await execute(cast(TodoRun, todo), work(todo))
     assert todo.record.types()[-2:] == ["subtask_started", last]
@@ -157,10 +206,10 @@ async def test_a_subtask_of_an_unknown_executor_fails() -> None:
     assert "is not an executor of this desk any more" in todo.record.events[-1].data["error"] and todo.steps == []
 
 
-async def test_a_result_after_the_end_of_the_todo_is_dropped() -> None:
+async def test_a_result_after_the_end_of_the_todo_is_dropped(temporal: FakeWorkflow) -> None:
     todo = ATodo(planned())
 
-    async def ask(participant: Any, ask: Any, check: Any = None) -> Contribution:
+    async def ask(participant: Any, ask: Any, check: Any = None, limit: Any = None) -> Contribution:
         todo.apply(commands.Cancel(reason="no longer needed"))
         return ok("any text")
 

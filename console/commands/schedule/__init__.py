@@ -1,0 +1,1 @@
+"""`mofa schedule`: runs by cron or interval."""

@@ -1,0 +1,1 @@
+"""Strategies of dispatch that need more than capabilities: a desk's figures, and a model's choice."""

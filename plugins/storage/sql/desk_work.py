@@ -1,0 +1,118 @@
+"""The work of each desk's executors, which follows from the events of todos: it is written with them, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
+from kernel.record.event_log import Origin, Outgoing
+from kernel.record.events import Event
+from plugins.storage.sql.database import insert_new_rows
+from plugins.storage.sql.tables.desk import desk_work
+
+
+def desk_key(desk: str, tenant: str | None) -> str:
+    """Return the key of a desk. Desks of one name are told apart by the tenant."""
+    return sha256_of(canonical([tenant, desk]))
+
+
+def work_key(chain: str, subtask: str, executor: str) -> str:
+    """Return the key of an executor's work on a subtask; `chain` is the hash of the chain's name."""
+    return sha256_of(canonical([chain, subtask, executor]))
+
+
+def new_work(desk: str, workflow: str, chain: str, subtask: str, executor: str, seq: int, at: Any) -> dict[str, Any]:
+    """Return the row of an executor that gets a subtask. `desk`, `workflow` and `chain` are hashes."""
+    return {
+        "key": work_key(chain, subtask, executor), "desk": desk, "workflow": workflow, "chain": chain, "subtask": subtask,
+        "executor": executor, "executor_key": sha256_of(executor), "open": True, "completed": 0, "failed": 0, "sent_back": 0,
+        "timed": 0, "seconds": 0.0, "priced": 0, "cost_usd": 0.0, "seq": seq, "changed_at": at,
+    }  # fmt: skip
+
+
+def record_work(db: Connection, outgoing: Outgoing, origin: Origin) -> None:
+    """Change the rows of the todos that these events are about. Repeated events change nothing."""
+    chain = sha256_of(outgoing.chain)
+    for event in outgoing.events:
+        if (change := _CHANGES.get(event.type)) is not None:
+            change(db, event, chain, outgoing, origin)
+
+
+def _assigned(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+    data = event.data
+    if not (desk := data.get("desk")):
+        return  # a todo without a desk, or a dry run
+    workflow, subtask, executor = sha256_of(origin.workflow_id), data["id"], data["assignee"]
+    row = new_work(desk_key(desk, outgoing.tenant), workflow, chain, subtask, executor, event.seq, event.at)
+    others = (desk_work.c.chain == chain) & (desk_work.c.subtask == subtask) & (desk_work.c.key != row["key"])
+    _change(db, others & desk_work.c.open.is_(True), event, open=False)
+    insert_new_rows(db, desk_work, [row])
+    _change(db, desk_work.c.key == row["key"], event, open=True)
+
+
+def _completed(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+    seconds, cost = event.data.get("seconds"), event.data.get("cost_usd")
+    figures: dict[str, Any] = {"completed": desk_work.c.completed + 1}
+    if seconds is not None:
+        figures |= {"timed": desk_work.c.timed + 1, "seconds": desk_work.c.seconds + seconds}
+    if cost is not None:
+        figures |= {"priced": desk_work.c.priced + 1, "cost_usd": desk_work.c.cost_usd + cost}
+    _change(db, _work_of(event, chain), event, open=False, **figures)
+
+
+def _failed(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+    _change(db, _work_of(event, chain), event, open=False, failed=desk_work.c.failed + 1)
+
+
+def _started(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+    _change(db, _work_of(event, chain), event, open=True)
+
+
+def _skipped(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+    _change(db, (desk_work.c.chain == chain) & (desk_work.c.subtask == event.data["id"]), event, open=False)
+
+
+def _sent_back(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+    assignees = {subtask["id"]: subtask.get("assignee") for subtask in event.data["subtasks"]}
+    keys = [work_key(chain, id, name) for id in event.data["redo"] if (name := assignees.get(id))]
+    _change(db, desk_work.c.key.in_(keys), event, open=True, sent_back=desk_work.c.sent_back + 1)
+
+
+def _closed(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+    _change(db, (desk_work.c.chain == chain) & desk_work.c.open.is_(True), event, open=False)
+
+
+def _told_by_desk(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+    """Close the work of a todo that could not say so itself, because it was terminated."""
+    if event.data.get("status") in ("completed", "cancelled", "failed"):
+        mine = desk_work.c.workflow == sha256_of(f"todo/{event.data['todo_id']}")
+        db.execute(update(desk_work).where(mine, desk_work.c.open.is_(True)).values(open=False, changed_at=event.at))
+
+
+def _work_of(event: Event, chain: str) -> Any:
+    return desk_work.c.key == work_key(chain, event.data["id"], event.by or "")
+
+
+def _change(db: Connection, which: Any, event: Event, **values: Any) -> None:
+    """Change rows that no later event has changed."""
+    db.execute(update(desk_work).where(which, desk_work.c.seq < event.seq).values(seq=event.seq, changed_at=event.at, **values))
+
+
+_Change = Callable[[Connection, Event, str, Outgoing, Origin], None]
+
+_CHANGES: dict[str, _Change] = {
+    "subtask_assigned": _assigned,
+    "subtask_started": _started,
+    "subtask_completed": _completed,
+    "subtask_failed": _failed,
+    "subtask_skipped": _skipped,
+    "replanned": _sent_back,
+    "todo_completed": _closed,
+    "todo_failed": _closed,
+    "todo_cancelled": _closed,
+    "todo_changed": _told_by_desk,
+}

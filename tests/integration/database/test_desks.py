@@ -1,0 +1,118 @@
+"""Figures of desks on each database: claims, repeats, and what the events of todos make of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from kernel.record.event_log import Origin, Outgoing
+from kernel.record.events import Event
+from kernel.secretary.ranking.figures import Candidate, DeskFigures, ExecutorFigures, FiguresWanted
+from kernel.secretary.ranking.rank import rank
+from plugins.storage.sql import Database, SqlDesks, SqlEventLog
+from plugins.storage.sql.address import address
+from tests.support.todo_record import sub
+
+NAMES = ["ann", "ben", "cem"]
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def wanted(chain: str, strategy: Any = "least_loaded", step: str = "dispatch/1", count: int = 1, **more: Any) -> FiguresWanted:
+    return FiguresWanted(
+        desk="office",
+        chain=chain,
+        step=step,
+        strategy=strategy,
+        subtasks=[sub(f"s{n}") for n in range(1, count + 1)],
+        executors=[Candidate(name=name) for name in NAMES],
+        **more,
+    )
+
+
+async def chosen(desks: SqlDesks, given: FiguresWanted) -> list[str | None]:
+    figures = await desks.figures(given, given.chain)
+    matches = rank(given.strategy, given.subtasks, given.executors, figures, given.weights, given.excluded).matches
+    return [match.assignee for match in matches.values()]
+
+
+class Chain:
+    """A todo's events in the log."""
+
+    def __init__(self, log: SqlEventLog, name: str) -> None:
+        self.log, self.name, self.events, self._after = log, name, list[Event](), None
+
+    async def write(self, *happened: tuple[str, str | None, dict[str, Any]]) -> Outgoing:
+        first = len(self.events) + 1
+        new = [Event(seq=n, at=AT, type=t, by=by, data=data) for n, (t, by, data) in enumerate(happened, first)]
+        self.events += new
+        outgoing = Outgoing(chain=self.name, scope=self.name, after=self._after, tenant=None, events=new, texts=[], receipts={})
+        logged = await self.log.write(outgoing, self.origin)
+        self._after = logged.mark
+        return outgoing
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(workflow_id=self.name, run_id=f"run of {self.name}", type="Todo")
+
+
+async def figures(desks: SqlDesks) -> dict[str, ExecutorFigures]:
+    return (await desks.figures(wanted("nobody", claim=False), "nobody")).by_name()
+
+
+async def test_dispatches_at_the_same_time_see_each_other(migrated_url: str) -> None:
+    database = Database(address(migrated_url))
+    desks = SqlDesks(database)
+    for strategy in ("least_loaded", "round_robin"):
+        got = await asyncio.gather(*(chosen(desks, wanted(f"{strategy} {n}", strategy, count=2)) for n in range(6)))
+        assert Counter(name for names in got for name in names) == {"ann": 4, "ben": 4, "cem": 4}
+    other = await desks.figures(wanted("x", claim=False).model_copy(update={"tenant": "acme"}), "x")
+    assert other == DeskFigures()
+    await database.close()
+
+
+async def test_a_repeated_dispatch_claims_once(migrated_url: str) -> None:
+    database = Database(address(migrated_url))
+    desks = SqlDesks(database)
+    for strategy in ("least_loaded", "round_robin"):
+        first = await desks.figures(wanted(f"todo {strategy}", strategy, count=2), "w")
+        assert await desks.figures(wanted(f"todo {strategy}", strategy, count=2), "w") == first
+    assert sum(each.load for each in (await figures(desks)).values()) == 4
+    await database.close()
+
+
+async def test_the_events_of_a_todo_make_its_figures(migrated_url: str) -> None:
+    database = Database(address(migrated_url))
+    desks, todo = SqlDesks(database), Chain(SqlEventLog(database), "todo/tea")
+    assert await chosen(desks, wanted("todo/tea")) == ["ann"]
+
+    def assigned(name: str) -> tuple[str, str | None, dict[str, Any]]:
+        return "subtask_assigned", None, {"id": "s1", "assignee": name, "desk": "office"}
+
+    await todo.write(assigned("ann"), ("subtask_started", "ann", {"id": "s1"}), ("subtask_failed", "ann", {"id": "s1"}))
+    assert (await figures(desks))["ann"].model_dump() | {"name": ""} == ExecutorFigures(name="", failed=1).model_dump()
+    done = {"id": "s1", "seconds": 4.0, "cost_usd": 0.5}
+    outgoing = await todo.write(assigned("ben"), ("subtask_started", "ben", {"id": "s1"}), ("subtask_completed", "ben", done))
+    await todo.log.write(outgoing, todo.origin)  # a retry of the activity that carried them
+    ben = (await figures(desks))["ben"]
+    assert (ben.load, ben.completed, ben.mean_seconds, ben.mean_cost_usd) == (0, 1, 4.0, 0.5)
+    await todo.write(("replanned", None, {"redo": ["s1"], "subtasks": [{"id": "s1", "assignee": "ben"}]}))
+    ben = (await figures(desks))["ben"]
+    assert (ben.load, ben.sent_back) == (1, 1)
+    await todo.write(assigned("cem"))
+    assert [(name, each.load) for name, each in (await figures(desks)).items()] == [("ann", 0), ("ben", 0), ("cem", 1)]
+    await todo.write(("todo_cancelled", None, {"reason": "x"}))
+    assert sum(each.load for each in (await figures(desks)).values()) == 0
+    await database.close()
+
+
+async def test_a_desk_closes_the_work_of_a_todo_that_was_terminated(migrated_url: str) -> None:
+    database = Database(address(migrated_url))
+    desks, desk = SqlDesks(database), Chain(SqlEventLog(database), "desk/office")
+    await desks.figures(wanted("todo/tea:run"), "todo/tea")
+    await desk.write(("todo_changed", None, {"todo_id": "tea", "status": "in_progress"}))
+    assert (await figures(desks))["ann"].load == 1
+    await desk.write(("todo_changed", None, {"todo_id": "tea", "status": "failed"}))
+    assert (await figures(desks))["ann"].load == 0
+    await database.close()
