@@ -613,6 +613,17 @@ export type DecisionRequest = {
     } & Escalate) | ({
         do: 'fail';
     } & FailAtDeadline);
+    remind?: Remind | null;
+    /**
+     * Reminded
+     *
+     * The number of reminders so far.
+     */
+    reminded?: number;
+    /**
+     * Snoozed Until
+     */
+    snoozed_until?: string | null;
     /**
      * Opened At
      */
@@ -1914,6 +1925,22 @@ export type Problem = {
      * Current
      */
     current?: unknown;
+};
+
+/**
+ * Remind
+ *
+ * Reminders of an open decision: one at each interval, `at_most` of them.
+ */
+export type Remind = {
+    /**
+     * Every
+     */
+    every: string;
+    /**
+     * At Most
+     */
+    at_most?: number;
 };
 
 /**
