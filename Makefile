@@ -32,8 +32,10 @@ BIN := .venv/bin
 READY := .venv/.ready-to-run
 READY_DEV := .venv/.ready-to-test
 READY_PEERS := .servers/peers/.ready
+API_TOOLS := .servers/api-tools
+READY_API := $(API_TOOLS)/.ready
 
-.PHONY: help demo test drills documents check databases up bench bench-profile bench-peers schemas bindings builder builder-same rhai clean
+.PHONY: help demo test drills documents check databases up bench bench-profile bench-peers schemas bindings api-drill builder builder-same rhai clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -76,8 +78,13 @@ bench-peers: $(READY_DEV) $(READY_PEERS) ## measure LangGraph, DBOS and other en
 schemas: $(READY) ## write docs/schemas, after a change of a public type
 	@$(BIN)/python -m console.schemas
 
-bindings: schemas ## write the typed bindings for other languages; needs Node 20.19 or newer
-	@cd bindings && npm ci --ignore-scripts --no-audit --no-fund --silent && node generate.mjs
+bindings: schemas $(READY_API) ## write the typed bindings and the clients of the API; needs Node 20.19 or newer
+	@$(BIN)/python -m console.openapi
+	@cd bindings && npm ci --ignore-scripts --no-audit --no-fund --silent && node generate.mjs && node api-client.mjs
+	@$(API_TOOLS)/bin/python bindings/api_client.py
+
+api-drill: $(READY_DEV) $(READY_API) ## send a live server thousands of requests that its OpenAPI document allows or forbids
+	$(BIN)/pytest -q -m drill --timeout 1800 tests/integration/servers/test_api_drill.py
 
 builder: $(READY_DEV) ## check, test and build the flow builder from its locked sources; needs Node 20.19 or newer
 	@cd console/builder && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && npm test --silent \
@@ -112,6 +119,13 @@ $(READY_PEERS): export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.servers/peers
 $(READY_PEERS): tests/bench/peers/pyproject.toml tests/bench/peers/uv.lock
 	@echo "Setting up the peers of the bench (the first time only) ..."
 	@$(call sync,--project tests/bench/peers)
+	@touch $@
+
+# The generator of the Python client and the tester of the API, likewise.
+$(READY_API): export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(API_TOOLS)
+$(READY_API): tests/api-tools/pyproject.toml tests/api-tools/uv.lock
+	@echo "Setting up the tools of the API (the first time only) ..."
+	@$(call sync,--project tests/api-tools)
 	@touch $@
 
 # Checks the interpreter, finds uv or brings it into .uv/, and makes .venv as the lock says.

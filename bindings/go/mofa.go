@@ -39,6 +39,9 @@
 //    choose, err := UnmarshalChoose(bytes)
 //    bytes, err = choose.Marshal()
 //
+//    clientTool, err := UnmarshalClientTool(bytes)
+//    bytes, err = clientTool.Marshal()
+//
 //    conditionNode, err := UnmarshalConditionNode(bytes)
 //    bytes, err = conditionNode.Marshal()
 //
@@ -77,6 +80,9 @@
 //
 //    dispatch, err := UnmarshalDispatch(bytes)
 //    bytes, err = dispatch.Marshal()
+//
+//    earlier, err := UnmarshalEarlier(bytes)
+//    bytes, err = earlier.Marshal()
 //
 //    edge, err := UnmarshalEdge(bytes)
 //    bytes, err = edge.Marshal()
@@ -473,6 +479,16 @@ func (r *Choose) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalClientTool(data []byte) (ClientTool, error) {
+	var r ClientTool
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *ClientTool) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalConditionNode(data []byte) (ConditionNode, error) {
 	var r ConditionNode
 	err := json.Unmarshal(data, &r)
@@ -600,6 +616,16 @@ func UnmarshalDispatch(data []byte) (Dispatch, error) {
 }
 
 func (r *Dispatch) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalEarlier(data []byte) (Earlier, error) {
+	var r Earlier
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Earlier) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1538,9 +1564,13 @@ type ParticipantObject struct {
 	Budget                                                                                     *Budget                `json:"budget"`
 	Capabilities                                                                               []string               `json:"capabilities,omitempty"`
 	Checker                                                                                    *TieBreakUnion         `json:"checker"`
+	// Tools that the one who started the run uses, by decisions.                                                     
+	ClientTools                                                                                []ClientTool           `json:"client_tools,omitempty"`
 	Context                                                                                    map[string]interface{} `json:"context"`
 	Deadline                                                                                   *string                `json:"deadline"`
 	Description                                                                                *string                `json:"description"`
+	// The conversation before the task, after that of the session.                                                   
+	Earlier                                                                                    []Earlier              `json:"earlier,omitempty"`
 	// Scripts that check what goes to its model and tools, and what comes back.                                      
 	Guards                                                                                     []string               `json:"guards,omitempty"`
 	Heartbeat                                                                                  *string                `json:"heartbeat"`
@@ -1597,6 +1627,25 @@ type Budget struct {
 	OnExceeded *OnExceeded `json:"on_exceeded,omitempty"`
 }
 
+// A tool that the one who started the run uses: a call is an open decision, and the tool's
+// result is its answer.
+//
+// Without an answer before the `deadline`, the result is that there is none.
+type ClientTool struct {
+	Deadline    *string                `json:"deadline"`
+	Description *string                `json:"description,omitempty"`
+	Name        string                 `json:"name"`
+	Parameters  map[string]interface{} `json:"parameters,omitempty"`
+}
+
+// A message before the task: a `task` by "task" is a person's, an `answer` its author's, a
+// `note` anything else.
+type Earlier struct {
+	Author string `json:"author"`
+	Role   Role   `json:"role"`
+	Text   string `json:"text"`
+}
+
 type OnTimeout struct {
 	After  *After      `json:"after"`
 	Do     OnTimeoutDo `json:"do"`
@@ -1626,6 +1675,8 @@ type Retry struct {
 type AutoInput struct {
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	Participants                                                                    []Participant          `json:"participants"`
@@ -1684,6 +1735,8 @@ type ConditionNode struct {
 type ConsensusInput struct {
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	Options                                                                         []Option               `json:"options"`
@@ -1706,6 +1759,8 @@ type ConsensusInput struct {
 type CustomInput struct {
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	MaxSteps                                                                        *int64                 `json:"max_steps,omitempty"`
@@ -1753,6 +1808,8 @@ type QueuedMessage struct {
 type DebateInput struct {
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	Judge                                                                           *TieBreakUnion         `json:"judge"`
@@ -2169,6 +2226,8 @@ type ParallelInput struct {
 	Aggregate                                                                       *Aggregate             `json:"aggregate,omitempty"`
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	Judge                                                                           *TieBreakUnion         `json:"judge"`
@@ -2199,6 +2258,8 @@ type PlanningInput struct {
 	Budget                                                                          *Budget                `json:"budget"`
 	Checker                                                                         *TieBreakUnion         `json:"checker"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	Participants                                                                    []Participant          `json:"participants"`
@@ -2228,6 +2289,8 @@ type PublishSubscribeInput struct {
 	Acks                                                                            *AcksUnion             `json:"acks"`
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	Participants                                                                    []Participant          `json:"participants"`
@@ -2246,6 +2309,8 @@ type PublishSubscribeInput struct {
 type ReflectionInput struct {
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	Participants                                                                    []Participant          `json:"participants"`
@@ -2291,6 +2356,8 @@ type Reprioritize struct {
 type RequestResponseInput struct {
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	Participants                                                                    []Participant          `json:"participants"`
@@ -2345,6 +2412,8 @@ type Scripted struct {
 type SequentialInput struct {
 	Budget                                                                          *Budget                `json:"budget"`
 	Context                                                                         map[string]interface{} `json:"context"`
+	// The conversation before the task, after that of the session.                                        
+	Earlier                                                                         []Earlier              `json:"earlier,omitempty"`
 	// One activity a call (steps), or a stretch of the run in one activity (fused).                       
 	Execution                                                                       *Execution             `json:"execution,omitempty"`
 	OnFailure                                                                       *OnFailure             `json:"on_failure,omitempty"`
@@ -2427,6 +2496,8 @@ type SupervisorInput struct {
 // `topics` are its filters in PublishSubscribe; without any it receives every topic.
 type Agent struct {
 	Capabilities                                                                             []string               `json:"capabilities,omitempty"`
+	// Tools that the one who started the run uses, by decisions.                                                   
+	ClientTools                                                                              []ClientTool           `json:"client_tools,omitempty"`
 	Description                                                                              *string                `json:"description"`
 	// Scripts that check what goes to its model and tools, and what comes back.                                    
 	Guards                                                                                   []string               `json:"guards,omitempty"`
@@ -2472,37 +2543,39 @@ type TeamNode struct {
 // A team as one participant: a mode, that mode's own fields, and its participants; or a
 // flow, with the mode Flow.
 type TeamOf struct {
-	Acks                      *AcksUnion             `json:"acks"`
-	Aggregate                 *Aggregate             `json:"aggregate,omitempty"`
-	Budget                    *Budget                `json:"budget"`
-	Capabilities              []string               `json:"capabilities,omitempty"`
-	Checker                   *TieBreakUnion         `json:"checker"`
-	Context                   map[string]interface{} `json:"context"`
-	Description               *string                `json:"description"`
-	Judge                     *TieBreakUnion         `json:"judge"`
-	Kind                      ParticipantKind        `json:"kind"`
-	MaxSteps                  *int64                 `json:"max_steps,omitempty"`
-	MinSuccess                *int64                 `json:"min_success"`
-	Mode                      string                 `json:"mode"`
-	Moderator                 *TieBreakUnion         `json:"moderator"`
-	Name                      string                 `json:"name"`
-	OnFailure                 *OnFailure             `json:"on_failure,omitempty"`
-	Options                   []Option               `json:"options"`
-	// None for the mode Flow.                       
-	Participants              []Participant          `json:"participants,omitempty"`
-	Planner                   *TieBreakUnion         `json:"planner"`
-	Protocol                  *string                `json:"protocol"`
-	Quorum                    *int64                 `json:"quorum"`
-	Rounds                    *int64                 `json:"rounds,omitempty"`
-	Script                    *string                `json:"script"`
-	Session                   *string                `json:"session"`
-	StopOnAgreement           *bool                  `json:"stop_on_agreement,omitempty"`
-	Threshold                 *float64               `json:"threshold,omitempty"`
-	TieBreak                  *TieBreakUnion         `json:"tie_break"`
-	Timeout                   *string                `json:"timeout"`
-	Topic                     *string                `json:"topic,omitempty"`
-	Topics                    []string               `json:"topics,omitempty"`
-	Weights                   map[string]float64     `json:"weights"`
+	Acks                                                           *AcksUnion             `json:"acks"`
+	Aggregate                                                      *Aggregate             `json:"aggregate,omitempty"`
+	Budget                                                         *Budget                `json:"budget"`
+	Capabilities                                                   []string               `json:"capabilities,omitempty"`
+	Checker                                                        *TieBreakUnion         `json:"checker"`
+	Context                                                        map[string]interface{} `json:"context"`
+	Description                                                    *string                `json:"description"`
+	// The conversation before the task, after that of the session.                       
+	Earlier                                                        []Earlier              `json:"earlier,omitempty"`
+	Judge                                                          *TieBreakUnion         `json:"judge"`
+	Kind                                                           ParticipantKind        `json:"kind"`
+	MaxSteps                                                       *int64                 `json:"max_steps,omitempty"`
+	MinSuccess                                                     *int64                 `json:"min_success"`
+	Mode                                                           string                 `json:"mode"`
+	Moderator                                                      *TieBreakUnion         `json:"moderator"`
+	Name                                                           string                 `json:"name"`
+	OnFailure                                                      *OnFailure             `json:"on_failure,omitempty"`
+	Options                                                        []Option               `json:"options"`
+	// None for the mode Flow.                                                            
+	Participants                                                   []Participant          `json:"participants,omitempty"`
+	Planner                                                        *TieBreakUnion         `json:"planner"`
+	Protocol                                                       *string                `json:"protocol"`
+	Quorum                                                         *int64                 `json:"quorum"`
+	Rounds                                                         *int64                 `json:"rounds,omitempty"`
+	Script                                                         *string                `json:"script"`
+	Session                                                        *string                `json:"session"`
+	StopOnAgreement                                                *bool                  `json:"stop_on_agreement,omitempty"`
+	Threshold                                                      *float64               `json:"threshold,omitempty"`
+	TieBreak                                                       *TieBreakUnion         `json:"tie_break"`
+	Timeout                                                        *string                `json:"timeout"`
+	Topic                                                          *string                `json:"topic,omitempty"`
+	Topics                                                         []string               `json:"topics,omitempty"`
+	Weights                                                        map[string]float64     `json:"weights"`
 }
 
 // Input of `todo`.
@@ -2965,6 +3038,14 @@ type OnExceeded string
 const (
 	OnExceededAsk  OnExceeded = "ask"
 	OnExceededStop OnExceeded = "stop"
+)
+
+type Role string
+
+const (
+	Answer Role = "answer"
+	Note   Role = "note"
+	Task   Role = "task"
 )
 
 type OnFailure string

@@ -15,6 +15,7 @@
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
 // val case                  = json.parse(Case.serializer(), jsonString)
 // val choose                = json.parse(Choose.serializer(), jsonString)
+// val clientTool            = json.parse(ClientTool.serializer(), jsonString)
 // val conditionNode         = json.parse(ConditionNode.serializer(), jsonString)
 // val consensusInput        = json.parse(ConsensusInput.serializer(), jsonString)
 // val contribution          = json.parse(Contribution.serializer(), jsonString)
@@ -28,6 +29,7 @@
 // val decisionRequest       = json.parse(DecisionRequest.serializer(), jsonString)
 // val decisionStatus        = json.parse(DecisionStatus.serializer(), jsonString)
 // val dispatch              = json.parse(Dispatch.serializer(), jsonString)
+// val earlier               = json.parse(Earlier.serializer(), jsonString)
 // val edge                  = json.parse(Edge.serializer(), jsonString)
 // val emit                  = json.parse(Emit.serializer(), jsonString)
 // val endNode               = json.parse(EndNode.serializer(), jsonString)
@@ -225,9 +227,21 @@ data class ParticipantObject (
     val budget: Budget? = null,
     val capabilities: List<String>? = null,
     val checker: TieBreakUnion? = null,
+
+    /**
+     * Tools that the one who started the run uses, by decisions.
+     */
+    @SerialName("client_tools")
+    val clientTools: List<ClientTool>? = null,
+
     val context: JsonObject? = null,
     val deadline: String? = null,
     val description: String? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * Scripts that check what goes to its model and tools, and what comes back.
@@ -378,6 +392,38 @@ enum class OnExceeded(val value: String) {
     @SerialName("stop") Stop("stop");
 }
 
+/**
+ * A tool that the one who started the run uses: a call is an open decision, and the tool's
+ * result is its answer.
+ *
+ * Without an answer before the `deadline`, the result is that there is none.
+ */
+@Serializable
+data class ClientTool (
+    val deadline: String? = null,
+    val description: String? = null,
+    val name: String,
+    val parameters: JsonObject? = null
+)
+
+/**
+ * A message before the task: a `task` by "task" is a person's, an `answer` its author's, a
+ * `note` anything else.
+ */
+@Serializable
+data class Earlier (
+    val author: String,
+    val role: Role,
+    val text: String
+)
+
+@Serializable
+enum class Role(val value: String) {
+    @SerialName("answer") Answer("answer"),
+    @SerialName("note") Note("note"),
+    @SerialName("task") Task("task");
+}
+
 @Serializable
 enum class OnFailure(val value: String) {
     @SerialName("ask") Ask("ask"),
@@ -467,6 +513,11 @@ enum class FlowNodeType(val value: String) {
 data class AutoInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -584,6 +635,11 @@ data class ConsensusInput (
     val context: JsonObject? = null,
 
     /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
+    /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
      */
     val execution: Execution? = null,
@@ -614,6 +670,11 @@ data class ConsensusInput (
 data class CustomInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -688,6 +749,11 @@ data class QueuedMessage (
 data class DebateInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -1473,6 +1539,11 @@ data class ParallelInput (
     val context: JsonObject? = null,
 
     /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
+    /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
      */
     val execution: Execution? = null,
@@ -1516,6 +1587,11 @@ data class PlanningInput (
     val context: JsonObject? = null,
 
     /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
+    /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
      */
     val execution: Execution? = null,
@@ -1555,6 +1631,11 @@ data class PublishSubscribeInput (
     val context: JsonObject? = null,
 
     /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
+    /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
      */
     val execution: Execution? = null,
@@ -1578,6 +1659,11 @@ data class PublishSubscribeInput (
 data class ReflectionInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -1653,6 +1739,11 @@ data class Reprioritize (
 data class RequestResponseInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -1753,6 +1844,11 @@ data class Scripted (
 data class SequentialInput (
     val budget: Budget? = null,
     val context: JsonObject? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).
@@ -1911,6 +2007,13 @@ sealed class Child {
 @Serializable
 data class Agent (
     val capabilities: List<String>? = null,
+
+    /**
+     * Tools that the one who started the run uses, by decisions.
+     */
+    @SerialName("client_tools")
+    val clientTools: List<ClientTool>? = null,
+
     val description: String? = null,
 
     /**
@@ -2010,6 +2113,12 @@ data class TeamOf (
     val checker: TieBreakUnion? = null,
     val context: JsonObject? = null,
     val description: String? = null,
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    val earlier: List<Earlier>? = null,
+
     val judge: TieBreakUnion? = null,
     val kind: ParticipantKind,
 

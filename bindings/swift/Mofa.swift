@@ -15,6 +15,7 @@
 //   let cancelTodo = try CancelTodo(json)
 //   let case = try Case(json)
 //   let choose = try Choose(json)
+//   let clientTool = try ClientTool(json)
 //   let conditionNode = try ConditionNode(json)
 //   let consensusInput = try ConsensusInput(json)
 //   let contribution = try Contribution(json)
@@ -28,6 +29,7 @@
 //   let decisionRequest = try DecisionRequest(json)
 //   let decisionStatus = try? JSONDecoder().decode(DecisionStatus.self, from: jsonData)
 //   let dispatch = try Dispatch(json)
+//   let earlier = try Earlier(json)
 //   let edge = try Edge(json)
 //   let emit = try Emit(json)
 //   let endNode = try EndNode(json)
@@ -358,9 +360,13 @@ public class ParticipantObject: Codable {
     public var budget: Budget?
     public var capabilities: [String]?
     public var checker: TieBreakUnion?
+    /// Tools that the one who started the run uses, by decisions.
+    public var clientTools: [ClientTool]?
     public var context: [String: JSONAny]?
     public var deadline: String?
     public var description: String?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// Scripts that check what goes to its model and tools, and what comes back.
     public var guards: [String]?
     public var heartbeat: String?
@@ -414,9 +420,11 @@ public class ParticipantObject: Codable {
         case budget = "budget"
         case capabilities = "capabilities"
         case checker = "checker"
+        case clientTools = "client_tools"
         case context = "context"
         case deadline = "deadline"
         case description = "description"
+        case earlier = "earlier"
         case guards = "guards"
         case heartbeat = "heartbeat"
         case instructions = "instructions"
@@ -457,16 +465,18 @@ public class ParticipantObject: Codable {
         case workflow = "workflow"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, deadline: String?, description: String?, guards: [String]?, heartbeat: String?, instructions: String?, instructionsFrom: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, clientTools: [ClientTool]?, context: [String: JSONAny]?, deadline: String?, description: String?, earlier: [Earlier]?, guards: [String]?, heartbeat: String?, instructions: String?, instructionsFrom: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
         self.budget = budget
         self.capabilities = capabilities
         self.checker = checker
+        self.clientTools = clientTools
         self.context = context
         self.deadline = deadline
         self.description = description
+        self.earlier = earlier
         self.guards = guards
         self.heartbeat = heartbeat
         self.instructions = instructions
@@ -513,7 +523,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, context: me.context, deadline: me.deadline, description: me.description, guards: me.guards, heartbeat: me.heartbeat, instructions: me.instructions, instructionsFrom: me.instructionsFrom, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, clientTools: me.clientTools, context: me.context, deadline: me.deadline, description: me.description, earlier: me.earlier, guards: me.guards, heartbeat: me.heartbeat, instructions: me.instructions, instructionsFrom: me.instructionsFrom, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -534,9 +544,11 @@ public extension ParticipantObject {
         budget: Budget?? = nil,
         capabilities: [String]?? = nil,
         checker: TieBreakUnion?? = nil,
+        clientTools: [ClientTool]?? = nil,
         context: [String: JSONAny]?? = nil,
         deadline: String?? = nil,
         description: String?? = nil,
+        earlier: [Earlier]?? = nil,
         guards: [String]?? = nil,
         heartbeat: String?? = nil,
         instructions: String?? = nil,
@@ -583,9 +595,11 @@ public extension ParticipantObject {
             budget: budget ?? self.budget,
             capabilities: capabilities ?? self.capabilities,
             checker: checker ?? self.checker,
+            clientTools: clientTools ?? self.clientTools,
             context: context ?? self.context,
             deadline: deadline ?? self.deadline,
             description: description ?? self.description,
+            earlier: earlier ?? self.earlier,
             guards: guards ?? self.guards,
             heartbeat: heartbeat ?? self.heartbeat,
             instructions: instructions ?? self.instructions,
@@ -779,6 +793,139 @@ public extension Budget {
 public enum OnExceeded: String, Codable {
     case ask = "ask"
     case stop = "stop"
+}
+
+/// A tool that the one who started the run uses: a call is an open decision, and the tool's
+/// result is its answer.
+///
+/// Without an answer before the `deadline`, the result is that there is none.
+// MARK: - ClientTool
+public struct ClientTool: Codable {
+    public var deadline: String?
+    public var description: String?
+    public var name: String
+    public var parameters: [String: JSONAny]?
+
+    public enum CodingKeys: String, CodingKey {
+        case deadline = "deadline"
+        case description = "description"
+        case name = "name"
+        case parameters = "parameters"
+    }
+
+    public init(deadline: String?, description: String?, name: String, parameters: [String: JSONAny]?) {
+        self.deadline = deadline
+        self.description = description
+        self.name = name
+        self.parameters = parameters
+    }
+}
+
+// MARK: ClientTool convenience initializers and mutators
+
+public extension ClientTool {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(ClientTool.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        deadline: String?? = nil,
+        description: String?? = nil,
+        name: String? = nil,
+        parameters: [String: JSONAny]?? = nil
+    ) -> ClientTool {
+        return ClientTool(
+            deadline: deadline ?? self.deadline,
+            description: description ?? self.description,
+            name: name ?? self.name,
+            parameters: parameters ?? self.parameters
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A message before the task: a `task` by "task" is a person's, an `answer` its author's, a
+/// `note` anything else.
+// MARK: - Earlier
+public struct Earlier: Codable {
+    public var author: String
+    public var role: Role
+    public var text: String
+
+    public enum CodingKeys: String, CodingKey {
+        case author = "author"
+        case role = "role"
+        case text = "text"
+    }
+
+    public init(author: String, role: Role, text: String) {
+        self.author = author
+        self.role = role
+        self.text = text
+    }
+}
+
+// MARK: Earlier convenience initializers and mutators
+
+public extension Earlier {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Earlier.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        author: String? = nil,
+        role: Role? = nil,
+        text: String? = nil
+    ) -> Earlier {
+        return Earlier(
+            author: author ?? self.author,
+            role: role ?? self.role,
+            text: text ?? self.text
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Role: String, Codable {
+    case answer = "answer"
+    case note = "note"
+    case task = "task"
 }
 
 public enum OnFailure: String, Codable {
@@ -1047,6 +1194,8 @@ public enum FlowNodeType: String, Codable {
 public struct AutoInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
@@ -1059,6 +1208,7 @@ public struct AutoInput: Codable {
     public enum CodingKeys: String, CodingKey {
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case participants = "participants"
         case priority = "priority"
@@ -1068,9 +1218,10 @@ public struct AutoInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.participants = participants
         self.priority = priority
@@ -1102,6 +1253,7 @@ public extension AutoInput {
     func with(
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
@@ -1113,6 +1265,7 @@ public extension AutoInput {
         return AutoInput(
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
@@ -1459,6 +1612,8 @@ public extension ConditionNode {
 public struct ConsensusInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var options: [Option]?
@@ -1477,6 +1632,7 @@ public struct ConsensusInput: Codable {
     public enum CodingKeys: String, CodingKey {
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case options = "options"
         case participants = "participants"
@@ -1492,9 +1648,10 @@ public struct ConsensusInput: Codable {
         case weights = "weights"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, options: [Option]?, participants: [Participant], priority: Priority?, quorum: Int?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, weights: [String: Double]?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, options: [Option]?, participants: [Participant], priority: Priority?, quorum: Int?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, weights: [String: Double]?) {
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.options = options
         self.participants = participants
@@ -1532,6 +1689,7 @@ public extension ConsensusInput {
     func with(
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         options: [Option]?? = nil,
         participants: [Participant]? = nil,
@@ -1549,6 +1707,7 @@ public extension ConsensusInput {
         return ConsensusInput(
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             options: options ?? self.options,
             participants: participants ?? self.participants,
@@ -1581,6 +1740,8 @@ public extension ConsensusInput {
 public struct CustomInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var maxSteps: Int?
@@ -1597,6 +1758,7 @@ public struct CustomInput: Codable {
     public enum CodingKeys: String, CodingKey {
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case maxSteps = "max_steps"
         case mode = "mode"
@@ -1610,9 +1772,10 @@ public struct CustomInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, maxSteps: Int?, mode: String?, moderator: TieBreakUnion?, participants: [Participant], priority: Priority?, customInputProtocol: String?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, maxSteps: Int?, mode: String?, moderator: TieBreakUnion?, participants: [Participant], priority: Priority?, customInputProtocol: String?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.maxSteps = maxSteps
         self.mode = mode
@@ -1648,6 +1811,7 @@ public extension CustomInput {
     func with(
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         maxSteps: Int?? = nil,
         mode: String?? = nil,
@@ -1663,6 +1827,7 @@ public extension CustomInput {
         return CustomInput(
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             maxSteps: maxSteps ?? self.maxSteps,
             mode: mode ?? self.mode,
@@ -1868,6 +2033,8 @@ public extension QueuedMessage {
 public struct DebateInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var judge: TieBreakUnion?
@@ -1883,6 +2050,7 @@ public struct DebateInput: Codable {
     public enum CodingKeys: String, CodingKey {
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case judge = "judge"
         case participants = "participants"
@@ -1895,9 +2063,10 @@ public struct DebateInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, participants: [Participant], priority: Priority?, rounds: Int?, session: String?, stopOnAgreement: Bool?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, judge: TieBreakUnion?, participants: [Participant], priority: Priority?, rounds: Int?, session: String?, stopOnAgreement: Bool?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.judge = judge
         self.participants = participants
@@ -1932,6 +2101,7 @@ public extension DebateInput {
     func with(
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         judge: TieBreakUnion?? = nil,
         participants: [Participant]? = nil,
@@ -1946,6 +2116,7 @@ public extension DebateInput {
         return DebateInput(
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             judge: judge ?? self.judge,
             participants: participants ?? self.participants,
@@ -4456,6 +4627,8 @@ public struct ParallelInput: Codable {
     public var aggregate: Aggregate?
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var judge: TieBreakUnion?
@@ -4472,6 +4645,7 @@ public struct ParallelInput: Codable {
         case aggregate = "aggregate"
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case judge = "judge"
         case minSuccess = "min_success"
@@ -4484,10 +4658,11 @@ public struct ParallelInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, script: String?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(aggregate: Aggregate?, budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, judge: TieBreakUnion?, minSuccess: Int?, participants: [Participant], priority: Priority?, script: String?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.aggregate = aggregate
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.judge = judge
         self.minSuccess = minSuccess
@@ -4523,6 +4698,7 @@ public extension ParallelInput {
         aggregate: Aggregate?? = nil,
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         judge: TieBreakUnion?? = nil,
         minSuccess: Int?? = nil,
@@ -4538,6 +4714,7 @@ public extension ParallelInput {
             aggregate: aggregate ?? self.aggregate,
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             judge: judge ?? self.judge,
             minSuccess: minSuccess ?? self.minSuccess,
@@ -4634,6 +4811,8 @@ public struct PlanningInput: Codable {
     public var budget: Budget?
     public var checker: TieBreakUnion?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
@@ -4649,6 +4828,7 @@ public struct PlanningInput: Codable {
         case budget = "budget"
         case checker = "checker"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case participants = "participants"
         case planner = "planner"
@@ -4660,10 +4840,11 @@ public struct PlanningInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, checker: TieBreakUnion?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], planner: TieBreakUnion?, priority: Priority?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, checker: TieBreakUnion?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, participants: [Participant], planner: TieBreakUnion?, priority: Priority?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.checker = checker
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.participants = participants
         self.planner = planner
@@ -4698,6 +4879,7 @@ public extension PlanningInput {
         budget: Budget?? = nil,
         checker: TieBreakUnion?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         participants: [Participant]? = nil,
         planner: TieBreakUnion?? = nil,
@@ -4712,6 +4894,7 @@ public extension PlanningInput {
             budget: budget ?? self.budget,
             checker: checker ?? self.checker,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             participants: participants ?? self.participants,
             planner: planner ?? self.planner,
@@ -4799,6 +4982,8 @@ public struct PublishSubscribeInput: Codable {
     public var acks: AcksUnion?
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
@@ -4813,6 +4998,7 @@ public struct PublishSubscribeInput: Codable {
         case acks = "acks"
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case participants = "participants"
         case priority = "priority"
@@ -4823,10 +5009,11 @@ public struct PublishSubscribeInput: Codable {
         case topic = "topic"
     }
 
-    public init(acks: AcksUnion?, budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?, topic: String) {
+    public init(acks: AcksUnion?, budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?, topic: String) {
         self.acks = acks
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.participants = participants
         self.priority = priority
@@ -4860,6 +5047,7 @@ public extension PublishSubscribeInput {
         acks: AcksUnion?? = nil,
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
@@ -4873,6 +5061,7 @@ public extension PublishSubscribeInput {
             acks: acks ?? self.acks,
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
@@ -4901,6 +5090,8 @@ public extension PublishSubscribeInput {
 public struct ReflectionInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
@@ -4914,6 +5105,7 @@ public struct ReflectionInput: Codable {
     public enum CodingKeys: String, CodingKey {
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case participants = "participants"
         case priority = "priority"
@@ -4924,9 +5116,10 @@ public struct ReflectionInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, participants: [Participant], priority: Priority?, rounds: Int?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.participants = participants
         self.priority = priority
@@ -4959,6 +5152,7 @@ public extension ReflectionInput {
     func with(
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
@@ -4971,6 +5165,7 @@ public extension ReflectionInput {
         return ReflectionInput(
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
@@ -5202,6 +5397,8 @@ public extension Reprioritize {
 public struct RequestResponseInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var participants: [Participant]
@@ -5214,6 +5411,7 @@ public struct RequestResponseInput: Codable {
     public enum CodingKeys: String, CodingKey {
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case participants = "participants"
         case priority = "priority"
@@ -5223,9 +5421,10 @@ public struct RequestResponseInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.participants = participants
         self.priority = priority
@@ -5257,6 +5456,7 @@ public extension RequestResponseInput {
     func with(
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         participants: [Participant]? = nil,
         priority: Priority?? = nil,
@@ -5268,6 +5468,7 @@ public extension RequestResponseInput {
         return RequestResponseInput(
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             participants: participants ?? self.participants,
             priority: priority ?? self.priority,
@@ -5536,6 +5737,8 @@ public extension Scripted {
 public struct SequentialInput: Codable {
     public var budget: Budget?
     public var context: [String: JSONAny]?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     /// One activity a call (steps), or a stretch of the run in one activity (fused).
     public var execution: Execution?
     public var onFailure: OnFailure?
@@ -5549,6 +5752,7 @@ public struct SequentialInput: Codable {
     public enum CodingKeys: String, CodingKey {
         case budget = "budget"
         case context = "context"
+        case earlier = "earlier"
         case execution = "execution"
         case onFailure = "on_failure"
         case participants = "participants"
@@ -5559,9 +5763,10 @@ public struct SequentialInput: Codable {
         case timeout = "timeout"
     }
 
-    public init(budget: Budget?, context: [String: JSONAny]?, execution: Execution?, onFailure: OnFailure?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
+    public init(budget: Budget?, context: [String: JSONAny]?, earlier: [Earlier]?, execution: Execution?, onFailure: OnFailure?, participants: [Participant], priority: Priority?, session: String?, task: JSONAny, tenant: String?, timeout: String?) {
         self.budget = budget
         self.context = context
+        self.earlier = earlier
         self.execution = execution
         self.onFailure = onFailure
         self.participants = participants
@@ -5594,6 +5799,7 @@ public extension SequentialInput {
     func with(
         budget: Budget?? = nil,
         context: [String: JSONAny]?? = nil,
+        earlier: [Earlier]?? = nil,
         execution: Execution?? = nil,
         onFailure: OnFailure?? = nil,
         participants: [Participant]? = nil,
@@ -5606,6 +5812,7 @@ public extension SequentialInput {
         return SequentialInput(
             budget: budget ?? self.budget,
             context: context ?? self.context,
+            earlier: earlier ?? self.earlier,
             execution: execution ?? self.execution,
             onFailure: onFailure ?? self.onFailure,
             participants: participants ?? self.participants,
@@ -6122,6 +6329,8 @@ public enum Child: Codable {
 // MARK: - Agent
 public struct Agent: Codable {
     public var capabilities: [String]?
+    /// Tools that the one who started the run uses, by decisions.
+    public var clientTools: [ClientTool]?
     public var description: String?
     /// Scripts that check what goes to its model and tools, and what comes back.
     public var guards: [String]?
@@ -6140,6 +6349,7 @@ public struct Agent: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
+        case clientTools = "client_tools"
         case description = "description"
         case guards = "guards"
         case instructions = "instructions"
@@ -6155,8 +6365,9 @@ public struct Agent: Codable {
         case topics = "topics"
     }
 
-    public init(capabilities: [String]?, description: String?, guards: [String]?, instructions: String?, instructionsFrom: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
+    public init(capabilities: [String]?, clientTools: [ClientTool]?, description: String?, guards: [String]?, instructions: String?, instructionsFrom: String?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, model: String?, name: String, outputSchema: [String: JSONAny]?, temperature: Double?, tools: [String]?, topics: [String]?) {
         self.capabilities = capabilities
+        self.clientTools = clientTools
         self.description = description
         self.guards = guards
         self.instructions = instructions
@@ -6193,6 +6404,7 @@ public extension Agent {
 
     func with(
         capabilities: [String]?? = nil,
+        clientTools: [ClientTool]?? = nil,
         description: String?? = nil,
         guards: [String]?? = nil,
         instructions: String?? = nil,
@@ -6209,6 +6421,7 @@ public extension Agent {
     ) -> Agent {
         return Agent(
             capabilities: capabilities ?? self.capabilities,
+            clientTools: clientTools ?? self.clientTools,
             description: description ?? self.description,
             guards: guards ?? self.guards,
             instructions: instructions ?? self.instructions,
@@ -6408,6 +6621,8 @@ public struct TeamOf: Codable {
     public var checker: TieBreakUnion?
     public var context: [String: JSONAny]?
     public var description: String?
+    /// The conversation before the task, after that of the session.
+    public var earlier: [Earlier]?
     public var judge: TieBreakUnion?
     public var kind: ParticipantKind
     public var maxSteps: Int?
@@ -6441,6 +6656,7 @@ public struct TeamOf: Codable {
         case checker = "checker"
         case context = "context"
         case description = "description"
+        case earlier = "earlier"
         case judge = "judge"
         case kind = "kind"
         case maxSteps = "max_steps"
@@ -6466,7 +6682,7 @@ public struct TeamOf: Codable {
         case weights = "weights"
     }
 
-    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, description: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant]?, planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
+    public init(acks: AcksUnion?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, context: [String: JSONAny]?, description: String?, earlier: [Earlier]?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, minSuccess: Int?, mode: String, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, options: [Option]?, participants: [Participant]?, planner: TieBreakUnion?, teamOfProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, topic: String?, topics: [String]?, weights: [String: Double]?) {
         self.acks = acks
         self.aggregate = aggregate
         self.budget = budget
@@ -6474,6 +6690,7 @@ public struct TeamOf: Codable {
         self.checker = checker
         self.context = context
         self.description = description
+        self.earlier = earlier
         self.judge = judge
         self.kind = kind
         self.maxSteps = maxSteps
@@ -6526,6 +6743,7 @@ public extension TeamOf {
         checker: TieBreakUnion?? = nil,
         context: [String: JSONAny]?? = nil,
         description: String?? = nil,
+        earlier: [Earlier]?? = nil,
         judge: TieBreakUnion?? = nil,
         kind: ParticipantKind? = nil,
         maxSteps: Int?? = nil,
@@ -6558,6 +6776,7 @@ public extension TeamOf {
             checker: checker ?? self.checker,
             context: context ?? self.context,
             description: description ?? self.description,
+            earlier: earlier ?? self.earlier,
             judge: judge ?? self.judge,
             kind: kind ?? self.kind,
             maxSteps: maxSteps ?? self.maxSteps,

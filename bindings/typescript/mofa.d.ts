@@ -48,6 +48,7 @@ export interface MofaTypes {
   CancelTodo?: CancelTodo;
   Case?: Case;
   Choose?: Choose;
+  ClientTool?: ClientTool;
   ConditionNode?: ConditionNode;
   ConsensusInput?: ConsensusInput;
   Contribution?: Contribution;
@@ -61,6 +62,7 @@ export interface MofaTypes {
   DecisionRequest?: DecisionRequest;
   DecisionStatus?: DecisionStatus;
   Dispatch?: Dispatch;
+  Earlier?: Earlier;
   Edge?: Edge;
   Emit?: Emit;
   EndNode?: EndNode;
@@ -183,6 +185,12 @@ export interface Agent {
   instructions?: string;
   model?: string | null;
   tools?: string[];
+  /**
+   * Tools that the one who started the run uses, by decisions.
+   *
+   * @maxItems 128
+   */
+  client_tools?: ClientTool[];
   capabilities?: string[];
   topics?: string[];
   temperature?: number | null;
@@ -201,6 +209,19 @@ export interface Agent {
   metadata?: {
     [k: string]: unknown;
   } | null;
+}
+/**
+ * A tool that the one who started the run uses: a call is an open decision, and the tool's result is its answer.
+ *
+ * Without an answer before the `deadline`, the result is that there is none.
+ */
+export interface ClientTool {
+  name: string;
+  description?: string;
+  parameters?: {
+    [k: string]: unknown;
+  };
+  deadline?: string | null;
 }
 /**
  * A participant that answers `task`: an agent, a remote worker, a script, an external agent, or a name.
@@ -382,6 +403,12 @@ export interface AutoInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
 }
 /**
  * The limits of a whole run, children included. A limit that is left out does not apply.
@@ -392,6 +419,14 @@ export interface Budget {
   max_usd?: number | null;
   max_seconds?: number | null;
   on_exceeded?: "stop" | "ask";
+}
+/**
+ * A message before the task: a `task` by "task" is a person's, an `answer` its author's, a `note` anything else.
+ */
+export interface Earlier {
+  role: "task" | "answer" | "note";
+  author: string;
+  text: string;
 }
 /**
  * Input of `breakpoints`: the nodes before which the run pauses, instead of those so far.
@@ -472,6 +507,12 @@ export interface ConsensusInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
   options?: Option[] | null;
   threshold?: number;
   quorum?: number | null;
@@ -561,6 +602,12 @@ export interface CustomInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
   mode?: string | null;
   protocol?: string | null;
   max_steps?: number;
@@ -618,6 +665,12 @@ export interface DebateInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
   rounds?: number;
   judge?: Participant | null;
   stop_on_agreement?: boolean;
@@ -1505,6 +1558,12 @@ export interface ParallelInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
   aggregate?: "collect" | "concat" | "first" | "vote" | "judge" | "summarize" | "script";
   judge?: Participant | null;
   script?: string | null;
@@ -1533,6 +1592,12 @@ export interface PlanningInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
   planner?: Participant | null;
   checker?: Participant | null;
   rounds?: number;
@@ -1562,6 +1627,12 @@ export interface PublishSubscribeInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
   topic: string;
   acks?: ("all" | "none") | number;
 }
@@ -1589,6 +1660,12 @@ export interface ReflectionInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
   rounds?: number;
 }
 /**
@@ -1639,6 +1716,12 @@ export interface RequestResponseInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
 }
 /**
  * An idea made clear enough to be worked on and checked.
@@ -1702,6 +1785,12 @@ export interface SequentialInput {
    */
   execution?: "steps" | "fused";
   session?: string | null;
+  /**
+   * The conversation before the task, after that of the session.
+   *
+   * @maxItems 5000
+   */
+  earlier?: Earlier[];
   on_failure?: "stop" | "skip" | "ask";
 }
 /**

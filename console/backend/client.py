@@ -18,7 +18,13 @@ from temporalio.client import (
     WorkflowQueryFailedError,
 )
 from temporalio.common import Priority as TemporalPriority
-from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
 from console.backend.desk import project_of
@@ -46,6 +52,7 @@ QUERY_TIMEOUT = timedelta(seconds=15)
 UPDATE_TIMEOUT = timedelta(seconds=30)
 LISTED = 50
 SHOWN = 10
+_ONCE, _AGAIN = WorkflowIDReusePolicy.REJECT_DUPLICATE, WorkflowIDReusePolicy.ALLOW_DUPLICATE
 INBOX = 'MofaOpenDecisions > 0 AND ExecutionStatus = "Running"'
 
 TENANT = SearchAttributeKey.for_keyword("MofaTenant")
@@ -145,11 +152,21 @@ def checked_mode(settings: Settings, mode: Mode, given: dict[str, Any]) -> tuple
     return task, given
 
 
-async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict[str, Any], id: str | None = None) -> Handle:
+async def start_mode(
+    client: Client,
+    settings: Settings,
+    mode: Mode,
+    given: dict[str, Any],
+    id: str | None = None,
+    memo: dict[str, Any] | None = None,
+    *,
+    once: bool = False,
+) -> Handle:
     """Start a run of a mode.
 
     Args:
         given: the mode's input, as JSON. Without `execution`, the project file's applies.
+        once: whether the id is refused if a run that has ended had it, too.
 
     Raises:
         Failure: the input is invalid (nothing was started), or the server refuses the run.
@@ -163,6 +180,8 @@ async def start_mode(client: Client, settings: Settings, mode: Mode, given: dict
             given,
             id=workflow_id,
             task_queue=settings.task_queue,
+            id_reuse_policy=_ONCE if once else _AGAIN,
+            memo=memo,
             static_summary=summary(mode.name, text),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
             search_attributes=of_tenant(task.tenant),
@@ -177,8 +196,12 @@ async def start_flow(
     id: str | None = None,
     flow: FlowDefinition | None = None,
     memo: dict[str, Any] | None = None,
+    *,
+    once: bool = False,
 ) -> Handle:
     """Start a run of a flow. `given` is its input, as JSON, and `flow` the flow that it names, if that is known.
+
+    `once`: the id is refused if a run that has ended had it, too.
 
     Raises:
         Failure: the flow or its input is invalid (nothing was started), or the server refuses the run.
@@ -204,6 +227,7 @@ async def start_flow(
             given,
             id=workflow_id,
             task_queue=settings.task_queue,
+            id_reuse_policy=_ONCE if once else _AGAIN,
             memo=memo,
             static_summary=summary("Flow", named or (f"{flow.name} {flow.version}" if flow is not None else "")),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),

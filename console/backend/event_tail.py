@@ -33,7 +33,10 @@ PAGE = 500
 QUEUED = 1_000
 """The most events and words that wait for one follower."""
 
-FOLLOWERS = 500
+CATCHING_UP = 8
+"""The most followers that read past events at the same time: a crowd must not take all connections."""
+
+FOLLOWERS = 2_000
 """The most followers of one server."""
 
 _LAST = ("run_finished", "run_failed", "run_cancelled")
@@ -112,7 +115,8 @@ class Follower:
                 return item
 
     async def _read_past(self, run: LoggedRun) -> None:
-        page = await self._tails.source.events(run, self._after, PAGE)
+        async with self._tails.catching_up:
+            page = await self._tails.source.events(run, self._after, PAGE)
         self._ready.extend(page)
         if page:
             self._after = page[-1].seq
@@ -128,9 +132,15 @@ class Follower:
                 self._queue.put_nowait(item)
         return self._tails.words(self._id)
 
+    @property
+    def behind(self) -> bool:
+        """Whether there are more events from before the follower joined, so that the last one says nothing of the present."""
+        return bool(self._ready) or self._past is not None
+
     async def begin(self) -> None:
         """Find the events until now."""
-        self._past = await self._tails.source.run(self._id)
+        async with self._tails.catching_up:
+            self._past = await self._tails.source.run(self._id)
 
     def leave(self) -> None:
         """Stop following."""
@@ -143,8 +153,13 @@ class Tails:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.catching_up = asyncio.Semaphore(CATCHING_UP)
         self._tails: dict[str, _Tail] = {}
         self._closed = False
+
+    def follows(self, workflow_id: str) -> bool:
+        """Return whether somebody follows a run now."""
+        return workflow_id in self._tails
 
     @property
     def full(self) -> bool:

@@ -23,6 +23,9 @@ COUNT = 1_000_000_000
 PARTICIPANTS = 2_000
 """The most participants of one mode. Each has a line in the outcome, which is one payload of 2 MiB."""
 
+EARLIER = 5_000
+"""The most messages before the task of a run."""
+
 OPTIONS = 200
 """The most options of one decision or vote."""
 

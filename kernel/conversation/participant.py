@@ -27,6 +27,18 @@ AnswerForm = Literal["words", "either", "schema"]
 or `either`, so that a question that can be answered in words need not name the schema."""
 
 
+class ClientTool(Schema):
+    """A tool that the one who started the run uses: a call is an open decision, and the tool's result is its answer.
+
+    Without an answer before the `deadline`, the result is that there is none.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
+    description: str = Field(default="", max_length=10_000)
+    parameters: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "properties": {}})
+    deadline: Duration | None = None
+
+
 class Agent(Schema):
     """An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
 
@@ -41,6 +53,9 @@ class Agent(Schema):
     instructions: str = ""
     model: str | None = None
     tools: list[str] = Field(default_factory=list)
+    client_tools: list[ClientTool] = Field(
+        default_factory=list, max_length=128, description="Tools that the one who started the run uses, by decisions."
+    )
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
     temperature: float | None = Field(default=None, ge=0, le=2)

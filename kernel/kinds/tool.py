@@ -87,7 +87,8 @@ class Tool(Protocol):
 class ToolDescription(ToolFacts):
     """A tool by the name that agents use, with its approvals from the project file. `script` is the script behind it, if any.
 
-    `group` is the name by which an agent may list all tools of the same server (`files__*`).
+    `group` is the name by which an agent may list all tools of the same server (`files__*`). `client`: the one who started the
+    run uses it.
     """
 
     name: str
@@ -96,6 +97,7 @@ class ToolDescription(ToolFacts):
     quorum: int = 1
     deadline: Duration | None = None
     script: str | None = None
+    client: bool = False
 
 
 class DescribeInput(Schema):

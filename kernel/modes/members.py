@@ -36,15 +36,18 @@ def scripts_of(agent: Agent) -> list[str]:
 
 
 def output_schemas(given: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the `output_schema` of every agent in an input, at any depth, by its field, as in
-    `participants.0.output_schema`.
+    """Yield the `output_schema` of every agent in an input, and the schemas of its client tools, at any depth, by their field,
+    as in `participants.0.output_schema`.
     """
     if isinstance(given, list):
         for number, each in enumerate(given):
             if isinstance(each, BaseModel):
                 yield from output_schemas(each, f"{place}.{number}")
-    elif isinstance(given, Agent) and given.output_schema is not None:
-        yield f"{place}.output_schema".removeprefix("."), given.output_schema
+    elif isinstance(given, Agent):
+        if given.output_schema is not None:
+            yield f"{place}.output_schema".removeprefix("."), given.output_schema
+        for number, tool in enumerate(given.client_tools):
+            yield f"{place}.client_tools.{number}.parameters".removeprefix("."), tool.parameters
     elif isinstance(given, TeamOf):
         yield from output_schemas(mode_named_input(given), place)
     elif isinstance(given, BaseModel):

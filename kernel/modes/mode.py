@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, Self, cast
 from pydantic import Field, PrivateAttr, ValidationError, field_validator
 from typing_extensions import TypeVar
 
-from kernel.basics.limits import PARTICIPANTS, Tenant
+from kernel.basics.limits import EARLIER, PARTICIPANTS, Line, Tenant
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema, invalid
 from kernel.conversation.budget import Budget
@@ -21,6 +21,14 @@ from kernel.record.session import SessionName
 
 Who = TypeVar("Who", default=Participant, covariant=True)
 """The participants of an input. `DebateInput` may hold bare names; in `DebateInput[Resolved]` all names are looked up."""
+
+
+class Earlier(Schema):
+    """A message before the task: a `task` by "task" is a person's, an `answer` its author's, a `note` anything else."""
+
+    role: Literal["task", "answer", "note"]
+    author: Line
+    text: str
 
 
 class ModeInput(Schema, Generic[Who]):
@@ -37,6 +45,9 @@ class ModeInput(Schema, Generic[Who]):
         default="steps", description="One activity a call (steps), or a stretch of the run in one activity (fused)."
     )
     session: SessionName | None = None
+    earlier: list[Earlier] = Field(
+        default_factory=list, max_length=EARLIER, description="The conversation before the task, after that of the session."
+    )
     _head: str | None = PrivateAttr(default=None)
 
     @field_validator("task")
@@ -106,8 +117,10 @@ class ModeInput(Schema, Generic[Who]):
         return task
 
     def opening(self) -> Thread:
-        """Return the start of the conversation: the session's part, the facts that every participant sees, then the task."""
+        """Return the start of the conversation: the session's part, earlier messages, facts for every participant, the task."""
         thread = Thread(head=self._head)
+        for each in self.earlier:
+            thread = thread.say(each.role, each.author, each.text)
         if self.context:
             thread = thread.say("note", "context", as_text(self.context))
         return thread.say("task", "task", as_text(self.task))
@@ -148,7 +161,7 @@ class Mode:
 
     def check_team(self, team: TeamOf) -> None:
         """Raise ValueError when the team's fields are not this mode's."""
-        own = set(self.input.model_fields) - {"task", "priority", "tenant", "session"}
+        own = set(self.input.model_fields) - {"task", "priority", "tenant", "session", "earlier"}
         extra = set(team.model_extra or {}) - own
         if extra:
             raise ValueError(

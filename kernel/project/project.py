@@ -22,6 +22,7 @@ from kernel.model_call.fallback import Fallback
 from kernel.model_call.hedge import Hedge
 from kernel.modes.members import everyone
 from kernel.modes.mode import ModeInput
+from kernel.record.webhook import WebhookName, WebhookSettings
 from kernel.rules.shapes import Rules, RuleSet
 from kernel.secretary.shapes import SecretaryInput
 
@@ -234,6 +235,9 @@ class Project(Schema):
     )
     identity: IdentitySettings = Field(default_factory=IdentitySettings, description="The log-ins besides tokens.")
     decisions: DecisionSettings = Field(default_factory=DecisionSettings, description="The rules for decisions of people.")
+    webhooks: dict[WebhookName, WebhookSettings] = Field(
+        default_factory=dict, description="Addresses that get events, signed, by a name of their own. The console sends them."
+    )
     plugins: PluginPolicy = Field(default_factory=PluginPolicy, description="The policy for runtime plugins.")
     agents: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Participants by name; kind is agent by default."

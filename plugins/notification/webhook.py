@@ -80,7 +80,7 @@ class Poster:
         self._client: httpx2.AsyncClient | None = None
 
     async def post(self, url: str, body: Any, headers: Mapping[str, str]) -> None:
-        """Post `body` as JSON, and check that it was accepted.
+        """Post `body` as JSON, or bytes that are JSON already, and check that it was accepted.
 
         Raises:
             InvalidInput: the address is not allowed.
@@ -95,7 +95,7 @@ class Poster:
         extensions = {"sni_hostname": target.host}
         try:
             async with self._client.stream(
-                "POST", target.pinned, json=body, headers={**headers, **own}, extensions=extensions
+                "POST", target.pinned, **_content(body), headers={**headers, **own}, extensions=extensions
             ) as answer:
                 status, patience = answer.status_code, answer.headers.get("retry-after", "")
         except httpx2.HTTPError as error:
@@ -139,6 +139,10 @@ class Poster:
         if host not in self._allow and not all(map(is_public, addresses)):
             raise InvalidInput(f"{host} leads into a private network, and is not allowed by name.", "url")
         return _Target(whole.copy_with(host=addresses[0]), whole.netloc.decode("ascii"), host)
+
+
+def _content(body: Any) -> dict[str, Any]:
+    return {"content": body} if isinstance(body, bytes) else {"json": body}
 
 
 class _Target:

@@ -32,6 +32,7 @@ from tests.support.pdf import pdf
 NEEDED = Counter(
     {
         "docs/api.md: a network of your own": 1,
+        "docs/doors.md: a network of your own": 1,
         "docs/databases.md: your own PostgreSQL": 5,
         "docs/databases.md: your own MySQL or MariaDB": 1,
         "docs/databases.md: the repository": 1,

@@ -21,10 +21,14 @@ class Posted:
 
 @dataclass
 class Receiver:
-    """A receiver, as a context manager. `answers` holds the statuses of the next requests; later ones get 204."""
+    """A receiver, as a context manager. `answers` holds the statuses of the next requests; later ones get 204.
+
+    `refuse` has the status for every request to a path, as long as it is there.
+    """
 
     answers: list[int] = field(default_factory=list)
     posted: list[Posted] = field(default_factory=list)
+    refuse: dict[str, int] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         receiver = self
@@ -34,7 +38,8 @@ class Receiver:
                 content = self.rfile.read(int(self.headers["Content-Length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 receiver.posted.append(Posted(self.path, headers, json.loads(content)))
-                self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
+                status = receiver.answers.pop(0) if receiver.answers else 204
+                self.send_response(receiver.refuse.get(self.path, status))
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

@@ -23,7 +23,7 @@ class Serving:
     """`mofa console` on one port for its life, however often it is killed."""
 
     def __init__(self, house: House, **environ: str) -> None:
-        self._house = house
+        self.house = house
         self.port = ports.free_port(55_000 + os.getpid() % 4_000)
         self.url = f"http://127.0.0.1:{self.port}"
         self.environ = {**house.environ, "MOFA_CONSOLE_ADDRESS": f"127.0.0.1:{self.port}", **environ}
@@ -32,7 +32,7 @@ class Serving:
     def start(self) -> None:
         """Start, and wait until it listens."""
         with self.log.open("ab") as log:
-            self._process = forks.start("console.main", ["console"], cwd=self._house.home, env=self.environ, out=log, err=log)
+            self._process = forks.start("console.main", ["console"], cwd=self.house.home, env=self.environ, out=log, err=log)
         until(lambda: ports.answers(self.port), 60.0, f"mofa console: {self.log.read_text()}")
 
     def kill(self) -> None:

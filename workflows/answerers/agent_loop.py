@@ -43,7 +43,8 @@ class AgentLoop:
     def __init__(self, context: Context, agent: Agent, guards: Guards, check: Check | None = None) -> None:
         """Take the tools as the run knows them now; `look_up_tools` comes before."""
         self._context, self._run, self._agent, self._guards, self._check = context, context.run, agent, guards, check
-        self._tools = ToolUser(self._run, agent, context.player, guards, self._book) if agent.tools else None
+        uses_tools = bool(agent.tools or agent.client_tools)
+        self._tools = ToolUser(self._run, agent, context.player, guards, self._book) if uses_tools else None
         self._limit = agent.max_steps or MAX_STEPS
         self.used = Usage()
         """The usage of all calls so far, of the model and of tools."""

@@ -11,6 +11,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.agents.approval import Replacement, approval_request, approved_args
+    from kernel.agents.client_call import NO_RESULT, client_call, description_of
     from kernel.agents.tool_loop import Wanted, read_call, wants_approval
     from kernel.basics.errors import GuardRefused, InvalidInput, ParticipantFailed
     from kernel.conversation.budget import Usage
@@ -32,7 +33,9 @@ class ToolUser:
     def __init__(self, run: Run, agent: Agent, player: ScriptPlayer, guards: Guards, book: Callable[[Usage], None]) -> None:
         """`player` plays the tools that are scripts; `book` adds what a tool cost to the agent's answer."""
         self._run, self._agent, self._player, self._guards, self._book = run, agent, player, guards, book
-        self._tools = {tool.name: tool for listed in agent.tools for tool in _listed(run, listed)}
+        self._client = {tool.name: tool for tool in agent.client_tools}
+        self._tools = {name: description_of(tool) for name, tool in self._client.items()}
+        self._tools |= {tool.name: tool for listed in agent.tools for tool in _listed(run, listed)}
         self._plugins = run.plugins
 
     def specs(self) -> list[ToolSpec]:
@@ -91,6 +94,8 @@ class ToolUser:
         return approved_args(wanted, request)
 
     async def _call(self, wanted: Wanted, args: dict[str, Any], step: str) -> ToolResult:
+        if wanted.tool.client:
+            return await self._ask_client(Wanted(wanted.tool, args))
         if wanted.tool.script is not None:
             return await self._play(wanted.tool.name, wanted.tool.script, args, step)
         use = ToolUse(
@@ -112,6 +117,18 @@ class ToolUser:
         self._run.record.usage = self._run.record.usage + result.usage
         self._book(result.usage)
         return result
+
+    async def _ask_client(self, wanted: Wanted) -> ToolResult:
+        """Return the result that the one who started the run gives. The next model call stores its text."""
+        request = await self._run.ask_person(**client_call(self._agent.name, wanted))
+        answer = request.settled
+        if request.status != "settled" or answer is None or answer.answer is None:
+            return _result(NO_RESULT, ok=False)
+        text = as_text(answer.answer) or "(nothing)"
+        if answer.answer_ref is not None:  # a long one, of which the decision has the beginning
+            return ToolResult(ref=answer.answer_ref, text=text, truncated=True)
+        entry = Entry.of("tool_result", wanted.tool.name, text)
+        return ToolResult(ref=entry.ref, text=text)
 
     async def _play(self, name: str, script: str, args: dict[str, Any], step: str) -> ToolResult:
         """Return the result of a tool that is a script. The next model call stores its text."""

@@ -16,6 +16,7 @@ async def serve_alone(as_json: bool, opened: Callable[[str], Any] | None = None)
     """Serve until a signal; return the exit code. `opened` is called with the server's address when it listens."""
     if not is_installed():
         raise usage(EXTRA_MISSING)
+    from console.servers.doors.routes import AllDoors
     from console.servers.web.serve import serve
 
     wanted = address()
@@ -29,5 +30,5 @@ async def serve_alone(as_json: bool, opened: Callable[[str], Any] | None = None)
         if opened is not None:
             opened(place.base)
 
-    await serve(Settings.from_environment(), wanted, ready)
+    await serve(Settings.from_environment(), wanted, ready, AllDoors())
     return OK

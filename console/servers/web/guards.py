@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
 from console.servers.bearer import App, Receive, Scope, Send, header
 from console.servers.web.problems import problem
 
@@ -101,7 +103,9 @@ class OwnPages:
         if origin is not None and not self._own(origin.decode("latin-1"), header(scope, b"host")):
             return 403, "ForeignPage", "The page of another origin sent this request."
         kind = (header(scope, b"content-type") or b"").partition(b";")[0].strip().lower()
-        if changes and scope["path"] not in FORMS and kind != b"application/json":
+        # A page cannot send a token in a header to another site without a preflight, which nothing here answers.
+        sent_by_page = header(scope, b"authorization") is None
+        if changes and sent_by_page and scope["path"] not in FORMS and kind != b"application/json":
             return 415, "InvalidInput", "A change needs the header Content-Type: application/json."
         return None
 
@@ -110,6 +114,32 @@ class OwnPages:
             return True
         scheme, _, authority = origin.partition("://")
         return scheme in ("http", "https") and host is not None and authority.lower() == host.decode("latin-1").lower()
+
+
+class BoundedBody:
+    """Refuses a body that is too long, with a problem."""
+
+    def __init__(self, app: App, most_bytes: int) -> None:
+        self._app, self._most = RequestBodyLimitMiddleware(app, max_body_size=most_bytes), most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Forward the request; its length is counted while it is read."""
+        refused = False
+
+        async def as_problem(message: MutableMapping[str, Any]) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and message["status"] == 413:
+                refused = not any(value.startswith(b"application/") for name, value in message["headers"] if name == _KIND)
+            if not refused:
+                await send(message)
+
+        await self._app(scope, receive, as_problem)
+        if refused:
+            words = f"The body is longer than {self._most:,} bytes, the most that are taken."
+            await problem(413, "TooLarge", words)(scope, receive, send)
+
+
+_KIND = b"content-type"
 
 
 class PatientBody:

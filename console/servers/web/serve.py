@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from console.backend.stores import stored
 from console.processes.console_address import Address, check_login, listen
 from console.processes.console_record import ConsoleRecord
-from console.servers.web.app import application
+from console.servers.web.app import Doors, application
 from console.servers.web.services import Services
 from console.terminal.answer import person
 from runtime.settings import Settings
@@ -25,25 +26,30 @@ from runtime.settings import Settings
 HEADERS_S = 20.0
 """The time in which the headers of a request must have come, in seconds."""
 
-CONNECTIONS = 1_000
+CONNECTIONS = 2_500
 """The most connections at once; another one gets 503."""
+
+FILES = 8_192
+"""The files that the process may have open: each connection is one."""
 
 END_S = 5
 """The time that requests have at the end of the server, in seconds."""
 
 
-async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], Any]) -> None:
+async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], Any], doors: Doors | None = None) -> None:
     """Serve until a signal, or until cancelled.
 
     Args:
         settings: the settings of the process.
         wanted: where to listen; the next free port if the default one is in use.
         ready: called with the address when the server listens.
+        doors: interfaces for other people's clients.
 
     Raises:
         Failure: the address cannot be used.
         InvalidInput: the database has another schema.
     """
+    _allow_files()
     async with stored(settings):  # creates a new database, and refuses one of another version
         pass
     services = Services(settings, person())
@@ -55,7 +61,7 @@ async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], 
         raise
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
-        application(services, address),
+        application(services, address, doors),
         http=PatientProtocol,
         ws="none",
         log_config=None,
@@ -76,6 +82,14 @@ async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], 
         await serving
     finally:
         record.remove()
+
+
+def _allow_files() -> None:
+    """Raise the process's limit of open files, as far as the system allows: its default is below `CONNECTIONS`."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _can_log_in(services: Services) -> bool:

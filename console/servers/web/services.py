@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from temporalio.client import Client
 
 from console.backend import client as backend
+from console.backend.asked import OpenDecisions
 from console.backend.changes import Changes
 from console.backend.desk import project_of
 from console.backend.event_tail import Tails
@@ -31,6 +32,9 @@ from runtime.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+STARTING = 16
+"""The most runs that are started at once."""
 
 WORKING = 2
 """The most texts that are checked or drawn at once: that takes processor time, which events need too."""
@@ -57,13 +61,16 @@ class Services:
         self.reading_figures = asyncio.Lock()
         self.figures = sql.SqlFigures(database)
         self.changes = Changes(self.inbox.state)
+        self.webhooks = sql.SqlWebhooks(database)
         self.keys = IdentityKeys(settings)
         self.tokens: Tokens = sql.SqlTokens(database)
         self.recognition = Recognition(self.tokens, self.people)
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))
+        self.asked = OpenDecisions(self.temporal)
         self._client: Client | None = None
         self._address = ""
         self._unreachable: tuple[float, str] | None = None
+        self.starting = asyncio.Semaphore(STARTING)
         self._connecting = asyncio.Lock()
         self._working = asyncio.Semaphore(WORKING)
         self._policy: tuple[str, CedarPolicies] | None = None

@@ -23,6 +23,7 @@ from plugins.storage.sql.spending import SqlSpendBook
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.todo_titles import SqlTodoTitles
 from plugins.storage.sql.vectors import Embedded, SqlVectors
+from plugins.storage.sql.webhooks import SqlWebhooks
 
 
 def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
@@ -64,6 +65,7 @@ __all__ = [
     "SqlTodoTitles",
     "SqlTokens",
     "SqlVectors",
+    "SqlWebhooks",
     "create",
     "document_id",
     "downgrade",

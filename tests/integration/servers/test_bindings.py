@@ -45,11 +45,15 @@ def files(folder: Path) -> dict[str, str]:
 
 def test_the_bindings_are_current(tmp_path: Path) -> None:
     modules = node.install(BINDINGS)
-    program = modules / "generate.mjs"  # modules are looked up from where the program lies
-    if modules != BINDINGS:
-        shutil.copy(BINDINGS / "generate.mjs", program)
     bundle = ROOT / "docs/schemas/bundle.schema.json"
-    subprocess.run([node.program("node"), str(program), str(bundle), str(tmp_path)], check=True, timeout=100)
+    for name, *arguments in (
+        ("generate.mjs", bundle, tmp_path),
+        ("api-client.mjs", tmp_path / "typescript/api", BINDINGS / "openapi.json"),
+    ):
+        program = modules / name  # modules are looked up from where the program lies
+        if modules != BINDINGS:
+            shutil.copy(BINDINGS / name, program)
+        subprocess.run([node.program("node"), str(program), *map(str, arguments)], check=True, timeout=100)
     assert files(BINDINGS) == files(tmp_path), "run: make bindings"
 
 

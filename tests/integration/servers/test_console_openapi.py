@@ -116,7 +116,7 @@ def attempts(http: httpx.Client, operation: Operation, bundle: Json) -> int:
         assert response.status_code < 500, said
         kind = response.headers["content-type"].partition(";")[0]
         assert kind == ("application/json" if response.is_success else "application/problem+json"), said
-        documented = answers.get(str(response.status_code), answers["default"])["content"]["application/json"]["schema"]
+        documented = answers.get(str(response.status_code), answers["default"])["content"][kind]["schema"]
         jsonschema_rs.validator_for(within({**documented, **bundle})).validate(response.json())
 
     attempt()

@@ -14,6 +14,7 @@ import java.util.Map;
  */
 public class Agent {
     private List<String> capabilities;
+    private List<ClientTool> clientTools;
     private String description;
     private List<String> guards;
     private String instructions;
@@ -32,6 +33,14 @@ public class Agent {
     public List<String> getCapabilities() { return capabilities; }
     @JsonProperty("capabilities")
     public void setCapabilities(List<String> value) { this.capabilities = value; }
+
+    /**
+     * Tools that the one who started the run uses, by decisions.
+     */
+    @JsonProperty("client_tools")
+    public List<ClientTool> getClientTools() { return clientTools; }
+    @JsonProperty("client_tools")
+    public void setClientTools(List<ClientTool> value) { this.clientTools = value; }
 
     @JsonProperty("description")
     public String getDescription() { return description; }

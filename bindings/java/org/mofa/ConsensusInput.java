@@ -19,6 +19,7 @@ import java.util.Map;
 public class ConsensusInput {
     private Budget budget;
     private Map<String, Object> context;
+    private List<Earlier> earlier;
     private Execution execution;
     private List<Option> options;
     private List<Participant> participants;
@@ -42,6 +43,14 @@ public class ConsensusInput {
     public Map<String, Object> getContext() { return context; }
     @JsonProperty("context")
     public void setContext(Map<String, Object> value) { this.context = value; }
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    @JsonProperty("earlier")
+    public List<Earlier> getEarlier() { return earlier; }
+    @JsonProperty("earlier")
+    public void setEarlier(List<Earlier> value) { this.earlier = value; }
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).

@@ -24,6 +24,7 @@
 //     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
 //     Case data = Converter.CaseFromJsonString(jsonString);
 //     Choose data = Converter.ChooseFromJsonString(jsonString);
+//     ClientTool data = Converter.ClientToolFromJsonString(jsonString);
 //     ConditionNode data = Converter.ConditionNodeFromJsonString(jsonString);
 //     ConsensusInput data = Converter.ConsensusInputFromJsonString(jsonString);
 //     Contribution data = Converter.ContributionFromJsonString(jsonString);
@@ -37,6 +38,7 @@
 //     DecisionRequest data = Converter.DecisionRequestFromJsonString(jsonString);
 //     DecisionStatus data = Converter.DecisionStatusFromJsonString(jsonString);
 //     Dispatch data = Converter.DispatchFromJsonString(jsonString);
+//     Earlier data = Converter.EarlierFromJsonString(jsonString);
 //     Edge data = Converter.EdgeFromJsonString(jsonString);
 //     Emit data = Converter.EmitFromJsonString(jsonString);
 //     EndNode data = Converter.EndNodeFromJsonString(jsonString);
@@ -271,6 +273,14 @@ public class Converter {
         return getChooseObjectWriter().writeValueAsString(obj);
     }
 
+    public static ClientTool ClientToolFromJsonString(String json) throws IOException {
+        return getClientToolObjectReader().readValue(json);
+    }
+
+    public static String ClientToolToJsonString(ClientTool obj) throws JsonProcessingException {
+        return getClientToolObjectWriter().writeValueAsString(obj);
+    }
+
     public static ConditionNode ConditionNodeFromJsonString(String json) throws IOException {
         return getConditionNodeObjectReader().readValue(json);
     }
@@ -373,6 +383,14 @@ public class Converter {
 
     public static String DispatchToJsonString(Dispatch obj) throws JsonProcessingException {
         return getDispatchObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Earlier EarlierFromJsonString(String json) throws IOException {
+        return getEarlierObjectReader().readValue(json);
+    }
+
+    public static String EarlierToJsonString(Earlier obj) throws JsonProcessingException {
+        return getEarlierObjectWriter().writeValueAsString(obj);
     }
 
     public static Edge EdgeFromJsonString(String json) throws IOException {
@@ -1459,6 +1477,37 @@ public class Converter {
         return ChooseWriter;
     }
 
+    private static ObjectReader ClientToolReader;
+    private static ObjectWriter ClientToolWriter;
+
+    private static void instantiateClientToolMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        ClientToolReader = mapper.readerFor(ClientTool.class);
+        ClientToolWriter = mapper.writerFor(ClientTool.class);
+    }
+
+    private static ObjectReader getClientToolObjectReader() {
+        if (ClientToolReader == null) instantiateClientToolMapper();
+        return ClientToolReader;
+    }
+
+    private static ObjectWriter getClientToolObjectWriter() {
+        if (ClientToolWriter == null) instantiateClientToolMapper();
+        return ClientToolWriter;
+    }
+
     private static ObjectReader ConditionNodeReader;
     private static ObjectWriter ConditionNodeWriter;
 
@@ -1860,6 +1909,37 @@ public class Converter {
     private static ObjectWriter getDispatchObjectWriter() {
         if (DispatchWriter == null) instantiateDispatchMapper();
         return DispatchWriter;
+    }
+
+    private static ObjectReader EarlierReader;
+    private static ObjectWriter EarlierWriter;
+
+    private static void instantiateEarlierMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        EarlierReader = mapper.readerFor(Earlier.class);
+        EarlierWriter = mapper.writerFor(Earlier.class);
+    }
+
+    private static ObjectReader getEarlierObjectReader() {
+        if (EarlierReader == null) instantiateEarlierMapper();
+        return EarlierReader;
+    }
+
+    private static ObjectWriter getEarlierObjectWriter() {
+        if (EarlierWriter == null) instantiateEarlierMapper();
+        return EarlierWriter;
     }
 
     private static ObjectReader EdgeReader;

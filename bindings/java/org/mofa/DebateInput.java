@@ -13,6 +13,7 @@ import java.util.Map;
 public class DebateInput {
     private Budget budget;
     private Map<String, Object> context;
+    private List<Earlier> earlier;
     private Execution execution;
     private ParticipantUnion judge;
     private List<Participant> participants;
@@ -33,6 +34,14 @@ public class DebateInput {
     public Map<String, Object> getContext() { return context; }
     @JsonProperty("context")
     public void setContext(Map<String, Object> value) { this.context = value; }
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    @JsonProperty("earlier")
+    public List<Earlier> getEarlier() { return earlier; }
+    @JsonProperty("earlier")
+    public void setEarlier(List<Earlier> value) { this.earlier = value; }
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).

@@ -21,6 +21,7 @@ public class ParallelInput {
     private Aggregate aggregate;
     private Budget budget;
     private Map<String, Object> context;
+    private List<Earlier> earlier;
     private Execution execution;
     private ParticipantUnion judge;
     private Long minSuccess;
@@ -46,6 +47,14 @@ public class ParallelInput {
     public Map<String, Object> getContext() { return context; }
     @JsonProperty("context")
     public void setContext(Map<String, Object> value) { this.context = value; }
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    @JsonProperty("earlier")
+    public List<Earlier> getEarlier() { return earlier; }
+    @JsonProperty("earlier")
+    public void setEarlier(List<Earlier> value) { this.earlier = value; }
 
     /**
      * One activity a call (steps), or a stretch of the run in one activity (fused).

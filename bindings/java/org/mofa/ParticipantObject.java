@@ -13,9 +13,11 @@ public class ParticipantObject {
     private Budget budget;
     private List<String> capabilities;
     private ParticipantUnion checker;
+    private List<ClientTool> clientTools;
     private Map<String, Object> context;
     private String deadline;
     private String description;
+    private List<Earlier> earlier;
     private List<String> guards;
     private String heartbeat;
     private String instructions;
@@ -85,6 +87,14 @@ public class ParticipantObject {
     @JsonProperty("checker")
     public void setChecker(ParticipantUnion value) { this.checker = value; }
 
+    /**
+     * Tools that the one who started the run uses, by decisions.
+     */
+    @JsonProperty("client_tools")
+    public List<ClientTool> getClientTools() { return clientTools; }
+    @JsonProperty("client_tools")
+    public void setClientTools(List<ClientTool> value) { this.clientTools = value; }
+
     @JsonProperty("context")
     public Map<String, Object> getContext() { return context; }
     @JsonProperty("context")
@@ -99,6 +109,14 @@ public class ParticipantObject {
     public String getDescription() { return description; }
     @JsonProperty("description")
     public void setDescription(String value) { this.description = value; }
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    @JsonProperty("earlier")
+    public List<Earlier> getEarlier() { return earlier; }
+    @JsonProperty("earlier")
+    public void setEarlier(List<Earlier> value) { this.earlier = value; }
 
     /**
      * Scripts that check what goes to its model and tools, and what comes back.

@@ -18,6 +18,7 @@ public class TeamOf {
     private ParticipantUnion checker;
     private Map<String, Object> context;
     private String description;
+    private List<Earlier> earlier;
     private ParticipantUnion judge;
     private ParticipantKind kind;
     private Long maxSteps;
@@ -76,6 +77,14 @@ public class TeamOf {
     public String getDescription() { return description; }
     @JsonProperty("description")
     public void setDescription(String value) { this.description = value; }
+
+    /**
+     * The conversation before the task, after that of the session.
+     */
+    @JsonProperty("earlier")
+    public List<Earlier> getEarlier() { return earlier; }
+    @JsonProperty("earlier")
+    public void setEarlier(List<Earlier> value) { this.earlier = value; }
 
     @JsonProperty("judge")
     public ParticipantUnion getJudge() { return judge; }

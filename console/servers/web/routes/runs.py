@@ -92,10 +92,10 @@ class Ordered(Schema):
 @router.post("/runs", status_code=201, summary="Start a run")
 async def start(here: Here, caller: CallerOf, given: GivenRun) -> Started:
     """Start a flow or a mode. A wrong input is refused before anything runs."""
-    task = _of_tenant(caller, given.input if given.tenant is None else {**given.input, "tenant": given.tenant})
+    task = of_tenant(caller, given.input if given.tenant is None else {**given.input, "tenant": given.tenant})
     client = await here.temporal()
     if given.id is not None:
-        await _expect_follower(here, given.id)
+        await expect_follower(here, given.id)
     if given.workflow == "Flow":
         handle = await backend.start_flow(client, here.settings, task, given.id, await _named(here, task))
     elif given.workflow in modes():
@@ -104,11 +104,11 @@ async def start(here: Here, caller: CallerOf, given: GivenRun) -> Started:
         known = ", ".join(("Flow", *sorted(modes())))
         raise InvalidInput(f"workflow: {given.workflow!r} cannot be started here; these can: {known}.", "workflow")
     if given.id is None:
-        await _expect_follower(here, handle.id)
+        await expect_follower(here, handle.id)
     return Started(workflow_id=handle.id, run_id=handle.result_run_id)
 
 
-def _of_tenant(caller: Caller, task: dict[str, Any]) -> dict[str, Any]:
+def of_tenant(caller: Caller, task: dict[str, Any]) -> dict[str, Any]:
     """Return the input of a run that the caller may start. The only tenant of a caller is the default.
 
     Raises:
@@ -124,7 +124,7 @@ def _of_tenant(caller: Caller, task: dict[str, Any]) -> dict[str, Any]:
     return task
 
 
-async def _expect_follower(here: Services, id: str) -> None:
+async def expect_follower(here: Services, id: str) -> None:
     """Have workers store the words of a run that stream, because its starter follows it next."""
     with suppress(MofaError):  # without the database only these words are missing
         await here.storage.follow(id)

@@ -91,6 +91,7 @@ event_runs = Table(
     Index("event_runs_chain", "chain_key"),
     Index("event_runs_workflow", "workflow_key"),
     Index("event_runs_first", "first_at"),
+    Index("event_runs_last", "last_at"),
 )
 
 ledger = Table(

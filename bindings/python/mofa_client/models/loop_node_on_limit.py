@@ -1,0 +1,8 @@
+from enum import StrEnum
+
+class LoopNodeOnLimit(StrEnum):
+    CONTINUE = "continue"
+    FAIL = "fail"
+
+    def __str__(self) -> str:
+        return str(self.value)
