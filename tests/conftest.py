@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from plugins.storage.sql import upgrade
 from tests.support.databases import URLS, Copies, Missing, do_without, drop_database, given_or_started, new_database
 from tests.support.house import House
 from tests.support.otlp import Receiver
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell without job control starts what is in its background so, and the programs under test would ignore Ctrl-C too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Nothing asserts a time: a busy machine makes any example slow.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
