@@ -139,7 +139,7 @@ def _data(row: Logged) -> dict[str, Any] | None:
 
 def _opened(run: Mapping[str, Any], row: Logged, data: Mapping[str, Any]) -> Row | None:
     request = data.get("decision")
-    if not isinstance(request, dict):
+    if not isinstance(request, dict) or not isinstance(request.get("id"), str):
         return None
     risk = _text(request.get("risk"), 32)
     return {

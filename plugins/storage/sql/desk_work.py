@@ -20,6 +20,10 @@ def desk_key(desk: str, tenant: str | None) -> str:
     return sha256_of(canonical([tenant, desk]))
 
 
+_TELLING = ("Secretary", "Todo")
+"""The workflows whose events these are; another one may have events of the same names."""
+
+
 def work_key(chain: str, subtask: str, executor: str) -> str:
     """Return the key of an executor's work on a subtask; `chain` is the hash of the chain's name."""
     return sha256_of(canonical([chain, subtask, executor]))
@@ -36,6 +40,8 @@ def new_work(desk: str, workflow: str, chain: str, subtask: str, executor: str, 
 
 def record_work(db: Connection, outgoing: Outgoing, origin: Origin) -> None:
     """Change the rows of the todos that these events are about. Repeated events change nothing."""
+    if origin.type not in _TELLING:
+        return
     chain = sha256_of(outgoing.chain)
     for event in outgoing.events:
         if (change := _CHANGES.get(event.type)) is not None:

@@ -30,10 +30,6 @@ ANA = {"kind": "agent", "name": "ana"}
         (TodoInput, {"idea": {"content": ""}}, "idea.content", "is empty"),
         (SecretaryInput, {"name": "d", "executors": []}, "executors", "at least 1 item"),
         (SecretaryInput, {"name": "d", "executors": [ANA, ANA]}, "executors", "ana occurs more than once"),
-        (
-            SecretaryInput, {"name": "d", "executors": [ANA], "dispatch": {"strategy": "llm"}}, "dispatch.strategy",
-            "not there yet in this version. Use 'capability'",
-        ),
         (SecretaryInput, {"name": "d", "executors": [ANA], "dispatch": {"strategy": "x"}}, "dispatch.strategy", "got 'x'"),
         (SecretaryInput, {"name": "d", "executors": [ANA], "report_every": "hourly"}, "report_every", "PT30S, PT2H or P3D"),
         (SecretaryInput, {"name": " d", "executors": [ANA]}, "name", "should match pattern"),
