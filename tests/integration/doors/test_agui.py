@@ -46,17 +46,17 @@ def text_of(events: list[Any]) -> str:
 
 
 async def test_a_repeated_request_joins_the_run(console: Serving, models: ModelServer) -> None:
-    models.rule(when={"contains": "potoroo"}, reply="It hops.")
+    models.rule(when={"contains": "mandrill"}, reply="It hops.")
     async with httpx.AsyncClient(base_url=console.url, timeout=120) as http:
-        first, _ = await run(http, "writer", asked("potoroo", "joined", context=[{"description": "season", "value": "dry"}]))
-        again, _ = await run(http, "writer", asked("potoroo", "joined", context=[{"description": "season", "value": "dry"}]))
+        first, _ = await run(http, "writer", asked("mandrill", "joined", context=[{"description": "season", "value": "dry"}]))
+        again, _ = await run(http, "writer", asked("mandrill", "joined", context=[{"description": "season", "value": "dry"}]))
         other = await http.post("/ag-ui/writer", json=asked("bettong", "joined"))
     assert text_of(first) == text_of(again) == "It hops."
     assert [each.value for each in first if each.type == EventType.CUSTOM] == [
         each.value for each in again if each.type == EventType.CUSTOM
     ]
     assert other.status_code == 422
-    [sent] = [each["body"] for each in models.journal() if "potoroo" in json.dumps(each["body"])]
+    [sent] = [each["body"] for each in models.journal() if "mandrill" in json.dumps(each["body"])]
     assert "season" in json.dumps(sent)
 
 
@@ -77,18 +77,21 @@ async def test_a_lost_stream_continues_after_kill_9_of_the_server(console: Servi
 
 
 async def test_an_approval_is_an_interrupt(console: Serving, models: ModelServer, client: Client) -> None:
-    models.rule(when={"contains": "quoll"}, reply={"tool_calls": [{"name": "calculator", "arguments": {"expression": "6*7"}}]})
-    models.rule(when={"contains": "42"}, reply="Forty-two.")
+    models.rule(
+        when={"contains": "marmoset"},
+        reply={"tool_calls": [{"name": "calculator", "arguments": {"expression": "123456*654321"}}]},
+    )
+    models.rule(when={"contains": "80779853376"}, reply="Forty-two.")
     async with httpx.AsyncClient(base_url=console.url, timeout=120) as http:
-        events, _ = await run(http, "counter", asked("quoll", "approve"))
+        events, _ = await run(http, "counter", asked("marmoset", "approve"))
         end: RunFinishedEvent = events[-1]
         [interrupt] = end.outcome.interrupts  # type: ignore[union-attr]  # it waits
         assert interrupt.reason == "approval" and "calculator" in str(interrupt.message)
         entry = {"interruptId": interrupt.id, "status": "cancelled"}
-        still, _ = await run(http, "counter", asked("quoll", "left", resume=[entry]))
+        still, _ = await run(http, "counter", asked("marmoset", "left", resume=[entry]))
         assert still[-1].outcome.interrupts[0].id == interrupt.id  # nobody has decided
         entry = {"interruptId": interrupt.id, "status": "resolved", "payload": {"approved": True}}
-        done, _ = await run(http, "counter", asked("quoll", "approved", resume=[entry]))
+        done, _ = await run(http, "counter", asked("marmoset", "approved", resume=[entry]))
     assert text_of(done) == "Forty-two." and done[-1].outcome.type == "success"
     token = interrupt.id.split("_")[1]
     [decision] = await client.get_workflow_handle(f"door/{token}").query("decisions")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(door_clients.missing() is not None, reason=door_
 
 async def test_openais_javascript_sdk(console: Serving, models: ModelServer) -> None:
     models.rule(when={"contains": "kookaburra"}, reply="It laughs.")
-    models.rule(when={"contains": "bilby"}, reply={"tool_calls": [{"name": "weather", "arguments": {"city": "Perth"}}]})
+    models.rule(when={"contains": "tamarin"}, reply={"tool_calls": [{"name": "weather", "arguments": {"city": "Perth"}}]})
     models.rule(when={"contains": "sleet in Perth"}, reply="Warm clothes.")
     found = await door_clients.ask("openai", console.url)
     assert "writer" in found["names"] and found["named"] == "flow/hello" and found["same"]
@@ -29,7 +29,7 @@ async def test_openais_javascript_sdk(console: Serving, models: ModelServer) -> 
 
 async def test_ag_uis_javascript_client(console: Serving, models: ModelServer) -> None:
     models.rule(when={"contains": "bandicoot"}, reply="It digs.")
-    models.rule(when={"contains": "numbat"}, reply={"tool_calls": [{"name": "weather", "arguments": {"city": "Graz"}}]})
+    models.rule(when={"contains": "gibbon"}, reply={"tool_calls": [{"name": "weather", "arguments": {"city": "Graz"}}]})
     models.rule(when={"contains": "hail in Graz"}, reply="A roof.")
     models.rule(when={"contains": "thylacine"}, status=400, code="content_filter", message="None.")
     found = await door_clients.ask("agui", console.url)
@@ -54,13 +54,13 @@ async def test_langgraphs_javascript_sdk_as_an_agent_inbox_uses_it(
     console: Serving, models: ModelServer, client: Client
 ) -> None:
     models.rule(
-        when={"contains": "dunnart"}, reply={"tool_calls": [{"name": "calculator", "arguments": {"expression": "1+1"}}]}
+        when={"contains": "colobus"}, reply={"tool_calls": [{"name": "calculator", "arguments": {"expression": "1+1"}}]}
     )
     runs: dict[str, Any] = {}
     for marker, mode, given in (
-        ("inbox-approval", "RequestResponse", {"task": "dunnart", "participants": ["counter"]}),
+        ("inbox-approval", "RequestResponse", {"task": "colobus", "participants": ["counter"]}),
         ("inbox-question", "Flow", {"flow": "asks", "input": "x"}),
-        ("inbox-rejected", "RequestResponse", {"task": "dunnart, again", "participants": ["counter"]}),
+        ("inbox-rejected", "RequestResponse", {"task": "colobus, again", "participants": ["counter"]}),
     ):
         runs[marker] = await client.start_workflow(mode, given, id=f"{marker}/äöü 1", task_queue="mofa-doors")
     found = await door_clients.ask("inbox", console.url)

@@ -247,9 +247,9 @@ def text_of(chunks: list[Json]) -> str:
 
 async def test_a_lost_stream_continues_after_kill_9_of_the_server(console: Serving, models: ModelServer) -> None:
     words = " ".join(f"part{n}" for n in range(100))
-    models.rule(when={"contains": "wombat"}, reply=words, chunk_size=20, chunk_ms=60)
-    body = {"model": "writer", "messages": user("wombat"), "stream": True, "stream_options": {"include_usage": True}}
-    headers = {"Idempotency-Key": "wombat-1"}
+    models.rule(when={"contains": "ibex"}, reply=words, chunk_size=20, chunk_ms=60)
+    body = {"model": "writer", "messages": user("ibex"), "stream": True, "stream_options": {"include_usage": True}}
+    headers = {"Idempotency-Key": "ibex-1"}
     async with (
         httpx.AsyncClient(base_url=f"{console.url}/v1", timeout=120) as http,
         http.stream("POST", "/chat/completions", json=body, headers=headers) as response,
@@ -271,7 +271,7 @@ async def test_a_lost_stream_continues_after_kill_9_of_the_server(console: Servi
     ):
         nothing, _ = await sent(response)
     assert nothing == []
-    assert len([each for each in models.journal() if "wombat" in json.dumps(each["body"])]) == 1
+    assert len([each for each in models.journal() if "ibex" in json.dumps(each["body"])]) == 1
 
 
 @pytest.mark.parametrize("cancels", [False, True])

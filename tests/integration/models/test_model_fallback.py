@@ -166,15 +166,15 @@ async def test_a_cap_holds_over_runs_and_workers(client: Client, falling: House,
         return json.loads(falling.mofa("spending", "--json").stdout)[0]
 
     assert spent()["left_usd"] == 0.83
-    outcome, _ = await run(client, falling, "numbat-1", "capped")
-    assert outcome["status"] == "completed" and len(asked(models, "numbat-1")) == 1
+    outcome, _ = await run(client, falling, "kinkajou-1", "capped")
+    assert outcome["status"] == "completed" and len(asked(models, "kinkajou-1")) == 1
     after = spent()
     assert after["spent_usd"] == pytest.approx(outcome["usage"]["cost_usd"]) and after["reserved_usd"] == 0
-    models.rule(when={"contains": "numbat-2"}, reply="word " * 200)
-    await run(client, falling, "numbat-2", "capped")
+    models.rule(when={"contains": "kinkajou-2"}, reply="word " * 200)
+    await run(client, falling, "kinkajou-2", "capped")
     with pytest.raises(WorkflowFailureError) as refused:
-        await run(client, falling, "numbat-3", "capped")
+        await run(client, falling, "kinkajou-3", "capped")
     error = refused.value.cause
     assert "The cap of 0.83 US dollars a month for the model openai:m7 has no room for a call that may cost $0.8" in str(error)
-    assert asked(models, "numbat-3") == []
+    assert asked(models, "kinkajou-3") == []
     assert "the model openai:m7, " in falling.mofa("spending").stdout

@@ -31,7 +31,7 @@ async function openai() {
   const cancelled = await client.responses.cancel(asked.id);
   const runTools = client.chat.completions.runTools({
     model: "writer",
-    messages: [{ role: "user", content: "bilby" }],
+    messages: [{ role: "user", content: "tamarin" }],
     tools: [{ type: "function", function: { ...WEATHER, parse: JSON.parse, function: ({ city }) => `sleet in ${city}` } }],
   });
   const withTools = await runTools.finalContent();
@@ -68,7 +68,7 @@ async function agui() {
   const resume = [{ interruptId: interrupt.id, status: "resolved", payload: { choice: "yes", comment: "Fine." } }];
   const resumed = await run("flow/asks", user("x"), { resume });
   const late = await run("flow/asks", user("x"), { resume });
-  const called = await run("writer", user("numbat"), {}, [WEATHER]);
+  const called = await run("writer", user("gibbon"), {}, [WEATHER]);
   const [id] = called.end.outcome.pendingToolCallIds;
   const withResult = [...called.agent.messages, { id: "t1", role: "tool", toolCallId: id, content: "hail in Graz" }];
   const answered = await run("writer", withResult, {}, [WEATHER]);
