@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 import hmac
 from base64 import b64decode, b64encode
 from datetime import datetime
@@ -28,7 +27,7 @@ def keys_of(secrets: str, variable: str) -> list[bytes]:
     for each in secrets.split():
         try:
             key = b64decode(each.removeprefix(SECRET), validate=True)
-        except (binascii.Error, ValueError):
+        except ValueError:
             raise InvalidInput(wrong, variable) from None
         if not each.startswith(SECRET) or len(key) < SECRET_BYTES:
             raise InvalidInput(wrong, variable)

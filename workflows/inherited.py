@@ -15,6 +15,12 @@ DEPTH = "mofa_depth"
 """The number of runs above a run."""
 
 
+def own_chain() -> str:
+    """Return the name of this run's chain: the same over retries, replays, resets and continue-as-new."""
+    info = workflow.info()
+    return f"{info.workflow_id}:{info.first_execution_run_id}"
+
+
 def inherited(name: str) -> str | None:
     """Return the memo of that name; None in a run without a parent, whose memo anybody could have set."""
     if workflow.info().parent is None:

@@ -29,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing, by_reference
     from kernel.record.events import Event
     from workflows.fused.current import fused_now
-    from workflows.inherited import SCOPE, inherited
+    from workflows.inherited import SCOPE, inherited, own_chain
     from workflows.sending import SendWindow, size_of
 
 PATCH = "event-log"
@@ -214,8 +214,7 @@ class Outbox:
         if count == 0:
             return None
         self._in_flight, self._unsent = self._unsent[:count], self._unsent[count:]
-        info = workflow.info()
-        chain = f"{info.workflow_id}:{info.first_execution_run_id}"
+        chain = own_chain()
         return Outgoing(
             chain=chain,
             scope=inherited(SCOPE) or chain,

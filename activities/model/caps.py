@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from activities.heartbeats import uninterrupted
+from activities.model.fallback import FREE
 from activities.model.pricing import Pricing
 from activities.model.question import Answered, Asks, Question
 from activities.model.replies import UnusableAnswer, most_tokens
-from kernel.basics.errors import InvalidInput, MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.kinds.llm import ModelRequest
 from kernel.model_call.caps import NANO, OUTPUT_TOKENS, Limit, SpendBook, SpendCap, Spender, limits_of
 from kernel.project.project import Price
 from runtime.patience import hold_until_written, retry_write
-
-Clock = Callable[[], datetime]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Capped:
     """Sends a request if every cap that applies to it has room for the most that it may cost."""
 
     def __init__(
-        self,
-        caps: Sequence[SpendCap],
-        book: SpendBook | None,
-        pricing: Pricing,
-        asks: Asks[Question, Answered],
-        clock: Clock = _now,
+        self, caps: Sequence[SpendCap], book: SpendBook | None, pricing: Pricing, asks: Asks[Question, Answered]
     ) -> None:
-        self._caps, self._book, self._pricing, self._asks, self._clock = caps, book, pricing, asks, clock
+        self._caps, self._book, self._pricing, self._asks = caps, book, pricing, asks
 
     async def ask(self, question: Question) -> Answered:
         """Return the answer.
@@ -44,8 +34,8 @@ class Capped:
             CapReached: a cap has no room; nothing was sent.
             InvalidInput: the price of a capped model is not known.
         """
-        provider, call = question.provider, question.call
-        limits = limits_of(self._caps, Spender(call.tenant, call.participant, provider.label), self._clock())
+        provider, call, now = question.provider, question.call, datetime.now(UTC)
+        limits = limits_of(self._caps, Spender(call.tenant, call.participant, provider.label), now)
         if self._book is None or not limits or provider.plugin.offline:
             return await self._asks.ask(question)
         price = self._pricing.price(provider)
@@ -57,7 +47,7 @@ class Capped:
             )
         question = replace(question, request=_bounded(question.request))
         held = _Held(self._book, limits, _most(price, question.request))
-        await held.reserve(self._clock())
+        await held.reserve(now)
         try:
             answered = await self._asks.ask(question)
         except UnusableAnswer as unusable:
@@ -83,9 +73,7 @@ class _Held:
     async def settle(self, cost_usd: float | None) -> None:
         """Replace it by the cost. One that is not known counts as the most that it may be."""
         cost = self._amount if cost_usd is None else round(cost_usd * NANO)
-        await uninterrupted(
-            hold_until_written(lambda: self._book.settle(self._id, self._limits, self._amount, cost))
-        )  # fmt: skip
+        await uninterrupted(hold_until_written(lambda: self._book.settle(self._id, self._limits, self._amount, cost)))
 
 
 def _bounded(request: ModelRequest) -> ModelRequest:
@@ -101,7 +89,5 @@ def _most(price: Price, request: ModelRequest) -> int:
 
 
 def _is_free(error: MofaError) -> bool:
-    """Return whether a request without an answer certainly cost nothing: it was not sent, or the provider refused it."""
-    if isinstance(error, NotSent | RateLimited | ProviderRefused):
-        return True
-    return isinstance(error, ProviderUnavailable) and error.reason == "down"
+    """Return whether a request without an answer cost nothing: it is one of `FREE`, or the provider sent an error's status."""
+    return isinstance(error, FREE) or (isinstance(error, ProviderUnavailable) and error.reason == "down")

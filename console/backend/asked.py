@@ -15,7 +15,7 @@ from kernel.conversation.decision import DecisionRequest
 from runtime.connection import ServerUnreachable
 
 FRESH_S = 2.0
-"""The age from which on a look is repeated, in seconds."""
+"""A look older than this is repeated, in seconds."""
 
 MOST = 50
 """The most open decisions of one run that are looked up."""

@@ -185,12 +185,19 @@ def _query(
     if words:
         beginnings = dict.fromkeys([words, *(f"{prefix}/{slug(words)}" for prefix in _prefixes())])
         parts.append(f"({' OR '.join(f'WorkflowId STARTS_WITH {backend.quoted(each)}' for each in beginnings)})")
-    for attribute, names in (("MofaTenant", tenants), ("MofaDesk", desks)):
+    limits = limited_to(tenants, desks)
+    return None if limits is None else " AND ".join([*parts, *limits])
+
+
+def limited_to(tenants: Collection[str] | None, desks: Collection[str] | None = None) -> list[str] | None:
+    """Return the conditions of a query for runs of these tenants and desks (None: of all); None if no run can meet them."""
+    conditions = []
+    for attribute, names in ((backend.TENANT.name, tenants), (DESK.name, desks)):
         if names is not None:
             if not names:  # the server has no query for an empty list
                 return None
-            parts.append(f"{attribute} IN ({', '.join(backend.quoted(name) for name in sorted(names))})")
-    return " AND ".join(parts)
+            conditions.append(f"{attribute} IN ({', '.join(backend.quoted(name) for name in sorted(names))})")
+    return conditions
 
 
 def _prefixes() -> list[str]:

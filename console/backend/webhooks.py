@@ -32,7 +32,7 @@ LOOK_S = 1.0
 LEASE = timedelta(seconds=10)
 
 RECENT = timedelta(minutes=10)
-"""Each look is for runs with events of this time; `EVERY` looks, all are looked for."""
+"""A look covers runs with events of this time; every `EVERY`th look covers all runs."""
 
 EVERY = 600
 
@@ -90,8 +90,6 @@ class WebhookSender:
                 except MofaError as error:  # the database does not answer for the moment
                     _LOG.debug("webhook %s waits: %s", name, error)
                 await asyncio.sleep(LOOK_S)
-        except asyncio.CancelledError:
-            raise
         except Exception:
             _LOG.exception("the sender of the webhook %s failed; it starts again", name)
         finally:
@@ -165,7 +163,8 @@ class Hook:
 
     async def _send(self, cursor: Cursor, row: Logged) -> bool:
         """Send one event. Return whether it is done: sent, or given up."""
-        event = row.event(await self._log.texts(row.refs()))
+        refs = row.refs()
+        event = row.event(await self._log.texts(refs) if refs else {})
         origin = cursor.run.origin
         about = {
             "workflow_id": origin.workflow_id, "run_id": origin.run_id, "workflow": origin.type, "tenant": cursor.run.tenant,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from console.terminal.event_words import Line
-from console.terminal.failure import OK, Failure, explain
+from console.terminal.failure import OK, explain
 from console.terminal.keys import END, keyboard
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Board(ABC):
         self.typing: Typing | None = None
         self.message: Line = ("", None)
         self.trouble = ""
+        self._shown: tuple[str, list[Line]] | None = None
         self._acting: asyncio.Task[None] | None = None
 
     @abstractmethod
@@ -78,6 +79,10 @@ class Board(ABC):
         """Show a message until the next one."""
         self.message = (text, style)
 
+    def show(self, row: Row, details: list[Line] | None) -> None:
+        """Show these details of a row in place of its own, until the person moves on; with None its own again."""
+        self._shown = None if details is None else (row.id, details)
+
     @property
     def row(self) -> Row | None:
         """The selected row."""
@@ -88,11 +93,15 @@ class Board(ABC):
         """Whether an action is in progress."""
         return self._acting is not None
 
+    @property
+    def _place(self) -> int:
+        return next((n for n, row in enumerate(self.rows) if row.id == self.selected), 0)
+
     # ---- for the loop ---------------------------------------------------------------------------------------------
 
     def update(self, rows: list[Row]) -> None:
         """Take new rows. The selection stays with its row; if that has gone, the row in its place is selected."""
-        place = next((n for n, row in enumerate(self.rows) if row.id == self.selected), 0)
+        place = self._place
         self.rows = rows
         if self.row is None:
             self.selected = rows[min(place, len(rows) - 1)].id if rows else None
@@ -115,8 +124,8 @@ class Board(ABC):
             "end": len(self.rows),
         }
         if key in moves and self.rows:
-            place = next((n for n, row in enumerate(self.rows) if row.id == self.selected), 0)
-            self.selected = self.rows[max(0, min(place + moves[key], len(self.rows) - 1))].id
+            self.selected = self.rows[max(0, min(self._place + moves[key], len(self.rows) - 1))].id
+            self._shown = None
         elif (action := self.actions().get(key)) and (row := self.row) is not None and self._acting is None:
             self._acting = asyncio.create_task(self._act(action[1], row))
             self._acting.add_done_callback(lambda _: setattr(self, "_acting", None))
@@ -153,18 +162,17 @@ class Board(ABC):
         bottom = self._bottom(width)
         room = max(4, height - 2 - len(bottom))
         details = self._details(width, room // 2)
-        listed = self._listed(width, max(2, room - len(details)))
+        listed = self._listed(max(2, room - len(details)))
         filler = [("", None)] * max(0, room - len(details) - len(listed))
         lines = [(self.title.format(count=len(self.rows)), "bold"), ("", None), *listed, *details, *filler, *bottom]
         return Group(*(_text(line, style, width) for line, style in lines[:height]))
 
-    def _listed(self, width: int, room: int) -> list[Line]:
+    def _listed(self, room: int) -> list[Line]:
         if not self.rows:
             return [(self.empty, None)]
-        place = next((n for n, row in enumerate(self.rows) if row.id == self.selected), 0)
         size = max(len(row.lines) for row in self.rows)
         count = max(1, room // size)
-        first = max(0, min(place - count // 2, len(self.rows) - count))
+        first = max(0, min(self._place - count // 2, len(self.rows) - count))
         lines: list[Line] = []
         for row in self.rows[first : first + count]:
             chosen = row.id == self.selected
@@ -175,9 +183,10 @@ class Board(ABC):
 
     def _details(self, width: int, room: int) -> list[Line]:
         row = self.row
-        if row is None or not row.details:
+        details = [] if row is None else self._shown[1] if self._shown and self._shown[0] == row.id else row.details
+        if not details:
             return []
-        lines = [("─" * width, "dim"), *row.details]
+        lines = [("─" * width, "dim"), *details]
         return lines if len(lines) <= room else [*lines[: room - 1], (f"  … {len(lines) - room + 1} more lines", "dim")]
 
     def _bottom(self, width: int) -> list[Line]:
@@ -231,8 +240,6 @@ async def _read(board: Board) -> None:
     try:
         board.update(await board.read())
         board.trouble = ""
-    except Failure as failure:
-        board.trouble = str(failure).splitlines()[0]
     except Exception as error:
         known = explain(error)
         if known is None:

@@ -21,7 +21,7 @@ from kernel.basics.schema import Schema, parse
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import SEAL_CHARACTERS, Decision, DecisionRequest
 from kernel.conversation.transcript import canonical
-from kernel.identity.caller import Caller, Role
+from kernel.identity.caller import Caller, Role, proved
 
 FORM = "mofa1"
 """The form of the seal, with its version. It is signed, so that the signature counts for nothing else."""
@@ -51,14 +51,7 @@ class Statement(Schema):
 
     def caller(self) -> Caller:
         """Return who has decided."""
-        return Caller(
-            self.name,
-            self.kind,
-            frozenset(self.roles),
-            None if self.tenants is None else frozenset(self.tenants),
-            None if self.desks is None else frozenset(self.desks),
-            verified=True,
-        )
+        return proved(self.name, self.kind, self.roles, self.tenants, self.desks)
 
     def mismatch(self, meant: Mapping[str, str]) -> str | None:
         """Return why the statement is not about this answer to this request, by `subject_of`; None if it is."""

@@ -66,8 +66,8 @@ def fork_flow(
     before = replay(record, flow)
     if edited and "/" in at and isinstance(node, WORK) and at not in {attempt_of(key)[0] for key in before.questions}:
         raise InvalidInput(
-            f"--input: {at} did not run in this run's own workflow, so its input cannot be edited: it was not reached, or a "
-            "batch of a long map or loop had it (a workflow FlowBatch, which mofa runs lists).", "at",
+            f"--input: the input of {at} cannot be edited: this run did not reach it, or ran it in a batch of a long map or "
+            "loop (a workflow FlowBatch).", "at",
         )  # fmt: skip
     undoing = {id for topology in planned.graphs.values() for id in topology.undo.values()}
     answers: dict[str, TakenOver] = {}

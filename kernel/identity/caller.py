@@ -75,5 +75,21 @@ class Caller:
         return _within(tenant, self.tenants) and _within(desk, self.desks)
 
 
+def proved(
+    name: str,
+    kind: Literal["person", "service"],
+    roles: Collection[Role],
+    tenants: Collection[str] | None,
+    desks: Collection[str] | None,
+) -> Caller:
+    """Return the caller that has proved to have this name."""
+    return Caller(name, kind, frozenset(roles), limit_of(tenants), limit_of(desks), verified=True)
+
+
+def limit_of(names: Collection[str] | None) -> frozenset[str] | None:
+    """Return the names as a limit of a caller; None for no limit."""
+    return None if names is None else frozenset(names)
+
+
 def _within(place: Place, limit: Collection[str] | None) -> bool:
     return limit is None or place is ANY or place in limit

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from kernel.basics.address import Variable, check_address
 from kernel.basics.limits import Line, Tenant
 from kernel.basics.schema import Schema
-from kernel.identity.caller import Caller, Policy, Role
+from kernel.identity.caller import Caller, Policy, Role, limit_of
 
 Some = Annotated[list[Tenant], Field(min_length=1, max_length=200)]
 
@@ -28,10 +28,6 @@ class PersonSettings(Schema):
     desks: Some | None = Field(default=None, description="Only rows of these desks; all by default.")
     email: Line | None = Field(default=None, description="The verified email of a log-in by OpenID Connect.")
     subject: Line | None = Field(default=None, description="The `sub` of a log-in by OpenID Connect.")
-
-    def caller(self) -> Caller:
-        """Return the caller that has proved to be this one."""
-        return Caller(self.name, self.kind, frozenset(self.roles), _set(self.tenants), _set(self.desks), verified=True)
 
 
 class OidcSettings(Schema):
@@ -86,13 +82,11 @@ class People:
             return replace(caller, policy=self._policy)
         if person is None or not listed:
             return None
-        return Caller(
-            caller.name,
-            caller.kind,
-            caller.roles & frozenset(person.roles),
-            _both(caller.tenants, _set(person.tenants)),
-            _both(caller.desks, _set(person.desks)),
-            verified=caller.verified,
+        return replace(
+            caller,
+            roles=caller.roles & frozenset(person.roles),
+            tenants=_both(caller.tenants, limit_of(person.tenants)),
+            desks=_both(caller.desks, limit_of(person.desks)),
             policy=self._policy,
         )
 
@@ -104,10 +98,6 @@ class People:
         lower = email.casefold()
         same = (each for each in self._by_name.values() if each.email and each.email.casefold() == lower)
         return next((each for each in same if each.subject is None), None)
-
-
-def _set(names: list[str] | None) -> frozenset[str] | None:
-    return None if names is None else frozenset(names)
 
 
 def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kernel.basics.limits import Line, OneLine, Tenant
 from kernel.basics.schema import Schema
-from kernel.identity.caller import Caller, Role
+from kernel.identity.caller import Caller, Role, proved
 
 PREFIX = "mofa_"
 """The beginning of every token, so that people and scanners of secrets recognise one."""
@@ -36,14 +36,7 @@ class Access(Schema):
 
     def caller(self) -> Caller:
         """Return the caller that has proved to be this one."""
-        return Caller(
-            self.name,
-            self.kind,
-            frozenset(self.roles),
-            None if self.tenants is None else frozenset(self.tenants),
-            None if self.desks is None else frozenset(self.desks),
-            verified=True,
-        )
+        return proved(self.name, self.kind, self.roles, self.tenants, self.desks)
 
 
 class AccessToken(Access):

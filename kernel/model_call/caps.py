@@ -89,7 +89,6 @@ class CapReached(MofaError):
             f"The cap of {limit.words} has no room for a call that may cost {dollars(wanted)} ({shown}). "
             "The sum is 0 again in the next period; caps in mofa.yaml raises it."
         )
-        self.limit = limit
 
     @property
     def type(self) -> str:

@@ -56,8 +56,8 @@ def corrections_of(lessons: Iterable[MemoryItem], likeness: Callable[[MemoryItem
     found: list[Correction] = []
     for item in sorted(lessons, key=lambda each: (each.created_at, each.id)):
         own = [each for each in found if (each.first.agent, each.first.tenant) == (item.agent, item.tenant)]
-        close = max(own, key=lambda each: likeness(each.first, item), default=None)
-        if close is not None and likeness(close.first, item) >= SAME:
+        like, close = max(((likeness(each.first, item), each) for each in own), key=lambda pair: pair[0], default=(0.0, None))
+        if close is not None and like >= SAME:
             close.again.append(item)
         else:
             found.append(Correction(first=item))

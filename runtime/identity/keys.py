@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import suppress
@@ -167,9 +168,9 @@ class IdentityKeys:
         return entry
 
     def _append(self, entry: Entry, replace: bool = False) -> None:
-        """Write a key as the first one of the file. Of two processes that make the first key at once, one is heard."""
+        """Write a key as the first one of the file. Of several that make the first key at once, one is heard."""
         make_private(self._file.parent)
-        new = self._file.with_name(f"{FILE}.{os.getpid()}.new")
+        new = self._file.with_name(f"{FILE}.{secrets.token_hex(8)}.new")
         kept = [each for each in self.entries() if each.id != entry.id][: MOST_KEYS - 1]
         new.touch(mode=0o600)
         new.write_text("\n".join(each.line for each in (entry, *kept)) + "\n")

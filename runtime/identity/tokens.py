@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kernel.basics.sha256 import sha256_of
@@ -21,7 +22,7 @@ SESSION = timedelta(hours=12)
 """The time after which a browser has to log in again."""
 
 USED_EVERY_S = 60.0
-"""The last use of a token is written at most once in this time, in seconds: a request does not wait for a write."""
+"""The last use of a token is written at most once in this time, in seconds, so that most requests write nothing."""
 
 _TOKEN = re.compile(rf"{PREFIX}([a-z0-9]{{8}})_([A-Za-z0-9_-]{{43}})", re.ASCII)
 
@@ -84,14 +85,14 @@ class Recognition:
     async def by_cookie(self, cookie: str, proof: str | None) -> Caller | None:
         """Return the caller of a session; None if it has ended, or its token has, or the token of the server has changed."""
         session = await self._tokens.session(sha256_of(cookie)) if cookie else None
-        if session is None or session.proof != (proof if session.proof is not None else None):
+        if session is None or session.proof not in (None, proof):
             return None
         if session.token is not None:
             found = await self._tokens.find(session.token)
             if found is None or not found[0].counts(datetime.now(UTC)):
                 return None
         if session.proof is not None:
-            return _unverified(session.access.caller())
+            return shared(session.access)
         return (await self._people()).limited(session.access.caller(), listed=session.listed)
 
     async def log_out(self, cookie: str) -> None:
@@ -99,9 +100,9 @@ class Recognition:
         await self._tokens.end_session(sha256_of(cookie))
 
 
-def _unverified(caller: Caller) -> Caller:
+def shared(access: Access) -> Caller:
     """Return the caller who has the token of the server: several may share it, so that the name proves nobody."""
-    return Caller(caller.name, caller.kind, caller.roles, caller.tenants, caller.desks, verified=False)
+    return replace(access.caller(), verified=False)
 
 
 def given_token(environ: Mapping[str, str]) -> str | None:

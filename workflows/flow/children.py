@@ -54,13 +54,13 @@ async def run_batches(run: FlowRun, effect: Effect, node: MapNode, names: dict[s
     """
     at_once = -(-node.max_concurrent // INLINE_ITEMS)
     inner = node.model_copy(update={"max_concurrent": max(1, node.max_concurrent // at_once), "max_items": INLINE_ITEMS})
-    places = asyncio.Semaphore(at_once)
+    used, places = _used(node, names), asyncio.Semaphore(at_once)
 
     async def batch(first: int) -> Any:
         async with places:
             items = effect.given[first : first + INLINE_ITEMS]
-            given = FlowBatchInput(name=run.flow_name, node=inner, items=items, first=first, names=_used(node, names))
-            return await _batch(run, effect, given, f"items {first + 1} to {first + len(items)}", at_once)
+            given = FlowBatchInput(name=run.flow_name, node=inner, items=items, first=first, names=used)
+            return await _batch(run, effect, given, "items", len(items), at_once)
 
     tasks = [asyncio.create_task(batch(first)) for first in range(0, len(effect.given), INLINE_ITEMS)]
     try:
@@ -83,12 +83,12 @@ async def run_rounds(run: FlowRun, effect: Effect, node: LoopNode, names: dict[s
     Raises:
         ParticipantFailed: `until` does not hold after the last round.
     """
-    rounds, last = effect.given["rounds"], effect.given["last"]
+    used, rounds, last = _used(node, names), effect.given["rounds"], effect.given["last"]
     while rounds < node.max_rounds:
         more = min(INLINE_ROUNDS, node.max_rounds - rounds)
         inner = node.model_copy(update={"max_rounds": more, "on_limit": "continue"})
-        given = FlowBatchInput(name=run.flow_name, node=inner, first=rounds, last=last, names=_used(node, names))
-        ended = await _batch(run, effect, given, f"rounds {rounds + 1} to {rounds + more}", 1)
+        given = FlowBatchInput(name=run.flow_name, node=inner, first=rounds, last=last, names=used)
+        ended = await _batch(run, effect, given, "rounds", more, 1)
         rounds, last = rounds + ended["rounds"], ended["last"]
         if loop_ends(node, names, rounds, last, Steps(ONE_STEPS)):
             return last
@@ -105,14 +105,16 @@ def _used(node: LoopNode | MapNode, names: dict[str, Any]) -> dict[str, Any]:
     return {name: names[name] for name in sorted(used) if name in names}
 
 
-async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, what: str, at_once: int) -> Any:
-    """Return the output of a batch. `what` says what is in it, as in `items 1 to 100`."""
+async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, kind: str, count: int, at_once: int) -> Any:
+    """Return the output of a batch of `count` items or rounds (`kind`)."""
     share = run.reserve(at_once)
     given = given.model_copy(update={"priority": run.priority, "tenant": run.tenant, "budget": share})
-    numbers = what.partition(" ")[2].replace(" to ", "-")
-    outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{numbers}", f"{effect.path[-150:]}: {what}", share)
+    first, last = given.first + 1, given.first + count
+    what = f"{kind} {first} to {last}"
+    outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{first}-{last}", f"{effect.path[-150:]}: {what}", share)
     if outcome.truncated:
-        raise InvalidInput(f"the results of {what} are longer than a payload. Return less.")
+        field = "over" if isinstance(given.node, MapNode) else "body"
+        raise InvalidInput(f"{field}: the results of {what} are longer than a payload. Return less.")
     return outcome.output
 
 

@@ -207,11 +207,10 @@ class Flow(PlayedFlow):
             started = started.model_copy(update={"definition": definition})
         self.outbox.enclose(texts)
         self.note(started)
-        fork = self.flow_fork
-        if fork is None:
-            return Planned.of(flow, batches=divides(flow)), given
-        self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
-        edits = {fork.at: fork.given} if fork.edited else {}
+        fork, edits = self.flow_fork, dict[str, Any]()
+        if fork is not None:
+            self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
+            edits = {fork.at: fork.given} if fork.edited else {}
         return Planned.of(flow, edits=edits, batches=divides(flow)), given
 
 

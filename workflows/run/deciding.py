@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import parse
     from kernel.basics.secrets import holds_secret
     from kernel.conversation.decision import Decision, DecisionRequest, is_repeat
-    from kernel.conversation.statement import read_seal, subject_of
+    from kernel.conversation.statement import Statement, read_seal, subject_of
     from kernel.conversation.transcript import as_text
     from kernel.record import run_events
     from workflows import calls
@@ -79,7 +79,7 @@ class Deciding:
 
     def _settle(self, decision: Decision) -> None:
         # No stretch is in flight while a decision is open, so it is settled at once.
-        known = _by_its_seal(decision)
+        known = _known(decision, _statement(decision))
         self._run.order("decide", known.model_dump(mode="json"), lambda: self.replay(known))
 
     def validate(self, given: Any) -> None:
@@ -96,19 +96,20 @@ class Deciding:
     def _refused(self, decision: Decision) -> str | None:
         """Return why a decision cannot count, if its seal is genuine."""
         try:
-            known = _by_its_seal(decision)
+            statement = _statement(decision)
         except InvalidInput as error:
             return str(error)
-        if reason := self._decisions.refused(known):
+        if reason := self._decisions.refused(_known(decision, statement)):
             return reason
-        caller = read_seal(decision.seal).statement.caller() if decision.seal is not None else None
+        caller = statement.caller() if statement is not None else None
         if caller is not None and not caller.may("decide", tenant=self._run.tenant, desk=self._run.desk):
             return f"by: {caller.name} has no role that may decide in this run."
         return None
 
     def _mismatch(self, decision: Decision) -> str | None:
         """Return why a seal is not about this answer; None if it is, or there is none."""
-        return decision.seal and read_seal(decision.seal).statement.mismatch(self._meant(decision))
+        statement = _statement(decision)
+        return None if statement is None else statement.mismatch(self._meant(decision))
 
     def _meant(self, decision: Decision) -> dict[str, str]:
         return subject_of(self._run.record.decisions[decision.decision_id], decision)
@@ -130,12 +131,13 @@ def _taken_in(given: Any) -> Decision:
     return decision
 
 
-def _by_its_seal(decision: Decision) -> Decision:
-    """Return a decision by the name in its seal. The seal itself is not kept.
+def _statement(decision: Decision) -> Statement | None:
+    """Return the statement in the seal of a decision; None without a seal. Raise `InvalidInput` if it cannot be read."""
+    return None if decision.seal is None else read_seal(decision.seal).statement
 
-    Raises:
-        InvalidInput: the seal cannot be read.
-    """
-    if decision.seal is None:
+
+def _known(decision: Decision, statement: Statement | None) -> Decision:
+    """Return a decision by the name in its seal. The seal itself is not kept."""
+    if statement is None:
         return decision
-    return decision.model_copy(update={"by": read_seal(decision.seal).statement.name, "verified": True, "seal": None})
+    return decision.model_copy(update={"by": statement.name, "verified": True, "seal": None})

@@ -35,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outbox import Outbox
     from workflows.run.record import Record
 
-NOW, _SOON = timedelta(0), timedelta(milliseconds=1)
+_NONE_LEFT, _SOON = timedelta(0), timedelta(milliseconds=1)
 
 OFFLOAD_PATCH = "long-answers-offloaded"
 
@@ -154,9 +154,9 @@ class Decisions:
                 # By the timers and not by the clock, which a replay may read differently.
                 deadline = deadline - wait if deadline is not None else None
                 reminder = reminder - wait if reminder is not None else None
-                if deadline == NOW:
+                if deadline == _NONE_LEFT:
                     policy, deadline = self._at_deadline(id, policy, period)
-                if reminder == NOW:
+                if reminder == _NONE_LEFT:
                     reminder = self._remind(id)
             else:
                 deadline, reminder = self._left(id)

@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.calls import temporal_priority
     from workflows.fused.current import wait_condition
     from workflows.fused.fused import Fused
-    from workflows.inherited import PINNED, SCOPE, inherited
+    from workflows.inherited import PINNED, SCOPE, inherited, own_chain
     from workflows.outbox import Outbox
     from workflows.run.attention import Attention
     from workflows.run.deciding import Deciding
@@ -167,8 +167,7 @@ class Run(RunHandlers):
     @property
     def scope(self) -> str:
         """The name that this run's calls are paid under: the same over retries, replays, resets and continue-as-new."""
-        info = workflow.info()
-        return inherited(SCOPE) or f"{info.workflow_id}:{info.first_execution_run_id}"
+        return inherited(SCOPE) or own_chain()
 
     def temporal_priority(self) -> Any:
         """Return Temporal's priority and fairness keys for the run's activities and children."""

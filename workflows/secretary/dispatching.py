@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.shapes import Report, Subtask
     from kernel.secretary.ways_out import WayOut
     from workflows import calls
+    from workflows.inherited import own_chain
     from workflows.secretary.choices import choose
     from workflows.secretary.todo_run import TodoRun
     from workflows.secretary.writing import write
@@ -109,12 +110,11 @@ async def _by_model(
 
 
 async def _figures(run: TodoRun, step: str, subtasks: Sequence[Subtask], excluded: Excluded, *, claim: bool) -> DeskFigures:
-    info = workflow.info()
     return await calls.desk_figures(
         FiguresWanted(
             desk=run.settings.name,
             tenant=run.tenant,
-            chain=f"{info.workflow_id}:{info.first_execution_run_id}",
+            chain=own_chain(),
             step=step,
             strategy=run.settings.dispatch.strategy,
             weights=run.settings.dispatch.weights,

@@ -64,7 +64,7 @@ class InboxBoard(Board):
         request = self._requests[row.id]
         item = await client.maybe_query(self._server, request.workflow_id, "todo")
         words = ((item or {}).get("report") or {}).get("content") or "There is no report."
-        self.update([Row(each.id, each.lines, _lines(words)) if each.id == row.id else each for each in self.rows])
+        self.show(row, _lines(words))
 
 
 async def answer_here(board: Board, server: Client, request: DecisionRequest) -> None:

@@ -23,7 +23,7 @@ async def run(
         found = await there.find(place)
     whole = found.flow.model_dump(mode="json", by_alias=True, exclude_unset=True)
     named = {"flow": found.flow.name, "version": ref_of(place).version}
-    task: dict[str, Any] = {**(named if found.published else whole), "input": _json(given), "priority": priority}
+    task: dict[str, Any] = {**(named if found.published else whole), "input": json_input(given), "priority": priority}
     if max_calls is not None:
         task["budget"] = {**(whole.get("budget") or {}), "max_calls": max_calls}
     server = await client.connected(settings)
@@ -31,7 +31,8 @@ async def run(
     return await see_through(settings, server, handle, follow.print_event, detach=detach, as_json=as_json)
 
 
-def _json(text: str) -> Any:
+def json_input(text: str) -> Any:
+    """Return the value of `--input`. Raise a `Failure` if it is not JSON."""
     try:
         return json.loads(whole_json(json.loads(text)))
     except (ValueError, RecursionError) as error:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from temporalio.client import Client
 
 from console.backend import client
@@ -12,9 +10,9 @@ from console.backend.flow_runs import fork_run as start_fork
 from console.backend.flows import flows
 from console.backend.mode_forks import fork_mode, steps_of
 from console.backend.stores import stored
+from console.commands.flow.running import json_input
 from console.terminal.failure import NOT_FOUND, OK, Failure, usage
 from console.terminal.screen import emit, note, say
-from kernel.basics.json_text import whole_json
 from kernel.conversation.outcome import Contribution
 from kernel.conversation.transcript import as_text
 from kernel.record.fork import diff
@@ -50,12 +48,7 @@ async def _fork_flow(
     end_source: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Start a run from what was recorded before a node of another one; return the exit code."""
-    edit = None
-    if given is not None:
-        try:
-            edit = Edit(json.loads(whole_json(json.loads(given))))
-        except (ValueError, RecursionError) as error:
-            raise usage(f"--input: not JSON: {error}") from None
+    edit = None if given is None else Edit(json_input(given))
     other = None
     if flow is not None:
         async with flows(settings) as there:

@@ -46,12 +46,11 @@ class TodosBoard(Board):
         if not waiting:
             self.tell("No decision of this todo is open.", "yellow")
             return
-        shown = [
-            Row(each.id, each.lines, decision_lines(waiting[0], numbered=True)) if each.id == row.id else each
-            for each in self.rows
-        ]
-        self.update(shown)
-        await answer_here(self, self._server, waiting[0])
+        self.show(row, decision_lines(waiting[0], numbered=True))
+        try:
+            await answer_here(self, self._server, waiting[0])
+        finally:
+            self.show(row, None)
 
     async def _reprioritize(self, row: Row) -> None:
         known = get_args(Priority)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from console.commands.memory.work import Shelf, caller, shelf
-from console.terminal.failure import OK, not_found, usage
+from console.commands.memory.work import Shelf, caller, one_of, shelf
+from console.terminal.failure import OK
 from console.terminal.screen import emit, say
 from kernel.basics.sha256 import sha256_of
 from kernel.kinds.embedding import similarity, unpacked
@@ -58,11 +58,11 @@ async def measure(desk: str | None, tenant: str | None, as_json: bool) -> int:
     async with shelf() as opened:
         found = await _lessons(opened, desk, tenant)
         vectors = await opened.embedder.embed(caller("lessons measure", tenant=tenant), [core_of(item.text) for item in found])
-    unpacked_vectors = {hash: unpacked(vector) for hash, vector in vectors.items()}
+    found_vectors = {item.id: vectors.get(sha256_of(core_of(item.text))) for item in found}
+    by_id = {id: unpacked(vector) for id, vector in found_vectors.items() if vector is not None}
 
     def likeness(one: MemoryItem, other: MemoryItem) -> float:
-        first, second = (unpacked_vectors.get(sha256_of(core_of(each.text))) for each in (one, other))
-        return similarity(first, second) if first is not None and second is not None else 0.0
+        return similarity(by_id[one.id], by_id[other.id]) if one.id in by_id and other.id in by_id else 0.0
 
     corrections = corrections_of(found, likeness)
     if as_json:
@@ -88,12 +88,8 @@ async def _lessons(opened: Shelf, desk: str | None, tenant: str | None) -> list[
 
 
 async def _one(opened: Shelf, id: str) -> MemoryItem:
-    found = [item for item in await _lessons(opened, None, None) if item.id.startswith(id)]
-    if not found:
-        raise not_found(f"There is no lesson {id!r}. List them with: mofa lessons list")
-    if len(found) > 1:
-        raise usage(f"{len(found)} ids begin with {id!r}; type more of it.")
-    return found[0]
+    missing = f"There is no lesson {id!r}. List them with: mofa lessons list"
+    return one_of(await _lessons(opened, None, None), id, missing)
 
 
 def _show(item: MemoryItem) -> None:

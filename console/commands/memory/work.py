@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -95,17 +95,23 @@ async def add(text: str, agent: str | None, subject: str, importance: float, ten
 async def forget(id: str, as_json: bool) -> int:
     """Remove a memory; return the exit code."""
     async with shelf() as opened:
-        found = [item for item in await opened.memory.list(None, None) if item.id.startswith(id)]
-        if not found:
-            raise not_found(f"There is no memory {id!r}. List them with: mofa memory list")
-        if len(found) > 1:
-            raise usage(f"{len(found)} ids begin with {id!r}; type more of it.")
-        await opened.memory.forget([found[0].id])
+        item = one_of(await opened.memory.list(None, None), id, f"There is no memory {id!r}. List them with: mofa memory list")
+        await opened.memory.forget([item.id])
     if as_json:
-        emit({"forgotten": found[0].id})
+        emit({"forgotten": item.id})
     else:
-        say(f"Forgotten: {found[0].text}")
+        say(f"Forgotten: {item.text}")
     return OK
+
+
+def one_of(items: Sequence[MemoryItem], id: str, missing: str) -> MemoryItem:
+    """Return the item whose id begins with `id`. Raise a `Failure` if there is none, which `missing` says, or several."""
+    found = [item for item in items if item.id.startswith(id)]
+    if not found:
+        raise not_found(missing)
+    if len(found) > 1:
+        raise usage(f"{len(found)} ids begin with {id!r}; type more of it.")
+    return found[0]
 
 
 def _show(item: MemoryItem, before: str = "") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -22,6 +21,7 @@ from temporalio.common import Priority as TemporalPriority
 from console.backend import client
 from console.backend.desk import desk_of, project_of
 from console.backend.flows import flows
+from console.commands.flow.running import json_input
 from console.commands.run.work import read_input, typed_input
 from console.commands.schedule.times import moment, overlap_of, zone_of
 from console.commands.schedule.work import described, schedule_lines
@@ -29,7 +29,6 @@ from console.terminal.failure import OK, Failure, usage
 from console.terminal.screen import emit, say
 from kernel.basics.cron import check_cron
 from kernel.basics.errors import InvalidInput
-from kernel.basics.json_text import whole_json
 from kernel.basics.priority import priority_key
 from kernel.basics.schema import Duration, parse
 from kernel.basics.secrets import refuse_secrets
@@ -144,7 +143,7 @@ def _of_mode(
 async def _of_flow(settings: Settings, name: str, place: str, input: str | None, priority: str) -> ScheduleActionStartWorkflow:
     async with flows(settings) as there:
         found = await there.find(place)
-    value = _json(input) if input is not None else {}
+    value = json_input(input) if input is not None else {}
     try:
         check_flow(found.flow, "--flow")
         check_input(found.flow, value, "--input")
@@ -181,10 +180,3 @@ def _action(
         static_summary=client.summary(workflow, "" if settings.payload_keys else words),
         priority=TemporalPriority(priority_key=key, fairness_key=tenant),
     )
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(whole_json(json.loads(text)))
-    except (ValueError, RecursionError) as error:
-        raise usage(f"--input: not JSON: {error}") from None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.backend import client as backend
+from console.backend.runs import limited_to
 from console.servers.web.problems import Refusal
 from console.servers.web.routes.flows import flow_at
 from console.servers.web.routes.runs import reach
@@ -167,11 +168,10 @@ def _fits(mode: Mode, names: list[str]) -> bool:
 
 
 async def _living(here: Services, caller: Caller) -> list[str]:
-    if caller.tenants is not None and not caller.tenants:
+    limits = limited_to(caller.tenants)
+    if limits is None:
         return []
-    query = 'WorkflowType = "Agent" AND ExecutionStatus = "Running"'
-    if caller.tenants is not None:
-        query += f" AND MofaTenant IN ({', '.join(backend.quoted(each) for each in sorted(caller.tenants))})"
+    query = " AND ".join(['WorkflowType = "Agent"', 'ExecutionStatus = "Running"', *limits])
     with suppress(MofaError, Failure, ServerUnreachable):
         client = await here.temporal()
         return sorted([run.id async for run in client.list_workflows(query, limit=MOST_LIVING)])

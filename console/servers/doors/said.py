@@ -32,7 +32,7 @@ class Conversation:
     results: dict[str, str] = field(default_factory=dict)
 
 
-def conversation(said: list[Said], named: Named | None, field: str) -> Conversation:
+def conversation(said: list[Said], named: Named, field: str) -> Conversation:
     """Return messages as those before the task, the task, and the results at the end.
 
     Raises:
@@ -45,15 +45,14 @@ def conversation(said: list[Said], named: Named | None, field: str) -> Conversat
         return Conversation(results=results)
     asked = max((number for number, each in enumerate(said) if each.by == "user"), default=None)
     if asked is None:
-        raise InvalidInput(f"{field}: there is no message of a user, and so nothing to do.", field)
+        raise InvalidInput(f"{field}: needs a message of the role user; there is none.", field)
     if any(each.by == "assistant" for each in said[asked:]):
         raise InvalidInput(f"{field}: the last message must be of a user, or hold the result of a tool.", field)
     task = said[asked].text
     if not task.strip():
         raise InvalidInput(f"{field}: the last message of the user is empty; say what is to be done.", field)
-    author = named.author if named else "assistant"
-    earlier = [_earlier(each, author) for each in (*said[:asked], *said[asked + 1 :]) if each.text.strip()]
-    return Conversation(earlier, named.task(task) if named else task)
+    earlier = [_earlier(each, named.author) for each in (*said[:asked], *said[asked + 1 :]) if each.text.strip()]
+    return Conversation(earlier, named.task(task))
 
 
 def _earlier(each: Said, author: str) -> Json:

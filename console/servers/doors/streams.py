@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import Any
 
 from console.servers.web.routes.events import PING_S, EventStream
-from kernel.basics.errors import MofaError
 
 _CANCELLING: set[asyncio.Task[None]] = set()
 
@@ -67,5 +66,5 @@ async def _watched(items: AsyncGenerator[bytes, None], gone: Callable[[], Awaita
 
 
 async def _quietly(gone: Callable[[], Awaitable[None]]) -> None:
-    with suppress(MofaError, Exception):
+    with suppress(Exception):
         await gone()

@@ -21,7 +21,7 @@ FORM = "/login"
 LOG_OUT = "/logout"
 
 FORMS = (FORM, LOG_OUT)
-"""The paths that take a form. The token in it protects the one, and the other only ends a session."""
+"""The paths that take a form. The token in the form protects `FORM`; `LOG_OUT` only ends a session."""
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -103,7 +103,8 @@ class OwnPages:
         if origin is not None and not self._own(origin.decode("latin-1"), header(scope, b"host")):
             return 403, "ForeignPage", "The page of another origin sent this request."
         kind = (header(scope, b"content-type") or b"").partition(b";")[0].strip().lower()
-        # A page cannot send a token in a header to another site without a preflight, which nothing here answers.
+        # A page cannot send a token in a header to another site without a preflight. Only the inbox door answers one, for the
+        # origins that the operator names.
         sent_by_page = header(scope, b"authorization") is None
         if changes and sent_by_page and scope["path"] not in FORMS and kind != b"application/json":
             return 415, "InvalidInput", "A change needs the header Content-Type: application/json."

@@ -21,7 +21,7 @@ from console.servers.web.problems import problem
 from kernel.basics.errors import MofaError
 from kernel.identity.caller import Caller
 from kernel.identity.token import PREFIX, Access
-from runtime.identity.tokens import SESSION, Recognition
+from runtime.identity.tokens import SESSION, Recognition, shared
 
 HEALTH = "/api/v1/health"
 
@@ -30,9 +30,6 @@ OPEN = (FORM, LOG_OUT, HEALTH)
 
 DOORS = ("/v1/", "/ag-ui", "/langgraph/")
 """The beginnings of the paths of other people's clients (docs/doors.md)."""
-
-OURS = PREFIX
-"""The beginning of our tokens: one that counts no longer is not taken for another program's key."""
 
 ADMIN = Access(name="admin", kind="service", roles=["admin"])
 """The holder of the server's token. Several may share it, so that the name proves nobody."""
@@ -77,17 +74,17 @@ class Login:
         await self._app(scope, receive, send)
 
     async def _caller(self, scope: Scope) -> Caller | None:
-        """Return who calls. A token or a session that counts no longer is not one of nobody: it is refused."""
+        """Return who calls; None to refuse. An expired or revoked token is refused, and is not the same as no token."""
         given = header(scope, b"authorization")
         if given is not None:
             kind, _, token = given.decode("latin-1").partition(" ")
             if kind != "Bearer":
                 return None
             if self._token is not None and hmac.compare_digest(token.encode(), self._token.encode()):
-                return shared_caller()
+                return shared(ADMIN)
             found = await self._recognition.by_token(token)
-            if found is None and scope["path"].startswith(DOORS) and not token.startswith(OURS):
-                return self._local  # their clients send some key always
+            if found is None and scope["path"].startswith(DOORS) and not token.startswith(PREFIX):
+                return self._local  # their clients always send a key; an expired token of ours is not one of those
             return found and found[1]
         cookie = cookie_of(scope, self._cookie)
         if cookie:
@@ -110,11 +107,6 @@ class Login:
             words = "A token is needed: Authorization: Bearer TOKEN, or log in at /login."
             response = problem(401, "LoginNeeded", words, headers={"www-authenticate": "Bearer"})
         await response(scope, receive, send)
-
-
-def shared_caller() -> Caller:
-    """Return the caller who has the token of the server."""
-    return Caller(ADMIN.name, ADMIN.kind, frozenset(ADMIN.roles))
 
 
 def cookie_name(port: int) -> str:

@@ -94,7 +94,7 @@ class Oidc:
         """Send the browser to the provider."""
         settings = await self._settings()
         if settings is None:
-            return login_page(words=_alert("There is no provider of identities here."), status=404)
+            return login_page(words=_alert("The project file names no provider for OpenID Connect."), status=404)
         state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         waiting = Waiting(browser, secrets.token_urlsafe(32), secrets.token_urlsafe(48), time.monotonic() + WAITS_S)
         try:

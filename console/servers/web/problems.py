@@ -80,26 +80,14 @@ def problem(
 
 def answer_errors(app: FastAPI) -> None:
     """Answer every error of the application with a problem."""
-    app.add_exception_handler(Refusal, _refusal)
-    app.add_exception_handler(DraftTaken, _draft_taken)
-    app.add_exception_handler(MofaError, _known)
-    app.add_exception_handler(Failure, _known)
-    app.add_exception_handler(RequestValidationError, _not_understood)
-    app.add_exception_handler(HTTPException, _http)
+    for kind, answer in _ANSWERS:
+        app.add_exception_handler(kind, answer)
     app.add_exception_handler(Exception, _other)
 
 
 def answer_to(request: Request, error: Exception) -> Response:
     """Return the problem of any error of a request."""
-    known: tuple[tuple[type[Exception], Callable[[Request, Exception], Response]], ...] = (
-        (Refusal, _refusal),
-        (DraftTaken, _draft_taken),
-        (MofaError, _known),
-        (Failure, _known),
-        (RequestValidationError, _not_understood),
-        (HTTPException, _http),
-    )
-    return next((answer for kind, answer in known if isinstance(error, kind)), _other)(request, error)
+    return next((answer for kind, answer in _ANSWERS if isinstance(error, kind)), _other)(request, error)
 
 
 def _refusal(_: Request, error: Exception) -> Response:
@@ -165,3 +153,14 @@ def _other(request: Request, error: Exception) -> Response:
     if failure is not None:  # an error of Temporal's client
         return problem(_status(error, failure), failure.type, str(failure))
     return problem(500, "Bug", "This is a bug in mofa; the server's log has it.")
+
+
+_ANSWERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Response]], ...] = (
+    (Refusal, _refusal),
+    (DraftTaken, _draft_taken),
+    (MofaError, _known),
+    (Failure, _known),
+    (RequestValidationError, _not_understood),
+    (HTTPException, _http),
+)
+"""Error → its answer, the more special ones first."""

@@ -69,20 +69,21 @@ CLOSE_DECISION = Prepared(
 def project_decisions(transaction: Transaction, run: Mapping[str, Any], new: Iterable[Logged]) -> None:
     """Write the rows that follow from new events of a run, at the end of the transaction."""
     opened: dict[str, Row] = {}
+    policies: dict[str, Any] = {}
     for row in new:
         if row.type not in _TYPES or (data := _data(row)) is None:
             continue
         if row.type == "decision_opened":
-            made = _opened(run, row, data)
-            opened |= {made["key"]: made} if made else {}
+            if made := _opened(run, row, data):
+                opened[made["key"]], policies[made["key"]] = made, data["decision"].get("on_timeout")
             continue
         key = decision_key(run["chain"], str(data.get("decision_id")))
         if key in opened:
-            opened[key] = _changed(opened[key], row, data, data_of_opening=None)
+            opened[key] = _changed(opened[key], row, data, policies[key])
         elif row.type in _CLOSING:
             transaction.later(CLOSE_DECISION, {f"new_{name}": value for name, value in _closed(row).items()} | {"of": key})
         else:
-            _escalate(transaction.connection, key, row, data)
+            _amend(transaction.connection, key, row, data)
     transaction.later(OPEN_DECISION, *opened.values())
 
 
@@ -108,7 +109,7 @@ def fill_decisions(db: Connection) -> None:
         .order_by(events.c.chain_key, events.c.seq)
     )
     rows: dict[str, Row] = {}
-    openings: dict[str, dict[str, Any]] = {}
+    policies: dict[str, Any] = {}
     for each in db.execute(found).mappings():
         row = Logged.model_validate({name: each[name] for name in Logged.model_fields})
         if (data := _data(row)) is None:
@@ -120,9 +121,9 @@ def fill_decisions(db: Connection) -> None:
         }  # fmt: skip
         if row.type == "decision_opened":
             if made := _opened(run, row, data):
-                rows[made["key"]], openings[made["key"]] = made, data
+                rows[made["key"]], policies[made["key"]] = made, data["decision"].get("on_timeout")
         elif (key := decision_key(run["chain"], str(data.get("decision_id")))) in rows:
-            rows[key] = _changed(rows[key], row, data, openings[key])
+            rows[key] = _changed(rows[key], row, data, policies[key])
     for some in _portions(list(rows.values())):
         insert_new_rows(db, decisions, some)
 
@@ -174,25 +175,25 @@ def _closed(row: Logged) -> Row:
     return {"status": _CLOSING[row.type], "closed_at": datetime.fromisoformat(row.at), "closed": row.hash}
 
 
-def _changed(known: Row, row: Logged, data: Mapping[str, Any], data_of_opening: Mapping[str, Any] | None) -> Row:
-    if row.type in _CLOSING:
-        return known | _closed(row)
-    policy = ((data_of_opening or {}).get("decision") or {}).get("on_timeout")
-    return known | _escalated(known, row, data, policy)
+def _changed(known: Row, row: Logged, data: Mapping[str, Any], policy: Any) -> Row:
+    return known | (_closed(row) if row.type in _CLOSING else _amended(known, row, data, policy))
 
 
-def _escalate(db: Connection, key: str, row: Logged, data: Mapping[str, Any]) -> None:
+def _amend(db: Connection, key: str, row: Logged, data: Mapping[str, Any]) -> None:
     query = select(decisions, events.c.content).join(events, events.c.hash == decisions.c.opened, isouter=True)
     known = db.execute(query.where(decisions.c.key == key)).mappings().first()
     if known is None:
         return
     request = json.loads(known["content"])["data"].get("decision", {}) if known["content"] else {}
-    values = _escalated(dict(known), row, data, request.get("on_timeout"))
+    values = _amended(dict(known), row, data, request.get("on_timeout"))
     db.execute(update(decisions).where(decisions.c.key == key).values(**values))
 
 
-def _escalated(known: Mapping[str, Any], row: Logged, data: Mapping[str, Any], policy: Any) -> Row:
-    """Return the people who are asked now, and the next deadline, as `workflows.run.decisions` computes it."""
+def _amended(known: Mapping[str, Any], row: Logged, data: Mapping[str, Any], policy: Any) -> Row:
+    """Return the columns that an escalation, a snooze or a reassignment changes, as `workflows.run.decisions` computes them.
+
+    `policy` is the `on_timeout` of the request.
+    """
     to = [name for name in data.get("to", []) if isinstance(name, str)]
     if row.type == "decision_snoozed":
         return {"due": datetime.fromisoformat(data["deadline"]) if data.get("deadline") else NEVER}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
-from kernel.record.event_log import Origin, Outgoing
 from kernel.record.events import Event
+from kernel.secretary.shapes import CLOSED
 from plugins.storage.sql.database import insert_new_rows
 from plugins.storage.sql.tables.desk import desk_work
 
@@ -38,69 +38,70 @@ def new_work(desk: str, workflow: str, chain: str, subtask: str, executor: str, 
     }  # fmt: skip
 
 
-def record_work(db: Connection, outgoing: Outgoing, origin: Origin) -> None:
-    """Change the rows of the todos that these events are about. Repeated events change nothing."""
-    if origin.type not in _TELLING:
+def record_work(db: Connection, run: Mapping[str, Any], new: Iterable[Event]) -> None:
+    """Change the rows of the todos that new events of a run are about. A reset of a todo takes no figures back."""
+    if run["type"] not in _TELLING:
         return
-    chain = sha256_of(outgoing.chain)
-    for event in outgoing.events:
+    for event in new:
         if (change := _CHANGES.get(event.type)) is not None:
-            change(db, event, chain, outgoing, origin)
+            change(db, event, run)
 
 
-def _assigned(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+def _assigned(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
     data = event.data
     if not (desk := data.get("desk")):
         return  # a todo without a desk, or a dry run
-    workflow, subtask, executor = sha256_of(origin.workflow_id), data["id"], data["assignee"]
-    row = new_work(desk_key(desk, outgoing.tenant), workflow, chain, subtask, executor, event.seq, event.at)
+    chain, subtask = run["chain_key"], data["id"]
+    row = new_work(
+        desk_key(desk, run["tenant"]), run["workflow_key"], chain, subtask, data["assignee"], event.seq, event.at
+    )  # fmt: skip
     others = (desk_work.c.chain == chain) & (desk_work.c.subtask == subtask) & (desk_work.c.key != row["key"])
     _change(db, others & desk_work.c.open.is_(True), event, open=False)
     insert_new_rows(db, desk_work, [row])
     _change(db, desk_work.c.key == row["key"], event, open=True)
 
 
-def _completed(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+def _completed(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
     seconds, cost = event.data.get("seconds"), event.data.get("cost_usd")
     figures: dict[str, Any] = {"completed": desk_work.c.completed + 1}
     if seconds is not None:
         figures |= {"timed": desk_work.c.timed + 1, "seconds": desk_work.c.seconds + seconds}
     if cost is not None:
         figures |= {"priced": desk_work.c.priced + 1, "cost_usd": desk_work.c.cost_usd + cost}
-    _change(db, _work_of(event, chain), event, open=False, **figures)
+    _change(db, _work_of(event, run), event, open=False, **figures)
 
 
-def _failed(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
-    _change(db, _work_of(event, chain), event, open=False, failed=desk_work.c.failed + 1)
+def _failed(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
+    _change(db, _work_of(event, run), event, open=False, failed=desk_work.c.failed + 1)
 
 
-def _started(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
-    _change(db, _work_of(event, chain), event, open=True)
+def _started(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
+    _change(db, _work_of(event, run), event, open=True)
 
 
-def _skipped(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
-    _change(db, (desk_work.c.chain == chain) & (desk_work.c.subtask == event.data["id"]), event, open=False)
+def _skipped(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
+    _change(db, (desk_work.c.chain == run["chain_key"]) & (desk_work.c.subtask == event.data["id"]), event, open=False)
 
 
-def _sent_back(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+def _sent_back(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
     assignees = {subtask["id"]: subtask.get("assignee") for subtask in event.data["subtasks"]}
-    keys = [work_key(chain, id, name) for id in event.data["redo"] if (name := assignees.get(id))]
+    keys = [work_key(run["chain_key"], id, name) for id in event.data["redo"] if (name := assignees.get(id))]
     _change(db, desk_work.c.key.in_(keys), event, open=True, sent_back=desk_work.c.sent_back + 1)
 
 
-def _closed(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
-    _change(db, (desk_work.c.chain == chain) & desk_work.c.open.is_(True), event, open=False)
+def _closed(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
+    _change(db, (desk_work.c.chain == run["chain_key"]) & desk_work.c.open.is_(True), event, open=False)
 
 
-def _told_by_desk(db: Connection, event: Event, chain: str, outgoing: Outgoing, origin: Origin) -> None:
+def _told_by_desk(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
     """Close the work of a todo that could not say so itself, because it was terminated."""
-    if event.data.get("status") in ("completed", "cancelled", "failed"):
+    if event.data.get("status") in CLOSED:
         mine = desk_work.c.workflow == sha256_of(f"todo/{event.data['todo_id']}")
         db.execute(update(desk_work).where(mine, desk_work.c.open.is_(True)).values(open=False, changed_at=event.at))
 
 
-def _work_of(event: Event, chain: str) -> Any:
-    return desk_work.c.key == work_key(chain, event.data["id"], event.by or "")
+def _work_of(event: Event, run: Mapping[str, Any]) -> Any:
+    return desk_work.c.key == work_key(run["chain_key"], event.data["id"], event.by or "")
 
 
 def _change(db: Connection, which: Any, event: Event, **values: Any) -> None:
@@ -108,7 +109,7 @@ def _change(db: Connection, which: Any, event: Event, **values: Any) -> None:
     db.execute(update(desk_work).where(which, desk_work.c.seq < event.seq).values(seq=event.seq, changed_at=event.at, **values))
 
 
-_Change = Callable[[Connection, Event, str, Outgoing, Origin], None]
+_Change = Callable[[Connection, Event, Mapping[str, Any]], None]
 
 _CHANGES: dict[str, _Change] = {
     "subtask_assigned": _assigned,

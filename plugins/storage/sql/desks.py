@@ -33,7 +33,10 @@ class SqlDesks:
 
         A repeated call replaces its own claims, and continues at the same turn.
         """
-        return await self._database.write(lambda db: _figures(db, wanted, workflow_id))
+        if wanted.claim:
+            return await self._database.write(lambda db: _figures(db, wanted, workflow_id))
+        async with self._database.transaction() as db:
+            return await db.run_sync(_figures, wanted, workflow_id)
 
 
 def _figures(db: Connection, wanted: FiguresWanted, workflow_id: str) -> DeskFigures:

@@ -50,7 +50,8 @@ def write_events(
     transaction.add_texts(long_texts)
     if fence is None and (final := [row.hash for row in rows if fences.get(row.hash) is not None]):
         transaction.connection.execute(update(events).where(events.c.hash.in_(final)).values(fence=None))
-    record_work(transaction.connection, outgoing, origin)
+    new = {row.seq for row in fresh}
+    record_work(transaction.connection, run, [event for event in outgoing.events if event.seq in new])
     last = rows[-1]
     transaction.later(MOVE_HEAD, run | {"head_seq": last.seq, "head_hash": last.hash, "last_at": last.at})
     return WrittenRows(rows, True)

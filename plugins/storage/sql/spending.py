@@ -29,7 +29,7 @@ class Spent(Schema):
 class SqlSpendBook:
     """`kernel.model_call.caps.SpendBook` over one database.
 
-    Every change locks the rows of its sums first, in the order of their ids, so that no two workers see the same room and no
+    Every change locks the rows of its sums first, in the order of `limits_of`, so that no two workers see the same room and no
     two wait for each other.
     """
 
@@ -41,7 +41,7 @@ class SqlSpendBook:
         id = sha256_of(reservation)
 
         def work(db: Connection) -> CapReached | None:
-            sums = _locked(db, limits, now)
+            sums = {limit.id: _without_expired(db, limit, now, *sum) for limit, sum in _locked(db, limits, now)}
             mine = reservations.c.id == id
             if db.execute(select(reservations.c.id).where(mine).limit(1)).first() is not None:
                 return None  # it was committed, and the answer to that was lost
@@ -86,26 +86,31 @@ class SqlSpendBook:
         return [Spent(words=row.words, period=row.period, spent=row.spent, held=row.held) for row in rows]
 
 
-def _locked(db: Connection, limits: Sequence[Limit], at: datetime) -> dict[str, tuple[int, int]]:
-    """Lock the rows of the sums, which are made if they are new, and return what is spent and held at a time.
-
-    Reservations that have expired are those of workers that were killed: their requests may have been paid, and count as spent.
-    """
+def _locked(db: Connection, limits: Sequence[Limit], at: datetime) -> list[tuple[Limit, tuple[int, int]]]:
+    """Lock the rows of the sums, which are made if they are new, and return what is spent and held."""
     new = {"spent": 0, "held": 0, "updated_at": at}
     rows = [{"id": each.id, "words": each.subject[:500], "period": each.period, **new} for each in limits]
     insert_new_rows(db, spending, rows)
-    found = {}
-    for limit in sorted(limits, key=lambda each: each.id):
+    found = []
+    for limit in limits:
         mine = select(spending.c.spent, spending.c.held).where(spending.c.id == limit.id).with_for_update()
-        spent, held = db.execute(mine).one()
-        old = (reservations.c.sum_id == limit.id) & (reservations.c.expires_at < at)
-        # A locking read sees what others have committed; a plain one may see an older state of the database.
-        lost = sum(row.amount for row in db.execute(select(reservations.c.amount).where(old).with_for_update()).all())
-        db.execute(delete(reservations).where(old))
-        if lost:
-            _add(db, limit.id, spent=lost, held=-lost)
-        found[limit.id] = spent + lost, held - lost
+        row = db.execute(mine).one()
+        found.append((limit, (row.spent, row.held)))
     return found
+
+
+def _without_expired(db: Connection, limit: Limit, at: datetime, spent: int, held: int) -> tuple[int, int]:
+    """Count the reservations that have expired as spent, and return the sum after that.
+
+    They are those of workers that were killed, whose requests may have been paid, and settled ones that are kept no longer.
+    """
+    old = (reservations.c.sum_id == limit.id) & (reservations.c.expires_at < at)
+    # A locking read sees what others have committed; a plain one may see an older state of the database.
+    amounts = db.execute(select(reservations.c.amount).where(old).with_for_update()).scalars().all()
+    if amounts:
+        db.execute(delete(reservations).where(old))
+        _add(db, limit.id, spent=sum(amounts), held=-sum(amounts))
+    return spent + sum(amounts), held - sum(amounts)
 
 
 def _add(db: Connection, id: str, *, spent: int, held: int) -> None:

@@ -306,7 +306,7 @@ async def test_words_of_a_model_come_while_it_writes(http: httpx.AsyncClient, mo
 
 async def test_runs_are_started_listed_steered_and_cancelled(http: httpx.AsyncClient, models: ModelServer) -> None:
     models.rule(when={"contains": "ocelot"}, reply="Spots.")
-    mode = {"task": "ocelot", "participants": ["writer"], "tenant": "acme"}
+    mode = {"task": "ocelot", "participants": ["writer"], "tenant": "cats"}
     await started(http, "mode/listed", mode, "RequestResponse")
     assert (await ended(http, "mode/listed"))["outcome"]["output"] == "Spots."
     refused(await http.get(run_path("mode/listed", "/flow")), 404, "NotFound")
@@ -315,7 +315,7 @@ async def test_runs_are_started_listed_steered_and_cancelled(http: httpx.AsyncCl
         return [each["workflow_id"] for each in (await http.get("/runs", params=query)).json()["items"]]
 
     async def seen() -> bool:
-        return await listed(tenant="acme", workflow="RequestResponse", status="completed") == ["mode/listed"]
+        return await listed(tenant="cats", workflow="RequestResponse", status="completed") == ["mode/listed"]
 
     await eventually(seen)
     assert await listed(tenant='acme" OR "1" = "1') == []

@@ -112,7 +112,6 @@ class _Writer:
         new = self._shown.more(text, step)
         if not new:
             return found
-        self._said.add(sha256_of(text))
         if not self._message:
             found += self._events(TextMessageStartEvent(message_id=id, role="assistant"))
             self._message = id
@@ -139,6 +138,8 @@ class _Writer:
         if not isinstance(ref, str):
             return []
         self._said.add(ref)
+        if event.seq <= self._seen:  # a resumed stream had it before
+            return []
         text = await self._turn.here.storage.text(ref)
         id, name = f"{self._turn.run.token}/{event.seq}", str(event.data.get("participant"))
         return [] if not text else _message(id, text, name)

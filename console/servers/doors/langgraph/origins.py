@@ -40,7 +40,7 @@ class InboxOrigins:
         self._app, self._origins = app, origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Forward a request; answer the browser's own question of an origin that is named."""
+        """Forward a request; answer the preflight request of a named origin."""
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._app(scope, receive, send)
             return

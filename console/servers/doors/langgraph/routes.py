@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from console.backend import client as backend
+from console.backend.runs import DESK, limited_to
 from console.servers.doors.body import body_of
 from console.servers.doors.langgraph.shapes import (
     GRAPH,
@@ -83,14 +84,14 @@ async def search(request: Request, here: Here, caller: CallerOf) -> Response:
 
 
 async def _open(here: Services, caller: Caller) -> list[DecisionRequest]:
-    client, query = await here.temporal(), backend.INBOX
-    for attribute, limit in (("MofaTenant", caller.tenants), ("MofaDesk", caller.desks)):
-        if limit is not None:
-            if not limit:
-                return []
-            query += f" AND {attribute} IN ({', '.join(backend.quoted(each) for each in sorted(limit))})"
-    found: list[DecisionRequest] = []
-    async for run in client.list_workflows(query, limit=RUNS):
+    limits = limited_to(caller.tenants, caller.desks)
+    if limits is None:
+        return []
+    client, found = await here.temporal(), list[DecisionRequest]()
+    async for run in client.list_workflows(" AND ".join([backend.INBOX, *limits]), limit=RUNS):
+        known = run.typed_search_attributes
+        if not caller.may("read", tenant=known.get(backend.TENANT), desk=known.get(DESK)):  # policies judge each row
+            continue
         try:
             found += [each for each in await backend.decisions(client, run.id) if each.status == "open"]
         except Failure as failure:

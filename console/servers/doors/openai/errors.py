@@ -18,7 +18,6 @@ AGAIN = (429, 503)
 _TYPES = {
     401: "authentication_error",
     403: "permission_error",
-    404: "invalid_request_error",
     429: "rate_limit_error",
 }
 

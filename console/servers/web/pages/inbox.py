@@ -124,7 +124,7 @@ def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest |
         "here_path": f"/inbox/{part_of_path(row.workflow_id)}/{part_of_path(row.decision_id)}",
         "args": fields_of(asked.args_schema, action.args, "args") if asked and action else [],
         "answers": answers,
-        "given": list(getattr(asked, "answers", None) or []),
+        "given": asked.answers if asked else [],
         "edits": changes(action.args, edited) if action and edited is not None else [],
         "once": secrets.token_hex(8),
         "may_decide": caller.may("decide", tenant=row.tenant, desk=row.desk),

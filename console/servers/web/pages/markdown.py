@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 RENDERED_CHARACTERS = 20_000
 """The longest text that is read as Markdown. A longer one is shown as it is written: some texts take quadratic time."""
@@ -23,13 +23,13 @@ _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 def markdown(text: str) -> Markup:
     """Return a text in Markdown as HTML."""
     if len(text) > RENDERED_CHARACTERS:
-        return Markup('<div class="written">{}</div>').format(text)
+        return plain(text)
     return Markup(_parser().render(text))  # noqa: S704 - the renderer escapes every text
 
 
 def plain(text: str) -> Markup:
     """Return a text as HTML, with its lines."""
-    return Markup('<div class="written">{}</div>').format(escape(text))
+    return Markup('<div class="written">{}</div>').format(text)
 
 
 @cache

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from console.backend.mode_forks import fork_mode
 from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
 from console.servers.web.builder_pages import builder_page
-from console.servers.web.callers import CallerOf, allow_some, name_for, readable
+from console.servers.web.callers import CallerOf, allow_some, readable
 from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
 from console.servers.web.pages.run_view import TURNS, RunView, Turn, view_of, with_texts
 from console.servers.web.problems import Refusal, absent
@@ -74,29 +74,25 @@ async def run(
     logged = await here.log.newest(id)
     if logged is not None and logged.origin.type == "Flow":
         return await builder_page()
-    if logged is None:
-        try:
-            facts = await api.read(here, caller, id)
-        except (Refusal, Failure, MofaError, ServerUnreachable):
-            return await builder_page()
-        if facts.workflow == "Flow":
-            return await builder_page()
-    await api.reach(here, caller, id)
-    words = await _run_words(here, caller, id, logged, before)
-    return await render(request, here, "run_body.html" if is_part(request) else "run.html", **words)
-
-
-async def _run_words(here: Services, caller: Caller, id: str, logged: LoggedRun | None, before: int) -> dict[str, Any]:
-    view = view_of(await _events(here, logged))
     facts: api.Run | None = None
     with suppress(Refusal, Failure, MofaError, ServerUnreachable):
         facts = await api.read(here, caller, id)
+    if logged is None and (facts is None or facts.workflow == "Flow"):
+        return await builder_page()
+    if facts is None:
+        await api.reach(here, caller, id)  # refuses, if that was why it could not be read
+    words = await _run_words(here, caller, id, logged, facts, before)
+    return await render(request, here, "run_body.html" if is_part(request) else "run.html", **words)
+
+
+async def _run_words(
+    here: Services, caller: Caller, id: str, logged: LoggedRun | None, facts: api.Run | None, before: int
+) -> dict[str, Any]:
+    view = view_of(await _events(here, logged))
     turns = (
         [turn for turn in view.turns if not before or turn.number < before][-TURNS:] if view.drawing != "lanes" else view.turns
     )
-    await _fill(here, turns)
-    if view.drawing == "consensus":
-        await _fill(here, [turn for turn in view.turns if turn not in turns])
+    await _fill(here, view.turns if view.drawing == "consensus" else turns)
     waiting = await here.inbox.page(DecisionFilter(workflow_id=id), 20)
     status = facts.status if facts else view.status
     inside = await _inside(here, caller, id) if facts is not None and not facts.from_event_log else []
@@ -181,7 +177,7 @@ async def order(request: Request, here: Here, caller: CallerOf, id: RunId, form:
         await api.resume(here, caller, id)
     elif wanted == "cancel":
         reason: Comment | None = str(form.get("message") or "")[:20_000] or None
-        await api.cancel(here, caller, id, api.Order(reason=reason, by=name_for(caller, None)))
+        await api.cancel(here, caller, id, api.Order(reason=reason))
     else:
         raise InvalidInput("order: it is one of steer, pause, resume and cancel.", "order")
     return await render(request, here, "message.html", 200, {"HX-Trigger": "news"}, problem=None, words=_DONE[str(wanted)])

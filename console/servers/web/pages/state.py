@@ -202,7 +202,6 @@ async def chat(
     names = [(name, str(fields.get("kind", "agent"))) for name, fields in sorted(project.agents.items())]
     running = ""
     if run:
-        await api.reach(here, caller, run)
         running = run if (await api.read(here, caller, run)).status == "running" else ""
     return await render(
         request, here, "chat.html", session=session, tenant=tenant, entries=entries, names=names, run=run, running=running,

@@ -88,14 +88,15 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName) -> R
         await api.reach(here, caller, f"todo/{id}")
         await backend.describe(await here.temporal(), f"todo/{id}")  # it was handed in just now
         return await render(request, here, "begins.html", id=id)
-    await api.reach(here, caller, workflow_id)
+    facts: api.Run | None = None
+    with suppress(Refusal, Failure, MofaError, ServerUnreachable):
+        facts = await api.read(here, caller, workflow_id)
+    if facts is None:
+        await api.reach(here, caller, workflow_id)  # refuses, if that was why it could not be read
     events = await _events(here, logged)
     then = run_as_of(events)
     if then is None or then.todo is None:
         raise absent(f"The run {workflow_id!r} is no todo.")
-    facts: api.Run | None = None
-    with suppress(Refusal, Failure, MofaError, ServerUnreachable):
-        facts = await api.read(here, caller, workflow_id)
     waiting = (await here.inbox.page(DecisionFilter(workflow_id=workflow_id), 10)).items
     first = {"row": None} if not waiting else words_of_decision(caller, waiting[0], await here.inbox.request(waiting[0]))
     words = {

@@ -110,3 +110,14 @@ def test_keys_of_a_terminal() -> None:
     assert split("a\x1b[A\x1bOB\r\x7fé\x1b[5~\x1b[99~\x1b") == [
         "a", "up", "down", "enter", "backspace", "é", "page up", "escape",
     ]  # fmt: skip
+
+
+def test_details_that_an_action_shows_stay_while_the_rows_are_read_again() -> None:
+    board = Names(3)
+    [first, *_] = board.rows
+    board.show(first, [("a long report", None)])
+    board.update(list(board.rows))
+    assert any("a long report" in line for line in board.shown())
+    board.press("down")
+    board.press("up")
+    assert any("details of 0" in line for line in board.shown())

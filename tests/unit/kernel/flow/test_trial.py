@@ -177,5 +177,7 @@ def test_a_long_loop_is_taken_over_with_its_batches_and_a_round_in_one_is_not_ed
     assert trial.equal and trial.same[-1] == "l" and len(trial.same) == 101
     fork = fork_flow("source", record, flow, "l.100/t", edited=True, given={"n": 7})
     assert "l" not in fork.answers and len(fork.answers) == 99
-    with pytest.raises(InvalidInput, match=r"l\.150/t did not run in this run's own workflow"):
+    with pytest.raises(
+        InvalidInput, match=r"the input of l\.150/t cannot be edited: this run did not reach it, or ran it in a batch"
+    ):
         fork_flow("source", record, flow, "l.150/t", edited=True, given={"n": 7})
