@@ -77,7 +77,6 @@ class FailAtDeadline(Schema):
 
 
 OnTimeout = Annotated[Wait | Choose | Escalate | FailAtDeadline, Field(discriminator="do")]
-Escalate.model_rebuild()
 
 
 Quorum = Annotated[int, Field(ge=1, le=MOST_OF_QUORUM)]

@@ -410,10 +410,6 @@ class FlowBatchInput(Schema):
     budget: Budget | None = None
 
 
-for _model in (LoopNode, MapNode, SubflowNode, Graph, FlowDefinition, FlowInput, NamedFlowInput, FlowBatchInput):
-    _model.model_rebuild()
-
-
 def bodies(node: _Node) -> Iterator[Graph]:
     """Yield the graph within a node."""
     if isinstance(node, LoopNode | MapNode):

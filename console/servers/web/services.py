@@ -27,7 +27,7 @@ from runtime.identity.keys import IdentityKeys
 from runtime.identity.policies import CedarPolicies, read_policies
 from runtime.identity.tokens import Recognition
 from runtime.objects import open_storage
-from runtime.project.source import hash_of
+from runtime.project.hashed import hash_of
 from runtime.settings import Settings
 
 P = ParamSpec("P")
