@@ -28,6 +28,7 @@ COMMANDS = (
     "session",
     "memory",
     "lessons",
+    "notifications",
     "spending",
     "documents",
     "idea",
