@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -196,20 +197,19 @@ class SqlNotices:
 
     async def first_heard(self, channel: str, id: str, at: datetime) -> bool:
         """Return whether a request has come for the first time, and remember it."""
-        key = sha256_of(canonical([channel, id]))
+        key, nonce = sha256_of(canonical([channel, id])), secrets.token_hex(16)
 
         def work(db: Connection) -> bool:
             db.execute(delete(heard_requests).where(heard_requests.c.at < at - HEARD_FOR))
-            if db.execute(select(heard_requests.c.id).where(heard_requests.c.id == key)).first() is not None:
-                return False
-            insert_new_rows(db, heard_requests, [{"id": key, "at": at}])
-            return True
+            insert_new_rows(db, heard_requests, [{"id": key, "nonce": nonce, "at": at}])
+            known = db.execute(select(heard_requests.c.nonce).where(heard_requests.c.id == key)).scalar_one()
+            return bool(known == nonce)
 
         return await self._database.write(work)
 
 
 class DecisionLink(Schema):
-    """What a link in a message stands for."""
+    """A link in a message: one option of one decision, or an answer to it, for one person."""
 
     hash: str
     decision: str

@@ -54,6 +54,7 @@ heard_requests = Table(
     "heard_requests",
     metadata,
     Column("id", HASH, primary_key=True),  # of the channel and the request's own id
+    Column("nonce", String(32), nullable=False),  # of the process that was first
     Column("at", Moment, nullable=False),
     Index("heard_requests_at", "at"),
 )

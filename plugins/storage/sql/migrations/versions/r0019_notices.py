@@ -61,6 +61,7 @@ def upgrade() -> None:
     op.create_table(
         "heard_requests",
         sa.Column("id", HASH, primary_key=True),
+        sa.Column("nonce", sa.String(32), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
     )
     for name, table, columns in INDEXES:
