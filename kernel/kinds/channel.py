@@ -129,8 +129,8 @@ class Listener(Protocol):
         """
         ...
 
-    async def reply(self, heard: Heard, words: str) -> None:
-        """Say something to the person alone, where they have answered."""
+    async def reply(self, heard: Heard, words: str) -> dict[str, Any]:
+        """Say something to the person alone, where they have answered. Return the body of the response, empty for none."""
         ...
 
 

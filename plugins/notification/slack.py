@@ -189,10 +189,13 @@ class Slack:
             raise InvalidInput(f"x-slack-request-timestamp: it is not of the last {WINDOW_S} s.", "signature")
         return signature
 
-    async def reply(self, heard: Heard, words: str) -> None:
-        """Say something that the person alone sees."""
+    async def reply(self, heard: Heard, words: str) -> dict[str, Any]:
+        """Say something that the person alone sees. A command is answered by the response itself, in any conversation."""
+        if heard.kind == "command":
+            return {"response_type": "ephemeral", "text": _safe(words)}
         given = {"channel": heard.place["channel"], "user": heard.place["user"], "text": _safe(words)}
         await self._call("chat.postEphemeral", given)
+        return {}
 
 
 def _one(form: Mapping[str, list[str]], name: str) -> str:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from console.backend.commanding import Commanding
 from console.backend.notice_words import ANSWER
 from console.backend.settling import Answer, Settled, Settling, option_at
 from console.servers.web.callers import CALLER
@@ -36,9 +37,9 @@ UNKNOWN = "Nobody of the project file has this account."
 _LOG = logging.getLogger(__name__)
 
 
-def answer_routes(here: Services) -> list[Route]:
-    """Return the routes."""
-    back = _Answers(here)
+def answer_routes(here: Services, base: str) -> list[Route]:
+    """Return the routes. `base` is the address of the console in links."""
+    back = _Answers(here, base)
     return [
         Route(ANSWER + "{code}", back.show, methods=["GET"]),
         Route(ANSWER + "{code}", back.decide, methods=["POST"]),
@@ -49,9 +50,10 @@ def answer_routes(here: Services) -> list[Route]:
 class _Answers:
     """A `GET` of a link changes nothing: mail scanners follow links. A `POST` decides, once."""
 
-    def __init__(self, here: Services) -> None:
+    def __init__(self, here: Services, base: str) -> None:
         self._here = here
         self._settling = Settling(here.inbox, here.people, here.temporal, here.keys)
+        self._commanding = Commanding(here.settings, here.project, here.temporal, here.inbox, here.todo_titles, base)
 
     # ---- links ----------------------------------------------------------------------------------------------------
 
@@ -158,19 +160,26 @@ class _Answers:
         if not await self._here.notices.first_heard(name, heard.id, now):
             return problem(409, "Repeated", "This request has come before; it changes nothing.")
         words = await self._answer(name, heard)
+        body_of_answer = {}
         try:
-            await channel.reply(heard, words)
+            body_of_answer = await channel.reply(heard, words)
         except MofaError as error:
             _LOG.warning("the channel %s could not reply: %s", name, error)
-        return Response(status_code=200)
+        return JSONResponse(body_of_answer) if body_of_answer else Response(status_code=200)
 
     async def _answer(self, name: str, heard: Heard) -> str:
         """Carry out what a person wants, and return the words for them."""
-        person = (await self._here.people()).reached_at(name, heard.sender)
-        if person is None:
+        people = await self._here.people()
+        person = people.reached_at(name, heard.sender)
+        caller = None if person is None else people.caller(person.name)
+        if caller is None:
             return UNKNOWN
         try:
-            return await self._choose(person.name, heard)
+            if heard.kind == "command":
+                return await self._commanding.carry_out(caller, heard.text, name)
+            return await self._choose(caller.name, heard)
+        except InvalidInput as error:
+            return str(error)
         except (MofaError, Failure, ServerUnreachable) as error:
             _LOG.warning("an answer by the channel %s could not be given: %s", name, error)
             return NOT_NOW

@@ -103,10 +103,11 @@ class Doors(Protocol):
 
 def application(services: Services, address: Address, doors: Doors | None = None) -> App:
     """Return the application for requests to `address`, with the `doors` for other people's clients."""
+    base = address.url or address.base
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        notifier = Notifier(services.notifying, services.channels, address.url or address.base)
+        notifier = Notifier(services.notifying, services.channels, base)
         webhooks = WebhookSender(services.project, services.webhooks, services.log)
         sending = [asyncio.create_task(each.run()) for each in (webhooks, notifier)]
         yield
@@ -120,7 +121,7 @@ def application(services: Services, address: Address, doors: Doors | None = None
     if doors is not None:
         doors.install(app)
     app.include_router(pages())
-    app.router.routes.extend([*page_routes(), *static_routes(), *answer_routes(services)])
+    app.router.routes.extend([*page_routes(), *static_routes(), *answer_routes(services, base)])
     oidc = Oidc(services.recognition, address, services.oidc, services.people)
     app.router.routes.extend([*login_routes(services.recognition, address, oidc.link), *oidc.routes()])
     answer_errors(app)

@@ -64,6 +64,7 @@ def project(team: SlackServer, mail: Mailbox, receiver: Receiver) -> Json:
             {"name": "dora", "roles": ["viewer"], "email": "dora@example.com"},
             {"name": "eva", "roles": ["decider"], "tenants": ["acme"], "email": "eva@example.com"},
             {"name": "fay", "roles": ["decider"], "addresses": {"hook": "fay"}},
+            {"name": "gil", "roles": ["operator"], "addresses": {"team": "U0GIL"}},
             {"name": "root", "roles": ["admin"]},
         ],
         "notifications": {"unassigned": ["fay"], "link_expires": "PT1H"},
@@ -354,3 +355,32 @@ async def test_a_decision_for_nobody_reaches_the_listed_people_and_no_secret_is_
     history = "".join([str(event) async for event in client.get_workflow_handle("ship-one").fetch_history_events()])
     for secret in (slack.TOKEN, slack.SECRET, mailbox.PASSWORD, *codes):
         assert secret not in dump + history + console.log.read_text() + house.worker_log()
+
+
+async def test_a_command_hands_in_an_idea_and_asks_how_it_stands(
+    http: httpx.AsyncClient, web: httpx.AsyncClient, client: Client
+) -> None:
+    async def typed(user: str, text: str) -> str:
+        answer = await press(web, slack.command(user, text))
+        assert answer.status_code == 200 and answer.json()["response_type"] == "ephemeral", answer.text
+        return str(answer.json()["text"])
+
+    assert "idea TEXT" in await typed("U0GIL", "") and "idea TEXT" in await typed("U0GIL", "idea  ")
+    assert "Nobody of the project file" in await typed("U0NOBODY", "todos")
+    assert "no role that may hand in ideas" in await typed("U0BEN", "idea Write <b>a guide</b> to tea")
+    received = await typed("U0GIL", "idea Write <b>a guide</b> to brewing oolong")
+    assert "/todos/" in received
+    body = slack.command("U0GIL", "idea Write it once")
+    headers = slack.signed(body)
+    first, second = [await web.post("/channels/team", content=body, headers=headers) for _ in range(2)]
+    assert (first.status_code, second.status_code) == (200, 409)
+
+    async def stands() -> str | None:
+        found = await typed("U0GIL", "todos")
+        return found if "oolong" in found else None
+
+    found = await eventually(stands)
+    assert "&lt;b&gt;" in found and found.count("Write it once") <= 1
+    assert await typed("U0BEN", "inbox")
+    todo = client.get_workflow_handle("todo/" + received.rpartition("/todos/")[2])
+    assert (await todo.query("todo"))["idea"]["metadata"] == {"handed_in_by": "gil", "channel": "team"}
