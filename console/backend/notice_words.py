@@ -102,6 +102,22 @@ def with_links(
     return linked, links
 
 
+def reply_link(asked: Asked, person: str, now: datetime, lasts: timedelta) -> tuple[str, DecisionLink]:
+    """Return a new code for the address of replies, and the link to store: it decides any option of the decision."""
+    code = secrets.token_hex(16)
+    row = asked.row
+    link = DecisionLink(
+        hash=reply_hash(code), decision=row.key, opened=row.opened, person=person, choice=None, created_at=now,
+        expires_at=now + lasts,
+    )  # fmt: skip
+    return code, link
+
+
+def reply_hash(code: str) -> str:
+    """Return the hash of a code for replies, which is not the hash of a link with the same code."""
+    return sha256_of(f"reply:{code}")
+
+
 def outcome_of(status: str | None, request: DecisionRequest | None, person: str, still_asked: bool = True) -> str:
     """Return in words how a decision has ended."""
     if not still_asked:

@@ -17,13 +17,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from console.backend.channels import OpenChannels
-from console.backend.notice_words import Asked, choices_of, facts_of, outcome_of, page_of, text_of, with_links
+from console.backend.notice_words import Asked, choices_of, facts_of, outcome_of, page_of, reply_link, text_of, with_links
 from kernel.basics.errors import InvalidInput, MofaError, RateLimited
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.identity.person import People, PersonSettings
 from kernel.identity.reach import allowed_at
-from kernel.kinds.channel import Channel, ChannelSettings, Notice, pause_after
+from kernel.kinds.channel import Channel, ChannelSettings, Notice, pause_after, takes_replies
 from kernel.kinds.notice_plan import (
     AskedDecision,
     NewNotice,
@@ -266,6 +266,9 @@ class Notifier:
         if channel.links and choices:
             lasts = rules.project.notifications.link_expires
             choices, links = with_links(choices, asked, row.person, self._base, datetime.now(UTC), lasts)
+            if takes_replies(channel):
+                fields["reply_code"], link = reply_link(asked, row.person, datetime.now(UTC), lasts)
+                links.append(link)
             await self._behind.links.add(links, datetime.now(UTC))
         return Notice(**fields, choices=choices)
 

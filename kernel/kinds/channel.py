@@ -61,6 +61,7 @@ class Choice(Schema):
 class Notice(Schema):
     """One message. `id` is the same on every attempt: a receiver that has it already ignores the message.
 
+    `reply_code` is for the address of replies: who knows it may decide.
     `to` is the person's address on this channel. `again` says that an earlier attempt may have arrived. `thread` is what the
     channel returned for the first message about the same decision. `outcome` are the words of a decision that is over.
     """
@@ -74,6 +75,7 @@ class Notice(Schema):
     facts: list[str] = Field(default_factory=list)
     choices: list[Choice] = Field(default_factory=list)
     link: str | None = None
+    reply_code: str | None = None
     outcome: str | None = None
     thread: dict[str, str] = Field(default_factory=dict)
     again: bool = False
@@ -137,6 +139,11 @@ class Listener(Protocol):
 def is_channel(plugin: object) -> bool:
     """Return whether a notification plugin reaches people."""
     return callable(getattr(plugin, "tell", None))
+
+
+def takes_replies(channel: object) -> bool:
+    """Return whether replies to a channel's messages decide: it then has a true `replies`."""
+    return bool(getattr(channel, "replies", False))
 
 
 def pause_after(settings: ChannelSettings, attempts: int) -> timedelta:

@@ -33,6 +33,7 @@ def create(
     password_env: str | None = None,
     security: Security = "starttls",
     to: str | None = None,
+    reply_to: str | None = None,
 ) -> Email:
     """Return the channel.
 
@@ -43,6 +44,7 @@ def create(
         user: the name for the server, if it asks for one.
         password_env: the variable that holds the password of `user`.
         security: `starttls`, `tls` (usually with port 465), or `none`, which takes no password except on this machine.
+        reply_to: the address whose mail server calls `mofa reply`, also for its sub-addresses (name+CODE@…): replies decide.
         to: the address for events, where the plugin handles events instead of reaching people.
 
     Raises:
@@ -51,7 +53,7 @@ def create(
     where = "Notification plugin email: "
     if not host:
         raise InvalidInput(f"{where}host is missing: the name of the mail server.", "config")
-    for name, given in (("sender", sender), ("to", to)):
+    for name, given in (("sender", sender), ("to", to), ("reply_to", reply_to)):
         if (name == "sender" or given is not None) and not _is_address(given or ""):
             raise InvalidInput(f"{where}{name} must be an address such as mofa@example.com.", "config")
     if security not in ("starttls", "tls", "none"):
@@ -60,7 +62,9 @@ def create(
         raise InvalidInput(f"{where}user and password_env belong together.", "config")
     if security == "none" and user is not None and host not in LOOPBACK:
         raise InvalidInput(f"{where}a password is sent only with security starttls or tls.", "config")
-    return Email(host, port, sender, user, password_env, security, to)
+    if reply_to is not None and len(parseaddr(reply_to)[1].partition("@")[0]) > 30:
+        raise InvalidInput(f"{where}reply_to has a name of more than 30 characters, which leaves no room for a code.", "config")
+    return Email(host, port, sender, user, password_env, security, to, reply_to)
 
 
 def _is_address(text: str) -> bool:
@@ -83,16 +87,25 @@ class Email:
         password_env: str | None,
         security: Security,
         to: str | None,
+        reply_to: str | None = None,
     ) -> None:
         self._host, self._port, self._sender, self._security = host, port, sender, security
         self._user, self._password_env, self._to = user, password_env, to
+        self._reply_to, self.replies = reply_to, reply_to is not None
         self._domain = parseaddr(sender)[1].rpartition("@")[2]
 
     async def tell(self, notice: Notice) -> dict[str, str]:
         """Send a message. Its place is the id of the first message of the thread."""
         first = notice.thread.get("message_id")
         id = f"<{notice.id}@{self._domain}>"
-        mail = self._mail(notice.to, subject(notice), id, body(notice))
+        words = body(notice)
+        if (code := notice.reply_code) is not None:
+            offered = " / ".join(each.id for each in notice.choices if each.id)
+            words += f"\n\nOr reply: the first line is your choice ({offered}), further lines are a comment."
+        mail = self._mail(notice.to, subject(notice), id, words)
+        if code is not None and self._reply_to is not None:
+            name, _, domain = parseaddr(self._reply_to)[1].rpartition("@")
+            mail["Reply-To"] = f"{name}+{code}@{domain}"
         mail["Date"] = format_datetime(notice.since)
         if first is not None:
             mail["In-Reply-To"] = mail["References"] = first

@@ -239,8 +239,12 @@ class SqlLinks:
 
     async def find(self, code: str) -> DecisionLink | None:
         """Return the link of a code."""
+        return await self.by_hash(sha256_of(code))
+
+    async def by_hash(self, hash: str) -> DecisionLink | None:
+        """Return the link whose code has this hash."""
         async with self._database.transaction() as db:
-            query = select(decision_links).where(decision_links.c.hash == sha256_of(code))
+            query = select(decision_links).where(decision_links.c.hash == hash)
             row = (await db.execute(query)).mappings().first()
         return None if row is None else DecisionLink.model_validate(dict(row))
 

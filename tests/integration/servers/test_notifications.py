@@ -48,7 +48,7 @@ def receiver() -> Iterator[Receiver]:
 def project(team: SlackServer, mail: Mailbox, receiver: Receiver) -> Json:
     smtp = {
         "host": "127.0.0.1", "port": mail.port, "sender": "MoFA <mofa@example.com>", "security": "none",
-        "user": mailbox.USER, "password_env": "SMTP_PASSWORD",
+        "user": mailbox.USER, "password_env": "SMTP_PASSWORD", "reply_to": "answers@example.com",
     }  # fmt: skip
     quick = {"first_pause": "PT0.2S", "next_after": "PT1S"}
     return {
@@ -317,6 +317,22 @@ async def test_nobody_learns_of_a_decision_that_they_may_not_read(
     await run.terminate()
 
 
+async def test_a_quorum_by_a_link_and_a_button(
+    http: httpx.AsyncClient, web: httpx.AsyncClient, client: Client, mail: Mailbox, team: SlackServer
+) -> None:
+    run = await ask(http, client, "ship-nine", ["ann", "ben"], node={"quorum": 2})
+    link = mailbox.links(await first_mail(mail, "ann@example.com", "ship-nine"))["Yes, do it"]
+    values = slack.buttons(await first_message(team, "U0BEN", "ship-nine"))
+    first = await web.post(link)
+    assert first.status_code == 200 and "more people have to give the same one" in first.text
+    assert (await state(run))["status"] == "open"
+    assert (await press(web, slack.pressed("U0BEN", values["Yes, do it"]))).status_code == 200
+    settled = await state(run)
+    assert settled["status"] == "settled" and [each["verified"] for each in settled["answers"]] == [True, True]
+    assert (await web.post(link)).status_code == 410
+    await run.result()
+
+
 async def test_links_expire_and_belong_to_one_person(
     http: httpx.AsyncClient, web: httpx.AsyncClient, client: Client, house: House, console: Serving, mail: Mailbox
 ) -> None:
@@ -355,6 +371,39 @@ async def test_a_decision_for_nobody_reaches_the_listed_people_and_no_secret_is_
     history = "".join([str(event) async for event in client.get_workflow_handle("ship-one").fetch_history_events()])
     for secret in (slack.TOKEN, slack.SECRET, mailbox.PASSWORD, *codes):
         assert secret not in dump + history + console.log.read_text() + house.worker_log()
+
+
+async def test_a_reply_decides_once_and_only_for_its_person(
+    http: httpx.AsyncClient, client: Client, house: House, mail: Mailbox, web: httpx.AsyncClient
+) -> None:
+    run = await ask(http, client, "ship-ten", ["ann"])
+    sent = await first_mail(mail, "ann@example.com", "ship-ten")
+
+    def replied(words: str, sender: str = "Ann <ANN@example.com>", to: str = str(sent["Reply-To"]), more: str = "") -> Any:
+        text = f"From: {sender}\nTo: {to.upper()}\nSubject: Re: x\n{more}\n{words}\n\nOn Monday MoFA wrote:\n> no\n"
+        return house.mofa("reply", input=text, check=False)
+
+    wrong_code = "answers+" + "0" * 32 + "@example.com"
+    for done, exit_code, words in (
+        (replied("yes", sender="mallory@example.com"), 1, "belongs to no decision"),
+        (replied("yes", to=wrong_code), 1, "belongs to no decision"),
+        (replied("perhaps"), 2, "yes (Yes, do it), no (No)"),
+        (replied("no"), 1, "comment"),
+        (replied("yes", more="Auto-Submitted: auto-replied\n"), 0, "decides nothing"),
+        (replied("", to="answers@example.com"), 2, "no reply to a message"),
+    ):
+        assert (done.returncode, words in done.stdout + done.stderr) == (exit_code, True), done
+    assert (await state(run))["status"] == "open"
+    code = str(sent["Reply-To"]).partition("+")[2].partition("@")[0]
+    assert (await web.get(f"/answer/{code}")).status_code == 404  # it is no link
+    done = replied("Yes, do it.\nBut slowly.")
+    assert done.returncode == 0 and "Your answer counts" in done.stdout, done
+    settled = (await state(run))["settled"]
+    assert (settled["by"], settled["verified"], settled["choice"], settled["comment"]) == ("ann", True, "yes", "But slowly.")
+    assert "taken already" in replied("yes").stderr
+    assert (await web.post(mailbox.links(sent)["Yes, do it"])).status_code == 410
+    with sqlite3.connect(house.home / "mofa.db", timeout=30) as db:
+        assert code not in "\n".join(db.iterdump())
 
 
 async def test_a_command_hands_in_an_idea_and_asks_how_it_stands(

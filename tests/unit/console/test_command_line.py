@@ -29,6 +29,7 @@ COMMANDS = (
     "memory",
     "lessons",
     "notifications",
+    "reply",
     "spending",
     "documents",
     "idea",
