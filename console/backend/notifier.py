@@ -23,15 +23,17 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.identity.person import People, PersonSettings
 from kernel.identity.reach import allowed_at
-from kernel.kinds.channel import Channel, ChannelSettings, Notice, pause_after, takes_replies
+from kernel.kinds.channel import Channel, Notice, pause_after, takes_replies
 from kernel.kinds.notice_plan import (
     AskedDecision,
     NewNotice,
     Planned,
     address_on,
     channels_of,
+    may_read,
     new_notices,
     next_channel,
+    not_readable,
     notice_key,
     targets,
     withdrawn,
@@ -187,11 +189,11 @@ class Notifier:
                 return
             row = ready[0][0]
             try:
-                name, settings, channel, to = await self._channel(rules, row)
+                name, channel, to = await self._channel(rules, row)
             except MofaError as error:
                 await self._failed(rules, [each for each, _ in ready], row.channel, error, refused=True)
                 return
-            notice = await self._notice(rules, ready, settings, channel, to)
+            notice = await self._notice(rules, ready, name, channel, to)
             if notice is None:
                 return
             try:
@@ -212,6 +214,8 @@ class Notifier:
         request = await self._behind.inbox.request(found) if found is not None and found.opened == row.opened else None
         if found is None or request is None:
             why = "the decision is gone, or its words were erased"
+        elif not may_read(rules.people, row.person, found.tenant, found.desk):
+            why = not_readable(row.person)
         elif row.about == "closed":
             return Asked(found, request)
         elif found.status != "open":
@@ -226,29 +230,37 @@ class Notifier:
     async def _drop(self, row: NoticeRow, why: str) -> None:
         await self._behind.notices.put(row.key, self._holder, state="dropped", over=True, error=why)
 
-    async def _channel(self, rules: _Rules, row: NoticeRow) -> tuple[str, ChannelSettings, Channel, str]:
+    async def _channel(self, rules: _Rules, row: NoticeRow) -> tuple[str, Channel, str]:
         """Return the channel of a message, and the person's address there."""
         reached = rules.channels(row.person)
         name = row.channel if row.channel in reached else next(iter(reached), None)
         person = rules.people.person(row.person)
         if name is None or person is None or (row.about == "closed" and name != row.channel):
             raise InvalidInput(f"{row.person} has no address on a channel of the project file any more.", "people")
-        settings = rules.project.channels[name]
         to = address_on(person, name, rules.project.channels)
         assert to is not None  # it is reached
-        return name, settings, await self._channels.get(name, settings), to
+        return name, await self._channels.get(name, rules.project.channels[name]), to
+
+    async def _thread(self, row: NoticeRow, channel: str) -> dict[str, str]:
+        """Return the place of the first message about the same decision to the same person, if it is on this channel."""
+        if row.about != "reminded":
+            return row.thread
+        known = (await self._behind.notices.of_decisions([row.decision])).get(row.decision, [])
+        first = notice_key(row.decision, row.opened, row.person, "opened")
+        return next((each.thread for each in known if each.key == first and each.channel == channel), {})
 
     async def _notice(
-        self, rules: _Rules, ready: Sequence[tuple[NoticeRow, Asked]], settings: ChannelSettings, channel: Channel, to: str
+        self, rules: _Rules, ready: Sequence[tuple[NoticeRow, Asked]], channel_name: str, channel: Channel, to: str
     ) -> Notice | None:
         row, asked = ready[0]
-        whole = settings.content == "whole"
+        whole = rules.project.channels[channel_name].content == "whole"
         again = any(_may_be_there(each) for each, _ in ready)
         if len(ready) > 1:
             return self._digest(ready, to, again=again)
         fields: dict[str, Any] = {
             "id": row.key, "about": row.about, "to": to, "person": row.person, "title": asked.row.title or "A decision",
-            "thread": row.thread, "again": again, "since": row.created_at, "link": page_of(self._base, asked.row),
+            "again": again,
+            "thread": await self._thread(row, channel_name), "since": row.created_at, "link": page_of(self._base, asked.row),
         }  # fmt: skip
         if whole:
             fields |= {"text": text_of(asked.request), "facts": facts_of(asked)}

@@ -11,6 +11,7 @@ from temporalio.client import Client
 from console.backend import client as backend
 from console.backend.notice_words import OWN_PAGE
 from console.terminal.failure import Failure
+from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.conversation.decision import Decision, DecisionRequest, Option
 from kernel.identity.caller import Caller
@@ -102,9 +103,12 @@ class Settling:
             "decision_id": request.id, "choice": answer.choice, "answer": answer.text, "comment": answer.comment,
             "by": caller.name, "idempotency_key": answer.key,
         }  # fmt: skip
-        decision: Decision = parse(Decision, {name: each for name, each in fields.items() if each is not None}, "decision")
         try:
+            given = {name: each for name, each in fields.items() if each is not None}
+            decision: Decision = parse(Decision, given, "decision")
             done = await backend.decide(client, request.workflow_id, seal(self._keys, caller, request, decision))
+        except InvalidInput as error:
+            return Settled("refused", now.row, request, str(error))
         except Failure as failure:
             later = await _of_run(client, now.row)
             if later is not None and later.status != "open":  # somebody else was first

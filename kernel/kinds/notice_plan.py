@@ -47,7 +47,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class NewNotice:
-    """A message to be sent from `at` on. With an `error` nothing is sent, and the record says why."""
+    """A message to be sent from `at` on. With an `error` it is not sent, and the record says why."""
 
     key: str
     person: str
@@ -89,7 +89,7 @@ def new_notices(
     now: datetime,
 ) -> list[NewNotice]:
     """Return the messages about an open decision that do not exist yet."""
-    known = {each.key for each in planned}
+    known = {each.key: each for each in planned}
     found: list[NewNotice] = []
     for name in targets(asked, unassigned):
         person = people.person(name)
@@ -99,19 +99,29 @@ def new_notices(
         if first not in known:
             found.append(_first(asked, people, person, reached[0], first, now))
         elif asked.reminded and (key := notice_key(asked.key, asked.opened, name, "reminded", asked.reminded)) not in known:
+            why = None if known[first].state == "sent" else "The first message was not sent."
             at = _at(person, asked.risk, now)
-            found.append(NewNotice(key, name, "reminded", asked.reminded, reached[0], at))
+            found.append(NewNotice(key, name, "reminded", asked.reminded, reached[0], at, why))
     return found
 
 
 def _first(
     asked: AskedDecision, people: People, person: PersonSettings, channel: str, key: str, now: datetime
 ) -> NewNotice:  # fmt: skip
-    caller = people.caller(person.name)
-    if caller is None or not caller.may("read", tenant=asked.tenant, desk=asked.desk):
-        why = f"{person.name} may not read decisions of this tenant or desk."
-        return NewNotice(key, person.name, "opened", 0, None, now, why)
+    if not may_read(people, person.name, asked.tenant, asked.desk):
+        return NewNotice(key, person.name, "opened", 0, None, now, not_readable(person.name))
     return NewNotice(key, person.name, "opened", 0, channel, _at(person, asked.risk, now))
+
+
+def may_read(people: People, name: str, tenant: str | None, desk: str | None) -> bool:
+    """Return whether a person may read decisions of this tenant and desk."""
+    caller = people.caller(name)
+    return caller is not None and caller.may("read", tenant=tenant, desk=desk)
+
+
+def not_readable(name: str) -> str:
+    """Return why a person is not informed."""
+    return f"{name} may not read decisions of this tenant or desk."
 
 
 def _at(person: PersonSettings, risk: str | None, now: datetime) -> datetime:

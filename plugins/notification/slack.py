@@ -80,7 +80,11 @@ class Slack:
             return first
         if notice.again and (found := await self._sent_already(notice)) is not None:
             return first or found
-        given = {"channel": first.get("channel", notice.to), "metadata": _mark(notice), **_opened(notice)}
+        given = {
+            "channel": first.get("channel", notice.to),
+            "metadata": _mark(notice),
+            **_opened(notice, with_buttons=not first),
+        }
         if first:
             given["thread_ts"] = first["ts"]
         sent = await self._call("chat.postMessage", given)
@@ -215,7 +219,8 @@ def _mark(notice: Notice) -> dict[str, Any]:
     return {"event_type": "mofa_notice", "event_payload": {"id": notice.id}}
 
 
-def _opened(notice: Notice) -> dict[str, Any]:
+def _opened(notice: Notice, *, with_buttons: bool = True) -> dict[str, Any]:
+    """Return a message. A reminder in the thread has no buttons of its own: those of the first message go when it is over."""
     blocks: list[dict[str, Any]] = [{"type": "header", "text": _plain(subject(notice), 150)}]
     if notice.text:
         blocks.append({"type": "section", "text": _plain(notice.text, 3_000)})
@@ -228,7 +233,7 @@ def _opened(notice: Notice) -> dict[str, Any]:
     ]
     if notice.link:
         buttons.append({"type": "button", "text": _plain("All of it", 75), "url": notice.link, "action_id": "page"})
-    if buttons:
+    if buttons and with_buttons:
         blocks.append({"type": "actions", "elements": buttons})
     return {"text": _safe(subject(notice)), "blocks": blocks}
 

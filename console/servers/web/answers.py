@@ -93,8 +93,6 @@ class _Answers:
             if done.ended in ("settled", "counted"):
                 await self._here.links.used(link)
             return await self._page(request, link, done)
-        except InvalidInput as error:
-            return await self._words(request, 422, "refused", str(error))
         except (MofaError, Failure, ServerUnreachable) as error:
             return await self._not_now(request, error)
 
@@ -144,8 +142,12 @@ class _Answers:
     async def hear(self, request: Request) -> Response:
         """Take what the service of a channel sends, if it is genuine. Its own words go to the person by the channel."""
         name = request.path_params["name"]
-        settings = (await self._here.project()).channels.get(name)
-        channel: object = None if settings is None else await self._here.channels.get(name, settings)
+        try:
+            settings = (await self._here.project()).channels.get(name)
+            channel: object = None if settings is None else await self._here.channels.get(name, settings)
+        except MofaError as error:
+            _LOG.warning("the channel %s cannot be used: %s", name, error)
+            return problem(503, "NotNow", NOT_NOW)  # a stranger may ask: no words of the project file
         if not isinstance(channel, Listener):
             return problem(404, "NotFound", "There is no channel of this name that takes answers.")
         body, now = await request.body(), datetime.now(UTC)
@@ -154,7 +156,10 @@ class _Answers:
         try:
             heard = channel.hear({key.lower(): value for key, value in request.headers.items()}, body, now)
         except InvalidInput as error:
-            return problem(401 if error.field == "signature" else 400, error.type, str(error))
+            if error.field in ("signature", "payload"):
+                return problem(401 if error.field == "signature" else 400, error.type, str(error))
+            _LOG.warning("the channel %s cannot be used: %s", name, error)
+            return problem(503, "NotNow", NOT_NOW)
         if heard is None:
             return Response(status_code=200)
         if not await self._here.notices.first_heard(name, heard.id, now):
@@ -169,7 +174,11 @@ class _Answers:
 
     async def _answer(self, name: str, heard: Heard) -> str:
         """Carry out what a person wants, and return the words for them."""
-        people = await self._here.people()
+        try:
+            people = await self._here.people()
+        except MofaError as error:
+            _LOG.warning("an answer by the channel %s could not be given: %s", name, error)
+            return NOT_NOW
         person = people.reached_at(name, heard.sender)
         caller = None if person is None else people.caller(person.name)
         if caller is None:

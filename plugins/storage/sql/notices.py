@@ -263,11 +263,14 @@ def _row(row: Any) -> NoticeRow:
     return NoticeRow(**{name: row[name] for name in NoticeRow.model_fields if name != "interrupted"})
 
 
+_UNSENT = {"opened": "given_up", "reminded": "dropped", "closed": "dropped"}
+
+
 def _new_row(decision: str, opened: str, tenant: str | None, new: NewNotice) -> dict[str, Any]:
     ended = new.error is not None
     return {
         "key": new.key, "decision": decision, "opened": opened, "person": new.person, "about": new.about,
-        "number": new.number, "tenant": tenant, "channel": new.channel, "state": "given_up" if ended else "waiting",
+        "number": new.number, "tenant": tenant, "channel": new.channel, "state": _UNSENT[new.about] if ended else "waiting",
         "over": ended, "attempts": 0, "tried": [], "failing_since": None, "next_at": new.at, "holder": None,
         "held_until": None, "error": new.error, "thread": {}, "created_at": now(), "sent_at": None,
     }  # fmt: skip

@@ -128,7 +128,26 @@ async def test_two_senders_send_each_message_once_and_say_when_it_is_over(world:
     assert set(later) == {"reminded", "closed"} and later["closed"].outcome == "Settled by ben: Yes."
     first = next(notice for _, notice in world.channels.sent if notice.title == "May run-1?")
     assert later["closed"].thread == {"place": first.id}
+    assert later["reminded"].thread == {"place": next(each.id for _, each in world.channels.sent if each.title == "May run-0?")}
     assert {each.state for each in await world.notices.page(100)} == {"sent"}
+
+
+async def test_who_may_no_longer_read_gets_nothing_more(world: World) -> None:
+    mark = await world.ask("secret", "ann")
+    sender = world.sender()
+    await world.look(sender)
+    assert len(world.channels.sent) == 1
+    limited = [{"name": "ann", "roles": ["decider"], "tenants": ["acme"], "email": "ann@x.example"}]
+    world.project = Project.model_validate({**PROJECT, "people": limited})
+    mark = await world.event("secret", "decision_reminded", {"decision_id": "d1", "number": 1, "to": ["ann"]}, mark)
+    await world.look(sender)
+    await world.event("secret", "decision_settled", {"decision_id": "d1", "choice": "yes", "by": "ben"}, mark)
+    await world.look(sender)
+    await world.look(sender)
+    assert len(world.channels.sent) == 1
+    later = [each for each in await world.notices.page(10) if each.about != "opened"]
+    assert {(each.about, each.state) for each in later} == {("reminded", "dropped"), ("closed", "dropped")}
+    assert all("may not read" in (each.error or "") for each in later)
 
 
 async def test_a_channel_that_refuses_is_left_and_one_that_is_down_comes_again(world: World) -> None:

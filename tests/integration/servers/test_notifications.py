@@ -15,6 +15,7 @@ import pytest
 from temporalio.client import Client, WorkflowHandle
 
 from tests.support import mailbox, slack
+from tests.support.browser import barriers, chromium, noted
 from tests.support.flows import flow
 from tests.support.house import House, Server, eventually
 from tests.support.mailbox import Mailbox
@@ -177,6 +178,32 @@ async def test_a_link_shows_first_and_decides_once(
         again = await web.post(link, data={"comment": "no"})
         assert again.status_code == 410 and "used already" in again.text
     assert (await web.get("/answer/" + "x" * 43)).status_code == 404
+
+
+async def test_the_page_of_a_link_in_a_browser(
+    http: httpx.AsyncClient, client: Client, console: Serving, mail: Mailbox
+) -> None:
+    run = await ask(http, client, "ship-zero", ["ann"])
+    links = mailbox.links(await first_mail(mail, "ann@example.com", "ship-zero"))
+
+    def in_browser() -> None:
+        with chromium() as browser:
+            page = browser.new_page()
+            errors = noted(page)
+            page.goto(console.url + links["No"])
+            assert barriers(page) == []
+            page.get_by_role("button", name="No").click()  # the browser asks for the comment first
+            assert page.get_by_label("Comment").is_visible()
+            page.get_by_label("Comment").fill("Too early.")
+            page.get_by_role("button", name="No").click()
+            page.get_by_text("Your answer counts.").wait_for()
+            page.goto(console.url + links["Yes, do it"])
+            page.get_by_text("This link was used already. It counts once.").wait_for()
+            assert barriers(page) == [] and [each for each in errors if "410" not in each] == []
+
+    await asyncio.to_thread(in_browser)
+    settled = (await state(run))["settled"]
+    assert (settled["by"], settled["choice"], settled["comment"]) == ("ann", "no", "Too early.")
 
 
 async def test_a_button_decides_and_the_message_changes(

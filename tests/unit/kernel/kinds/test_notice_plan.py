@@ -76,6 +76,14 @@ def test_a_reminder_is_a_message_of_its_own() -> None:
     assert [each.number for each in plan(asked("ann", reminded=3), *first, second)] == [3]
 
 
+def test_who_got_no_first_message_gets_no_reminder() -> None:
+    secret = asked("eva", tenant="other", reminded=1)
+    [refused] = plan(secret)
+    known = [Planned(refused.key, "eva", "opened", 0, "given_up", True)]
+    [reminder] = new_notices(secret, PEOPLE, CHANNELS, (), known, NOW)
+    assert reminder.error == "The first message was not sent."
+
+
 def test_a_digest_waits_unless_the_risk_is_high() -> None:
     [later], [now] = plan(asked("daily")), plan(asked("daily", risk="high"))
     assert (later.at, now.at) == (datetime(2026, 7, 2, 8, tzinfo=UTC), NOW)
