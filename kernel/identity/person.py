@@ -11,7 +11,11 @@ from pydantic import Field, field_validator
 from kernel.basics.address import Variable, check_address
 from kernel.basics.limits import Line, Tenant
 from kernel.basics.schema import Schema
-from kernel.identity.caller import Caller, Policy, Role, limit_of
+from kernel.identity.caller import Caller, Policy, Role, limit_of, proved
+from kernel.identity.reach import Digest, QuietHours
+
+ChannelName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
+"""The name of a channel in the project file."""
 
 Some = Annotated[list[Tenant], Field(min_length=1, max_length=200)]
 
@@ -26,8 +30,20 @@ class PersonSettings(Schema):
     roles: list[Role] = Field(min_length=1, max_length=4, description="viewer, decider, operator, admin.")
     tenants: Some | None = Field(default=None, description="Only rows of these tenants; all by default.")
     desks: Some | None = Field(default=None, description="Only rows of these desks; all by default.")
-    email: Line | None = Field(default=None, description="The verified email of a log-in by OpenID Connect.")
+    email: Line | None = Field(
+        default=None, description="The verified email of a log-in by OpenID Connect, and the address on channels of email."
+    )
     subject: Line | None = Field(default=None, description="The `sub` of a log-in by OpenID Connect.")
+    addresses: dict[ChannelName, Line] = Field(
+        default_factory=dict, max_length=20, description="By channel: the address there, such as a member id of Slack."
+    )
+    channels: list[ChannelName] = Field(
+        default_factory=list,
+        max_length=20,
+        description="The channels in the order in which they are tried; by default all with an address, in the file's order.",
+    )
+    quiet: QuietHours | None = Field(default=None, description="The hours in which no message is sent.")
+    digest: Digest | None = Field(default=None, description="One message a day in place of one for each decision.")
 
 
 class OidcSettings(Schema):
@@ -70,6 +86,22 @@ class People:
     def lists(self, name: str) -> bool:
         """Return whether a person has this name."""
         return name in self._by_name
+
+    def person(self, name: str) -> PersonSettings | None:
+        """Return the person of this name."""
+        return self._by_name.get(name)
+
+    def reached_at(self, channel: str, address: str) -> PersonSettings | None:
+        """Return the one person who has this address on a channel; None if nobody has it, or several have."""
+        found = [each for each in self._by_name.values() if each.addresses.get(channel) == address]
+        return found[0] if len(found) == 1 else None
+
+    def caller(self, name: str) -> Caller | None:
+        """Return the person of this name as a caller whose identity another way has proved."""
+        person = self._by_name.get(name)
+        if person is None:
+            return None
+        return self.limited(proved(person.name, person.kind, person.roles, person.tenants, person.desks))
 
     def limited(self, caller: Caller, *, listed: bool = True) -> Caller | None:
         """Return a caller with what both the token and the project file allow; None if the file lists others alone.

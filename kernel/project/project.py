@@ -12,6 +12,7 @@ from kernel.conversation.decision import Quorum, check_quorum
 from kernel.conversation.participant import Agent, Participant
 from kernel.flow.shapes import FlowDefinition, FlowName, PublishedFlow
 from kernel.identity.person import IdentitySettings, PersonSettings
+from kernel.kinds.channel import ChannelOf, NotificationSettings
 from kernel.kinds.protocol import MCP, McpSettings
 from kernel.kinds.redaction import RedactionKind
 from kernel.kinds.script import ScriptLimits
@@ -237,6 +238,12 @@ class Project(Schema):
     decisions: DecisionSettings = Field(default_factory=DecisionSettings, description="The rules for decisions of people.")
     webhooks: dict[WebhookName, WebhookSettings] = Field(
         default_factory=dict, description="Addresses that get events, signed, by a name of their own. The console sends them."
+    )
+    channels: ChannelOf = Field(
+        default_factory=dict, description="The ways to people, by a name of their own. The console sends the messages."
+    )
+    notifications: NotificationSettings = Field(
+        default_factory=NotificationSettings, description="The rules for messages to people."
     )
     plugins: PluginPolicy = Field(default_factory=PluginPolicy, description="The policy for runtime plugins.")
     agents: dict[str, dict[str, Any]] = Field(

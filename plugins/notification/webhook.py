@@ -17,7 +17,9 @@ import httpx2
 
 from kernel.basics.address import check_address, is_public
 from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
-from kernel.kinds.notification import Notification, Told
+from kernel.kinds.channel import Notice
+from kernel.kinds.notification import Told
+from plugins.notification._notice_words import body, subject
 
 TIMEOUT_S = 8.0
 SHOWN = 2000
@@ -28,13 +30,15 @@ def create(
     url: str = "",
     token_env: str | None = None,
     token_header: str = "Authorization",  # noqa: S107  the header's name
-) -> Notification:
+    links: bool = False,
+) -> Webhook:
     """Return the webhook.
 
     Args:
         url: the address, http or https. It may be in your own network, because the project file allows it.
         token_env: the worker's variable that holds a token. It is sent only over https, or to this machine.
         token_header: the header of the token: `Bearer …` in Authorization, the token alone in any other.
+        links: as a channel to people: whether messages have links that decide. Only the person may get to see them.
 
     Raises:
         InvalidInput: an address that is not allowed.
@@ -43,13 +47,17 @@ def create(
         check_address(url, with_token=token_env is not None)
     except ValueError as error:
         raise InvalidInput(f"Notification plugin webhook: {error}", "config") from None
-    return Webhook(url, token_env, token_header)
+    return Webhook(url, token_env, token_header, links=links)
 
 
 class Webhook:
-    """Posts `{text, event, workflow_id, run_id, workflow, tenant}`; `Idempotency-Key` is the event's id."""
+    """Posts `{text, event, workflow_id, run_id, workflow, tenant}`; `Idempotency-Key` is the event's id.
 
-    def __init__(self, url: str, token_env: str | None, token_header: str) -> None:
+    As a channel to people it posts `{text, notice}`, with the id of the notice as `Idempotency-Key`.
+    """
+
+    def __init__(self, url: str, token_env: str | None, token_header: str, *, links: bool = False) -> None:
+        self.links, self.updates = links, False
         self._url, self._token_env, self._token_header = url, token_env, token_header
         self._poster = Poster(allow={urlsplit(url).hostname or ""})
 
@@ -57,6 +65,13 @@ class Webhook:
         """Post the event."""
         body = {"text": in_words(told), **told.model_dump(mode="json")}
         await self._poster.post(self._url, body, {"Idempotency-Key": told.event.id, **self._token()})
+
+    async def tell(self, notice: Notice) -> dict[str, str]:
+        """Post a message to a person, who is `notice.to` there."""
+        shown = notice.model_dump(mode="json", exclude={"again", "since", "reply_code"})
+        posted = {"text": f"{subject(notice)}\n\n{body(notice, SHOWN)}", "notice": shown}
+        await self._poster.post(self._url, posted, {"Idempotency-Key": notice.id, **self._token()})
+        return {"id": notice.thread.get("id", notice.id)}
 
     async def close(self) -> None:
         """Close the connections."""

@@ -15,6 +15,7 @@ from kernel.modes import team_mode_named
 from kernel.project.project import Project
 from runtime.identity.policies import CedarPolicies, is_text, read_policies
 from runtime.plugins.toolbox import known_tools
+from runtime.project.channel_faults import faults_of_channels
 from runtime.project.model_faults import fault_of_model, faults_of_models
 from runtime.project.participants import participants, resolve
 from runtime.project.plugin_faults import (
@@ -45,6 +46,7 @@ def faults_of_names(
     yield from faults_of_chosen(source, project)
     yield from _faults_of_rules(source, project)
     yield from _faults_of_people(source, project, folder)
+    yield from faults_of_channels(source, project)
     for index, handler in enumerate(project.handlers):
         place = ("handlers", index, "script")
         yield from fault_of_script(source, project, place, handler.script, ("script", "notification", "monitor"), runtime)

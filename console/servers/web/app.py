@@ -12,9 +12,11 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from console.backend.notifier import Notifier
 from console.backend.webhooks import WebhookSender
 from console.processes.console_address import Address
 from console.servers.bearer import App
+from console.servers.web.answers import answer_routes
 from console.servers.web.builder_pages import page_routes
 from console.servers.web.callers import local_caller
 from console.servers.web.guards import BoundedBody, OwnPages, PatientBody, RawPath, SecurityHeaders
@@ -101,13 +103,17 @@ class Doors(Protocol):
 
 def application(services: Services, address: Address, doors: Doors | None = None) -> App:
     """Return the application for requests to `address`, with the `doors` for other people's clients."""
+    base = address.url or address.base
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        sending = asyncio.create_task(WebhookSender(services.project, services.webhooks, services.log).run())
+        notifier = Notifier(services.notifying, services.channels, base)
+        webhooks = WebhookSender(services.project, services.webhooks, services.log)
+        sending = [asyncio.create_task(each.run()) for each in (webhooks, notifier)]
         yield
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
+        for each in sending:
+            each.cancel()
+        await asyncio.gather(*sending, return_exceptions=True)
         await services.close()
 
     app = rest_api(lifespan)
@@ -115,7 +121,7 @@ def application(services: Services, address: Address, doors: Doors | None = None
     if doors is not None:
         doors.install(app)
     app.include_router(pages())
-    app.router.routes.extend([*page_routes(), *static_routes()])
+    app.router.routes.extend([*page_routes(), *static_routes(), *answer_routes(services, base)])
     oidc = Oidc(services.recognition, address, services.oidc, services.people)
     app.router.routes.extend([*login_routes(services.recognition, address, oidc.link), *oidc.routes()])
     answer_errors(app)

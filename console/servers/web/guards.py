@@ -23,6 +23,9 @@ LOG_OUT = "/logout"
 FORMS = (FORM, LOG_OUT)
 """The paths that take a form. The token in the form protects `FORM`; `LOG_OUT` only ends a session."""
 
+PROVED = ("/answer/", "/channels/")
+"""The beginnings of paths whose requests prove by themselves who sends them: by a code in a message, or by a signature."""
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -100,13 +103,16 @@ class OwnPages:
         if foreign and (changes or not opens_a_page):
             return 403, "ForeignPage", "The page of another site sent this request."
         origin = header(scope, b"origin")
+        if origin == b"null" and site == b"same-origin":
+            origin = None  # a form of our own page: browsers hide its origin under the policy no-referrer
         if origin is not None and not self._own(origin.decode("latin-1"), header(scope, b"host")):
             return 403, "ForeignPage", "The page of another origin sent this request."
         kind = (header(scope, b"content-type") or b"").partition(b";")[0].strip().lower()
         # A page cannot send a token in a header to another site without a preflight. Only the inbox door answers one, for the
         # origins that the operator names.
         sent_by_page = header(scope, b"authorization") is None
-        if changes and sent_by_page and scope["path"] not in FORMS and kind != b"application/json":
+        takes_form = scope["path"] in FORMS or scope["path"].startswith(PROVED)
+        if changes and sent_by_page and not takes_form and kind != b"application/json":
             return 415, "InvalidInput", "A change needs the header Content-Type: application/json."
         return None
 

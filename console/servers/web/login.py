@@ -16,7 +16,7 @@ from starlette.routing import Route
 from console.processes.console_address import Address
 from console.servers.bearer import App, Receive, Scope, Send, header
 from console.servers.web.callers import CALLER, STILL
-from console.servers.web.guards import FORM, LOG_OUT
+from console.servers.web.guards import FORM, LOG_OUT, PROVED
 from console.servers.web.problems import problem
 from kernel.basics.errors import MofaError
 from kernel.identity.caller import Caller
@@ -68,7 +68,7 @@ class Login:
             return
         if caller is not None:
             scope = {**scope, CALLER: caller, STILL: lambda: self._still(scope, caller)}
-        elif scope["path"] not in OPEN and not scope["path"].startswith(f"{FORM}/"):
+        elif scope["path"] not in OPEN and not scope["path"].startswith((f"{FORM}/", *PROVED)):
             await self._refuse(scope, receive, send)
             return
         await self._app(scope, receive, send)

@@ -9,7 +9,7 @@ from typing import Any
 
 from console.servers.bearer import App, Receive, Scope, Send
 from console.servers.web.callers import CALLER
-from console.servers.web.guards import READING
+from console.servers.web.guards import PROVED, READING
 from kernel.basics.errors import MofaError
 from kernel.identity.caller import Caller
 from kernel.identity.token import Acted
@@ -59,5 +59,7 @@ class Recorded:
 def _changes(scope: Scope) -> bool:
     path: str = scope["path"]
     if scope["method"] in READING or path.endswith(READ_BY_POST):
+        return False
+    if path.startswith(PROVED):  # the run's events have the decision; the path itself may be a secret
         return False
     return not path.endswith(DRAFT)

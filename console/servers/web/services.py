@@ -12,9 +12,11 @@ from temporalio.client import Client
 from console.backend import client as backend
 from console.backend.asked import OpenDecisions
 from console.backend.changes import Changes
+from console.backend.channels import OpenChannels
 from console.backend.desk import project_of
 from console.backend.event_tail import Tails
 from console.backend.flows import Flows
+from console.backend.notifier import Notifying
 from console.backend.run_source import RunSource
 from kernel.flow.drafts import Drafts
 from kernel.identity.person import OidcSettings, People
@@ -62,6 +64,9 @@ class Services:
         self.figures = sql.SqlFigures(database)
         self.changes = Changes(self.inbox.state)
         self.webhooks = sql.SqlWebhooks(database)
+        self.notices = sql.SqlNotices(database)
+        self.links = sql.SqlLinks(database)
+        self.channels = OpenChannels()
         self.keys = IdentityKeys(settings)
         self.tokens: Tokens = sql.SqlTokens(database)
         self.recognition = Recognition(self.tokens, self.people)
@@ -131,6 +136,11 @@ class Services:
             policy = self._policy[1]
         return People(project.people, policy)
 
+    @property
+    def notifying(self) -> Notifying:
+        """The stores and settings behind the sender of messages to people."""
+        return Notifying(self.project, self.people, self.inbox, self.notices, self.links)
+
     async def oidc(self) -> OidcSettings | None:
         """Return the provider of identities of the project file, None without one."""
         return (await self.project()).identity.oidc
@@ -144,4 +154,5 @@ class Services:
         """End the tails, and close the connections."""
         await self.changes.close()
         await self.tails.close()
+        await self.channels.close()
         await self.storage.close()

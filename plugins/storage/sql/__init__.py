@@ -15,6 +15,7 @@ from plugins.storage.sql.identity import SqlTokens
 from plugins.storage.sql.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
 from plugins.storage.sql.kept import SqlKeptValues
 from plugins.storage.sql.memory import SqlMemory
+from plugins.storage.sql.notices import SqlLinks, SqlNotices
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.scrub import Remains
@@ -57,7 +58,9 @@ __all__ = [
     "SqlFigures",
     "SqlInbox",
     "SqlKeptValues",
+    "SqlLinks",
     "SqlMemory",
+    "SqlNotices",
     "SqlPlugins",
     "SqlSessions",
     "SqlSpendBook",

@@ -30,7 +30,7 @@ TITLE_CHARACTERS = 300
 ROWS_AT_ONCE = 200
 
 _CLOSING = {"decision_settled": "settled", "decision_expired": "expired", "decision_cancelled": "cancelled"}
-_TYPES = ("decision_opened", "decision_escalated", "decision_snoozed", "decision_reassigned", *_CLOSING)
+_TYPES = ("decision_opened", "decision_escalated", "decision_snoozed", "decision_reassigned", "decision_reminded", *_CLOSING)
 
 Row = dict[str, Any]
 
@@ -163,6 +163,7 @@ def _opened(run: Mapping[str, Any], row: Logged, data: Mapping[str, Any]) -> Row
         "closed_at": None,
         "opened": row.hash,
         "closed": None,
+        "reminded": 0,
     }
 
 
@@ -190,13 +191,15 @@ def _amend(db: Connection, key: str, row: Logged, data: Mapping[str, Any]) -> No
 
 
 def _amended(known: Mapping[str, Any], row: Logged, data: Mapping[str, Any], policy: Any) -> Row:
-    """Return the columns that an escalation, a snooze or a reassignment changes, as `workflows.run.decisions` computes them.
+    """Return the columns that an escalation, a snooze, a reassignment or a reminder changes.
 
-    `policy` is the `on_timeout` of the request.
+    `workflows.run.decisions` computes the same. `policy` is the `on_timeout` of the request.
     """
     to = [name for name in data.get("to", []) if isinstance(name, str)]
     if row.type == "decision_snoozed":
         return {"due": datetime.fromisoformat(data["deadline"]) if data.get("deadline") else NEVER}
+    if row.type == "decision_reminded":
+        return {"reminded": int(data.get("number") or 0)}
     if row.type == "decision_reassigned":
         return {"assignees": to}
     while isinstance(policy, dict) and policy.get("do") == "escalate" and policy.get("to") != to:

@@ -45,6 +45,7 @@ class DecisionRow(Schema):
     closed_at: datetime | None
     opened: str
     closed: str | None
+    reminded: int = 0
 
 
 class DecisionFilter(Schema):
@@ -140,7 +141,13 @@ class SqlInbox:
 
     async def state(self) -> str:
         """Return a text that changes with every change of the list."""
-        columns = (func.count(), func.max(decisions.c.opened_at), func.sum(decisions.c.risk_order), func.max(decisions.c.due))
+        columns = (
+            func.count(),
+            func.max(decisions.c.opened_at),
+            func.sum(decisions.c.risk_order),
+            func.max(decisions.c.due),
+            func.sum(decisions.c.reminded),
+        )
         still_open = select(*columns).where(decisions.c.status == "open")
         async with self._database.transaction() as db:
             closed = (await db.execute(select(func.max(decisions.c.closed_at)))).scalar_one()

@@ -28,6 +28,8 @@ COMMANDS = (
     "session",
     "memory",
     "lessons",
+    "notifications",
+    "reply",
     "spending",
     "documents",
     "idea",

@@ -20,6 +20,7 @@ from plugins.storage.sql.tables.decision import decisions
 from plugins.storage.sql.tables.document import documents, passages
 from plugins.storage.sql.tables.kept import kept_values
 from plugins.storage.sql.tables.memory import embeddings, memories
+from plugins.storage.sql.tables.notice import decision_links, notices
 from plugins.storage.sql.tables.session import session_turns, sessions
 
 
@@ -37,6 +38,10 @@ async def carry_out(db: AsyncConnection, plan: ErasurePlan, replies: dict[str, d
     await _change(db, plugin_counts, plugin_counts.c.hash, plan.failures, {"last_error": None})
     wordless: dict[str, Any] = {"title": ERASED, "assignees": [], "initiator": None}
     await _change(db, decisions, decisions.c.opened, plan.events, wordless)
+    for table in (notices, decision_links):
+        for some in portions(plan.events):
+            await db.execute(delete(table).where(table.c.opened.in_(some)))
+        await db.execute(delete(table).where(table.c.person.in_(plan.people)))
     await _delete_rows(db, plan)
     await _delete_vectors(db, plan)
 

@@ -27,7 +27,7 @@ _QUOTABLE = ("answer", "comment", "edited_args", "answers", "message", "reason")
 
 async def plan_for_person(db: AsyncConnection, large: Large, name: str) -> ErasurePlan:
     """Return the plan for a person's words. From `SAME_WORDS` characters on, quotations of them are erased too."""
-    plan = ErasurePlan()
+    plan = ErasurePlan(people={name})
     words = await _add_events(db, plan, name)
     written = (await db.execute(select(messages.c.text_hash, messages.c.author))).all()
     shared = {row.text_hash for row in written if row.author != name}

@@ -36,6 +36,8 @@ class ErasurePlan:
     forks: set[str] = field(default_factory=set)  # sessions that lose the name of the session they were forked from
     failures: set[str] = field(default_factory=set)  # plugins whose last error may quote the words
 
+    people: set[str] = field(default_factory=set)  # whose messages and links are deleted
+
     def counts(self) -> Erased:
         """Return how many rows of each kind the plan lists."""
         return Erased(

@@ -33,6 +33,7 @@ decisions = Table(
     Column("closed_at", Moment, nullable=True),
     Column("opened", HASH, nullable=False),
     Column("closed", HASH, nullable=True),
+    Column("reminded", Integer, nullable=False, server_default="0"),  # the number of reminders
     Index("decisions_list", "status", "due", "risk_order", "opened_at"),
     Index("decisions_chain", "chain_key"),
     Index("decisions_workflow", "workflow_key"),

@@ -1,0 +1,1 @@
+"""`mofa notifications`: the messages to people, sent and waiting."""

@@ -1,0 +1,1 @@
+"""`mofa reply`: takes a mail that answers a message about a decision."""
