@@ -209,6 +209,7 @@ class DecisionSettled(EventData):
     by: str | None = None
     idempotency_key: str | None = None
     answer_ref: str | None = None
+    always: Json | None = None
     verified: bool | None = None
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from temporalio import workflow
@@ -33,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.calls import store_thread
     from workflows.fused import current as fused
     from workflows.outbox import Outbox
+    from workflows.run.allowing import give
     from workflows.run.record import Record
 
 _NONE_LEFT, _SOON = timedelta(0), timedelta(milliseconds=1)
@@ -50,6 +51,11 @@ class Asker(Protocol):
     outbox: Outbox
     tenant: str | None
     desk: str | None
+
+    @property
+    def scope(self) -> str:
+        """The name that the run's calls are paid under."""
+        ...
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Record an event."""
@@ -81,6 +87,7 @@ class Decisions:
         self._count = 0
         self._longest_answers: dict[str, int] = {}
         self._for_anybody: set[str] = set()  # opened without assignees; an escalation adds some, and takes nobody's right away
+        self._always: dict[str, list[tuple[Decision, datetime]]] = {}  # by decision: approvals that allow later calls, too
         self._to_offload: dict[str, str] = {}  # by decision: a long answer that is not in the store yet
 
     async def ask(
@@ -99,6 +106,10 @@ class Decisions:
         finally:
             if self._requests[request.id].status == "open":  # the asker was cancelled
                 self._close("cancelled", run_events.DecisionCancelled(decision_id=request.id))
+        for decision, at in self._always.pop(request.id, ()):
+            settled = self._requests[request.id].settled
+            if settled is not None and settled.choice == decision.choice and settled.edited_args is None:
+                await give(self._run, self._requests[request.id], decision, at)
         if (text := self._to_offload.pop(request.id, None)) is not None:
             await store_thread(Thread().say("answer", "a person", text), "Offload a long answer")
         return self._requests[request.id]
@@ -230,6 +241,9 @@ class Decisions:
     def take(self, decision: Decision) -> DecisionRequest:
         """Take an answer: `refused` has found nothing against it. Settle if so many people agree. Return the request."""
         request = self._requests[decision.decision_id]
+        if decision.always is not None:
+            self._always.setdefault(request.id, []).append((decision, fused.now()))
+            decision = decision.model_copy(update={"seal": None})
         if request.quorum == 1:
             return self.settle(decision)
         request = with_answer(request, decision, fused.now())
@@ -242,6 +256,7 @@ class Decisions:
         if is_hopeless(request, for_anybody=request.id in self._for_anybody):
             said = {each.by: each.choice for each in request.answers}
             self._requests[request.id] = request.model_copy(update={"answers": []})
+            self._always.pop(request.id, None)
             self._run.note(run_events.DecisionDisagreed(decision_id=request.id, answers=said))
         return self._requests[request.id]
 
@@ -273,6 +288,9 @@ class Decisions:
         if wrong is not None:
             return wrong
         request = self._requests[decision.decision_id]
+        always = decision.always and decision.always.fault(fused.now(), has_desk=self._run.desk is not None)
+        if always:
+            return always
         for field, value, schema in (
             ("answer", decision.answer, request.answer_schema),
             ("edited_args", decision.edited_args, request.args_schema),

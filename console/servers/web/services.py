@@ -16,6 +16,7 @@ from console.backend.desk import project_of
 from console.backend.event_tail import Tails
 from console.backend.flows import Flows
 from console.backend.run_source import RunSource
+from kernel.agents.allowance import Allowances
 from kernel.flow.drafts import Drafts
 from kernel.identity.person import OidcSettings, People
 from kernel.identity.token import Tokens
@@ -62,6 +63,7 @@ class Services:
         self.figures = sql.SqlFigures(database)
         self.changes = Changes(self.inbox.state)
         self.webhooks = sql.SqlWebhooks(database)
+        self.allowances: Allowances = sql.SqlAllowances(database)
         self.keys = IdentityKeys(settings)
         self.tokens: Tokens = sql.SqlTokens(database)
         self.recognition = Recognition(self.tokens, self.people)

@@ -35,6 +35,10 @@ class ARun:
         self.opened: list[str] = []
         self.closed: list[tuple[str, str]] = []
 
+    @property
+    def scope(self) -> str:
+        return "w:r"
+
     def note(self, happened: EventData, by: str | None = None) -> Event:
         return self.record.note(happened, by)
 
