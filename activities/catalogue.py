@@ -9,6 +9,7 @@ from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
 from activities.allowances import AllowanceActivities
 from activities.current import Activity, Bundle, CurrentProject
+from activities.decisions import DecisionActivities
 from activities.desk import DeskActivities
 from activities.documents import documents_of
 from activities.embedding import Embedder
@@ -93,6 +94,7 @@ class Activities:
         self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=on.observe, log=log)
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
+        self._decisions = DecisionActivities(project, source.path.parent)
         self._desk = DeskActivities(sql.SqlDesks(storage.database))
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         scripts = Scripts(project, source.path.parent, plugins=plugins)
@@ -109,6 +111,7 @@ class Activities:
             self._tool.call,
             self._events.write,
             self._desk.figures,
+            self._decisions.prepare,
             self._session.open,
             self._session.join,
             self._topic.deliver,

@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.message import Message
     from kernel.conversation.outcome import Failure, Outcome
     from kernel.conversation.participant import Remote, Resolved
+    from kernel.conversation.preparing import DECISION_PREPARE, DecisionPrepare, DecisionPrepared
     from kernel.conversation.transcript import Thread
     from kernel.identity.check import IDENTITY_CHECK, IdentityCheck, IdentityChecked
     from kernel.kinds.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
@@ -226,6 +227,15 @@ async def give_allowance(allowance: Allowance) -> AllowanceGiven:
         ParticipantFailed: there are too many.
     """
     return await _own(ALLOWANCE_GIVE, allowance, AllowanceGiven, f"{allowance.given_by} allows {allowance.tool}")
+
+
+async def prepare_decision(wanted: DecisionPrepare) -> DecisionPrepared:
+    """Return who is asked, and until when, by the calendars of the project file.
+
+    Raises:
+        ParticipantFailed: a calendar cannot be read.
+    """
+    return await _own(DECISION_PREPARE, wanted, DecisionPrepared, "Read the calendars", timedelta(seconds=20), _FEW)
 
 
 async def read_text(ref: str) -> str:

@@ -12,6 +12,9 @@
 //    agentNode, err := UnmarshalAgentNode(bytes)
 //    bytes, err = agentNode.Marshal()
 //
+//    always, err := UnmarshalAlways(bytes)
+//    bytes, err = always.Marshal()
+//
 //    answered, err := UnmarshalAnswered(bytes)
 //    bytes, err = answered.Marshal()
 //
@@ -386,6 +389,16 @@ func UnmarshalAgentNode(data []byte) (AgentNode, error) {
 }
 
 func (r *AgentNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalAlways(data []byte) (Always, error) {
+	var r Always
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Always) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -2823,16 +2836,32 @@ type Answered struct {
 // calls, and adds a `seal`
 // (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
 type Decision struct {
-	Answer         interface{}            `json:"answer"`
-	AnswerRef      *string                `json:"answer_ref"`
-	By             *string                `json:"by"`
-	Choice         *string                `json:"choice"`
-	Comment        *string                `json:"comment"`
-	DecisionID     string                 `json:"decision_id"`
-	EditedArgs     map[string]interface{} `json:"edited_args"`
-	IdempotencyKey *string                `json:"idempotency_key"`
-	Seal           *string                `json:"seal"`
-	Verified       *bool                  `json:"verified"`
+	// With the approval of a tool call: allow later ones like it.                       
+	Always                                                        *Always                `json:"always"`
+	Answer                                                        interface{}            `json:"answer"`
+	AnswerRef                                                     *string                `json:"answer_ref"`
+	By                                                            *string                `json:"by"`
+	Choice                                                        *string                `json:"choice"`
+	Comment                                                       *string                `json:"comment"`
+	DecisionID                                                    string                 `json:"decision_id"`
+	EditedArgs                                                    map[string]interface{} `json:"edited_args"`
+	IdempotencyKey                                                *string                `json:"idempotency_key"`
+	Seal                                                          *string                `json:"seal"`
+	Verified                                                      *bool                  `json:"verified"`
+}
+
+// The calls that need no approval any more, and until when. Give `lasts` or `until`.
+//
+// `within` is the run with all runs above and below it, its desk, or its tenant; runs of
+// other tenants are never meant.
+type Always struct {
+	// The agent that has asked, or any that uses the tool.                    
+	Agent                                                           *AgentEnum `json:"agent,omitempty"`
+	// Calls with the arguments that are approved here, or with any.           
+	Args                                                            *Args      `json:"args,omitempty"`
+	Lasts                                                           *string    `json:"lasts"`
+	Until                                                           *time.Time `json:"until"`
+	Within                                                          *Within    `json:"within,omitempty"`
 }
 
 // A plan before it begins. `critical_path` is the longest chain of subtasks that wait for
@@ -3262,6 +3291,30 @@ const (
 	Performance DispatchStrategy = "performance"
 	RoundRobin  DispatchStrategy = "round_robin"
 	Rules       DispatchStrategy = "rules"
+)
+
+// The agent that has asked, or any that uses the tool.
+type AgentEnum string
+
+const (
+	AgentAny AgentEnum = "any"
+	This     AgentEnum = "this"
+)
+
+// Calls with the arguments that are approved here, or with any.
+type Args string
+
+const (
+	ArgsAny Args = "any"
+	Same    Args = "same"
+)
+
+type Within string
+
+const (
+	Desk   Within = "desk"
+	Run    Within = "run"
+	Tenant Within = "tenant"
 )
 
 type DecisionStatus string

@@ -6,6 +6,7 @@
 // val a2AAgent              = json.parse(A2AAgent.serializer(), jsonString)
 // val agent                 = json.parse(Agent.serializer(), jsonString)
 // val agentNode             = json.parse(AgentNode.serializer(), jsonString)
+// val always                = json.parse(Always.serializer(), jsonString)
 // val answered              = json.parse(Answered.serializer(), jsonString)
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
@@ -2586,6 +2587,11 @@ data class Answered (
  */
 @Serializable
 data class Decision (
+    /**
+     * With the approval of a tool call: allow later ones like it.
+     */
+    val always: Always? = null,
+
     val answer: JsonElement? = null,
 
     @SerialName("answer_ref")
@@ -2607,6 +2613,54 @@ data class Decision (
     val seal: String? = null,
     val verified: Boolean? = null
 )
+
+/**
+ * The calls that need no approval any more, and until when. Give `lasts` or `until`.
+ *
+ * `within` is the run with all runs above and below it, its desk, or its tenant; runs of
+ * other tenants are never meant.
+ */
+@Serializable
+data class Always (
+    /**
+     * The agent that has asked, or any that uses the tool.
+     */
+    val agent: AgentEnum? = null,
+
+    /**
+     * Calls with the arguments that are approved here, or with any.
+     */
+    val args: Args? = null,
+
+    val lasts: String? = null,
+    val until: OffsetDateTime? = null,
+    val within: Within? = null
+)
+
+/**
+ * The agent that has asked, or any that uses the tool.
+ */
+@Serializable
+enum class AgentEnum(val value: String) {
+    @SerialName("any") AgentAny("any"),
+    @SerialName("this") This("this");
+}
+
+/**
+ * Calls with the arguments that are approved here, or with any.
+ */
+@Serializable
+enum class Args(val value: String) {
+    @SerialName("any") ArgsAny("any"),
+    @SerialName("same") Same("same");
+}
+
+@Serializable
+enum class Within(val value: String) {
+    @SerialName("desk") Desk("desk"),
+    @SerialName("run") Run("run"),
+    @SerialName("tenant") Tenant("tenant");
+}
 
 @Serializable
 enum class DecisionStatus(val value: String) {

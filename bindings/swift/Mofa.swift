@@ -6,6 +6,7 @@
 //   let a2AAgent = try A2AAgent(json)
 //   let agent = try Agent(json)
 //   let agentNode = try AgentNode(json)
+//   let always = try Always(json)
 //   let answered = try Answered(json)
 //   let artifact = try Artifact(json)
 //   let autoInput = try AutoInput(json)
@@ -8222,6 +8223,8 @@ public extension Answered {
 /// (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
 // MARK: - Decision
 public struct Decision: Codable {
+    /// With the approval of a tool call: allow later ones like it.
+    public var always: Always?
     public var answer: JSONAny?
     public var answerRef: String?
     public var by: String?
@@ -8234,6 +8237,7 @@ public struct Decision: Codable {
     public var verified: Bool?
 
     public enum CodingKeys: String, CodingKey {
+        case always = "always"
         case answer = "answer"
         case answerRef = "answer_ref"
         case by = "by"
@@ -8246,7 +8250,8 @@ public struct Decision: Codable {
         case verified = "verified"
     }
 
-    public init(answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?, seal: String?, verified: Bool?) {
+    public init(always: Always?, answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?, seal: String?, verified: Bool?) {
+        self.always = always
         self.answer = answer
         self.answerRef = answerRef
         self.by = by
@@ -8279,6 +8284,7 @@ public extension Decision {
     }
 
     func with(
+        always: Always?? = nil,
         answer: JSONAny?? = nil,
         answerRef: String?? = nil,
         by: String?? = nil,
@@ -8291,6 +8297,7 @@ public extension Decision {
         verified: Bool?? = nil
     ) -> Decision {
         return Decision(
+            always: always ?? self.always,
             answer: answer ?? self.answer,
             answerRef: answerRef ?? self.answerRef,
             by: by ?? self.by,
@@ -8311,6 +8318,98 @@ public extension Decision {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
+}
+
+/// The calls that need no approval any more, and until when. Give `lasts` or `until`.
+///
+/// `within` is the run with all runs above and below it, its desk, or its tenant; runs of
+/// other tenants are never meant.
+// MARK: - Always
+public struct Always: Codable {
+    /// The agent that has asked, or any that uses the tool.
+    public var agent: AgentEnum?
+    /// Calls with the arguments that are approved here, or with any.
+    public var args: Args?
+    public var lasts: String?
+    public var until: Date?
+    public var within: Within?
+
+    public enum CodingKeys: String, CodingKey {
+        case agent = "agent"
+        case args = "args"
+        case lasts = "lasts"
+        case until = "until"
+        case within = "within"
+    }
+
+    public init(agent: AgentEnum?, args: Args?, lasts: String?, until: Date?, within: Within?) {
+        self.agent = agent
+        self.args = args
+        self.lasts = lasts
+        self.until = until
+        self.within = within
+    }
+}
+
+// MARK: Always convenience initializers and mutators
+
+public extension Always {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Always.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        agent: AgentEnum?? = nil,
+        args: Args?? = nil,
+        lasts: String?? = nil,
+        until: Date?? = nil,
+        within: Within?? = nil
+    ) -> Always {
+        return Always(
+            agent: agent ?? self.agent,
+            args: args ?? self.args,
+            lasts: lasts ?? self.lasts,
+            until: until ?? self.until,
+            within: within ?? self.within
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// The agent that has asked, or any that uses the tool.
+public enum AgentEnum: String, Codable {
+    case any = "any"
+    case this = "this"
+}
+
+/// Calls with the arguments that are approved here, or with any.
+public enum Args: String, Codable {
+    case any = "any"
+    case same = "same"
+}
+
+public enum Within: String, Codable {
+    case desk = "desk"
+    case run = "run"
+    case tenant = "tenant"
 }
 
 public enum DecisionStatus: String, Codable {

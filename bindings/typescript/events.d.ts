@@ -76,7 +76,10 @@ export type AgentEvents =
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
+  | ToolAllowedEvent
   | ToolAnsweredEvent
+  | AllowanceGivenEvent
+  | AllowanceFailedEvent
   | ScriptStartedEvent
   | ScriptCalledEvent
   | ScriptEndedEvent
@@ -214,6 +217,9 @@ export type Comment1 = string | null;
 export type By23 = string | null;
 export type IdempotencyKey = string | null;
 export type AnswerRef = string | null;
+export type Always = {
+  [k: string]: unknown;
+} | null;
 export type Verified1 = boolean | null;
 export type Seq22 = number;
 export type At22 = string;
@@ -508,139 +514,168 @@ export type Step23 = string;
 export type Reason13 = string;
 export type Seq61 = number;
 export type At61 = string;
-export type Type62 = "tool_answered";
+export type Type62 = "tool_allowed";
 export type By64 = string | null;
 export type Participant21 = string;
 export type Step24 = string;
 export type Tool3 = string;
-export type Ok = boolean;
-export type Ref3 = string | null;
+export type Allowances = string[];
+export type Givers = string[];
+export type Verified2 = boolean;
 export type Seq62 = number;
 export type At62 = string;
-export type Type63 = "script_started";
+export type Type63 = "tool_answered";
 export type By65 = string | null;
-export type Script = string;
-export type Hash2 = string;
+export type Participant22 = string;
 export type Step25 = string;
+export type Tool4 = string;
+export type Ok = boolean;
+export type Ref3 = string | null;
 export type Seq63 = number;
 export type At63 = string;
-export type Type64 = "script_called";
+export type Type64 = "allowance_given";
 export type By66 = string | null;
+export type Id = string;
+export type DecisionId11 = string;
+export type Tool5 = string;
+export type Within = string;
+export type Agent = string | null;
+export type Args1 = string | null;
+export type Verified3 = boolean;
+export type ExpiresAt = string;
+export type Seq64 = number;
+export type At64 = string;
+export type Type65 = "allowance_failed";
+export type By67 = string | null;
+export type DecisionId12 = string;
+export type Tool6 = string;
+export type Reason14 = string;
+export type Seq65 = number;
+export type At65 = string;
+export type Type66 = "script_started";
+export type By68 = string | null;
+export type Script = string;
+export type Hash2 = string;
+export type Step26 = string;
+export type Seq66 = number;
+export type At66 = string;
+export type Type67 = "script_called";
+export type By69 = string | null;
 export type Script1 = string;
 export type Function = string;
 export type Number1 = number;
-export type Seq64 = number;
-export type At64 = string;
-export type Type65 = "script_ended";
-export type By67 = string | null;
-export type Script2 = string;
-export type Step26 = string;
-export type HostCalls = number;
-export type Seq65 = number;
-export type At65 = string;
-export type Type66 = "script_failed";
-export type By68 = string | null;
-export type Script3 = string;
-export type Type67 = string;
-export type Message3 = string;
-export type Seq66 = number;
-export type At66 = string;
-export type Type68 = "guard_changed";
-export type By69 = string | null;
-export type Participant22 = string;
-export type Step27 = string;
-export type Guard = string;
-export type Moment = string;
-export type Tool4 = string | null;
 export type Seq67 = number;
 export type At67 = string;
-export type Type69 = "guard_refused";
+export type Type68 = "script_ended";
 export type By70 = string | null;
-export type Participant23 = string;
-export type Step28 = string;
-export type Guard1 = string;
-export type Moment1 = string;
-export type Tool5 = string | null;
-export type Reason14 = string;
+export type Script2 = string;
+export type Step27 = string;
+export type HostCalls = number;
 export type Seq68 = number;
 export type At68 = string;
-export type Type70 = "refused";
+export type Type69 = "script_failed";
 export type By71 = string | null;
-export type Handler = string;
-export type Reason15 = string;
+export type Script3 = string;
+export type Type70 = string;
+export type Message3 = string;
 export type Seq69 = number;
 export type At69 = string;
-export type Type71 = "agent_started";
+export type Type71 = "guard_changed";
 export type By72 = string | null;
-export type Agent = string;
+export type Participant23 = string;
+export type Step28 = string;
+export type Guard = string;
+export type Moment = string;
+export type Tool7 = string | null;
 export type Seq70 = number;
 export type At70 = string;
-export type Type72 = "agent_failed";
+export type Type72 = "guard_refused";
 export type By73 = string | null;
-export type Type73 = string;
-export type Message4 = string;
+export type Participant24 = string;
+export type Step29 = string;
+export type Guard1 = string;
+export type Moment1 = string;
+export type Tool8 = string | null;
+export type Reason15 = string;
 export type Seq71 = number;
 export type At71 = string;
-export type Type74 = "agent_stopped";
+export type Type73 = "refused";
 export type By74 = string | null;
+export type Handler = string;
+export type Reason16 = string;
 export type Seq72 = number;
 export type At72 = string;
-export type Type75 = "stopping";
+export type Type74 = "agent_started";
 export type By75 = string | null;
-export type Waiting = number;
+export type Agent1 = string;
 export type Seq73 = number;
 export type At73 = string;
-export type Type76 = "interrupted";
+export type Type75 = "agent_failed";
 export type By76 = string | null;
-export type Message5 = string | null;
+export type Type76 = string;
+export type Message4 = string;
 export type Seq74 = number;
 export type At74 = string;
-export type Type77 = "interrupt_ignored";
+export type Type77 = "agent_stopped";
 export type By77 = string | null;
-export type Reason16 = string;
 export type Seq75 = number;
 export type At75 = string;
-export type Type78 = "message_ignored";
+export type Type78 = "stopping";
 export type By78 = string | null;
-export type Reason17 = string;
-export type Id = string | null;
+export type Waiting = number;
 export type Seq76 = number;
 export type At76 = string;
-export type Type79 = "message_lost";
+export type Type79 = "interrupted";
 export type By79 = string | null;
-export type Id1 = string;
+export type Message5 = string | null;
+export type Seq77 = number;
+export type At77 = string;
+export type Type80 = "interrupt_ignored";
+export type By80 = string | null;
+export type Reason17 = string;
+export type Seq78 = number;
+export type At78 = string;
+export type Type81 = "message_ignored";
+export type By81 = string | null;
 export type Reason18 = string;
+export type Id1 = string | null;
+export type Seq79 = number;
+export type At79 = string;
+export type Type82 = "message_lost";
+export type By82 = string | null;
+export type Id2 = string;
+export type Reason19 = string;
 export type Agents = string[];
 export type Stopped = string[];
 export type Restarts = number;
-export type Seq77 = number;
-export type At77 = string;
-export type Type80 = "agents_started_again";
-export type By80 = string | null;
-export type Name = string;
-export type Reason19 = string;
-export type Seq78 = number;
-export type At78 = string;
-export type Type81 = "arrival_ignored";
-export type By81 = string | null;
-export type Name1 = string;
-export type Kind = "signal" | "event";
-export type Seq79 = number;
-export type At79 = string;
-export type Type82 = "arrived";
-export type By82 = string | null;
-export type Name2 = string;
-export type Type83 = string;
-export type Reason20 = string;
 export type Seq80 = number;
 export type At80 = string;
-export type Type84 = "breakpoints_ignored";
+export type Type83 = "agents_started_again";
 export type By83 = string | null;
-export type Nodes = string[];
+export type Name = string;
+export type Reason20 = string;
 export type Seq81 = number;
 export type At81 = string;
-export type Type85 = "breakpoints_set";
+export type Type84 = "arrival_ignored";
 export type By84 = string | null;
+export type Name1 = string;
+export type Kind = "signal" | "event";
+export type Seq82 = number;
+export type At82 = string;
+export type Type85 = "arrived";
+export type By85 = string | null;
+export type Name2 = string;
+export type Type86 = string;
+export type Reason21 = string;
+export type Seq83 = number;
+export type At83 = string;
+export type Type87 = "breakpoints_ignored";
+export type By86 = string | null;
+export type Nodes = string[];
+export type Seq84 = number;
+export type At84 = string;
+export type Type88 = "breakpoints_set";
+export type By87 = string | null;
 export type Name3 = string;
 export type Score = number;
 export type Why2 = string;
@@ -648,30 +683,30 @@ export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq82 = number;
-export type At82 = string;
-export type Type86 = "dead_lettered";
-export type By85 = string | null;
-export type MessageId1 = string;
-export type Count1 = number;
-export type Seq83 = number;
-export type At83 = string;
-export type Type87 = "dead_letters_dropped";
-export type By86 = string | null;
-export type MessageId2 = string;
-export type Count2 = number;
-export type Seq84 = number;
-export type At84 = string;
-export type Type88 = "delivered";
-export type By87 = string | null;
 export type Seq85 = number;
 export type At85 = string;
-export type Type89 = "desk_closed";
+export type Type89 = "dead_lettered";
 export type By88 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
 export type Seq86 = number;
 export type At86 = string;
-export type Type90 = "desk_closing";
+export type Type90 = "dead_letters_dropped";
 export type By89 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
+export type Seq87 = number;
+export type At87 = string;
+export type Type91 = "delivered";
+export type By90 = string | null;
+export type Seq88 = number;
+export type At88 = string;
+export type Type92 = "desk_closed";
+export type By91 = string | null;
+export type Seq89 = number;
+export type At89 = string;
+export type Type93 = "desk_closing";
+export type By92 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
@@ -681,115 +716,115 @@ export type DeskEvents =
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq87 = number;
-export type At87 = string;
-export type Type91 = "desk_opened";
-export type By90 = string | null;
+export type Seq90 = number;
+export type At90 = string;
+export type Type94 = "desk_opened";
+export type By93 = string | null;
 export type Desk = string;
 export type Executors = string[];
-export type Seq88 = number;
-export type At88 = string;
-export type Type92 = "todo_opened";
-export type By91 = string | null;
+export type Seq91 = number;
+export type At91 = string;
+export type Type95 = "todo_opened";
+export type By94 = string | null;
 export type TodoId = string;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
-export type Seq89 = number;
-export type At89 = string;
-export type Type93 = "todo_changed";
-export type By92 = string | null;
+export type Seq92 = number;
+export type At92 = string;
+export type Type96 = "todo_changed";
+export type By95 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq90 = number;
-export type At90 = string;
-export type Type94 = "order_passed_on";
-export type By93 = string | null;
+export type Seq93 = number;
+export type At93 = string;
+export type Type97 = "order_passed_on";
+export type By96 = string | null;
 export type Order1 = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq91 = number;
-export type At91 = string;
-export type Type95 = "report_written";
-export type By94 = string | null;
+export type Seq94 = number;
+export type At94 = string;
+export type Type98 = "report_written";
+export type By97 = string | null;
 export type ReportId = string;
-export type Type96 = string;
-export type Id2 = string;
+export type Type99 = string;
+export type Id3 = string;
 export type Choice3 = string;
 export type Assignee = string | null;
-export type Seq92 = number;
-export type At92 = string;
-export type Type97 = "dispatch_resolved";
-export type By95 = string | null;
-export type Id3 = string;
+export type Seq95 = number;
+export type At95 = string;
+export type Type100 = "dispatch_resolved";
+export type By98 = string | null;
+export type Id4 = string;
 export type Rules1 = string;
 export type Version1 = string;
 export type Hash3 = string;
 export type Outcome1 = string | null;
-export type Reason21 = string | null;
+export type Reason22 = string | null;
 export type Fired1 = string[];
 export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq93 = number;
-export type At93 = string;
-export type Type98 = "dispatch_rules_played";
-export type By96 = string | null;
-export type Id4 = string;
+export type Seq96 = number;
+export type At96 = string;
+export type Type101 = "dispatch_rules_played";
+export type By99 = string | null;
+export type Id5 = string;
 export type Proposed = string;
 export type Confidence = number;
 export type Reasons1 = string[];
 export type Candidates = string[];
-export type Seq94 = number;
-export type At94 = string;
-export type Type99 = "dispatch_unsure";
-export type By97 = string | null;
+export type Seq97 = number;
+export type At97 = string;
+export type Type102 = "dispatch_unsure";
+export type By100 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
 export type Artifacts = Artifact[];
 export type Error5 = string | null;
-export type Id5 = string;
+export type Id6 = string;
 export type Reasons2 = string[];
 export type Candidates1 = string[];
-export type Seq95 = number;
-export type At95 = string;
-export type Type100 = "executor_missing";
-export type By98 = string | null;
-export type Id6 = string;
+export type Seq98 = number;
+export type At98 = string;
+export type Type103 = "executor_missing";
+export type By101 = string | null;
+export type Id7 = string;
 export type Attempt = number;
 export type Before2 = string;
 export type Error6 = string;
 export type Number2 = number;
-export type Seq96 = number;
-export type At96 = string;
-export type Type101 = "executor_replaced";
-export type By99 = string | null;
-export type Id7 = string;
-export type Choice4 = string;
-export type Seq97 = number;
-export type At97 = string;
-export type Type102 = "failure_resolved";
-export type By100 = string | null;
-export type DecisionId11 = string;
-export type Seq98 = number;
-export type At98 = string;
-export type Type103 = "feedback_awaited";
-export type By101 = string | null;
-export type DecisionId12 = string;
 export type Seq99 = number;
 export type At99 = string;
-export type Type104 = "feedback_came";
+export type Type104 = "executor_replaced";
 export type By102 = string | null;
-export type Source = string;
-export type At100 = string;
-export type Answers1 = number;
+export type Id8 = string;
+export type Choice4 = string;
 export type Seq100 = number;
-export type At101 = string;
-export type Type105 = "flow_forked";
+export type At100 = string;
+export type Type105 = "failure_resolved";
 export type By103 = string | null;
+export type DecisionId13 = string;
+export type Seq101 = number;
+export type At101 = string;
+export type Type106 = "feedback_awaited";
+export type By104 = string | null;
+export type DecisionId14 = string;
+export type Seq102 = number;
+export type At102 = string;
+export type Type107 = "feedback_came";
+export type By105 = string | null;
+export type Source = string;
+export type At103 = string;
+export type Answers1 = number;
+export type Seq103 = number;
+export type At104 = string;
+export type Type108 = "flow_forked";
+export type By106 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
@@ -800,11 +835,11 @@ export type Definition =
       [k: string]: string;
     }
   | null;
-export type Seq101 = number;
-export type At102 = string;
-export type Type106 = "flow_started";
-export type By104 = string | null;
-export type Id8 = string;
+export type Seq104 = number;
+export type At105 = string;
+export type Type109 = "flow_started";
+export type By107 = string | null;
+export type Id9 = string;
 export type Assignee1 = string | null;
 export type Others = number;
 export type Seconds = number | null;
@@ -815,15 +850,15 @@ export type Subtasks1 = SubtaskForecast[];
 export type CriticalPath = string[];
 export type Seconds1 = number | null;
 export type CostUsd1 = number | null;
-export type Seq102 = number;
-export type At103 = string;
-export type Type107 = "forecast_made";
-export type By105 = string | null;
-export type Reason22 = string;
-export type Seq103 = number;
-export type At104 = string;
-export type Type108 = "given_up";
-export type By106 = string | null;
+export type Seq105 = number;
+export type At106 = string;
+export type Type110 = "forecast_made";
+export type By108 = string | null;
+export type Reason23 = string;
+export type Seq106 = number;
+export type At107 = string;
+export type Type111 = "given_up";
+export type By109 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -833,33 +868,33 @@ export type Metadata = {
  * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.
  */
 export type DryRun = boolean;
-export type Id9 = string;
+export type Id10 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
 export type WorkflowId1 = string | null;
 export type Desk1 = string | null;
-export type Seq104 = number;
-export type At105 = string;
-export type Type109 = "idea_received";
-export type By107 = string | null;
-export type Lessons = string[];
-export type Seq105 = number;
-export type At106 = string;
-export type Type110 = "lessons_kept";
-export type By108 = string | null;
-export type Lessons1 = string[];
-export type Error7 = string;
-export type Seq106 = number;
-export type At107 = string;
-export type Type111 = "lessons_lost";
-export type By109 = string | null;
-export type Node = string;
-export type Type112 = string;
-export type Message6 = string;
-export type Again = boolean;
 export type Seq107 = number;
 export type At108 = string;
-export type Type113 = "node_failed";
+export type Type112 = "idea_received";
 export type By110 = string | null;
+export type Lessons = string[];
+export type Seq108 = number;
+export type At109 = string;
+export type Type113 = "lessons_kept";
+export type By111 = string | null;
+export type Lessons1 = string[];
+export type Error7 = string;
+export type Seq109 = number;
+export type At110 = string;
+export type Type114 = "lessons_lost";
+export type By112 = string | null;
+export type Node = string;
+export type Type115 = string;
+export type Message6 = string;
+export type Again = boolean;
+export type Seq110 = number;
+export type At111 = string;
+export type Type116 = "node_failed";
+export type By113 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
@@ -870,55 +905,55 @@ export type Whole =
     }
   | null;
 export type AsJson = boolean;
-export type Seq108 = number;
-export type At109 = string;
-export type Type114 = "node_finished";
-export type By111 = string | null;
-export type Node2 = string;
-export type Seq109 = number;
-export type At110 = string;
-export type Type115 = "node_held";
-export type By112 = string | null;
-export type Node3 = string;
-export type Seq110 = number;
-export type At111 = string;
-export type Type116 = "node_released";
-export type By113 = string | null;
-export type Node4 = string;
-export type Reason23 = string;
 export type Seq111 = number;
 export type At112 = string;
-export type Type117 = "node_skipped";
+export type Type117 = "node_finished";
 export type By114 = string | null;
+export type Node2 = string;
+export type Seq112 = number;
+export type At113 = string;
+export type Type118 = "node_held";
+export type By115 = string | null;
+export type Node3 = string;
+export type Seq113 = number;
+export type At114 = string;
+export type Type119 = "node_released";
+export type By116 = string | null;
+export type Node4 = string;
+export type Reason24 = string;
+export type Seq114 = number;
+export type At115 = string;
+export type Type120 = "node_skipped";
+export type By117 = string | null;
 export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq112 = number;
-export type At113 = string;
-export type Type118 = "node_started";
-export type By115 = string | null;
-export type Node6 = string;
-export type Seq113 = number;
-export type At114 = string;
-export type Type119 = "node_taken_over";
-export type By116 = string | null;
-export type Node7 = string;
-export type By117 = string;
-export type Kind2 = string;
-export type Truncated2 = boolean;
-export type Seq114 = number;
-export type At115 = string;
-export type Type120 = "node_undone";
-export type By118 = string | null;
-export type Part = string;
-export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type121 = string | null;
-export type Message7 = string | null;
-export type Truncated3 = boolean;
 export type Seq115 = number;
 export type At116 = string;
-export type Type122 = "part_closed";
+export type Type121 = "node_started";
+export type By118 = string | null;
+export type Node6 = string;
+export type Seq116 = number;
+export type At117 = string;
+export type Type122 = "node_taken_over";
 export type By119 = string | null;
+export type Node7 = string;
+export type By120 = string;
+export type Kind2 = string;
+export type Truncated2 = boolean;
+export type Seq117 = number;
+export type At118 = string;
+export type Type123 = "node_undone";
+export type By121 = string | null;
+export type Part = string;
+export type Status5 = "completed" | "undecided" | "failed" | "stopped";
+export type Type124 = string | null;
+export type Message7 = string | null;
+export type Truncated3 = boolean;
+export type Seq118 = number;
+export type At119 = string;
+export type Type125 = "part_closed";
+export type By122 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
 export type Whole1 =
@@ -928,39 +963,39 @@ export type Whole1 =
     }
   | null;
 export type AsJson1 = boolean;
-export type Seq116 = number;
-export type At117 = string;
-export type Type123 = "part_opened";
-export type By120 = string | null;
+export type Seq119 = number;
+export type At120 = string;
+export type Type126 = "part_opened";
+export type By123 = string | null;
 export type Part2 = string;
-export type Type124 = string;
+export type Type127 = string;
 export type Message8 = string;
 export type Stopped1 = boolean;
-export type Seq117 = number;
-export type At118 = string;
-export type Type125 = "part_unwound";
-export type By121 = string | null;
+export type Seq120 = number;
+export type At121 = string;
+export type Type128 = "part_unwound";
+export type By124 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
 export type To5 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq118 = number;
-export type At119 = string;
-export type Type126 = "phase_changed";
-export type By122 = string | null;
+export type Seq121 = number;
+export type At122 = string;
+export type Type129 = "phase_changed";
+export type By125 = string | null;
 export type From1 = "critical" | "high" | "normal" | "low" | "background";
 export type To6 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq119 = number;
-export type At120 = string;
-export type Type127 = "priority_changed";
-export type By123 = string | null;
+export type Seq122 = number;
+export type At123 = string;
+export type Type130 = "priority_changed";
+export type By126 = string | null;
 export type MessageId3 = string;
 export type Topic = string | null;
-export type Seq120 = number;
-export type At121 = string;
-export type Type128 = "published";
-export type By124 = string | null;
-export type Id10 = string;
+export type Seq123 = number;
+export type At124 = string;
+export type Type131 = "published";
+export type By127 = string | null;
+export type Id11 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
 export type Why3 = string | null;
@@ -968,31 +1003,31 @@ export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq121 = number;
-export type At122 = string;
-export type Type129 = "questions_answered";
-export type By125 = string | null;
+export type Seq124 = number;
+export type At125 = string;
+export type Type132 = "questions_answered";
+export type By128 = string | null;
 export type Questions = Question[];
-export type Seq122 = number;
-export type At123 = string;
-export type Type130 = "questions_asked";
-export type By126 = string | null;
+export type Seq125 = number;
+export type At126 = string;
+export type Type133 = "questions_asked";
+export type By129 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq123 = number;
-export type At124 = string;
-export type Type131 = "redelivered";
-export type By127 = string | null;
-export type Id11 = string;
+export type Seq126 = number;
+export type At127 = string;
+export type Type134 = "redelivered";
+export type By130 = string | null;
+export type Id12 = string;
 export type Reasons4 = string[];
-export type Seq124 = number;
-export type At125 = string;
-export type Type132 = "replacement_missing";
-export type By128 = string | null;
+export type Seq127 = number;
+export type At128 = string;
+export type Type135 = "replacement_missing";
+export type By131 = string | null;
 export type Redo = string[];
 export type New = string[];
-export type Id12 = string;
+export type Id13 = string;
 export type Description = string;
 export type RequiredCapabilities = string[];
 export type DependsOn = string[];
@@ -1001,24 +1036,24 @@ export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped"
 export type Assignee2 = string | null;
 export type Subtasks2 = Subtask[];
 export type Executors1 = string[];
-export type Seq125 = number;
-export type At126 = string;
-export type Type133 = "replanned";
-export type By129 = string | null;
-export type Id13 = string;
-export type Type134 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
+export type Seq128 = number;
+export type At129 = string;
+export type Type136 = "replanned";
+export type By132 = string | null;
+export type Id14 = string;
+export type Type137 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq126 = number;
-export type At127 = string;
-export type Type135 = "report_written";
-export type By130 = string | null;
-export type Reason24 = string;
-export type Seq127 = number;
-export type At128 = string;
-export type Type136 = "reprioritize_ignored";
-export type By131 = string | null;
+export type Seq129 = number;
+export type At130 = string;
+export type Type138 = "report_written";
+export type By133 = string | null;
+export type Reason25 = string;
+export type Seq130 = number;
+export type At131 = string;
+export type Type139 = "reprioritize_ignored";
+export type By134 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -1028,29 +1063,29 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq128 = number;
-export type At129 = string;
-export type Type137 = "requirement_clarified";
-export type By132 = string | null;
+export type Seq131 = number;
+export type At132 = string;
+export type Type140 = "requirement_clarified";
+export type By135 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq129 = number;
-export type At130 = string;
-export type Type138 = "review_made";
-export type By133 = string | null;
+export type Seq132 = number;
+export type At133 = string;
+export type Type141 = "review_made";
+export type By136 = string | null;
 export type Comment5 = string;
 export type Round6 = number;
-export type Seq130 = number;
-export type At131 = string;
-export type Type139 = "rework_requested";
-export type By134 = string | null;
+export type Seq133 = number;
+export type At134 = string;
+export type Type142 = "rework_requested";
+export type By137 = string | null;
 export type Node8 = string;
 export type Round7 = number;
-export type Seq131 = number;
-export type At132 = string;
-export type Type140 = "rounds_batched";
-export type By135 = string | null;
+export type Seq134 = number;
+export type At135 = string;
+export type Type143 = "rounds_batched";
+export type By138 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -1113,7 +1148,10 @@ export type RunEvents =
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
+  | ToolAllowedEvent
   | ToolAnsweredEvent
+  | AllowanceGivenEvent
+  | AllowanceFailedEvent
   | ScriptStartedEvent
   | ScriptCalledEvent
   | ScriptEndedEvent
@@ -1140,11 +1178,11 @@ export type RunEvents =
   | PartClosedEvent;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq132 = number;
-export type At133 = string;
-export type Type141 = "subscribed";
-export type By136 = string | null;
-export type Id14 = string;
+export type Seq135 = number;
+export type At136 = string;
+export type Type144 = "subscribed";
+export type By139 = string | null;
+export type Id15 = string;
 export type Assignee3 = string;
 export type Score1 = number | null;
 export type Reasons5 = string[];
@@ -1153,58 +1191,58 @@ export type Considered1 = Considered[];
 export type Others1 = number;
 export type Confidence1 = number | null;
 export type Desk2 = string | null;
-export type Seq133 = number;
-export type At134 = string;
-export type Type142 = "subtask_assigned";
-export type By137 = string | null;
-export type Id15 = string;
+export type Seq136 = number;
+export type At137 = string;
+export type Type145 = "subtask_assigned";
+export type By140 = string | null;
+export type Id16 = string;
 export type Attempt1 = number;
 export type Seconds2 = number | null;
 export type CostUsd2 = number | null;
-export type Seq134 = number;
-export type At135 = string;
-export type Type143 = "subtask_completed";
-export type By138 = string | null;
-export type Id16 = string;
-export type Attempt2 = number;
-export type Error8 = string;
-export type Seq135 = number;
-export type At136 = string;
-export type Type144 = "subtask_failed";
-export type By139 = string | null;
-export type Id17 = string;
-export type Reason25 = string;
-export type Seq136 = number;
-export type At137 = string;
-export type Type145 = "subtask_skipped";
-export type By140 = string | null;
-export type Id18 = string;
-export type Attempt3 = number;
-export type Assignee4 = string | null;
 export type Seq137 = number;
 export type At138 = string;
-export type Type146 = "subtask_started";
+export type Type146 = "subtask_completed";
 export type By141 = string | null;
-export type Subtasks3 = Subtask[];
-export type Executors2 = string[];
+export type Id17 = string;
+export type Attempt2 = number;
+export type Error8 = string;
 export type Seq138 = number;
 export type At139 = string;
-export type Type147 = "plan_made";
+export type Type147 = "subtask_failed";
 export type By142 = string | null;
-export type Agent1 = string;
+export type Id18 = string;
+export type Reason26 = string;
 export type Seq139 = number;
 export type At140 = string;
-export type Type148 = "agent_ended";
+export type Type148 = "subtask_skipped";
 export type By143 = string | null;
-export type Agent2 = string;
+export type Id19 = string;
+export type Attempt3 = number;
+export type Assignee4 = string | null;
 export type Seq140 = number;
 export type At141 = string;
-export type Type149 = "agent_failed";
+export type Type149 = "subtask_started";
 export type By144 = string | null;
+export type Subtasks3 = Subtask[];
+export type Executors2 = string[];
 export type Seq141 = number;
 export type At142 = string;
-export type Type150 = "supervisor_ended";
+export type Type150 = "plan_made";
 export type By145 = string | null;
+export type Agent2 = string;
+export type Seq142 = number;
+export type At143 = string;
+export type Type151 = "agent_ended";
+export type By146 = string | null;
+export type Agent3 = string;
+export type Seq143 = number;
+export type At144 = string;
+export type Type152 = "agent_failed";
+export type By147 = string | null;
+export type Seq144 = number;
+export type At145 = string;
+export type Type153 = "supervisor_ended";
+export type By148 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1214,27 +1252,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq142 = number;
-export type At143 = string;
-export type Type151 = "supervisor_started";
-export type By146 = string | null;
-export type Strategy2 = string;
-export type Agents1 = string[];
-export type Seq143 = number;
-export type At144 = string;
-export type Type152 = "supervisor_stopping";
-export type By147 = string | null;
-export type Reason26 = string;
-export type Seq144 = number;
-export type At145 = string;
-export type Type153 = "todo_cancelled";
-export type By148 = string | null;
-export type Success1 = boolean;
-export type Summary3 = string;
 export type Seq145 = number;
 export type At146 = string;
-export type Type154 = "todo_completed";
+export type Type154 = "supervisor_started";
 export type By149 = string | null;
+export type Strategy2 = string;
+export type Agents1 = string[];
+export type Seq146 = number;
+export type At147 = string;
+export type Type155 = "supervisor_stopping";
+export type By150 = string | null;
+export type Reason27 = string;
+export type Seq147 = number;
+export type At148 = string;
+export type Type156 = "todo_cancelled";
+export type By151 = string | null;
+export type Success1 = boolean;
+export type Summary3 = string;
+export type Seq148 = number;
+export type At149 = string;
+export type Type157 = "todo_completed";
+export type By152 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1327,7 +1365,10 @@ export type TodoEvents =
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
+  | ToolAllowedEvent
   | ToolAnsweredEvent
+  | AllowanceGivenEvent
+  | AllowanceFailedEvent
   | ScriptStartedEvent
   | ScriptCalledEvent
   | ScriptEndedEvent
@@ -1337,36 +1378,36 @@ export type TodoEvents =
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
-export type Seq146 = number;
-export type At147 = string;
-export type Type155 = "work_accepted";
-export type By150 = string | null;
+export type Seq149 = number;
+export type At150 = string;
+export type Type158 = "work_accepted";
+export type By153 = string | null;
 export type Comment6 = string | null;
 export type Automatic = boolean;
-export type Seq147 = number;
-export type At148 = string;
-export type Type156 = "work_rejected";
-export type By151 = string | null;
+export type Seq150 = number;
+export type At151 = string;
+export type Type159 = "work_rejected";
+export type By154 = string | null;
 export type Comment7 = string | null;
-export type Seq148 = number;
-export type At149 = string;
-export type Type157 = "todo_failed";
-export type By152 = string | null;
-export type Reason27 = string;
+export type Seq151 = number;
+export type At152 = string;
+export type Type160 = "todo_failed";
+export type By155 = string | null;
+export type Reason28 = string;
 export type Name4 = string;
 export type Subscribers1 = number;
 export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq149 = number;
-export type At150 = string;
-export type Type158 = "topic_closed";
-export type By153 = string | null;
-export type Seq150 = number;
-export type At151 = string;
-export type Type159 = "topic_closing";
-export type By154 = string | null;
+export type Seq152 = number;
+export type At153 = string;
+export type Type161 = "topic_closed";
+export type By156 = string | null;
+export type Seq153 = number;
+export type At154 = string;
+export type Type162 = "topic_closing";
+export type By157 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1379,15 +1420,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq151 = number;
-export type At152 = string;
-export type Type160 = "topic_opened";
-export type By155 = string | null;
+export type Seq154 = number;
+export type At155 = string;
+export type Type163 = "topic_opened";
+export type By158 = string | null;
 export type Topic1 = string;
-export type Seq152 = number;
-export type At153 = string;
-export type Type161 = "unsubscribed";
-export type By156 = string | null;
+export type Seq155 = number;
+export type At156 = string;
+export type Type164 = "unsubscribed";
+export type By159 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1407,6 +1448,10 @@ export interface MofaTypes {
   AgentStoppedEvent?: AgentStoppedEvent;
   AgentsStartedAgain?: AgentsStartedAgain;
   AgentsStartedAgainEvent?: AgentsStartedAgainEvent;
+  AllowanceFailed?: AllowanceFailed;
+  AllowanceFailedEvent?: AllowanceFailedEvent;
+  AllowanceGiven?: AllowanceGiven;
+  AllowanceGivenEvent?: AllowanceGivenEvent;
   AnswerCutAtLimit?: AnswerCutAtLimit;
   AnswerCutAtLimitEvent?: AnswerCutAtLimitEvent;
   AnswerRepaired?: AnswerRepaired;
@@ -1696,6 +1741,8 @@ export interface MofaTypes {
   TodoFailedEvent?: TodoFailedEvent;
   TodoOpened?: TodoOpened;
   TodoOpenedEvent?: TodoOpenedEvent;
+  ToolAllowed?: ToolAllowed;
+  ToolAllowedEvent?: ToolAllowedEvent;
   ToolAnswered?: ToolAnswered;
   ToolAnsweredEvent?: ToolAnsweredEvent;
   ToolAskedFor?: ToolAskedFor;
@@ -2100,6 +2147,7 @@ export interface DecisionSettled {
   by?: By23;
   idempotency_key?: IdempotencyKey;
   answer_ref?: AnswerRef;
+  always?: Always;
   verified?: Verified1;
 }
 export interface Answer1 {
@@ -2862,33 +2910,95 @@ export interface ToolDenied {
   reason: Reason13;
 }
 /**
- * A tool has a result, or could not be used. `ref` addresses the result's text.
+ * Nobody was asked to approve a call: people have allowed calls like it: the `givers` of `allowances`.
  */
-export interface ToolAnsweredEvent {
+export interface ToolAllowedEvent {
   seq: Seq61;
   at: At61;
   type: Type62;
   by?: By64;
+  data: ToolAllowed;
+}
+/**
+ * Nobody was asked to approve a call: people have allowed calls like it: the `givers` of `allowances`.
+ */
+export interface ToolAllowed {
+  participant: Participant21;
+  step: Step24;
+  tool: Tool3;
+  allowances: Allowances;
+  givers: Givers;
+  verified: Verified2;
+}
+/**
+ * A tool has a result, or could not be used. `ref` addresses the result's text.
+ */
+export interface ToolAnsweredEvent {
+  seq: Seq62;
+  at: At62;
+  type: Type63;
+  by?: By65;
   data: ToolAnswered;
 }
 /**
  * A tool has a result, or could not be used. `ref` addresses the result's text.
  */
 export interface ToolAnswered {
-  participant: Participant21;
-  step: Step24;
-  tool: Tool3;
+  participant: Participant22;
+  step: Step25;
+  tool: Tool4;
   ok: Ok;
   ref?: Ref3;
+}
+/**
+ * A person has allowed later calls of a tool. The fields that are missing make no difference between calls.
+ */
+export interface AllowanceGivenEvent {
+  seq: Seq63;
+  at: At63;
+  type: Type64;
+  by?: By66;
+  data: AllowanceGiven;
+}
+/**
+ * A person has allowed later calls of a tool. The fields that are missing make no difference between calls.
+ */
+export interface AllowanceGiven {
+  id: Id;
+  decision_id: DecisionId11;
+  tool: Tool5;
+  within: Within;
+  agent?: Agent;
+  args?: Args1;
+  verified: Verified3;
+  expires_at: ExpiresAt;
+}
+/**
+ * An allowance could not be stored, so that later calls need an approval.
+ */
+export interface AllowanceFailedEvent {
+  seq: Seq64;
+  at: At64;
+  type: Type65;
+  by?: By67;
+  data: AllowanceFailed;
+}
+/**
+ * An allowance could not be stored, so that later calls need an approval.
+ */
+export interface AllowanceFailed {
+  decision_id: DecisionId12;
+  tool: Tool6;
+  reason: Reason14;
 }
 /**
  * A script runs, in the version of this hash.
  */
 export interface ScriptStartedEvent {
-  seq: Seq62;
-  at: At62;
-  type: Type63;
-  by?: By65;
+  seq: Seq65;
+  at: At65;
+  type: Type66;
+  by?: By68;
   data: ScriptStarted;
 }
 /**
@@ -2897,16 +3007,16 @@ export interface ScriptStartedEvent {
 export interface ScriptStarted {
   script: Script;
   hash: Hash2;
-  step: Step25;
+  step: Step26;
 }
 /**
  * A script called a function of its host.
  */
 export interface ScriptCalledEvent {
-  seq: Seq63;
-  at: At63;
-  type: Type64;
-  by?: By66;
+  seq: Seq66;
+  at: At66;
+  type: Type67;
+  by?: By69;
   data: ScriptCalled;
 }
 /**
@@ -2921,10 +3031,10 @@ export interface ScriptCalled {
  * A script has returned.
  */
 export interface ScriptEndedEvent {
-  seq: Seq64;
-  at: At64;
-  type: Type65;
-  by?: By67;
+  seq: Seq67;
+  at: At67;
+  type: Type68;
+  by?: By70;
   data: ScriptEnded;
 }
 /**
@@ -2932,17 +3042,17 @@ export interface ScriptEndedEvent {
  */
 export interface ScriptEnded {
   script: Script2;
-  step: Step26;
+  step: Step27;
   host_calls: HostCalls;
 }
 /**
  * A script failed.
  */
 export interface ScriptFailedEvent {
-  seq: Seq65;
-  at: At65;
-  type: Type66;
-  by?: By68;
+  seq: Seq68;
+  at: At68;
+  type: Type69;
+  by?: By71;
   data: ScriptFailed;
 }
 /**
@@ -2950,58 +3060,58 @@ export interface ScriptFailedEvent {
  */
 export interface ScriptFailed {
   script: Script3;
-  type: Type67;
+  type: Type70;
   message: Message3;
 }
 /**
  * A guard changed what goes to a model or a tool, or what comes back.
  */
 export interface GuardChangedEvent {
-  seq: Seq66;
-  at: At66;
-  type: Type68;
-  by?: By69;
+  seq: Seq69;
+  at: At69;
+  type: Type71;
+  by?: By72;
   data: GuardChanged;
 }
 /**
  * A guard changed what goes to a model or a tool, or what comes back.
  */
 export interface GuardChanged {
-  participant: Participant22;
-  step: Step27;
+  participant: Participant23;
+  step: Step28;
   guard: Guard;
   moment: Moment;
-  tool?: Tool4;
+  tool?: Tool7;
 }
 /**
  * A guard refused what goes to a model or a tool, or what comes back.
  */
 export interface GuardRefusedEvent {
-  seq: Seq67;
-  at: At67;
-  type: Type69;
-  by?: By70;
+  seq: Seq70;
+  at: At70;
+  type: Type72;
+  by?: By73;
   data: GuardRefused;
 }
 /**
  * A guard refused what goes to a model or a tool, or what comes back.
  */
 export interface GuardRefused {
-  participant: Participant23;
-  step: Step28;
+  participant: Participant24;
+  step: Step29;
   guard: Guard1;
   moment: Moment1;
-  tool?: Tool5;
-  reason: Reason14;
+  tool?: Tool8;
+  reason: Reason15;
 }
 /**
  * A handler refused what it was sent.
  */
 export interface RefusedEvent {
-  seq: Seq68;
-  at: At68;
-  type: Type70;
-  by?: By71;
+  seq: Seq71;
+  at: At71;
+  type: Type73;
+  by?: By74;
   data: Refused;
 }
 /**
@@ -3009,49 +3119,49 @@ export interface RefusedEvent {
  */
 export interface Refused {
   handler: Handler;
-  reason: Reason15;
+  reason: Reason16;
 }
 /**
  * A living agent takes messages.
  */
 export interface AgentStartedEvent {
-  seq: Seq69;
-  at: At69;
-  type: Type71;
-  by?: By72;
+  seq: Seq72;
+  at: At72;
+  type: Type74;
+  by?: By75;
   data: AgentStarted;
 }
 /**
  * A living agent takes messages.
  */
 export interface AgentStarted {
-  agent: Agent;
+  agent: Agent1;
 }
 /**
  * A living agent ends with an error.
  */
 export interface AgentFailedEvent {
-  seq: Seq70;
-  at: At70;
-  type: Type72;
-  by?: By73;
+  seq: Seq73;
+  at: At73;
+  type: Type75;
+  by?: By76;
   data: AgentFailed;
 }
 /**
  * A living agent ends with an error.
  */
 export interface AgentFailed {
-  type: Type73;
+  type: Type76;
   message: Message4;
 }
 /**
  * A living agent has ended.
  */
 export interface AgentStoppedEvent {
-  seq: Seq71;
-  at: At71;
-  type: Type74;
-  by?: By74;
+  seq: Seq74;
+  at: At74;
+  type: Type77;
+  by?: By77;
   data: AgentStopped;
 }
 /**
@@ -3062,10 +3172,10 @@ export interface AgentStopped {}
  * A living agent takes no new messages, and ends after those that wait.
  */
 export interface StoppingEvent {
-  seq: Seq72;
-  at: At72;
-  type: Type75;
-  by?: By75;
+  seq: Seq75;
+  at: At75;
+  type: Type78;
+  by?: By78;
   data: Stopping;
 }
 /**
@@ -3078,10 +3188,10 @@ export interface Stopping {
  * The answer to a message was interrupted.
  */
 export interface InterruptedEvent {
-  seq: Seq73;
-  at: At73;
-  type: Type76;
-  by?: By76;
+  seq: Seq76;
+  at: At76;
+  type: Type79;
+  by?: By79;
   data: Interrupted;
 }
 /**
@@ -3094,51 +3204,51 @@ export interface Interrupted {
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnoredEvent {
-  seq: Seq74;
-  at: At74;
-  type: Type77;
-  by?: By77;
+  seq: Seq77;
+  at: At77;
+  type: Type80;
+  by?: By80;
   data: InterruptIgnored;
 }
 /**
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnored {
-  reason: Reason16;
+  reason: Reason17;
 }
 /**
  * A message was not accepted.
  */
 export interface MessageIgnoredEvent {
-  seq: Seq75;
-  at: At75;
-  type: Type78;
-  by?: By78;
+  seq: Seq78;
+  at: At78;
+  type: Type81;
+  by?: By81;
   data: MessageIgnored;
 }
 /**
  * A message was not accepted.
  */
 export interface MessageIgnored {
-  reason: Reason17;
-  id?: Id;
+  reason: Reason18;
+  id?: Id1;
 }
 /**
  * A message that was not accepted could not be sent back either.
  */
 export interface MessageLostEvent {
-  seq: Seq76;
-  at: At76;
-  type: Type79;
-  by?: By79;
+  seq: Seq79;
+  at: At79;
+  type: Type82;
+  by?: By82;
   data: MessageLost;
 }
 /**
  * A message that was not accepted could not be sent back either.
  */
 export interface MessageLost {
-  id: Id1;
-  reason: Reason18;
+  id: Id2;
+  reason: Reason19;
 }
 /**
  * Agents were restarted after a failure; `stopped` had to end first.
@@ -3152,10 +3262,10 @@ export interface AgentsStartedAgain {
  * Agents were restarted after a failure; `stopped` had to end first.
  */
 export interface AgentsStartedAgainEvent {
-  seq: Seq77;
-  at: At77;
-  type: Type80;
-  by?: By80;
+  seq: Seq80;
+  at: At80;
+  type: Type83;
+  by?: By83;
   data: AgentsStartedAgain;
 }
 /**
@@ -3163,16 +3273,16 @@ export interface AgentsStartedAgainEvent {
  */
 export interface ArrivalIgnored {
   name: Name;
-  reason: Reason19;
+  reason: Reason20;
 }
 /**
  * A signal or a message counts for no node.
  */
 export interface ArrivalIgnoredEvent {
-  seq: Seq78;
-  at: At78;
-  type: Type81;
-  by?: By81;
+  seq: Seq81;
+  at: At81;
+  type: Type84;
+  by?: By84;
   data: ArrivalIgnored;
 }
 /**
@@ -3186,10 +3296,10 @@ export interface Arrived {
  * A signal, or a message of a topic (`event`), has come for a node that waits for it.
  */
 export interface ArrivedEvent {
-  seq: Seq79;
-  at: At79;
-  type: Type82;
-  by?: By82;
+  seq: Seq82;
+  at: At82;
+  type: Type85;
+  by?: By85;
   data: Arrived;
 }
 /**
@@ -3197,7 +3307,7 @@ export interface ArrivedEvent {
  */
 export interface Artifact {
   name: Name2;
-  type: Type83;
+  type: Type86;
   content: Content;
 }
 export interface Content {
@@ -3207,16 +3317,16 @@ export interface Content {
  * Breakpoints could not be read, or there is no such node.
  */
 export interface BreakpointsIgnored {
-  reason: Reason20;
+  reason: Reason21;
 }
 /**
  * Breakpoints could not be read, or there is no such node.
  */
 export interface BreakpointsIgnoredEvent {
-  seq: Seq80;
-  at: At80;
-  type: Type84;
-  by?: By83;
+  seq: Seq83;
+  at: At83;
+  type: Type87;
+  by?: By86;
   data: BreakpointsIgnored;
 }
 /**
@@ -3229,10 +3339,10 @@ export interface BreakpointsSet {
  * The run pauses before the nodes with these ids from now on.
  */
 export interface BreakpointsSetEvent {
-  seq: Seq81;
-  at: At81;
-  type: Type85;
-  by?: By84;
+  seq: Seq84;
+  at: At84;
+  type: Type88;
+  by?: By87;
   data: BreakpointsSet;
 }
 /**
@@ -3265,10 +3375,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type86;
-  by?: By85;
+  seq: Seq85;
+  at: At85;
+  type: Type89;
+  by?: By88;
   data: DeadLettered;
 }
 /**
@@ -3282,10 +3392,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type87;
-  by?: By86;
+  seq: Seq86;
+  at: At86;
+  type: Type90;
+  by?: By89;
   data: DeadLettersDropped;
 }
 /**
@@ -3299,10 +3409,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type88;
-  by?: By87;
+  seq: Seq87;
+  at: At87;
+  type: Type91;
+  by?: By90;
   data: Delivered;
 }
 /**
@@ -3313,10 +3423,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type89;
-  by?: By88;
+  seq: Seq88;
+  at: At88;
+  type: Type92;
+  by?: By91;
   data: DeskClosed;
 }
 /**
@@ -3327,20 +3437,20 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type90;
-  by?: By89;
+  seq: Seq89;
+  at: At89;
+  type: Type93;
+  by?: By92;
   data: DeskClosing;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type91;
-  by?: By90;
+  seq: Seq90;
+  at: At90;
+  type: Type94;
+  by?: By93;
   data: DeskOpened;
 }
 /**
@@ -3354,10 +3464,10 @@ export interface DeskOpened {
  * The desk has received an idea.
  */
 export interface TodoOpenedEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type92;
-  by?: By91;
+  seq: Seq91;
+  at: At91;
+  type: Type95;
+  by?: By94;
   data: TodoOpened;
 }
 /**
@@ -3371,10 +3481,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type93;
-  by?: By92;
+  seq: Seq92;
+  at: At92;
+  type: Type96;
+  by?: By95;
   data: TodoChanged;
 }
 /**
@@ -3390,10 +3500,10 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type94;
-  by?: By93;
+  seq: Seq93;
+  at: At93;
+  type: Type97;
+  by?: By96;
   data: OrderPassedOn;
 }
 /**
@@ -3408,10 +3518,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type95;
-  by?: By94;
+  seq: Seq94;
+  at: At94;
+  type: Type98;
+  by?: By97;
   data: DeskReportWritten;
 }
 /**
@@ -3419,13 +3529,13 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type96;
+  type: Type99;
 }
 /**
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolved {
-  id: Id2;
+  id: Id3;
   choice: Choice3;
   assignee: Assignee;
 }
@@ -3433,23 +3543,23 @@ export interface DispatchResolved {
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq92;
-  at: At92;
-  type: Type97;
-  by?: By95;
+  seq: Seq95;
+  at: At95;
+  type: Type100;
+  by?: By98;
   data: DispatchResolved;
 }
 /**
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayed {
-  id: Id3;
+  id: Id4;
   rules: Rules1;
   version: Version1;
   hash: Hash3;
   outcome?: Outcome1;
   value?: Value;
-  reason?: Reason21;
+  reason?: Reason22;
   fired?: Fired1;
   audit?: Audit;
   error?: Error4;
@@ -3461,17 +3571,17 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq93;
-  at: At93;
-  type: Type98;
-  by?: By96;
+  seq: Seq96;
+  at: At96;
+  type: Type101;
+  by?: By99;
   data: DispatchRulesPlayed;
 }
 /**
  * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
  */
 export interface DispatchUnsure {
-  id: Id4;
+  id: Id5;
   proposed: Proposed;
   confidence: Confidence;
   reasons: Reasons1;
@@ -3481,10 +3591,10 @@ export interface DispatchUnsure {
  * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
  */
 export interface DispatchUnsureEvent {
-  seq: Seq94;
-  at: At94;
-  type: Type99;
-  by?: By97;
+  seq: Seq97;
+  at: At97;
+  type: Type102;
+  by?: By100;
   data: DispatchUnsure;
 }
 /**
@@ -3501,7 +3611,7 @@ export interface ExecutionResult {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissing {
-  id: Id5;
+  id: Id6;
   reasons: Reasons2;
   candidates: Candidates1;
 }
@@ -3509,17 +3619,17 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq95;
-  at: At95;
-  type: Type100;
-  by?: By98;
+  seq: Seq98;
+  at: At98;
+  type: Type103;
+  by?: By101;
   data: ExecutorMissing;
 }
 /**
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplaced {
-  id: Id6;
+  id: Id7;
   attempt: Attempt;
   before: Before2;
   error: Error6;
@@ -3529,59 +3639,59 @@ export interface ExecutorReplaced {
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplacedEvent {
-  seq: Seq96;
-  at: At96;
-  type: Type101;
-  by?: By99;
+  seq: Seq99;
+  at: At99;
+  type: Type104;
+  by?: By102;
   data: ExecutorReplaced;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolved {
-  id: Id7;
+  id: Id8;
   choice: Choice4;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq97;
-  at: At97;
-  type: Type102;
-  by?: By100;
+  seq: Seq100;
+  at: At100;
+  type: Type105;
+  by?: By103;
   data: FailureResolved;
 }
 /**
  * The todo waits for a person.
  */
 export interface FeedbackAwaited {
-  decision_id: DecisionId11;
+  decision_id: DecisionId13;
 }
 /**
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq98;
-  at: At98;
-  type: Type103;
-  by?: By101;
+  seq: Seq101;
+  at: At101;
+  type: Type106;
+  by?: By104;
   data: FeedbackAwaited;
 }
 /**
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCame {
-  decision_id: DecisionId12;
+  decision_id: DecisionId14;
 }
 /**
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq99;
-  at: At99;
-  type: Type104;
-  by?: By102;
+  seq: Seq102;
+  at: At102;
+  type: Type107;
+  by?: By105;
   data: FeedbackCame;
 }
 /**
@@ -3589,17 +3699,17 @@ export interface FeedbackCameEvent {
  */
 export interface FlowForked {
   source: Source;
-  at: At100;
+  at: At103;
   answers: Answers1;
 }
 /**
  * A run takes over the answers of the run `source` that do not hang on the node `at`.
  */
 export interface FlowForkedEvent {
-  seq: Seq100;
-  at: At101;
-  type: Type105;
-  by?: By103;
+  seq: Seq103;
+  at: At104;
+  type: Type108;
+  by?: By106;
   data: FlowForked;
 }
 /**
@@ -3620,10 +3730,10 @@ export interface FlowStarted {
  * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq101;
-  at: At102;
-  type: Type106;
-  by?: By104;
+  seq: Seq104;
+  at: At105;
+  type: Type109;
+  by?: By107;
   data: FlowStarted;
 }
 /**
@@ -3646,7 +3756,7 @@ export interface Forecast {
  * `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are none.
  */
 export interface SubtaskForecast {
-  id: Id8;
+  id: Id9;
   assignee?: Assignee1;
   others?: Others;
   seconds?: Seconds;
@@ -3667,26 +3777,26 @@ export interface ForecastMade {
  * A dry run has its forecast.
  */
 export interface ForecastMadeEvent {
-  seq: Seq102;
-  at: At103;
-  type: Type107;
-  by?: By105;
+  seq: Seq105;
+  at: At106;
+  type: Type110;
+  by?: By108;
   data: ForecastMade;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUp {
-  reason: Reason22;
+  reason: Reason23;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq103;
-  at: At104;
-  type: Type108;
-  by?: By106;
+  seq: Seq106;
+  at: At107;
+  type: Type111;
+  by?: By109;
   data: GivenUp;
 }
 /**
@@ -3702,7 +3812,7 @@ export interface Idea {
  * A todo begins with an idea.
  */
 export interface IdeaReceived {
-  id: Id9;
+  id: Id10;
   idea: Idea;
   priority: Priority4;
   workflow_id: WorkflowId1;
@@ -3712,10 +3822,10 @@ export interface IdeaReceived {
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq104;
-  at: At105;
-  type: Type109;
-  by?: By107;
+  seq: Seq107;
+  at: At108;
+  type: Type112;
+  by?: By110;
   data: IdeaReceived;
 }
 /**
@@ -3728,10 +3838,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq105;
-  at: At106;
-  type: Type110;
-  by?: By108;
+  seq: Seq108;
+  at: At109;
+  type: Type113;
+  by?: By111;
   data: LessonsKept;
 }
 /**
@@ -3745,10 +3855,10 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq106;
-  at: At107;
-  type: Type111;
-  by?: By109;
+  seq: Seq109;
+  at: At110;
+  type: Type114;
+  by?: By112;
   data: LessonsLost;
 }
 /**
@@ -3756,7 +3866,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type112;
+  type: Type115;
   message: Message6;
   again?: Again;
 }
@@ -3764,10 +3874,10 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq107;
-  at: At108;
-  type: Type113;
-  by?: By110;
+  seq: Seq110;
+  at: At111;
+  type: Type116;
+  by?: By113;
   data: NodeFailed;
 }
 /**
@@ -3792,10 +3902,10 @@ export interface Output {
  * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq108;
-  at: At109;
-  type: Type114;
-  by?: By111;
+  seq: Seq111;
+  at: At112;
+  type: Type117;
+  by?: By114;
   data: NodeFinished;
 }
 /**
@@ -3808,10 +3918,10 @@ export interface NodeHeld {
  * A node with a breakpoint would begin now.
  */
 export interface NodeHeldEvent {
-  seq: Seq109;
-  at: At110;
-  type: Type115;
-  by?: By112;
+  seq: Seq112;
+  at: At113;
+  type: Type118;
+  by?: By115;
   data: NodeHeld;
 }
 /**
@@ -3824,10 +3934,10 @@ export interface NodeReleased {
  * A node that was held at its breakpoint goes on.
  */
 export interface NodeReleasedEvent {
-  seq: Seq110;
-  at: At111;
-  type: Type116;
-  by?: By113;
+  seq: Seq113;
+  at: At114;
+  type: Type119;
+  by?: By116;
   data: NodeReleased;
 }
 /**
@@ -3835,16 +3945,16 @@ export interface NodeReleasedEvent {
  */
 export interface NodeSkipped {
   node: Node4;
-  reason: Reason23;
+  reason: Reason24;
 }
 /**
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq111;
-  at: At112;
-  type: Type117;
-  by?: By114;
+  seq: Seq114;
+  at: At115;
+  type: Type120;
+  by?: By117;
   data: NodeSkipped;
 }
 /**
@@ -3863,10 +3973,10 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq112;
-  at: At113;
-  type: Type118;
-  by?: By115;
+  seq: Seq115;
+  at: At116;
+  type: Type121;
+  by?: By118;
   data: NodeStarted;
 }
 /**
@@ -3879,10 +3989,10 @@ export interface NodeTakenOver {
  * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
  */
 export interface NodeTakenOverEvent {
-  seq: Seq113;
-  at: At114;
-  type: Type119;
-  by?: By116;
+  seq: Seq116;
+  at: At117;
+  type: Type122;
+  by?: By119;
   data: NodeTakenOver;
 }
 /**
@@ -3890,7 +4000,7 @@ export interface NodeTakenOverEvent {
  */
 export interface NodeUndone {
   node: Node7;
-  by: By117;
+  by: By120;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -3902,10 +4012,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq114;
-  at: At115;
-  type: Type120;
-  by?: By118;
+  seq: Seq117;
+  at: At118;
+  type: Type123;
+  by?: By121;
   data: NodeUndone;
 }
 /**
@@ -3915,7 +4025,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type121;
+  type?: Type124;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -3926,10 +4036,10 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq115;
-  at: At116;
-  type: Type122;
-  by?: By119;
+  seq: Seq118;
+  at: At119;
+  type: Type125;
+  by?: By122;
   data: PartClosed;
 }
 /**
@@ -3953,10 +4063,10 @@ export interface Given2 {
  * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq116;
-  at: At117;
-  type: Type123;
-  by?: By120;
+  seq: Seq119;
+  at: At120;
+  type: Type126;
+  by?: By123;
   data: PartOpened;
 }
 /**
@@ -3964,7 +4074,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type124;
+  type: Type127;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -3972,10 +4082,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq117;
-  at: At118;
-  type: Type125;
-  by?: By121;
+  seq: Seq120;
+  at: At121;
+  type: Type128;
+  by?: By124;
   data: PartUnwound;
 }
 /**
@@ -3989,10 +4099,10 @@ export interface PhaseChanged {
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq118;
-  at: At119;
-  type: Type126;
-  by?: By122;
+  seq: Seq121;
+  at: At122;
+  type: Type129;
+  by?: By125;
   data: PhaseChanged;
 }
 /**
@@ -4006,10 +4116,10 @@ export interface PriorityChanged {
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq119;
-  at: At120;
-  type: Type127;
-  by?: By123;
+  seq: Seq122;
+  at: At123;
+  type: Type130;
+  by?: By126;
   data: PriorityChanged;
 }
 /**
@@ -4023,10 +4133,10 @@ export interface Published1 {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq120;
-  at: At121;
-  type: Type128;
-  by?: By124;
+  seq: Seq123;
+  at: At124;
+  type: Type131;
+  by?: By127;
   data: Published1;
 }
 /**
@@ -4036,7 +4146,7 @@ export interface PublishedEvent {
  * an option, several options, `yes` or `no`, a number, or text. It is never used without a person's answer.
  */
 export interface Question {
-  id: Id10;
+  id: Id11;
   kind: Kind3;
   question: Question1;
   why?: Why3;
@@ -4058,10 +4168,10 @@ export interface Answers2 {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq121;
-  at: At122;
-  type: Type129;
-  by?: By125;
+  seq: Seq124;
+  at: At125;
+  type: Type132;
+  by?: By128;
   data: QuestionsAnswered;
 }
 /**
@@ -4074,10 +4184,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq122;
-  at: At123;
-  type: Type130;
-  by?: By126;
+  seq: Seq125;
+  at: At126;
+  type: Type133;
+  by?: By129;
   data: QuestionsAsked;
 }
 /**
@@ -4092,27 +4202,27 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type131;
-  by?: By127;
+  seq: Seq126;
+  at: At127;
+  type: Type134;
+  by?: By130;
   data: Redelivered;
 }
 /**
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissing {
-  id: Id11;
+  id: Id12;
   reasons: Reasons4;
 }
 /**
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissingEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type132;
-  by?: By128;
+  seq: Seq127;
+  at: At128;
+  type: Type135;
+  by?: By131;
   data: ReplacementMissing;
 }
 /**
@@ -4128,7 +4238,7 @@ export interface Replanned {
  * One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
  */
 export interface Subtask {
-  id: Id12;
+  id: Id13;
   description: Description;
   required_capabilities?: RequiredCapabilities;
   depends_on?: DependsOn;
@@ -4141,18 +4251,18 @@ export interface Subtask {
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type133;
-  by?: By129;
+  seq: Seq128;
+  at: At129;
+  type: Type136;
+  by?: By132;
   data: Replanned;
 }
 /**
  * A report for people, in Markdown.
  */
 export interface Report {
-  id: Id13;
-  type: Type134;
+  id: Id14;
+  type: Type137;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -4171,26 +4281,26 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type135;
-  by?: By130;
+  seq: Seq129;
+  at: At130;
+  type: Type138;
+  by?: By133;
   data: ReportWritten;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnored {
-  reason: Reason24;
+  reason: Reason25;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type136;
-  by?: By131;
+  seq: Seq130;
+  at: At131;
+  type: Type139;
+  by?: By134;
   data: ReprioritizeIgnored;
 }
 /**
@@ -4214,10 +4324,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type137;
-  by?: By132;
+  seq: Seq131;
+  at: At132;
+  type: Type140;
+  by?: By135;
   data: RequirementClarified;
 }
 /**
@@ -4232,10 +4342,10 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type138;
-  by?: By133;
+  seq: Seq132;
+  at: At133;
+  type: Type141;
+  by?: By136;
   data: ReviewMade;
 }
 /**
@@ -4249,10 +4359,10 @@ export interface ReworkRequested {
  * A person sent the work back.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type139;
-  by?: By134;
+  seq: Seq133;
+  at: At134;
+  type: Type142;
+  by?: By137;
   data: ReworkRequested;
 }
 /**
@@ -4266,10 +4376,10 @@ export interface RoundsBatched {
  * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
  */
 export interface RoundsBatchedEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type140;
-  by?: By135;
+  seq: Seq134;
+  at: At135;
+  type: Type143;
+  by?: By138;
   data: RoundsBatched;
 }
 /**
@@ -4283,10 +4393,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type141;
-  by?: By136;
+  seq: Seq135;
+  at: At136;
+  type: Type144;
+  by?: By139;
   data: Subscribed;
 }
 /**
@@ -4296,7 +4406,7 @@ export interface SubscribedEvent {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssigned {
-  id: Id14;
+  id: Id15;
   assignee: Assignee3;
   score: Score1;
   reasons: Reasons5;
@@ -4313,17 +4423,17 @@ export interface SubtaskAssigned {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type142;
-  by?: By137;
+  seq: Seq136;
+  at: At137;
+  type: Type145;
+  by?: By140;
   data: SubtaskAssigned;
 }
 /**
  * A subtask has a result.
  */
 export interface SubtaskCompleted {
-  id: Id15;
+  id: Id16;
   attempt: Attempt1;
   result: ExecutionResult;
   seconds?: Seconds2;
@@ -4333,17 +4443,17 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type143;
-  by?: By138;
+  seq: Seq137;
+  at: At138;
+  type: Type146;
+  by?: By141;
   data: SubtaskCompleted;
 }
 /**
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailed {
-  id: Id16;
+  id: Id17;
   attempt: Attempt2;
   result: ExecutionResult | null;
   error: Error8;
@@ -4352,34 +4462,34 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type144;
-  by?: By139;
+  seq: Seq138;
+  at: At139;
+  type: Type147;
+  by?: By142;
   data: SubtaskFailed;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkipped {
-  id: Id17;
-  reason: Reason25;
+  id: Id18;
+  reason: Reason26;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type145;
-  by?: By140;
+  seq: Seq139;
+  at: At140;
+  type: Type148;
+  by?: By143;
   data: SubtaskSkipped;
 }
 /**
  * An executor works on a subtask.
  */
 export interface SubtaskStarted {
-  id: Id18;
+  id: Id19;
   attempt: Attempt3;
   assignee: Assignee4;
 }
@@ -4387,10 +4497,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type146;
-  by?: By141;
+  seq: Seq140;
+  at: At141;
+  type: Type149;
+  by?: By144;
   data: SubtaskStarted;
 }
 /**
@@ -4404,42 +4514,42 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type147;
-  by?: By142;
+  seq: Seq141;
+  at: At142;
+  type: Type150;
+  by?: By145;
   data: SubtasksPlanned;
 }
 /**
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEnded {
-  agent: Agent1;
+  agent: Agent2;
 }
 /**
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type148;
-  by?: By143;
+  seq: Seq142;
+  at: At143;
+  type: Type151;
+  by?: By146;
   data: SupervisedAgentEnded;
 }
 /**
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailed {
-  agent: Agent2;
+  agent: Agent3;
 }
 /**
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By144;
+  seq: Seq143;
+  at: At144;
+  type: Type152;
+  by?: By147;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4450,20 +4560,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By145;
+  seq: Seq144;
+  at: At145;
+  type: Type153;
+  by?: By148;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type151;
-  by?: By146;
+  seq: Seq145;
+  at: At146;
+  type: Type154;
+  by?: By149;
   data: SupervisorStarted;
 }
 /**
@@ -4477,10 +4587,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type152;
-  by?: By147;
+  seq: Seq146;
+  at: At147;
+  type: Type155;
+  by?: By150;
   data: SupervisorStopping;
 }
 /**
@@ -4491,16 +4601,16 @@ export interface SupervisorStopping {}
  * The todo was cancelled.
  */
 export interface TodoCancelled {
-  reason: Reason26;
+  reason: Reason27;
 }
 /**
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq144;
-  at: At145;
-  type: Type153;
-  by?: By148;
+  seq: Seq147;
+  at: At148;
+  type: Type156;
+  by?: By151;
   data: TodoCancelled;
 }
 /**
@@ -4514,20 +4624,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq145;
-  at: At146;
-  type: Type154;
-  by?: By149;
+  seq: Seq148;
+  at: At149;
+  type: Type157;
+  by?: By152;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq146;
-  at: At147;
-  type: Type155;
-  by?: By150;
+  seq: Seq149;
+  at: At150;
+  type: Type158;
+  by?: By153;
   data: WorkAccepted;
 }
 /**
@@ -4541,10 +4651,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq147;
-  at: At148;
-  type: Type156;
-  by?: By151;
+  seq: Seq150;
+  at: At151;
+  type: Type159;
+  by?: By154;
   data: WorkRejected;
 }
 /**
@@ -4557,17 +4667,17 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq148;
-  at: At149;
-  type: Type157;
-  by?: By152;
+  seq: Seq151;
+  at: At152;
+  type: Type160;
+  by?: By155;
   data: TodoFailed;
 }
 /**
  * The todo is closed without a result.
  */
 export interface TodoFailed {
-  reason: Reason27;
+  reason: Reason28;
 }
 /**
  * A topic has ended.
@@ -4584,10 +4694,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq149;
-  at: At150;
-  type: Type158;
-  by?: By153;
+  seq: Seq152;
+  at: At153;
+  type: Type161;
+  by?: By156;
   data: TopicClosed;
 }
 /**
@@ -4598,20 +4708,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq150;
-  at: At151;
-  type: Type159;
-  by?: By154;
+  seq: Seq153;
+  at: At154;
+  type: Type162;
+  by?: By157;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq151;
-  at: At152;
-  type: Type160;
-  by?: By155;
+  seq: Seq154;
+  at: At155;
+  type: Type163;
+  by?: By158;
   data: TopicOpened;
 }
 /**
@@ -4624,10 +4734,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq152;
-  at: At153;
-  type: Type161;
-  by?: By156;
+  seq: Seq155;
+  at: At156;
+  type: Type164;
+  by?: By159;
   data: Unsubscribed;
 }
 /**

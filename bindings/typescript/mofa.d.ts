@@ -39,6 +39,7 @@ export interface MofaTypes {
   A2aAgent?: A2AAgent;
   Agent?: Agent;
   AgentNode?: AgentNode;
+  Always?: Always;
   Answered?: Answered;
   Artifact?: Artifact;
   AutoInput?: AutoInput;
@@ -356,6 +357,24 @@ export interface Scripted {
   script?: string | null;
   capabilities?: string[];
   topics?: string[];
+}
+/**
+ * The calls that need no approval any more, and until when. Give `lasts` or `until`.
+ *
+ * `within` is the run with all runs above and below it, its desk, or its tenant; runs of other tenants are never meant.
+ */
+export interface Always {
+  lasts?: string | null;
+  until?: string | null;
+  within?: "run" | "desk" | "tenant";
+  /**
+   * The agent that has asked, or any that uses the tool.
+   */
+  agent?: "this" | "any";
+  /**
+   * Calls with the arguments that are approved here, or with any.
+   */
+  args?: "same" | "any";
 }
 /**
  * One person's answer to a request that needs several.
@@ -697,6 +716,10 @@ export interface Decision {
   by?: string | null;
   idempotency_key?: string | null;
   answer_ref?: string | null;
+  /**
+   * With the approval of a tool call: allow later ones like it.
+   */
+  always?: Always | null;
   seal?: string | null;
   verified?: boolean | null;
 }

@@ -68,14 +68,26 @@ class Escalate(Schema):
     after: Duration | OnTimeout | None = None
 
 
+class Delegate(Schema):
+    """At the deadline, the agent `to` of the project file decides, or the living agent `agent/NAME`.
+
+    People may still answer first, and also if the agent gives no answer that counts. `after` is the next policy.
+    """
+
+    do: Literal["delegate"]
+    to: Line
+    after: OnTimeout | None = None
+
+
 class FailAtDeadline(Schema):
     """At the deadline, the request expires, and the run that asked gets `DecisionExpired`."""
 
     do: Literal["fail"]
 
 
-OnTimeout = Annotated[Wait | Choose | Escalate | FailAtDeadline, Field(discriminator="do")]
+OnTimeout = Annotated[Wait | Choose | Escalate | Delegate | FailAtDeadline, Field(discriminator="do")]
 Escalate.model_rebuild()
+Delegate.model_rebuild()
 
 
 Quorum = Annotated[int, Field(ge=1, le=MOST_OF_QUORUM)]
@@ -178,6 +190,9 @@ class DecisionRequest(Schema):
         default_factory=list, description="The answers so far, where the quorum is more than 1. Nobody counts twice."
     )
     deadline: datetime | None = None
+    working_hours: bool = Field(
+        default=False, description="Whether the deadline was counted in the working hours of those who are asked."
+    )
     on_timeout: OnTimeout = Wait()
     remind: Remind | None = None
     reminded: int = Field(default=0, description="The number of reminders so far.")
@@ -219,9 +234,13 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_ans
 
 def _fault_of_always(request: DecisionRequest, decision: Decision) -> str | None:
     """Return why an approval cannot allow later calls."""
-    if decision.always is None or (request.action is not None and request.kind == "approval" and decision.choice == "approve"):
+    if decision.always is None:
         return None
-    return "always: it belongs to the choice 'approve' of a tool call; leave it out."
+    if request.action is None or request.kind != "approval" or decision.choice != "approve":
+        return "always: it belongs to the choice 'approve' of a tool call; leave it out."
+    if request.assignees and (decision.by or "").strip() not in request.assignees:
+        return f"always: only {', '.join(request.assignees)} can allow later calls; leave it out."
+    return None
 
 
 def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | None:

@@ -162,7 +162,11 @@ async def test_so_many_people_have_to_allow_what_so_many_have_to_approve(client:
 
 async def test_who_may_not_approve_allows_nothing(client: Client, tenant: str) -> None:
     first = await start(client, "of_ann", tenant)
-    await approve(first, "mallory", lasts="P1D", within="tenant")  # a claim that nobody has verified
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await approve(first, "mallory", lasts="P1D", within="tenant")
+    assert "only ann can allow" in str(refused.value.cause)
+    await first.execute_update("reassign", {"decision_id": "d1", "to": ["mallory"]})
+    await approve(first, "mallory", lasts="P1D", within="tenant")  # asked by a person, and no approver of the tool
     await first.result()
     second = await start(client, "of_ann", tenant)
     assert (await open_decision(second, "approval"))["assignees"] == ["ann"]

@@ -15,6 +15,7 @@
 //     A2AAgent data = Converter.A2AAgentFromJsonString(jsonString);
 //     Agent data = Converter.AgentFromJsonString(jsonString);
 //     AgentNode data = Converter.AgentNodeFromJsonString(jsonString);
+//     Always data = Converter.AlwaysFromJsonString(jsonString);
 //     Answered data = Converter.AnsweredFromJsonString(jsonString);
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
@@ -199,6 +200,14 @@ public class Converter {
 
     public static String AgentNodeToJsonString(AgentNode obj) throws JsonProcessingException {
         return getAgentNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Always AlwaysFromJsonString(String json) throws IOException {
+        return getAlwaysObjectReader().readValue(json);
+    }
+
+    public static String AlwaysToJsonString(Always obj) throws JsonProcessingException {
+        return getAlwaysObjectWriter().writeValueAsString(obj);
     }
 
     public static Answered AnsweredFromJsonString(String json) throws IOException {
@@ -1196,6 +1205,37 @@ public class Converter {
     private static ObjectWriter getAgentNodeObjectWriter() {
         if (AgentNodeWriter == null) instantiateAgentNodeMapper();
         return AgentNodeWriter;
+    }
+
+    private static ObjectReader AlwaysReader;
+    private static ObjectWriter AlwaysWriter;
+
+    private static void instantiateAlwaysMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        AlwaysReader = mapper.readerFor(Always.class);
+        AlwaysWriter = mapper.writerFor(Always.class);
+    }
+
+    private static ObjectReader getAlwaysObjectReader() {
+        if (AlwaysReader == null) instantiateAlwaysMapper();
+        return AlwaysReader;
+    }
+
+    private static ObjectWriter getAlwaysObjectWriter() {
+        if (AlwaysWriter == null) instantiateAlwaysMapper();
+        return AlwaysWriter;
     }
 
     private static ObjectReader AnsweredReader;
