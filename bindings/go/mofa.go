@@ -81,6 +81,9 @@
 //    decisionStatus, err := UnmarshalDecisionStatus(bytes)
 //    bytes, err = decisionStatus.Marshal()
 //
+//    delegate, err := UnmarshalDelegate(bytes)
+//    bytes, err = delegate.Marshal()
+//
 //    dispatch, err := UnmarshalDispatch(bytes)
 //    bytes, err = dispatch.Marshal()
 //
@@ -619,6 +622,16 @@ func UnmarshalDecisionStatus(data []byte) (DecisionStatus, error) {
 }
 
 func (r *DecisionStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDelegate(data []byte) (Delegate, error) {
+	var r Delegate
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Delegate) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1608,6 +1621,7 @@ type ParticipantObject struct {
 	Planner                                                                                    *TieBreakUnion         `json:"planner"`
 	Protocol                                                                                   *string                `json:"protocol"`
 	Quorum                                                                                     *int64                 `json:"quorum"`
+	Remind                                                                                     *Remind                `json:"remind"`
 	Rounds                                                                                     *int64                 `json:"rounds,omitempty"`
 	Script                                                                                     *string                `json:"script"`
 	Session                                                                                    *string                `json:"session"`
@@ -1629,6 +1643,8 @@ type ParticipantObject struct {
 	URL                                                                                        *string                `json:"url,omitempty"`
 	Weights                                                                                    map[string]float64     `json:"weights"`
 	Workflow                                                                                   *string                `json:"workflow"`
+	// Whether the deadline counts working hours alone.                                                               
+	WorkingHours                                                                               *bool                  `json:"working_hours,omitempty"`
 }
 
 // The limits of a whole run, children included. A limit that is left out does not apply.
@@ -1673,6 +1689,12 @@ type Option struct {
 	Impact       *string `json:"impact"`
 	Label        string  `json:"label"`
 	NeedsComment *bool   `json:"needs_comment,omitempty"`
+}
+
+// Reminders of an open decision: one at each interval, `at_most` of them.
+type Remind struct {
+	AtMost *int64 `json:"at_most,omitempty"`
+	Every  string `json:"every"`
 }
 
 // Further attempts after a failure. The pause before attempt n is `interval` times
@@ -1836,6 +1858,17 @@ type DebateInput struct {
 	Timeout                                                                         *string                `json:"timeout"`
 }
 
+// At the deadline, the agent `to` of the project file decides, or the living agent
+// `agent/NAME`.
+//
+// People may still answer first, and also if the agent gives no answer that counts. `after`
+// is the next policy.
+type Delegate struct {
+	After *OnTimeout  `json:"after"`
+	Do    OnTimeoutDo `json:"do"`
+	To    string      `json:"to"`
+}
+
 // Send this value to a topic or to a living agent, after the play.
 type Emit struct {
 	Agent      *string     `json:"agent"`
@@ -1961,6 +1994,7 @@ type FlowNode struct {
 	Question                                              *string                `json:"question,omitempty"`
 	Quorum                                                *int64                 `json:"quorum,omitempty"`
 	Recommended                                           *string                `json:"recommended"`
+	Remind                                                *Remind                `json:"remind"`
 	Retry                                                 *Retry                 `json:"retry"`
 	Script                                                *string                `json:"script,omitempty"`
 	Signal                                                *string                `json:"signal"`
@@ -1978,6 +2012,8 @@ type FlowNode struct {
 	Value                                                 interface{}            `json:"value"`
 	// An expression, such as: amount > 100 and not paid.                        
 	When                                                  *string                `json:"when,omitempty"`
+	// Whether the deadline counts working hours alone.                          
+	WorkingHours                                          *bool                  `json:"working_hours,omitempty"`
 }
 
 // A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors,
@@ -2009,13 +2045,16 @@ type GoTo struct {
 
 // A person, who answers by a decision. `deadline` counts from the question.
 type Human struct {
-	Capabilities []string        `json:"capabilities,omitempty"`
-	Deadline     *string         `json:"deadline"`
-	Description  *string         `json:"description"`
-	Kind         ParticipantKind `json:"kind"`
-	Name         string          `json:"name"`
-	OnTimeout    *OnTimeout      `json:"on_timeout"`
-	Topics       []string        `json:"topics,omitempty"`
+	Capabilities                                       []string        `json:"capabilities,omitempty"`
+	Deadline                                           *string         `json:"deadline"`
+	Description                                        *string         `json:"description"`
+	Kind                                               ParticipantKind `json:"kind"`
+	Name                                               string          `json:"name"`
+	OnTimeout                                          *OnTimeout      `json:"on_timeout"`
+	Remind                                             *Remind         `json:"remind"`
+	Topics                                             []string        `json:"topics,omitempty"`
+	// Whether the deadline counts working hours alone.                
+	WorkingHours                                       *bool           `json:"working_hours,omitempty"`
 }
 
 // A person, who is asked by a decision. The output is {choice, answer, comment, by}.
@@ -2038,11 +2077,14 @@ type HumanNode struct {
 	Question                                              string                 `json:"question"`
 	Quorum                                                *int64                 `json:"quorum,omitempty"`
 	Recommended                                           *string                `json:"recommended"`
+	Remind                                                *Remind                `json:"remind"`
 	Retry                                                 *Retry                 `json:"retry"`
 	// The time limit of one attempt.                                            
 	Timeout                                               *string                `json:"timeout"`
 	Title                                                 *string                `json:"title"`
 	Type                                                  FlowNodeType           `json:"type"`
+	// Whether the deadline counts working hours alone.                          
+	WorkingHours                                          *bool                  `json:"working_hours,omitempty"`
 }
 
 // The end of branches. Its output is an object: the outputs of the nodes before it, by
@@ -2633,17 +2675,13 @@ type SecretaryInput struct {
 // The deadline of the secretary's own questions to people, and what follows. Without a
 // deadline they wait.
 type DecisionPolicy struct {
-	Assignees []string   `json:"assignees,omitempty"`
-	Deadline  *string    `json:"deadline"`
-	OnTimeout *OnTimeout `json:"on_timeout,omitempty"`
-	Quorum    *int64     `json:"quorum,omitempty"`
-	Remind    *Remind    `json:"remind"`
-}
-
-// Reminders of an open decision: one at each interval, `at_most` of them.
-type Remind struct {
-	AtMost *int64 `json:"at_most,omitempty"`
-	Every  string `json:"every"`
+	Assignees                                          []string   `json:"assignees,omitempty"`
+	Deadline                                           *string    `json:"deadline"`
+	OnTimeout                                          *OnTimeout `json:"on_timeout,omitempty"`
+	Quorum                                             *int64     `json:"quorum,omitempty"`
+	Remind                                             *Remind    `json:"remind"`
+	// Whether the deadline counts working hours alone.           
+	WorkingHours                                       *bool      `json:"working_hours,omitempty"`
 }
 
 // The strategy that assigns subtasks to executors. Only executors with all required
@@ -2807,6 +2845,8 @@ type DecisionRequest struct {
 	Title                                                                                       string                 `json:"title"`
 	TodoID                                                                                      *string                `json:"todo_id"`
 	WorkflowID                                                                                  string                 `json:"workflow_id"`
+	// Whether the deadline was counted in the working hours of those who are asked.                                   
+	WorkingHours                                                                                *bool                  `json:"working_hours,omitempty"`
 }
 
 // The tool call that an approval is about.
@@ -3089,6 +3129,7 @@ type OnTimeoutDo string
 
 const (
 	OnTimeoutDoChoose   OnTimeoutDo = "choose"
+	OnTimeoutDoDelegate OnTimeoutDo = "delegate"
 	OnTimeoutDoEscalate OnTimeoutDo = "escalate"
 	OnTimeoutDoFail     OnTimeoutDo = "fail"
 	OnTimeoutDoWait     OnTimeoutDo = "wait"

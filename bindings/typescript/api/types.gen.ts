@@ -692,6 +692,12 @@ export type DecisionRequest = {
      */
     deadline?: string | null;
     /**
+     * Working Hours
+     *
+     * Whether the deadline was counted in the working hours of those who are asked.
+     */
+    working_hours?: boolean;
+    /**
      * On Timeout
      */
     on_timeout?: ({
@@ -701,6 +707,8 @@ export type DecisionRequest = {
     } & Choose) | ({
         do: 'escalate';
     } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
         do: 'fail';
     } & FailAtDeadline);
     remind?: Remind | null;
@@ -739,6 +747,38 @@ export type Decisions = {
      * Next
      */
     next?: null;
+};
+
+/**
+ * Delegate
+ *
+ * At the deadline, the agent `to` of the project file decides, or the living agent `agent/NAME`.
+ *
+ * People may still answer first, and also if the agent gives no answer that counts. `after` is the next policy.
+ */
+export type Delegate = {
+    /**
+     * Do
+     */
+    do: 'delegate';
+    /**
+     * To
+     */
+    to: string;
+    /**
+     * After
+     */
+    after?: ({
+        do: 'wait';
+    } & Wait) | ({
+        do: 'choose';
+    } & Choose) | ({
+        do: 'escalate';
+    } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
+        do: 'fail';
+    } & FailAtDeadline) | null;
 };
 
 /**
@@ -914,6 +954,8 @@ export type Escalate = {
     } & Choose) | ({
         do: 'escalate';
     } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
         do: 'fail';
     } & FailAtDeadline) | null;
 };
@@ -1500,6 +1542,12 @@ export type Human = {
      */
     deadline?: string | null;
     /**
+     * Working Hours
+     *
+     * Whether the deadline counts working hours alone.
+     */
+    working_hours?: boolean;
+    /**
      * On Timeout
      */
     on_timeout?: ({
@@ -1509,8 +1557,11 @@ export type Human = {
     } & Choose) | ({
         do: 'escalate';
     } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
         do: 'fail';
     } & FailAtDeadline) | null;
+    remind?: Remind | null;
     /**
      * Capabilities
      */
@@ -1603,6 +1654,12 @@ export type HumanNode = {
      */
     deadline?: string | null;
     /**
+     * Working Hours
+     *
+     * Whether the deadline counts working hours alone.
+     */
+    working_hours?: boolean;
+    /**
      * On Timeout
      */
     on_timeout?: ({
@@ -1612,8 +1669,11 @@ export type HumanNode = {
     } & Choose) | ({
         do: 'escalate';
     } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
         do: 'fail';
     } & FailAtDeadline) | null;
+    remind?: Remind | null;
 };
 
 /**

@@ -37,6 +37,7 @@ COMMANDS = (
     "decide",
     "snooze",
     "reassign",
+    "allow",
     "show",
     "events",
     "audit",

@@ -38,6 +38,7 @@
 //     DecisionPolicy data = Converter.DecisionPolicyFromJsonString(jsonString);
 //     DecisionRequest data = Converter.DecisionRequestFromJsonString(jsonString);
 //     DecisionStatus data = Converter.DecisionStatusFromJsonString(jsonString);
+//     Delegate data = Converter.DelegateFromJsonString(jsonString);
 //     Dispatch data = Converter.DispatchFromJsonString(jsonString);
 //     Earlier data = Converter.EarlierFromJsonString(jsonString);
 //     Edge data = Converter.EdgeFromJsonString(jsonString);
@@ -384,6 +385,14 @@ public class Converter {
 
     public static String DecisionStatusToJsonString(DecisionStatus obj) throws JsonProcessingException {
         return getDecisionStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Delegate DelegateFromJsonString(String json) throws IOException {
+        return getDelegateObjectReader().readValue(json);
+    }
+
+    public static String DelegateToJsonString(Delegate obj) throws JsonProcessingException {
+        return getDelegateObjectWriter().writeValueAsString(obj);
     }
 
     public static Dispatch DispatchFromJsonString(String json) throws IOException {
@@ -1918,6 +1927,37 @@ public class Converter {
     private static ObjectWriter getDecisionStatusObjectWriter() {
         if (DecisionStatusWriter == null) instantiateDecisionStatusMapper();
         return DecisionStatusWriter;
+    }
+
+    private static ObjectReader DelegateReader;
+    private static ObjectWriter DelegateWriter;
+
+    private static void instantiateDelegateMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DelegateReader = mapper.readerFor(Delegate.class);
+        DelegateWriter = mapper.writerFor(Delegate.class);
+    }
+
+    private static ObjectReader getDelegateObjectReader() {
+        if (DelegateReader == null) instantiateDelegateMapper();
+        return DelegateReader;
+    }
+
+    private static ObjectWriter getDelegateObjectWriter() {
+        if (DelegateWriter == null) instantiateDelegateMapper();
+        return DelegateWriter;
     }
 
     private static ObjectReader DispatchReader;

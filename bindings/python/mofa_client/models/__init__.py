@@ -38,6 +38,7 @@ from .decision_request_args_schema_type_0 import DecisionRequestArgsSchemaType0
 from .decision_request_kind import DecisionRequestKind
 from .decision_request_status import DecisionRequestStatus
 from .decisions import Decisions
+from .delegate import Delegate
 from .difference import Difference
 from .draft_facts import DraftFacts
 from .draft_text import DraftText
@@ -193,6 +194,7 @@ __all__ = (
     "DecisionRequestKind",
     "DecisionRequestStatus",
     "Decisions",
+    "Delegate",
     "Difference",
     "DraftFacts",
     "DraftText",
