@@ -21,6 +21,11 @@ class DecisionActivities:
     """`decision.prepare`, over one version of the project file."""
 
     def __init__(self, project: Project, folder: Path) -> None:
+        """Raise `InvalidInput` if there is no time zone of a name in the project file."""
+        shared = (project.decisions.hours, *project.decisions.desk_hours.values())
+        for hours in (*shared, *(each.hours for each in project.people)):
+            if hours is not None:
+                zone_of(hours.zone)
         self._people, self._settings, self._folder = {each.name: each for each in project.people}, project.decisions, folder
 
     @activity.defn(name=DECISION_PREPARE)

@@ -22,6 +22,8 @@ EARLIEST = date(1970, 1, 1)
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 _FINE = ("BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS")
 
+NEEDED = "calendar: this worker lacks the extra calendars; install it: uv pip install 'mofa-temporal[calendars]'."
+
 Times = Sequence[tuple[datetime, datetime]]
 
 
@@ -56,7 +58,10 @@ class CalendarTimes:
         return InvalidInput(f"calendar: {self._name} {why}.", "calendar")
 
     def _parsed(self, content: bytes) -> Any:
-        import icalendar
+        try:
+            import icalendar
+        except ImportError:
+            raise InvalidInput(NEEDED, "calendar") from None
 
         try:
             calendar = icalendar.Calendar.from_ical(content)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kernel.basics.errors import InvalidInput
 from kernel.identity.hours import WEEKDAYS, WorkingHours, span
-from runtime.calendars import CalendarTimes, Times, zone_of
+from runtime.calendars import NEEDED, CalendarTimes, Times, zone_of
 
 MOST_DAYS = 3_660
 """The farthest day on which a period may end, counted from its begin: ten years."""
@@ -91,7 +91,10 @@ class _Windows:
 @lru_cache(maxsize=256)
 def _holidays(place: str, year: int) -> frozenset[date]:
     """Return the public holidays of a country, or of a part of it such as `DE-BY`."""
-    import holidays
+    try:
+        import holidays
+    except ImportError:
+        raise InvalidInput(NEEDED.replace("calendar:", "holidays:"), "holidays") from None
 
     country, _, part = place.partition("-")
     try:

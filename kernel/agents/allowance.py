@@ -1,6 +1,6 @@
 """Allowances: tool calls that need no approval until a time, because a person said so when approving one of them.
 
-An allowance never adds a right: it counts for a call that its giver could approve alone, or together with the givers of others.
+An allowance never adds a right: it counts for a call that its giver could approve alone, or several givers together.
 """
 
 from __future__ import annotations

@@ -285,7 +285,7 @@ class Decisions:
                 return following, await self._escalate(request, to, wait)
 
     async def _delegate(self, request: DecisionRequest, to: str) -> None:
-        """Have an agent decide. Whoever is first counts: the agent, or a person meanwhile."""
+        """Have an agent decide. The first answer counts: that of the agent, or of a person meanwhile."""
         try:
             decision = await ask_delegate(self._run, request, to)
             reason = self.refused(decision)

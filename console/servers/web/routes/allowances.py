@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from console.servers.web.callers import CallerOf, allow, allow_some, readable
 from console.servers.web.problems import absent
-from console.servers.web.requests import MOST_LISTED, Here, StrictRoute
+from console.servers.web.requests import MOST_LISTED, Here, StrictRoute, decoded
 from console.servers.web.services import Services
 from kernel.agents.allowance import Allowance
 from kernel.basics.schema import Schema
@@ -19,7 +19,9 @@ from kernel.identity.caller import Action, Caller
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute)
 
-AllowanceId = Annotated[str, Path(alias="id", pattern=r"^[0-9a-f]{1,16}$", description="The id of an allowance.")]
+AllowanceId = Annotated[
+    str, Path(alias="id", min_length=1, max_length=600, description="The id of an allowance."), AfterValidator(decoded)
+]
 
 
 class ShownAllowance(Schema):
