@@ -30,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
         refusal,
     )
     from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
-    from kernel.conversation.quorum import agreeing, ineligible, is_hopeless, with_answer
+    from kernel.conversation.quorum import agreeing, ineligible, is_hopeless, name_of, with_answer
     from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
     from kernel.record.events import Event, moved
@@ -101,7 +101,7 @@ class Decisions:
         self._longest_answers: dict[str, int] = {}
         self._for_anybody: set[str] = set()  # opened without assignees; an escalation adds some, and takes nobody's right away
         self._delegated: dict[str, asyncio.Task[None]] = {}
-        self._always: dict[str, list[tuple[Decision, datetime]]] = {}  # by decision: approvals that allow later calls, too
+        self._always: dict[str, dict[str, tuple[Decision, datetime]]] = {}  # by decision and name: what people allow
         self._to_offload: dict[str, str] = {}  # by decision: a long answer that is not in the store yet
 
     async def ask(
@@ -129,7 +129,7 @@ class Decisions:
                 delegated.cancel()
             if self._requests[request.id].status == "open":  # the asker was cancelled
                 self._close("cancelled", run_events.DecisionCancelled(decision_id=request.id))
-        for decision, at in self._always.pop(request.id, ()):
+        for decision, at in self._always.pop(request.id, {}).values():
             settled = self._requests[request.id].settled
             if settled is not None and settled.choice == decision.choice and settled.edited_args is None:
                 await give(self._run, self._requests[request.id], decision, at)
@@ -318,13 +318,15 @@ class Decisions:
             escalated = escalated.model_copy(update={"assignees": assignees, "deadline": deadline})
         self._run.note(escalated)
         self._note_prepared(request.id, prepared)
+        if prepared is None:
+            return wait
         return max(deadline - fused.now(), _SOON) if deadline is not None else None
 
     def take(self, decision: Decision) -> DecisionRequest:
         """Take an answer: `refused` has found nothing against it. Settle if so many people agree. Return the request."""
         request = self._requests[decision.decision_id]
         if decision.always is not None:
-            self._always.setdefault(request.id, []).append((decision, fused.now()))
+            self._always.setdefault(request.id, {})[name_of(decision)] = (decision, fused.now())
             decision = decision.model_copy(update={"seal": None})
         if request.quorum == 1:
             return self.settle(decision)

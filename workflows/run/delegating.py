@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Protocol
+from typing import Any, Protocol
 
 from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError
@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import ParticipantFailed
     from kernel.basics.limits import clipped
     from kernel.basics.priority import Priority
+    from kernel.basics.schema import parse
     from kernel.conversation.budget import Budget, Usage
     from kernel.conversation.decision import Decision, DecisionRequest
     from kernel.conversation.outcome import Outcome
@@ -47,14 +48,14 @@ async def ask_delegate(run: Delegating, request: DecisionRequest, to: str) -> De
     """
     options = [option for option in request.options if option.id not in ("edit", "answer")]
     task = f"{request.title}\n\n{clipped(request.question, QUESTION_CHARACTERS)}\n\nNobody has answered in time. Decide."
-    common = {"task": task, "participants": [to], "tenant": run.tenant, "priority": run.priority}
     share, used = run.reserve(1), Usage()
+    common = {"task": task, "participants": [to], "tenant": run.tenant, "priority": run.priority, "budget": share}
     try:
         if len(options) > 1:
-            vote = ConsensusInput.model_validate({**common, "options": options, "rounds": 1, "budget": share})
+            vote: ConsensusInput[Any] = parse(ConsensusInput, {**common, "options": options, "rounds": 1}, "delegate")
             outcome = await run_child(run, "Consensus", vote, f"{to} decides {request.id}", to, request.id)
         elif request.allow_answer:
-            ask = RequestResponseInput.model_validate({**common, "budget": share})
+            ask: RequestResponseInput[Any] = parse(RequestResponseInput, common, "delegate")
             outcome = await run_child(run, "RequestResponse", ask, f"{to} answers {request.id}", to, request.id)
         else:
             raise ParticipantFailed("InvalidInput", "there is nothing to choose between")
