@@ -92,7 +92,7 @@ class Activities:
         self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=on.observe, log=log)
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
-        self._desk = DeskActivities(sql.SqlDesks(storage.database))
+        self._desk = DeskActivities(sql.SqlDesks(storage.database), storage.database)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         scripts = Scripts(project, source.path.parent, plugins=plugins)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), scripts, settings.home)
@@ -108,6 +108,7 @@ class Activities:
             self._tool.call,
             self._events.write,
             self._desk.figures,
+            self._desk.report,
             self._session.open,
             self._session.join,
             self._topic.deliver,

@@ -42,7 +42,7 @@ def _options(
 
 GROUPS = (
     "demo", "init", "up", "worker", "console", "builder", "reload",
-    "run", "session", "memory", "documents", "image", "idea", "lessons", "schedule", "decide", "show", "spending",
+    "run", "session", "memory", "documents", "image", "idea", "lessons", "report", "schedule", "decide", "show", "spending",
     "fork", "agent", "audit", "erase", "db", "plugin", "keys", "token", "codec_server", "script", "rules", "flow",
     "doctor", "mcp", "a2a",
 )  # fmt: skip

@@ -3189,6 +3189,7 @@ const (
 	ReportTypeException ReportType = "exception"
 	ReportTypeForecast  ReportType = "forecast"
 	TaskCompletion      ReportType = "task_completion"
+	WeeklyStale         ReportType = "weekly_stale"
 )
 
 type ReturnDo string

@@ -1718,7 +1718,8 @@ enum class ReportType(val value: String) {
     @SerialName("exception") Exception("exception"),
     @SerialName("forecast") Forecast("forecast"),
     @SerialName("progress") Progress("progress"),
-    @SerialName("task_completion") TaskCompletion("task_completion");
+    @SerialName("task_completion") TaskCompletion("task_completion"),
+    @SerialName("weekly_stale") WeeklyStale("weekly_stale");
 }
 
 /**

@@ -5336,6 +5336,7 @@ public enum ReportType: String, Codable {
     case forecast = "forecast"
     case progress = "progress"
     case taskCompletion = "task_completion"
+    case weeklyStale = "weekly_stale"
 }
 
 /// Input of `reprioritize`.

@@ -1006,7 +1006,7 @@ export type At126 = string;
 export type Type133 = "replanned";
 export type By129 = string | null;
 export type Id13 = string;
-export type Type134 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
+export type Type134 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
@@ -1137,13 +1137,23 @@ export type RunEvents =
   | RoundsBatchedEvent
   | PartOpenedEvent
   | PartUnwoundEvent
-  | PartClosedEvent;
-export type Subscribers = string[];
-export type Topics = string[];
+  | PartClosedEvent
+  | ScheduledReportEvent;
 export type Seq132 = number;
 export type At133 = string;
-export type Type141 = "subscribed";
+export type Type141 = "desk_report_written";
 export type By136 = string | null;
+export type ReportId1 = string;
+export type Type142 = string;
+export type Desk2 = string;
+export type Person = string | null;
+export type Todos = number;
+export type Subscribers = string[];
+export type Topics = string[];
+export type Seq133 = number;
+export type At134 = string;
+export type Type143 = "subscribed";
+export type By137 = string | null;
 export type Id14 = string;
 export type Assignee3 = string;
 export type Score1 = number | null;
@@ -1152,59 +1162,59 @@ export type Strategy1 = ("capability" | "round_robin" | "least_loaded" | "perfor
 export type Considered1 = Considered[];
 export type Others1 = number;
 export type Confidence1 = number | null;
-export type Desk2 = string | null;
-export type Seq133 = number;
-export type At134 = string;
-export type Type142 = "subtask_assigned";
-export type By137 = string | null;
+export type Desk3 = string | null;
+export type Seq134 = number;
+export type At135 = string;
+export type Type144 = "subtask_assigned";
+export type By138 = string | null;
 export type Id15 = string;
 export type Attempt1 = number;
 export type Seconds2 = number | null;
 export type CostUsd2 = number | null;
-export type Seq134 = number;
-export type At135 = string;
-export type Type143 = "subtask_completed";
-export type By138 = string | null;
+export type Seq135 = number;
+export type At136 = string;
+export type Type145 = "subtask_completed";
+export type By139 = string | null;
 export type Id16 = string;
 export type Attempt2 = number;
 export type Error8 = string;
-export type Seq135 = number;
-export type At136 = string;
-export type Type144 = "subtask_failed";
-export type By139 = string | null;
-export type Id17 = string;
-export type Reason25 = string;
 export type Seq136 = number;
 export type At137 = string;
-export type Type145 = "subtask_skipped";
+export type Type146 = "subtask_failed";
 export type By140 = string | null;
+export type Id17 = string;
+export type Reason25 = string;
+export type Seq137 = number;
+export type At138 = string;
+export type Type147 = "subtask_skipped";
+export type By141 = string | null;
 export type Id18 = string;
 export type Attempt3 = number;
 export type Assignee4 = string | null;
-export type Seq137 = number;
-export type At138 = string;
-export type Type146 = "subtask_started";
-export type By141 = string | null;
-export type Subtasks3 = Subtask[];
-export type Executors2 = string[];
 export type Seq138 = number;
 export type At139 = string;
-export type Type147 = "plan_made";
+export type Type148 = "subtask_started";
 export type By142 = string | null;
-export type Agent1 = string;
+export type Subtasks3 = Subtask[];
+export type Executors2 = string[];
 export type Seq139 = number;
 export type At140 = string;
-export type Type148 = "agent_ended";
+export type Type149 = "plan_made";
 export type By143 = string | null;
-export type Agent2 = string;
+export type Agent1 = string;
 export type Seq140 = number;
 export type At141 = string;
-export type Type149 = "agent_failed";
+export type Type150 = "agent_ended";
 export type By144 = string | null;
+export type Agent2 = string;
 export type Seq141 = number;
 export type At142 = string;
-export type Type150 = "supervisor_ended";
+export type Type151 = "agent_failed";
 export type By145 = string | null;
+export type Seq142 = number;
+export type At143 = string;
+export type Type152 = "supervisor_ended";
+export type By146 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1214,27 +1224,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq142 = number;
-export type At143 = string;
-export type Type151 = "supervisor_started";
-export type By146 = string | null;
-export type Strategy2 = string;
-export type Agents1 = string[];
 export type Seq143 = number;
 export type At144 = string;
-export type Type152 = "supervisor_stopping";
+export type Type153 = "supervisor_started";
 export type By147 = string | null;
-export type Reason26 = string;
+export type Strategy2 = string;
+export type Agents1 = string[];
 export type Seq144 = number;
 export type At145 = string;
-export type Type153 = "todo_cancelled";
+export type Type154 = "supervisor_stopping";
 export type By148 = string | null;
-export type Success1 = boolean;
-export type Summary3 = string;
+export type Reason26 = string;
 export type Seq145 = number;
 export type At146 = string;
-export type Type154 = "todo_completed";
+export type Type155 = "todo_cancelled";
 export type By149 = string | null;
+export type Success1 = boolean;
+export type Summary3 = string;
+export type Seq146 = number;
+export type At147 = string;
+export type Type156 = "todo_completed";
+export type By150 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1337,21 +1347,21 @@ export type TodoEvents =
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
-export type Seq146 = number;
-export type At147 = string;
-export type Type155 = "work_accepted";
-export type By150 = string | null;
-export type Comment6 = string | null;
-export type Automatic = boolean;
 export type Seq147 = number;
 export type At148 = string;
-export type Type156 = "work_rejected";
+export type Type157 = "work_accepted";
 export type By151 = string | null;
-export type Comment7 = string | null;
+export type Comment6 = string | null;
+export type Automatic = boolean;
 export type Seq148 = number;
 export type At149 = string;
-export type Type157 = "todo_failed";
+export type Type158 = "work_rejected";
 export type By152 = string | null;
+export type Comment7 = string | null;
+export type Seq149 = number;
+export type At150 = string;
+export type Type159 = "todo_failed";
+export type By153 = string | null;
 export type Reason27 = string;
 export type Name4 = string;
 export type Subscribers1 = number;
@@ -1359,14 +1369,14 @@ export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq149 = number;
-export type At150 = string;
-export type Type158 = "topic_closed";
-export type By153 = string | null;
 export type Seq150 = number;
 export type At151 = string;
-export type Type159 = "topic_closing";
+export type Type160 = "topic_closed";
 export type By154 = string | null;
+export type Seq151 = number;
+export type At152 = string;
+export type Type161 = "topic_closing";
+export type By155 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1379,15 +1389,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq151 = number;
-export type At152 = string;
-export type Type160 = "topic_opened";
-export type By155 = string | null;
-export type Topic1 = string;
 export type Seq152 = number;
 export type At153 = string;
-export type Type161 = "unsubscribed";
+export type Type162 = "topic_opened";
 export type By156 = string | null;
+export type Topic1 = string;
+export type Seq153 = number;
+export type At154 = string;
+export type Type163 = "unsubscribed";
+export type By157 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1638,6 +1648,8 @@ export interface MofaTypes {
   RunFinishedEvent?: RunFinishedEvent;
   RunStarted?: RunStarted;
   RunStartedEvent?: RunStartedEvent;
+  ScheduledReport?: ScheduledReport;
+  ScheduledReportEvent?: ScheduledReportEvent;
   ScriptCalled?: ScriptCalled;
   ScriptCalledEvent?: ScriptCalledEvent;
   ScriptEnded?: ScriptEnded;
@@ -4273,6 +4285,26 @@ export interface RoundsBatchedEvent {
   data: RoundsBatched;
 }
 /**
+ * A run of `DeskReport` has its report, which is the run's result; of one person, if there is a `person`.
+ */
+export interface ScheduledReportEvent {
+  seq: Seq132;
+  at: At133;
+  type: Type141;
+  by?: By136;
+  data: ScheduledReport;
+}
+/**
+ * A run of `DeskReport` has its report, which is the run's result; of one person, if there is a `person`.
+ */
+export interface ScheduledReport {
+  report_id: ReportId1;
+  type: Type142;
+  desk: Desk2;
+  person?: Person;
+  todos?: Todos;
+}
+/**
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface Subscribed {
@@ -4283,10 +4315,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type141;
-  by?: By136;
+  seq: Seq133;
+  at: At134;
+  type: Type143;
+  by?: By137;
   data: Subscribed;
 }
 /**
@@ -4304,7 +4336,7 @@ export interface SubtaskAssigned {
   considered?: Considered1;
   others?: Others1;
   confidence?: Confidence1;
-  desk?: Desk2;
+  desk?: Desk3;
 }
 /**
  * A subtask has an executor; `score` is null where a person chose.
@@ -4313,10 +4345,10 @@ export interface SubtaskAssigned {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type142;
-  by?: By137;
+  seq: Seq134;
+  at: At135;
+  type: Type144;
+  by?: By138;
   data: SubtaskAssigned;
 }
 /**
@@ -4333,10 +4365,10 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type143;
-  by?: By138;
+  seq: Seq135;
+  at: At136;
+  type: Type145;
+  by?: By139;
   data: SubtaskCompleted;
 }
 /**
@@ -4352,10 +4384,10 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type144;
-  by?: By139;
+  seq: Seq136;
+  at: At137;
+  type: Type146;
+  by?: By140;
   data: SubtaskFailed;
 }
 /**
@@ -4369,10 +4401,10 @@ export interface SubtaskSkipped {
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type145;
-  by?: By140;
+  seq: Seq137;
+  at: At138;
+  type: Type147;
+  by?: By141;
   data: SubtaskSkipped;
 }
 /**
@@ -4387,10 +4419,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type146;
-  by?: By141;
+  seq: Seq138;
+  at: At139;
+  type: Type148;
+  by?: By142;
   data: SubtaskStarted;
 }
 /**
@@ -4404,10 +4436,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type147;
-  by?: By142;
+  seq: Seq139;
+  at: At140;
+  type: Type149;
+  by?: By143;
   data: SubtasksPlanned;
 }
 /**
@@ -4420,10 +4452,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type148;
-  by?: By143;
+  seq: Seq140;
+  at: At141;
+  type: Type150;
+  by?: By144;
   data: SupervisedAgentEnded;
 }
 /**
@@ -4436,10 +4468,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By144;
+  seq: Seq141;
+  at: At142;
+  type: Type151;
+  by?: By145;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4450,20 +4482,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By145;
+  seq: Seq142;
+  at: At143;
+  type: Type152;
+  by?: By146;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type151;
-  by?: By146;
+  seq: Seq143;
+  at: At144;
+  type: Type153;
+  by?: By147;
   data: SupervisorStarted;
 }
 /**
@@ -4477,10 +4509,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type152;
-  by?: By147;
+  seq: Seq144;
+  at: At145;
+  type: Type154;
+  by?: By148;
   data: SupervisorStopping;
 }
 /**
@@ -4497,10 +4529,10 @@ export interface TodoCancelled {
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq144;
-  at: At145;
-  type: Type153;
-  by?: By148;
+  seq: Seq145;
+  at: At146;
+  type: Type155;
+  by?: By149;
   data: TodoCancelled;
 }
 /**
@@ -4514,20 +4546,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq145;
-  at: At146;
-  type: Type154;
-  by?: By149;
+  seq: Seq146;
+  at: At147;
+  type: Type156;
+  by?: By150;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq146;
-  at: At147;
-  type: Type155;
-  by?: By150;
+  seq: Seq147;
+  at: At148;
+  type: Type157;
+  by?: By151;
   data: WorkAccepted;
 }
 /**
@@ -4541,10 +4573,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq147;
-  at: At148;
-  type: Type156;
-  by?: By151;
+  seq: Seq148;
+  at: At149;
+  type: Type158;
+  by?: By152;
   data: WorkRejected;
 }
 /**
@@ -4557,10 +4589,10 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq148;
-  at: At149;
-  type: Type157;
-  by?: By152;
+  seq: Seq149;
+  at: At150;
+  type: Type159;
+  by?: By153;
   data: TodoFailed;
 }
 /**
@@ -4584,10 +4616,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq149;
-  at: At150;
-  type: Type158;
-  by?: By153;
+  seq: Seq150;
+  at: At151;
+  type: Type160;
+  by?: By154;
   data: TopicClosed;
 }
 /**
@@ -4598,20 +4630,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq150;
-  at: At151;
-  type: Type159;
-  by?: By154;
+  seq: Seq151;
+  at: At152;
+  type: Type161;
+  by?: By155;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq151;
-  at: At152;
-  type: Type160;
-  by?: By155;
+  seq: Seq152;
+  at: At153;
+  type: Type162;
+  by?: By156;
   data: TopicOpened;
 }
 /**
@@ -4624,10 +4656,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq152;
-  at: At153;
-  type: Type161;
-  by?: By156;
+  seq: Seq153;
+  at: At154;
+  type: Type163;
+  by?: By157;
   data: Unsubscribed;
 }
 /**

@@ -27,7 +27,7 @@ export type FlowNode =
 export type OutcomeStatus = "completed" | "partial" | "undecided" | "stopped";
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type ReportType = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
+export type ReportType = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
 export type SubtaskStatus = "pending" | "running" | "completed" | "failed" | "skipped";
 export type TodoStatus =
   "pending" | "clarifying" | "in_progress" | "waiting_feedback" | "blocked" | "completed" | "cancelled" | "failed";

@@ -92,6 +92,22 @@ class DeskReportWritten(EventData):
         return "report written"
 
 
+class ScheduledReport(EventData):
+    """A run of `DeskReport` has its report, which is the run's result; of one person, if there is a `person`."""
+
+    TYPE: ClassVar[str] = "desk_report_written"
+
+    report_id: str
+    type: str
+    desk: str
+    person: str | None = None
+    todos: int = 0
+
+    def words(self) -> str:
+        """Return what it is about."""
+        return f"{spaced(self.type)} of desk {self.desk} written" + (f" for {self.person}" if self.person else "")
+
+
 DESK = Stream(
     "desk", Refused, DeskOpened, DeskClosing, DeskClosed, TodoOpened, TodoChanged, OrderPassedOn, DeskReportWritten,
 )  # fmt: skip

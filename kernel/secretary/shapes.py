@@ -20,7 +20,7 @@ from kernel.rules.shapes import CallAction, Emit, Return, Rules, RuleSet
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
 TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]
 SubtaskStatus = Literal["pending", "running", "completed", "failed", "skipped"]
-ReportType = Literal["task_completion", "progress", "exception", "daily_summary", "forecast"]
+ReportType = Literal["task_completion", "progress", "exception", "daily_summary", "forecast", "weekly_stale"]
 Strategy = Literal["capability", "round_robin", "least_loaded", "performance", "composite", "rules", "llm"]
 QuestionKind = Literal["open", "single_choice", "multiple_choice", "confirmation", "number_range"]
 

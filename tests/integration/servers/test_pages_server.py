@@ -37,6 +37,7 @@ PAGES = (
     "/inbox",
     "/todos",
     "/figures",
+    "/reports",
     "/state",
     "/state/plugins",
     "/state/sessions",

@@ -32,6 +32,7 @@ COMMANDS = (
     "documents",
     "idea",
     "todos",
+    "report",
     "schedule",
     "inbox",
     "decide",
