@@ -54,7 +54,7 @@ async def test_a_schedule_writes_the_report_of_a_desk(client: Client, house: Hou
 
     async def ran() -> str | None:
         info = (await schedule.describe()).info
-        return info.recent_actions[-1].action.workflow_id if info.recent_actions else None  # type: ignore[union-attr]
+        return str(getattr(info.recent_actions[-1].action, "workflow_id", "")) if info.recent_actions else None
 
     run = client.get_workflow_handle(await eventually(ran))
     report = await run.result()
