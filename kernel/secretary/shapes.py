@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from kernel.basics.limits import PARTICIPANTS, Name, Tenant, clipped
+from kernel.basics.limits import PARTICIPANTS, Line, Name, Tenant, clipped
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.attention import Remind
@@ -118,6 +118,28 @@ class DecisionPolicy(Schema):
         return self
 
 
+class Accepting(Schema):
+    """The acceptance of finished work, beside the decision policy of the desk.
+
+    `checks`: `together`, one call of the model checks all criteria; `each`, one call for each criterion, by the executor
+    `checker` (an agent) or the secretary's model. `people` and `quorum` replace the policy's for acceptances. After `reworks`
+    returns, the work can only be accepted or rejected.
+    """
+
+    checks: Literal["together", "each"] = "together"
+    checker: Name | None = None
+    people: list[Line] = Field(default_factory=list, max_length=100)
+    quorum: Quorum | None = None
+    reworks: int = Field(default=10, ge=0, le=1000)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Accepting:
+        check_quorum(self.quorum or 1, self.people)
+        if self.checker is not None and self.checks != "each":
+            raise ValueError("checker belongs to checks: each")
+        return self
+
+
 class SecretaryInput(Schema):
     """The settings of a desk: its executors, and the decisions that people make."""
 
@@ -133,6 +155,7 @@ class SecretaryInput(Schema):
         default=None, description="The tenant of all ideas; every record, memory and task carries it."
     )
     decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
+    accepting: Accepting = Field(default_factory=Accepting)
     words_in_ids: bool = Field(
         default=True,
         description="Whether a todo's id begins with the first words of its idea. Off: the server does not see them.",
@@ -145,6 +168,16 @@ class SecretaryInput(Schema):
         if twice:
             raise ValueError(f"{', '.join(twice)} occurs more than once; give each executor a name of its own")
         return executors
+
+    @model_validator(mode="after")
+    def _the_checker_is_an_executor(self) -> SecretaryInput:
+        there = [name_of(executor).removeprefix("agent/") for executor in self.executors]
+        if self.accepting.checker is not None and self.accepting.checker not in there:
+            known = ", ".join(there)
+            raise ValueError(
+                f"accepting.checker: {self.accepting.checker!r} is not an executor of this desk; there are {known}"
+            )
+        return self
 
     @model_validator(mode="after")
     def _rules_name_known_executors(self) -> SecretaryInput:

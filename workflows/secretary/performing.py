@@ -11,7 +11,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
     from kernel.secretary.shapes import Report
+    from workflows.secretary.checking import check_each
     from workflows.secretary.choices import answer, choose
+    from workflows.secretary.compensating import compensate
     from workflows.secretary.dispatching import dispatch, foresee, replace
     from workflows.secretary.execution import execute
     from workflows.secretary.todo_run import TodoRun
@@ -88,6 +90,8 @@ async def _perform(run: TodoRun, effect: effects.Effect) -> None:
         case effects.Execute():
             await execute(run, effect)
         case effects.ReviewResults():
+            if run.settings.accepting.checks == "each" and await check_each(run, effect.key):
+                return
             prompt = prompts.review_results(run.todo)
             out = ways_out.nothing_checked(run.todo)
             await write(run, effect.key, "Check the results", prompt, lambda d: prompts.to_review(run.todo, d), out)
@@ -95,11 +99,22 @@ async def _perform(run: TodoRun, effect: effects.Effect) -> None:
             _write_report(run, effect)
         case effects.Accept(automatic=True) if _all_met(run):
             run.apply(commands.Accept(automatic=True))
-        case effects.ResolveDispatch() | effects.ResolveFailure() | effects.Accept():
+        case effects.Accept():
+            await _accept(run, effect)
+        case effects.ResolveDispatch() | effects.ResolveFailure():
             settled = await choose(run, effect.key, choice_request(run.todo, effect))
             run.apply(choice_command(effect, settled))
         case _:
             raise NotImplementedError(f"no performance of {effect}")
+
+
+async def _accept(run: TodoRun, effect: effects.Accept) -> None:
+    settled = await choose(run, effect.key, choice_request(run.todo, effect), run.settings.accepting)
+    command = choice_command(effect, settled)
+    if isinstance(command, commands.Reject):
+        await compensate(run, effect.key)  # the todo stays open until it is settled what is undone
+    if not run.todo.closed:
+        run.apply(command)
 
 
 def _all_met(run: TodoRun) -> bool:
