@@ -31,6 +31,12 @@ class DeskClosing(EventData):
     TYPE: ClassVar[str] = "desk_closing"
 
 
+class DeskDraining(EventData):
+    """The desk takes no more ideas, and closes once all its todos are closed."""
+
+    TYPE: ClassVar[str] = "desk_draining"
+
+
 class DeskClosed(EventData):
     """The desk has ended."""
 
@@ -109,5 +115,6 @@ class ScheduledReport(EventData):
 
 
 DESK = Stream(
-    "desk", Refused, DeskOpened, DeskClosing, DeskClosed, TodoOpened, TodoChanged, OrderPassedOn, DeskReportWritten,
+    "desk", Refused, DeskOpened, DeskDraining, DeskClosing, DeskClosed, TodoOpened, TodoChanged, OrderPassedOn,
+    DeskReportWritten,
 )  # fmt: skip
