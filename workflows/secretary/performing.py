@@ -7,6 +7,7 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.record.answer_events import MemoryRecalled
     from kernel.secretary import commands, effects, prompts, ways_out
     from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
@@ -19,6 +20,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.secretary.todo_run import TodoRun
     from workflows.secretary.writing import write
 
+
+MOST_LESSONS = 20
+"""The most lessons that a report cites."""
 
 AT_ONCE = ("capability", "rules")
 """The strategies that dispatch a plan together with its making: they need nothing else."""
@@ -122,6 +126,15 @@ def _all_met(run: TodoRun) -> bool:
     return review is not None and all(check.met for check in review.checks)
 
 
+def _lessons_used(run: TodoRun) -> list[str]:
+    """Return the lessons that the secretary's model was shown, each once, the first ones first."""
+    mine = [event for event in run.record.events if event.type == MemoryRecalled.TYPE]
+    texts = [
+        str(each["text"]) for event in mine if event.data["participant"] == run.settings.name for each in event.data["memories"]
+    ]
+    return list(dict.fromkeys(texts))[:MOST_LESSONS]
+
+
 def _write_report(run: TodoRun, effect: effects.Effect) -> None:
     review = run.todo.review
     assert review is not None  # the report comes after the review
@@ -131,7 +144,7 @@ def _write_report(run: TodoRun, effect: effects.Effect) -> None:
         type="task_completion",
         todo_ids=[run.todo.id],
         created_at=workflow.now(),
-        content=report_markdown(run.todo, review.checks, review.summary, used, offline=offline),
+        content=report_markdown(run.todo, review.checks, review.summary, used, offline=offline, lessons=_lessons_used(run)),
         statistics=statistics(run.todo, review.checks, used),
     )
     run.apply(commands.WriteReport(report=report))
