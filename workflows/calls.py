@@ -44,6 +44,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, FiguresWanted
+    from kernel.secretary.reports.write import DESK_REPORT, ReportWanted
+    from kernel.secretary.shapes import Report
     from workflows.fused.current import away, sleep
     from workflows.fused.fault import cause_of
     from workflows.outbox import Outbox, execute
@@ -277,6 +279,11 @@ async def remember(wanted: Remember) -> Remembered:
 async def desk_figures(wanted: FiguresWanted) -> DeskFigures:
     """Return a desk's figures about its executors, over all its todos, and claim those that the strategy chooses."""
     return await _own(DESK_FIGURES, wanted, DeskFigures, f"Read the figures of desk {wanted.desk}")
+
+
+async def desk_report(wanted: ReportWanted) -> Report:
+    """Return a report on a desk, from the tables of todos and decisions."""
+    return await _own(DESK_REPORT, wanted, Report, f"Write the report of desk {wanted.desk}", timedelta(minutes=2))
 
 
 async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutput:

@@ -6,9 +6,10 @@ from workflows.modes import MODES
 from workflows.rules_run import RulesRun
 from workflows.script_run import ScriptRun
 from workflows.secretary.desk import Secretary
+from workflows.secretary.desk_report import DeskReport
 from workflows.secretary.todo import Todo
 from workflows.supervisor import Supervisor
 from workflows.topic import Topic
 from workflows.unknown import UnknownType
 
-WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, ScriptRun, RulesRun, Flow, FlowBatch, UnknownType]
+WORKFLOWS = [*MODES, Secretary, Todo, Agent, Topic, Supervisor, ScriptRun, RulesRun, Flow, FlowBatch, DeskReport, UnknownType]

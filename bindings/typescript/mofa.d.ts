@@ -27,7 +27,7 @@ export type FlowNode =
 export type OutcomeStatus = "completed" | "partial" | "undecided" | "stopped";
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type ReportType = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
+export type ReportType = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
 export type SubtaskStatus = "pending" | "running" | "completed" | "failed" | "skipped";
 export type TodoStatus =
   "pending" | "clarifying" | "in_progress" | "waiting_feedback" | "blocked" | "completed" | "cancelled" | "failed";
@@ -37,6 +37,7 @@ export type TodoStatus =
  */
 export interface MofaTypes {
   A2aAgent?: A2AAgent;
+  Accepting?: Accepting;
   Agent?: Agent;
   AgentNode?: AgentNode;
   Always?: Always;
@@ -174,6 +175,23 @@ export interface A2AAgent {
   token_header?: string;
   capabilities?: string[];
   topics?: string[];
+}
+/**
+ * The acceptance of finished work, beside the decision policy of the desk.
+ *
+ * `checks`: `together`, one call of the model checks all criteria; `each`, one call for each criterion, by the executor
+ * `checker` (an agent) or the secretary's model. `people` and `quorum` replace the policy's for acceptances. After `reworks`
+ * returns, the work can only be accepted or rejected.
+ */
+export interface Accepting {
+  checks?: "together" | "each";
+  checker?: string | null;
+  /**
+   * @maxItems 100
+   */
+  people?: string[];
+  quorum?: number | null;
+  reworks?: number;
 }
 /**
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
@@ -1497,6 +1515,12 @@ export interface Idea {
    * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.
    */
   dry_run?: boolean;
+  /**
+   * Todos of the same desk that must be completed before this one starts, by their ids.
+   *
+   * @maxItems 50
+   */
+  after?: string[];
 }
 /**
  * A message to a participant. Messages with the same `id` are delivered once.
@@ -1810,6 +1834,11 @@ export interface SecretaryInput {
    */
   tenant?: string | null;
   decisions?: DecisionPolicy;
+  accepting?: Accepting;
+  /**
+   * The most todos in progress at the same time; others wait, by priority.
+   */
+  at_once?: number | null;
   /**
    * Whether a todo's id begins with the first words of its idea. Off: the server does not see them.
    */
@@ -1853,11 +1882,12 @@ export interface Steer {
   to?: string | null;
 }
 /**
- * The answer to `submit_idea`.
+ * The answer to `submit_idea`. A todo that is `queued` starts later: its workflow does not run yet.
  */
 export interface Submitted {
   todo_id: string;
   workflow_id: string;
+  queued?: boolean;
 }
 /**
  * Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and filters of topic names.

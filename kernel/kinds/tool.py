@@ -38,7 +38,8 @@ class ToolFacts(Schema):
 
     `parameters` is the JSON Schema of the arguments, an object. `needs_approval` is a JSON Schema too: arguments that fit it
     need a person's approval (true: all; false: none). `repeatable` is False if a second call does harm: then an attempt that
-    may have been interrupted is not retried, and the model gets a message. `timeout_s` is the time limit, in seconds.
+    may have been interrupted is not retried, and the model gets a message. `timeout_s` is the time limit, in seconds. `undo`
+    names the tool that takes a call of this one back: it gets `{args, result}` of the call, after a person has confirmed it.
     """
 
     description: str
@@ -47,6 +48,7 @@ class ToolFacts(Schema):
     needs_approval: bool | dict[str, Any] = False
     repeatable: bool = True
     timeout_s: float = Field(default=30.0, gt=0)
+    undo: str | None = None
 
 
 class ToolContext(Caller):

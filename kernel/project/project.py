@@ -108,6 +108,11 @@ class ToolSettings(Schema):
         default=None, description="Whether a person must approve each call; by default the plugin's own rule applies."
     )
     approvers: list[str] = Field(default_factory=list, description="The people who may approve; anybody by default.")
+    undo: str | None = Field(
+        default=None,
+        max_length=200,
+        description="The tool that takes a call back, with {args, result} of the call.",
+    )
     quorum: Quorum = Field(default=1, description="The number of people who have to approve, and to agree on edited arguments.")
     deadline: Duration | None = Field(
         default=None, description="The time for which a call waits for approval before it is refused; no limit by default."

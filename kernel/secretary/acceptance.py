@@ -19,9 +19,18 @@ OFFLINE = "The words below come from the offline scripted model, which is not an
 
 
 def report_markdown(
-    state: TodoState, checks: Sequence[CriterionCheck], summary: str, usage: Usage, *, offline: bool = False
+    state: TodoState,
+    checks: Sequence[CriterionCheck],
+    summary: str,
+    usage: Usage,
+    *,
+    offline: bool = False,
+    lessons: Sequence[str] = (),
 ) -> str:
-    """Return the report in Markdown, for the person who accepts. With `offline` it warns that the scripted model answered."""
+    """Return the report in Markdown, for the person who accepts. With `offline` it warns that the scripted model answered.
+
+    `lessons` are those that the requirement, the plan and the dispatch were made with.
+    """
     requirement = state.requirement
     parts = [
         f"# {_line(requirement.title if requirement else state.idea.content)}",
@@ -34,6 +43,7 @@ def report_markdown(
         _artifacts(state.plan),
         _missing(state.plan),
         f"## Sent back before\n\n{_bullets(state.rework)}" if state.rework else "",
+        f"## Lessons used\n\n{_bullets(list(lessons))}" if lessons else "",
         f"## Cost\n\n{_cost(usage)}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -28,7 +28,7 @@ def choice_request(state: TodoState, effect: Choice) -> dict[str, Any]:
         case ResolveFailure():
             return _failure(state, effect)
         case Accept():
-            return _acceptance(state)
+            return _acceptance(state, effect)
 
 
 def choice_command(effect: Choice, decision: Decision) -> commands.Command:
@@ -102,26 +102,29 @@ def _failure(state: TodoState, effect: ResolveFailure) -> dict[str, Any]:
     }
 
 
-def _acceptance(state: TodoState) -> dict[str, Any]:
+def _acceptance(state: TodoState, effect: Accept) -> dict[str, Any]:
     unmet = [check.criterion for check in state.review.checks if not check.met] if state.review else []
     title = state.requirement.title if state.requirement else state.id
     lines = "\n".join(f"- not met: {criterion}" for criterion in unmet) or "Every acceptance criterion is met."
+    rework = Option(
+        id="rework",
+        label="Send back",
+        description="Say in the comment what must change.",
+        impact="Only that is redone.",
+        needs_comment=True,
+    )
+    if not effect.reworks_left:
+        lines += f"\n\nIt was sent back {len(state.rework)} times, which is the most that this desk allows."
     return {
         "kind": "acceptance",
         "title": f"Is this good? {title}",
         "question": f"{state.review.summary if state.review else ''}\n\n{lines}\n\nThe report is in the todo.".strip(),
         "options": [
             Option(id="accept", label="Accept", impact="The todo is completed."),
-            Option(
-                id="rework",
-                label="Send back",
-                description="Say in the comment what must change.",
-                impact="Only that is redone.",
-                needs_comment=True,
-            ),
+            *([rework] if effect.reworks_left else []),
             Option(id="reject", label="Reject", impact="The todo ends as failed; what was done is kept."),
         ],
-        "recommended": "rework" if unmet else "accept",
+        "recommended": ("rework" if effect.reworks_left else "reject") if unmet else "accept",
     }
 
 

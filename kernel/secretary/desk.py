@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, field_serializer
 
 from kernel.actors.entity import RefusingState
 from kernel.basics.errors import InvalidInput
 from kernel.basics.fitting import json_bytes
 from kernel.basics.limits import clipped
+from kernel.basics.priority import Priority
 from kernel.basics.slug import slug
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest
@@ -20,7 +22,7 @@ from kernel.secretary.shapes import CLOSED, DESK_BYTES, Idea, Report, SecretaryI
 KEPT_CLOSED, KEPT_REPORTS = 1000, 100
 """The most closed todos and reports that a desk lists. Older todos are still in their own workflows."""
 
-OPEN_BYTES, CLOSED_BYTES, REPORTS_BYTES = 700_000, 500_000, 300_000
+OPEN_BYTES, CLOSED_BYTES, REPORTS_BYTES = 1_000_000, 350_000, 250_000
 """The shares of open todos, closed todos and reports in the state, in bytes of JSON."""
 
 STATE_BYTES = 1_900_000
@@ -38,7 +40,11 @@ def check_settings(settings: SecretaryInput) -> None:
 
 
 class DeskState(RefusingState):
-    """The whole state of a desk. `unstarted` are the ids of todos whose workflows are not started yet."""
+    """The whole state of a desk.
+
+    `unstarted` are the ids of todos whose workflows are not started yet. Of these, `held` are paused, and `forced` start
+    although a todo before them has failed. A `draining` desk takes no ideas, and closes once all todos are closed.
+    """
 
     input: SecretaryInput
     todos: dict[str, TodoItem] = Field(default_factory=dict)
@@ -46,6 +52,9 @@ class DeskState(RefusingState):
     reports: list[Report] = Field(default_factory=list)
     received: int = 0
     closing: bool = False
+    draining: bool = False
+    held: list[str] = Field(default_factory=list)
+    forced: list[str] = Field(default_factory=list)
     _bytes: dict[str, int] = PrivateAttr(default_factory=dict)
     """Todo id → its size in the state, in bytes of JSON."""
     _cut_bytes: dict[str, int] = PrivateAttr(default_factory=dict)
@@ -55,6 +64,10 @@ class DeskState(RefusingState):
         """Measure the todos that came with continue-as-new."""
         for todo in self.todos.values():
             self._list(todo)
+
+    @field_serializer("todos", when_used="json")
+    def _without_nulls(self, todos: dict[str, TodoItem]) -> dict[str, Any]:
+        return {id: _dense(todo.model_dump(mode="json")) for id, todo in todos.items()}
 
     def has_room_for(self, idea: Idea) -> bool:
         """Return whether one more open todo fits into the state, once the others are cut."""
@@ -85,8 +98,43 @@ class DeskState(RefusingState):
 
     def started(self, id: str) -> None:
         """Cut a todo whose workflow was started: the workflow has the whole idea now."""
-        self.unstarted.remove(id)
+        self._out_of_queue(id)
         self._list(self.todos[id].slim())
+
+    def end_unstarted(self, id: str, reason: str, now: datetime) -> dict[str, Any]:
+        """Cancel a todo whose workflow was never started. Return {phase, status, priority}."""
+        self._out_of_queue(id)
+        todo = self.todos[id].model_copy(update={"status": "cancelled", "reason": reason, "updated_at": now})
+        self._list(todo.slim())
+        return {"phase": todo.phase, "status": todo.status, "priority": todo.priority}
+
+    def reprioritize_unstarted(self, id: str, priority: Priority, now: datetime) -> dict[str, Any]:
+        """Give a todo that waits in the queue another priority. Return {phase, status, priority}."""
+        todo = self.todos[id]
+        idea = todo.idea.model_copy(update={"priority": priority})
+        self._list(todo.model_copy(update={"idea": idea, "priority": priority, "updated_at": now}))
+        return {"phase": todo.phase, "status": todo.status, "priority": priority}
+
+    def hold(self, id: str) -> None:
+        """Pause a todo in the queue."""
+        if id not in self.held:
+            self.held.append(id)
+
+    def let_go(self, id: str) -> None:
+        """Let a paused todo of the queue start when its turn comes."""
+        if id in self.held:
+            self.held.remove(id)
+
+    def force(self, id: str) -> None:
+        """Let a todo start although one before it is not completed."""
+        self.let_go(id)
+        if id not in self.forced:
+            self.forced.append(id)
+
+    def _out_of_queue(self, id: str) -> None:
+        for listed in (self.unstarted, self.held, self.forced):
+            if id in listed:
+                listed.remove(id)
 
     def update(self, todo: TodoItem) -> dict[str, Any] | None:
         """Replace a todo by its new version. Return {phase, status, priority} if any of these changed, else None."""
@@ -103,6 +151,11 @@ class DeskState(RefusingState):
         del self.reports[:-KEPT_REPORTS]
         while len(self.reports) > 1 and sum(map(json_bytes, self.reports)) > REPORTS_BYTES:
             del self.reports[0]
+
+    def listed(self, status: str | None) -> list[TodoItem]:
+        """Return the todos of a status, or all; without plans and results, if one answer could not hold them otherwise."""
+        found = [todo for todo in self.todos.values() if status in (None, todo.status)]
+        return found if sum(map(json_bytes, found)) <= OPEN_BYTES else [_bare(todo) for todo in found]
 
     def decisions(self) -> list[DecisionRequest]:
         """Return the open decisions of all todos."""
@@ -168,8 +221,8 @@ class DeskState(RefusingState):
 
     def _list(self, todo: TodoItem) -> None:
         self.todos[todo.id] = todo
-        self._bytes[todo.id] = json_bytes(todo)
-        self._cut_bytes[todo.id] = json_bytes(self._cut(todo))
+        self._bytes[todo.id] = dense_bytes(todo)
+        self._cut_bytes[todo.id] = dense_bytes(self._cut(todo))
 
     def _forget_oldest(self) -> None:
         """Forget closed todos, the oldest first, until the rest is within the limits."""
@@ -182,9 +235,23 @@ class DeskState(RefusingState):
             self._forget(todo)
 
 
+def _dense(value: Any) -> Any:
+    """Return JSON without nulls and empty lists: a todo has many of them. A cost of null stays: it is unknown, not nothing."""
+    if isinstance(value, dict):
+        kept = {name: _dense(each) for name, each in value.items()}
+        return {name: each for name, each in kept.items() if each not in (None, [], {}) or name == "cost_usd"}
+    return [_dense(each) for each in value] if isinstance(value, list) else value
+
+
+def dense_bytes(todo: TodoItem) -> int:
+    """Return how much of a state a todo takes, in bytes of JSON."""
+    dense = _dense(todo.model_dump(mode="json"))
+    return len(json.dumps(dense, ensure_ascii=False, separators=(",", ":")).encode()) + len(todo.id.encode()) + 4
+
+
 def _bare(todo: TodoItem) -> TodoItem:
     """Return a todo without requirement, plan and results, and with shortened questions in its open decisions."""
-    asked = [each.model_copy(update={"question": clipped(each.question, 300)}) for each in todo.decisions]
-    idea = todo.idea.model_copy(update={"content": clipped(todo.idea.content, 200)})
+    asked = [each.model_copy(update={"question": clipped(each.question, 100)}) for each in todo.decisions]
+    idea = todo.idea.model_copy(update={"content": clipped(todo.idea.content, 120)})
     gone: dict[str, Any] = {"requirement": None, "plan": [], "assigned": {}, "result": None, "report": None}
     return todo.model_copy(update={"idea": idea, "decisions": asked, **gone})

@@ -31,6 +31,12 @@ class DeskClosing(EventData):
     TYPE: ClassVar[str] = "desk_closing"
 
 
+class DeskDraining(EventData):
+    """The desk takes no more ideas, and closes once all its todos are closed."""
+
+    TYPE: ClassVar[str] = "desk_draining"
+
+
 class DeskClosed(EventData):
     """The desk has ended."""
 
@@ -92,6 +98,23 @@ class DeskReportWritten(EventData):
         return "report written"
 
 
+class ScheduledReport(EventData):
+    """A run of `DeskReport` has its report, which is the run's result; of one person, if there is a `person`."""
+
+    TYPE: ClassVar[str] = "desk_report_written"
+
+    report_id: str
+    type: str
+    desk: str
+    person: str | None = None
+    todos: int = 0
+
+    def words(self) -> str:
+        """Return what it is about."""
+        return f"{spaced(self.type)} of desk {self.desk} written" + (f" for {self.person}" if self.person else "")
+
+
 DESK = Stream(
-    "desk", Refused, DeskOpened, DeskClosing, DeskClosed, TodoOpened, TodoChanged, OrderPassedOn, DeskReportWritten,
+    "desk", Refused, DeskOpened, DeskDraining, DeskClosing, DeskClosed, TodoOpened, TodoChanged, OrderPassedOn,
+    DeskReportWritten,
 )  # fmt: skip

@@ -104,9 +104,13 @@ class WriteReport(Effect):
 
 @dataclass(frozen=True)
 class Accept(Effect):
-    """A person accepts, sends back or rejects. With `automatic`, `Accept(automatic=True)` follows at once."""
+    """A person accepts, sends back or rejects. With `automatic`, `Accept(automatic=True)` follows at once.
+
+    `reworks_left` is how often it may still be sent back.
+    """
 
     automatic: bool
+    reworks_left: int = 1
 
 
 @dataclass(frozen=True)
@@ -179,4 +183,5 @@ def _reporting(state: TodoState, desk: SecretaryInput) -> list[Effect]:
         return [ReviewResults(f"review/{state.round}")]
     if state.report is None:
         return [WriteReport(f"report/{state.round}")]
-    return [Accept(f"accept/{state.round}", automatic=desk.acceptance == "automatic")]
+    left = max(desk.accepting.reworks - len(state.rework), 0)
+    return [Accept(f"accept/{state.round}", automatic=desk.acceptance == "automatic", reworks_left=left)]

@@ -409,6 +409,61 @@ class WorkRejected(EventData):
     comment: str | None
 
 
+class CompensationOffered(EventData):
+    """The work is about to be rejected: people are asked about these tool calls, the newest first, whether to undo them."""
+
+    TYPE: ClassVar[str] = "compensation_offered"
+
+    calls: int
+    tools: list[str]
+
+    def words(self) -> str:
+        """Return how many calls."""
+        return f"{many(self.calls, 'tool call')} can be undone: {some(self.tools)}"
+
+
+class CallUndone(EventData):
+    """A tool call was undone by the tool `undo`."""
+
+    TYPE: ClassVar[str] = "call_undone"
+
+    tool: str
+    undo: str
+    step: str
+
+    def words(self) -> str:
+        """Return the call."""
+        return f"{self.tool} undone by {self.undo} ({self.step})"
+
+
+class CallLeft(EventData):
+    """A person left a tool call as it is."""
+
+    TYPE: ClassVar[str] = "call_left"
+
+    tool: str
+    step: str
+
+
+class UndoFailed(EventData):
+    """A tool call could not be undone: a person decides again."""
+
+    TYPE: ClassVar[str] = "undo_failed"
+
+    tool: str
+    undo: str
+    step: str
+    error: str
+
+
+class CompensationLeft(EventData):
+    """A person left the remaining tool calls as they are."""
+
+    TYPE: ClassVar[str] = "compensation_left"
+
+    calls: int
+
+
 class TodoCompleted(EventData):
     """The todo is closed with a result."""
 
@@ -501,5 +556,5 @@ OWN = Stream(
 
 TODO = Stream(
     "todo", *OWN.kinds.values(), *LIFE, *(kind for kind in ANSWERS if kind.TYPE != SubtasksPlanned.TYPE),
-    ReprioritizeIgnored, LessonsKept, LessonsLost,
+    ReprioritizeIgnored, LessonsKept, LessonsLost, CompensationOffered, CallUndone, CallLeft, UndoFailed, CompensationLeft,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.transcript import as_text, canonical
 from kernel.kinds.memory import MemoryItem
 
-NEXT = ("requirement", "plan")
+NEXT = ("requirement", "plan", "executors")
 """The prompts that the lessons are recalled for."""
 
 _SENT_BACK = {"rework": "sent back", "reject": "rejected"}

@@ -9,10 +9,17 @@ from kernel.secretary.shapes import ReportType
 
 
 class Submitted(Schema):
-    """The answer to `submit_idea`."""
+    """The answer to `submit_idea`. A todo that is `queued` starts later: its workflow does not run yet."""
 
     todo_id: str
     workflow_id: str
+    queued: bool = False
+
+
+class TodoOrder(Schema):
+    """Input of `pause_todo`, `resume_todo` and `start_todo`."""
+
+    todo_id: Id
 
 
 class CancelTodo(Schema):

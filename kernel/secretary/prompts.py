@@ -85,6 +85,13 @@ class WrittenResult(Schema):
     error: str | None = None
 
 
+class CriterionVerdict(Schema):
+    """The answer `criterion_check`."""
+
+    met: bool
+    evidence: str
+
+
 class Replan(Schema):
     """The answer `replan`."""
 
@@ -189,6 +196,25 @@ def review_results(state: TodoState) -> Prompt:
         content=_join(_requirement(state), *(_done(subtask) for subtask in state.plan)),
         schema=schema,
     )
+
+
+def check_criterion(state: TodoState, criterion: str) -> Prompt:
+    """Ask whether one acceptance criterion is met."""
+    return Prompt(
+        name="criterion_check",
+        instructions=_instructions(
+            "You check work against one acceptance criterion: met only if the results show it. Give the evidence in one or two "
+            "sentences that name the subtask and quote what shows it, or say what is missing."
+        ),
+        content=_join(f"# The criterion\n{criterion}", _requirement(state), *(_done(subtask) for subtask in state.plan)),
+        schema=strict_schema(CriterionVerdict),
+    )
+
+
+def to_verdict(data: Any, criterion: str) -> CriterionCheck:
+    """Return the model's answer as a check. Raise `InvalidInput` if it has another form."""
+    verdict: CriterionVerdict = parse(CriterionVerdict, data, "criterion_check")
+    return CriterionCheck(criterion=criterion, met=verdict.met, evidence=verdict.evidence)
 
 
 def replan(state: TodoState, executors: Sequence[Resolved]) -> Prompt:

@@ -19,6 +19,7 @@ _TITLES: dict[ReportType, str] = {
     "exception": "Todos in trouble",
     "daily_summary": "Daily summary",
     "forecast": "Forecasts",
+    "weekly_stale": "What is stale",
 }
 
 
@@ -60,7 +61,7 @@ def _belongs(todo: TodoItem, type: ReportType) -> bool:
             return todo.status not in CLOSED
         case "exception":
             return todo.status in ("failed", "blocked")
-        case "daily_summary":
+        case "daily_summary" | "weekly_stale":
             return True
         case "forecast":
             return todo.idea.dry_run

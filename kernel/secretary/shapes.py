@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from kernel.basics.limits import PARTICIPANTS, Name, Tenant, clipped
+from kernel.basics.limits import PARTICIPANTS, Id, Line, Name, Tenant, clipped
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.attention import Remind
@@ -20,7 +20,7 @@ from kernel.rules.shapes import CallAction, Emit, Return, Rules, RuleSet
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
 TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]
 SubtaskStatus = Literal["pending", "running", "completed", "failed", "skipped"]
-ReportType = Literal["task_completion", "progress", "exception", "daily_summary", "forecast"]
+ReportType = Literal["task_completion", "progress", "exception", "daily_summary", "forecast", "weekly_stale"]
 Strategy = Literal["capability", "round_robin", "least_loaded", "performance", "composite", "rules", "llm"]
 QuestionKind = Literal["open", "single_choice", "multiple_choice", "confirmation", "number_range"]
 
@@ -119,6 +119,28 @@ class DecisionPolicy(Schema):
         return self
 
 
+class Accepting(Schema):
+    """The acceptance of finished work, beside the decision policy of the desk.
+
+    `checks`: `together`, one call of the model checks all criteria; `each`, one call for each criterion, by the executor
+    `checker` (an agent) or the secretary's model. `people` and `quorum` replace the policy's for acceptances. After `reworks`
+    returns, the work can only be accepted or rejected.
+    """
+
+    checks: Literal["together", "each"] = "together"
+    checker: Name | None = None
+    people: list[Line] = Field(default_factory=list, max_length=100)
+    quorum: Quorum | None = None
+    reworks: int = Field(default=10, ge=0, le=1000)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Accepting:
+        check_quorum(self.quorum or 1, self.people)
+        if self.checker is not None and self.checks != "each":
+            raise ValueError("checker belongs to checks: each")
+        return self
+
+
 class SecretaryInput(Schema):
     """The settings of a desk: its executors, and the decisions that people make."""
 
@@ -134,6 +156,10 @@ class SecretaryInput(Schema):
         default=None, description="The tenant of all ideas; every record, memory and task carries it."
     )
     decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
+    accepting: Accepting = Field(default_factory=Accepting)
+    at_once: int | None = Field(
+        default=None, ge=1, le=10_000, description="The most todos in progress at the same time; others wait, by priority."
+    )
     words_in_ids: bool = Field(
         default=True,
         description="Whether a todo's id begins with the first words of its idea. Off: the server does not see them.",
@@ -146,6 +172,16 @@ class SecretaryInput(Schema):
         if twice:
             raise ValueError(f"{', '.join(twice)} occurs more than once; give each executor a name of its own")
         return executors
+
+    @model_validator(mode="after")
+    def _the_checker_is_an_executor(self) -> SecretaryInput:
+        there = [name_of(executor).removeprefix("agent/") for executor in self.executors]
+        if self.accepting.checker is not None and self.accepting.checker not in there:
+            known = ", ".join(there)
+            raise ValueError(
+                f"accepting.checker: {self.accepting.checker!r} is not an executor of this desk; there are {known}"
+            )
+        return self
 
     @model_validator(mode="after")
     def _rules_name_known_executors(self) -> SecretaryInput:
@@ -165,6 +201,11 @@ class Idea(Schema):
     dry_run: bool = Field(
         default=False,
         description="Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.",
+    )
+    after: list[Id] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Todos of the same desk that must be completed before this one starts, by their ids.",
     )
 
     @field_validator("metadata")
@@ -338,10 +379,10 @@ class TodoItem(Schema):
         """Return the todo as its desk keeps it: open decisions only, and short texts. Its own workflow has the rest."""
         return self.model_copy(
             update={
-                "idea": self.idea.model_copy(update={"content": clipped(self.idea.content, 1000), "metadata": None}),
+                "idea": self.idea.model_copy(update={"content": clipped(self.idea.content, 300), "metadata": None}),
                 "requirement": self.requirement and _slim_requirement(self.requirement),
                 "plan": [_slim_subtask(task) for task in self.plan],
-                "result": self.result and _slim(self.result, 1000),
+                "result": self.result and _slim(self.result, 300),
                 "report": self.report and self.report.model_copy(update={"content": clipped(self.report.content, 8000)}),
                 "decisions": [_slim_request(request) for request in self.decisions if request.status == "open"][:20],
                 "reason": self.reason and clipped(self.reason, 1000),
@@ -353,7 +394,7 @@ class TodoItem(Schema):
 def _slim(result: ExecutionResult, characters: int) -> ExecutionResult:
     return result.model_copy(
         update={
-            "summary": clipped(result.summary, 1000),
+            "summary": clipped(result.summary, max(characters, 120)),
             "details": result.details[:characters],
             "artifacts": [],
             "error": result.error and clipped(result.error, 500),
@@ -364,20 +405,20 @@ def _slim(result: ExecutionResult, characters: int) -> ExecutionResult:
 def _slim_requirement(requirement: Requirement) -> Requirement:
     return Requirement(
         title=clipped(requirement.title, 300),
-        description=clipped(requirement.description, 1000),
-        acceptance_criteria=[clipped(each, 300) for each in requirement.acceptance_criteria[:20]],
+        description=clipped(requirement.description, 300),
+        acceptance_criteria=[clipped(each, 120) for each in requirement.acceptance_criteria[:10]],
         estimated_effort=requirement.estimated_effort and clipped(requirement.estimated_effort, 300),
     )
 
 
 def _slim_subtask(task: Subtask) -> Subtask:
     return task.model_copy(
-        update={"description": clipped(task.description, 300), "result": task.result and _slim(task.result, 300)}
+        update={"description": clipped(task.description, 120), "result": task.result and _slim(task.result, 0)}
     )
 
 
 def _slim_request(request: DecisionRequest) -> DecisionRequest:
     """Return the decision as a list shows it; the todo's own query has the whole."""
     return request.model_copy(
-        update={"question": clipped(request.question, 2000), "answer_schema": None, "args_schema": None, "action": None}
+        update={"question": clipped(request.question, 500), "answer_schema": None, "args_schema": None, "action": None}
     )

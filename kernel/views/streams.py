@@ -9,11 +9,11 @@ from kernel.record.answer_events import ANSWERS
 from kernel.record.events import Event
 from kernel.record.run_events import LIFE
 from kernel.record.stream import Stream, read
-from kernel.secretary.desk_events import DESK
+from kernel.secretary.desk_events import DESK, ScheduledReport
 from kernel.secretary.events import TODO
 
-RUN = Stream("run", *LIFE, *ANSWERS, *FLOW)
-"""A run of a mode, of a script, of a rule set or of a flow."""
+RUN = Stream("run", *LIFE, *ANSWERS, *FLOW, ScheduledReport)
+"""A run of a mode, of a script, of a rule set, of a flow or of a report."""
 
 STREAMS = (RUN, TODO, DESK, AGENT, TOPIC, SUPERVISOR)
 

@@ -130,6 +130,7 @@ class Toolbox:
         facts, settings = dict(tool.facts), self._settings(name)
         if settings.approval is not None:
             facts["needs_approval"] = settings.approval == "always"
+        facts |= {"undo": settings.undo} if settings.undo is not None else {}
         facts |= {"group": group, "script": getattr(tool, "script", None)}
         return ToolDescription(
             name=name, approvers=settings.approvers, quorum=settings.quorum, deadline=settings.deadline, **facts

@@ -19,7 +19,7 @@ OWN_NAMES = PACKAGES | {"worker"}
 # What the kernel may import besides itself. All of it is pure: no clock, no randomness, no environment, no input or output.
 KERNEL_MAY_IMPORT = {
     "__future__", "abc", "array", "ast", "base64", "binascii", "collections", "contextlib", "contextvars", "copy",
-    "dataclasses", "datetime", "decimal", "difflib", "enum", "fnmatch", "fractions", "functools", "graphlib", "hashlib",
+    "dataclasses", "datetime", "decimal", "difflib", "enum", "fnmatch", "fractions", "functools", "graphlib", "hashlib", "html",
     "heapq", "importlib", "inspect", "ipaddress", "itertools", "json", "jsonschema_rs", "keyword", "math", "operator",
     "pkgutil", "pydantic", "pydantic_core", "re", "reprlib", "statistics", "string", "textwrap", "types", "typing",
     "typing_extensions", "unicodedata", "uuid", "zlib",

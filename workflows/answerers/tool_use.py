@@ -117,6 +117,8 @@ class ToolUser:
             return _result(f"{use.name} failed. {failure.type}: {failure.message}", ok=False)
         self._run.record.usage = self._run.record.usage + result.usage
         self._book(result.usage)
+        if result.ok:
+            self._run.tool_used(wanted.tool, args, result.text, step, self._agent.name)
         return result
 
     async def _ask_client(self, wanted: Wanted) -> ToolResult:

@@ -111,6 +111,9 @@ class Run(RunHandlers):
         """Return the participants' names."""
         return []
 
+    def tool_used(self, tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str) -> None:
+        """React to a tool call of an agent that has done something."""
+
     # ---- record ---------------------------------------------------------------------------------------------------
 
     def note(self, happened: EventData, by: str | None = None) -> Event:

@@ -12,12 +12,14 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Contribution
     from kernel.secretary import commands
     from kernel.secretary.questions import answer_text, question_to_request
-    from kernel.secretary.shapes import Question
+    from kernel.secretary.shapes import Accepting, Question
     from workflows.secretary.todo_run import TodoRun
 
 
-async def choose(run: TodoRun, step: str, fields: dict[str, Any]) -> Decision:
+async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Accepting | None = None) -> Decision:
     """Open a decision with these `fields` of a `DecisionRequest`. Return what a person decides, or a fork's recorded decision.
+
+    The people and the quorum of `accepting`, if given, replace those of the desk's policy.
 
     Raises:
         DecisionExpired: the deadline has passed, and the policy is to fail then.
@@ -37,9 +39,9 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any]) -> Decision:
         deadline=policy.deadline,
         working_hours=policy.working_hours,
         on_timeout=policy.on_timeout if policy.deadline else Wait(),
-        assignees=policy.assignees,
+        assignees=(accepting.people if accepting else []) or policy.assignees,
         remind=policy.remind,
-        quorum=policy.quorum,
+        quorum=(accepting.quorum if accepting else None) or policy.quorum,
         initiator=run.settings.name,
         longest_answer=INLINE_ANSWER_BYTES,  # the answer becomes part of the state, and of prompts
     )

@@ -20,7 +20,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event
     from kernel.secretary import desk_events
     from kernel.secretary.desk import DeskState, check_settings
-    from kernel.secretary.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId
+    from kernel.secretary.desk_queue import drained, next_to_start
+    from kernel.secretary.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId, TodoOrder
     from kernel.secretary.report import desk_report
     from kernel.secretary.shapes import CLOSED, Idea, Report, ReportType, SecretaryInput, TodoInput, TodoItem
     from workflows import calls
@@ -36,6 +37,9 @@ CHILDREN_A_RUN = 500
 CALLERS_REFUSED, ROOM_KEPT = "desk-callers-refused", "desk-room-kept"
 """The patches since which a desk answers its callers if it cannot open, and refuses ideas if it has no room for them."""
 
+QUEUE = "desk-queue"
+"""The patch since which orders to a todo that is not started yet are carried out by the desk."""
+
 
 @workflow.defn(name="Secretary")
 class Secretary:
@@ -46,6 +50,7 @@ class Secretary:
         self.outbox = self.entity.outbox
         self._draining = False
         self._started = 0
+        self._starting: str | None = None
         self._watchers: set[asyncio.Task[None]] = set()
 
     @workflow.run
@@ -55,9 +60,14 @@ class Secretary:
         reporter = asyncio.create_task(self._report_regularly(desk))
         while not desk.closing and not self._full():
             self._show(desk)
-            # Handlers add to `unstarted` while this waits. Each todo is recorded before it is started below.
-            await workflow.wait_condition(lambda: desk.closing or self._full() or bool(desk.unstarted))
+            # Handlers add to `unstarted`, and todos end, while this waits. Each todo is recorded before it is started below.
+            await workflow.wait_condition(
+                lambda: desk.closing or self._full() or drained(desk) or next_to_start(desk) is not None
+            )
             await self._start_children(desk)
+            if drained(desk) and not desk.closing:
+                desk.closing = True
+                self.entity.note(desk_events.DeskClosing())
         reporter.cancel()
         self._draining = True
         await self.entity.drained()
@@ -109,9 +119,9 @@ class Secretary:
     # ---- todos ----------------------------------------------------------------------------------------------------
 
     async def _start_children(self, desk: DeskState) -> None:
-        while desk.unstarted:
-            id = desk.unstarted[0]
+        while (id := next_to_start(desk)) is not None:
             todo = desk.todos[id]
+            self._starting = id
             try:
                 # Handlers add to `unstarted`, and todos report, while this waits.
                 child = await workflow.start_child_workflow(
@@ -128,6 +138,7 @@ class Secretary:
             except WorkflowAlreadyStartedError:
                 workflow.logger.warning("todo/%s is running already", id)
                 desk.unstarted.remove(id)
+            self._starting = None
             self._started += 1
             self.entity.renewal.happened()
 
@@ -147,6 +158,13 @@ class Secretary:
         self._watchers.add(task)
         task.add_done_callback(self._watchers.discard)
 
+    def _lost(self, desk: DeskState, id: str) -> None:
+        """Close a todo that ended without a word while this run of the desk did not watch it: it takes room no longer."""
+        todo = desk.todos[id]
+        if todo.status not in CLOSED:
+            end = {"status": "failed", "reason": "its workflow has ended", "decisions": [], "updated_at": workflow.now()}
+            self._update(desk, todo.model_copy(update=end))
+
     def _update(self, desk: DeskState, todo: TodoItem) -> None:
         self.entity.renewal.happened()
         if changed := desk.update(todo):
@@ -162,6 +180,8 @@ class Secretary:
                 f"submit_idea: this desk has {len(desk.todos):,} todos, and no room for more open ones. "
                 "Finish or cancel some, or submit to another desk."
             )
+        if desk is not None and (unknown := [id for id in idea.after if id not in desk.todos]):
+            raise InvalidInput(f"submit_idea: after: no todo {unknown[0]!r} at this desk; `todos` lists them.", "after")
         return idea
 
     def _receive(self, desk: DeskState, idea: Idea) -> TodoItem:
@@ -179,14 +199,22 @@ class Secretary:
         desk = await self.entity.ready_for_update()
         todo = self._receive(desk, parsed)
         # The main loop starts the todo while this waits, or leaves it to the next run.
-        await workflow.wait_condition(lambda: todo.id not in desk.unstarted or self._draining)
-        return Submitted(todo_id=todo.id, workflow_id=f"todo/{todo.id}")
+        # A todo that has to wait for others is recorded, and that is enough.
+        await workflow.wait_condition(lambda: todo.id not in desk.unstarted or self._draining or self._queued(desk, todo.id))
+        queued = not self._draining and self._queued(desk, todo.id)
+        return Submitted(todo_id=todo.id, workflow_id=f"todo/{todo.id}", queued=queued)
+
+    def _queued(self, desk: DeskState, id: str) -> bool:
+        """Return whether a todo waits for others. One that is being started does not."""
+        return id in desk.unstarted and id != self._starting and next_to_start(desk) is None
 
     @submit_idea_update.validator
     def _submit_idea_validator(self, idea: Any = None) -> None:
         desk = self.entity.state
         with refusals():
             self._read_idea(desk, idea)
+            if desk is not None and desk.draining:
+                raise InvalidInput("This desk drains: it takes no more ideas. Submit to another.")
             if desk is not None and desk.closing:
                 raise InvalidInput("This desk is shut down; start it again, or submit to another.")
 
@@ -210,24 +238,81 @@ class Secretary:
 
     @workflow.signal(description="Cancel a todo: {todo_id, reason}.")
     async def cancel_todo(self, order: Any = None) -> None:
-        """Pass a cancellation on to the todo."""
-        await self._pass_on("cancel_todo", CancelTodo, order, lambda o: ("cancel", {"reason": o.reason}))
+        """Pass a cancellation on to the todo. One that waits in the queue ends here."""
+        end = lambda desk, o: desk.end_unstarted(o.todo_id, o.reason, workflow.now())  # noqa: E731
+        await self._pass_on("cancel_todo", CancelTodo, order, lambda o: ("cancel", {"reason": o.reason}), end)
 
     @workflow.signal(description="Change a todo's priority: {todo_id, priority}.")
     async def reprioritize(self, order: Any = None) -> None:
-        """Pass a new priority on to the todo."""
-        await self._pass_on("reprioritize", Reprioritize, order, lambda o: ("reprioritize", {"priority": o.priority}))
+        """Pass a new priority on to the todo. One that waits in the queue gets it here."""
+        change = lambda desk, o: desk.reprioritize_unstarted(o.todo_id, o.priority, workflow.now())  # noqa: E731
+        await self._pass_on("reprioritize", Reprioritize, order, lambda o: ("reprioritize", {"priority": o.priority}), change)
 
-    async def _pass_on(self, name: str, kind: Any, order: Any, message: Callable[[Any], tuple[str, dict[str, Any]]]) -> None:
+    @workflow.signal(description="Hold a todo at its next safe point, or in the queue: {todo_id}.")
+    async def pause_todo(self, order: Any = None) -> None:
+        """Pause a todo."""
+        await self._pass_on("pause_todo", TodoOrder, order, lambda _: ("pause", {}), lambda desk, o: desk.hold(o.todo_id))
+
+    @workflow.signal(description="Let a paused todo continue: {todo_id}.")
+    async def resume_todo(self, order: Any = None) -> None:
+        """Continue a paused todo."""
+        await self._pass_on("resume_todo", TodoOrder, order, lambda _: ("resume", {}), lambda desk, o: desk.let_go(o.todo_id))
+
+    @workflow.signal(description="Start a todo of the queue although a todo before it is not completed: {todo_id}.")
+    async def start_todo(self, order: Any = None) -> None:
+        """Start a todo that waits for another one which has failed or was cancelled."""
+
+        def force(desk: DeskState) -> None:
+            parsed: TodoOrder = parse(TodoOrder, order, "start_todo")
+            if parsed.todo_id not in desk.unstarted:
+                raise InvalidInput(
+                    f"start_todo: todo_id: {parsed.todo_id!r} does not wait in the queue of this desk.", "todo_id"
+                )
+            desk.force(parsed.todo_id)
+            self.entity.note(desk_events.OrderPassedOn(order="start_todo", todo_id=parsed.todo_id))
+
+        await self.entity.by_signal("start_todo", force)
+
+    @workflow.signal(description="Take no more ideas, and close once all todos are closed.")
+    async def drain(self, _: Any = None) -> None:
+        """Drain the desk."""
+
+        def begin(desk: DeskState) -> None:
+            if not desk.draining:
+                desk.draining = True
+                self.entity.note(desk_events.DeskDraining())
+
+        await self.entity.by_signal("drain", begin)
+
+    async def _pass_on(
+        self,
+        name: str,
+        kind: Any,
+        order: Any,
+        message: Callable[[Any], tuple[str, dict[str, Any]]],
+        in_queue: Callable[[DeskState, Any], dict[str, Any] | None],
+    ) -> None:
+        """Pass an order on to a todo's workflow, or carry it out by `in_queue` if the todo waits in the queue."""
+
         async def send(desk: DeskState) -> None:
             parsed = parse(kind, order, name)
             if parsed.todo_id not in desk.todos:
                 raise InvalidInput(f"{name}: todo_id: no todo {parsed.todo_id!r} at this desk.", "todo_id")
             signal, payload = message(parsed)
             self.entity.note(desk_events.OrderPassedOn(order=name, **parsed.model_dump(include={"todo_id", "priority"})))
+            if self._starting == parsed.todo_id and workflow.patched(QUEUE):
+                # The todo is started while this waits.
+                await workflow.wait_condition(lambda: self._starting != parsed.todo_id)
+            elif parsed.todo_id in desk.unstarted and workflow.patched(QUEUE):
+                if changed := in_queue(desk, parsed):
+                    self.entity.note(desk_events.TodoChanged(todo_id=parsed.todo_id, **changed))
+                self._show(desk)
+                return
             try:
                 await workflow.get_external_workflow_handle(f"todo/{parsed.todo_id}").signal(signal, payload)
             except ApplicationError as error:  # the todo has ended
+                if name == "cancel_todo":
+                    self._lost(desk, parsed.todo_id)
                 raise InvalidInput(f"{name}: {error.message}") from None
 
         await self.entity.by_signal(name, send)
@@ -274,7 +359,7 @@ class Secretary:
         """Return [TodoItem]."""
         with refusals():
             wanted: Filter = parse(Filter, filter or {}, "todos")
-        return [todo for todo in self.entity.known().todos.values() if wanted.status in (None, todo.status)]
+        return self.entity.known().listed(wanted.status)
 
     @workflow.query(description="One todo: {id}.")
     def todo(self, id: Any = None) -> TodoItem:

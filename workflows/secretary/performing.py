@@ -7,16 +7,22 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.record.answer_events import MemoryRecalled
     from kernel.secretary import commands, effects, prompts, ways_out
     from kernel.secretary.acceptance import report_markdown, statistics
     from kernel.secretary.choices import choice_command, choice_request
     from kernel.secretary.shapes import Report
+    from workflows.secretary.checking import check_each
     from workflows.secretary.choices import answer, choose
+    from workflows.secretary.compensating import compensate
     from workflows.secretary.dispatching import dispatch, foresee, replace
     from workflows.secretary.execution import execute
     from workflows.secretary.todo_run import TodoRun
     from workflows.secretary.writing import write
 
+
+MOST_LESSONS = 20
+"""The most lessons that a report cites."""
 
 AT_ONCE = ("capability", "rules")
 """The strategies that dispatch a plan together with its making: they need nothing else."""
@@ -88,6 +94,8 @@ async def _perform(run: TodoRun, effect: effects.Effect) -> None:
         case effects.Execute():
             await execute(run, effect)
         case effects.ReviewResults():
+            if run.settings.accepting.checks == "each" and await check_each(run, effect.key):
+                return
             prompt = prompts.review_results(run.todo)
             out = ways_out.nothing_checked(run.todo)
             await write(run, effect.key, "Check the results", prompt, lambda d: prompts.to_review(run.todo, d), out)
@@ -95,16 +103,36 @@ async def _perform(run: TodoRun, effect: effects.Effect) -> None:
             _write_report(run, effect)
         case effects.Accept(automatic=True) if _all_met(run):
             run.apply(commands.Accept(automatic=True))
-        case effects.ResolveDispatch() | effects.ResolveFailure() | effects.Accept():
+        case effects.Accept():
+            await _accept(run, effect)
+        case effects.ResolveDispatch() | effects.ResolveFailure():
             settled = await choose(run, effect.key, choice_request(run.todo, effect))
             run.apply(choice_command(effect, settled))
         case _:
             raise NotImplementedError(f"no performance of {effect}")
 
 
+async def _accept(run: TodoRun, effect: effects.Accept) -> None:
+    settled = await choose(run, effect.key, choice_request(run.todo, effect), run.settings.accepting)
+    command = choice_command(effect, settled)
+    if isinstance(command, commands.Reject):
+        await compensate(run, effect.key)  # the todo stays open until it is settled what is undone
+    if not run.todo.closed:
+        run.apply(command)
+
+
 def _all_met(run: TodoRun) -> bool:
     review = run.todo.review
     return review is not None and all(check.met for check in review.checks)
+
+
+def _lessons_used(run: TodoRun) -> list[str]:
+    """Return the lessons that the secretary's model was shown, each once, the first ones first."""
+    mine = [event for event in run.record.events if event.type == MemoryRecalled.TYPE]
+    texts = [
+        str(each["text"]) for event in mine if event.data["participant"] == run.settings.name for each in event.data["memories"]
+    ]
+    return list(dict.fromkeys(texts))[:MOST_LESSONS]
 
 
 def _write_report(run: TodoRun, effect: effects.Effect) -> None:
@@ -116,7 +144,7 @@ def _write_report(run: TodoRun, effect: effects.Effect) -> None:
         type="task_completion",
         todo_ids=[run.todo.id],
         created_at=workflow.now(),
-        content=report_markdown(run.todo, review.checks, review.summary, used, offline=offline),
+        content=report_markdown(run.todo, review.checks, review.summary, used, offline=offline, lessons=_lessons_used(run)),
         statistics=statistics(run.todo, review.checks, used),
     )
     run.apply(commands.WriteReport(report=report))

@@ -23,6 +23,7 @@ from plugins.storage.sql.scrub import Remains
 from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.spending import SqlSpendBook
 from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.todo_book import SqlTodoBook
 from plugins.storage.sql.todo_titles import SqlTodoTitles
 from plugins.storage.sql.vectors import Embedded, SqlVectors
 from plugins.storage.sql.webhooks import SqlWebhooks
@@ -67,6 +68,7 @@ __all__ = [
     "SqlSessions",
     "SqlSpendBook",
     "SqlStorage",
+    "SqlTodoBook",
     "SqlTodoTitles",
     "SqlTokens",
     "SqlVectors",

@@ -14,6 +14,7 @@ from plugins.storage.sql.desk_work import record_work
 from plugins.storage.sql.prepared import Row
 from plugins.storage.sql.statements import BEGIN_RUN, EVENTS, INSERT_EVENT, MOVE_HEAD
 from plugins.storage.sql.tables.core import event_runs, events
+from plugins.storage.sql.todo_rows import project_todos
 from plugins.storage.sql.transaction import Ask, Steps, Transaction
 
 
@@ -52,6 +53,7 @@ def write_events(
         transaction.connection.execute(update(events).where(events.c.hash.in_(final)).values(fence=None))
     new = {row.seq for row in fresh}
     record_work(transaction.connection, run, [event for event in outgoing.events if event.seq in new])
+    project_todos(transaction.connection, run, rows, fresh)
     last = rows[-1]
     transaction.later(MOVE_HEAD, run | {"head_seq": last.seq, "head_hash": last.hash, "last_at": last.at})
     return WrittenRows(rows, True)

@@ -24,6 +24,7 @@ from plugins.storage.sql.decision_rows import fill_decisions
 from plugins.storage.sql.engines import BUSY_MS, open_engine
 from plugins.storage.sql.erasure_log import close_entry_0
 from plugins.storage.sql.faults import readable_errors
+from plugins.storage.sql.todo_rows import fill_todos
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -67,6 +68,7 @@ async def upgrade(url: str, report: Report | None = None) -> None:
             await connection.run_sync(_migrate, place, None, report)
             await connection.run_sync(close_entry_0)
             await connection.run_sync(fill_decisions)
+            await connection.run_sync(fill_todos)
 
 
 async def downgrade(url: str, revision: str, report: Report | None = None) -> None:

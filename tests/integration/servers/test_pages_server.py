@@ -38,6 +38,7 @@ PAGES = (
     "/allowances",
     "/todos",
     "/figures",
+    "/reports",
     "/state",
     "/state/plugins",
     "/state/sessions",

@@ -34,6 +34,7 @@ COMMANDS = (
     "documents",
     "idea",
     "todos",
+    "report",
     "schedule",
     "inbox",
     "decide",

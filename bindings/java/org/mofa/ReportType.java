@@ -6,7 +6,7 @@ import java.io.IOException;
 import com.fasterxml.jackson.annotation.*;
 
 public enum ReportType {
-    DAILY_SUMMARY, EXCEPTION, FORECAST, PROGRESS, TASK_COMPLETION;
+    DAILY_SUMMARY, EXCEPTION, FORECAST, PROGRESS, TASK_COMPLETION, WEEKLY_STALE;
 
     @JsonValue
     public String toValue() {
@@ -16,6 +16,7 @@ public enum ReportType {
             case FORECAST: return "forecast";
             case PROGRESS: return "progress";
             case TASK_COMPLETION: return "task_completion";
+            case WEEKLY_STALE: return "weekly_stale";
         }
         return null;
     }
@@ -27,6 +28,7 @@ public enum ReportType {
         if (value.equals("forecast")) return FORECAST;
         if (value.equals("progress")) return PROGRESS;
         if (value.equals("task_completion")) return TASK_COMPLETION;
+        if (value.equals("weekly_stale")) return WEEKLY_STALE;
         throw new IOException("Cannot deserialize ReportType");
     }
 }

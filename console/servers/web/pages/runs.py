@@ -38,7 +38,7 @@ MOST_EVENTS = 4_000
 
 PAGE = 500
 
-KINDS = ("Flow", "Todo", "Secretary", "Agent", "Topic", "Supervisor", "Script", "Rules")
+KINDS = ("Flow", "Todo", "Secretary", "Agent", "Topic", "Supervisor", "Script", "Rules", "DeskReport")
 
 Words = Annotated[str, Query(max_length=200)]
 Kind = Annotated[str, Query(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")]

@@ -13,7 +13,7 @@ window.mofaPages = () => {
       const known = drawn.get(place);
       if (known) { known.setData(data); continue; }
       const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "11px system-ui", size: 46 };
-      const bars = ["answers", "failures", "tokens", "cost"].includes(place.dataset.plot);
+      const bars = ["answers", "failures", "tokens", "cost", "received", "closed", "cost_usd"].includes(place.dataset.plot);
       drawn.set(place, new uPlot({
         width: place.clientWidth, height: 140, legend: { show: false }, cursor: { drag: { x: false, y: false } },
         scales: { y: { range: (_, low, high) => [0, high > 0 ? high * 1.1 : 1] } },

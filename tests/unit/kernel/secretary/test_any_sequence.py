@@ -35,8 +35,9 @@ from kernel.secretary.effects import (
 )
 from kernel.secretary.evolve import TYPES, evolve, fold
 from kernel.secretary.ranking.figures import DeskFigures, ExecutorFigures
+from kernel.secretary.reports.facts import after, begun
 from kernel.secretary.shapes import Forecast, Idea, Phase, Report
-from kernel.secretary.state import TodoState
+from kernel.secretary.state import DONE, TodoState
 from tests.support.todo_record import (
     ANSWER,
     ASK,
@@ -227,6 +228,25 @@ def test_any_sequence_of_commands_keeps_the_invariants(rng: Random, length: int)
     check_record(record.events)
     assert fold(record.events) == record.state
     assert record.read_back() == record.state
+
+
+@settings(max_examples=50, deadline=None)
+@given(rngs, st.integers(0, 70))
+def test_the_facts_for_lists_follow_the_state(rng: Random, length: int) -> None:
+    record, facts = TodoRecord(), None
+    for step in drawn(rng, length):
+        run(record, step)
+    for event in record.events:
+        if facts is None:
+            facts = begun(event.data, event.seq, event.at, "todo/t1", None)
+        else:
+            facts = after(facts, event.type, event.data, event.seq, event.at)
+        state = fold(record.events[: event.seq])
+        assert facts is not None and state is not None
+        assert (facts.status, facts.phase, facts.priority) == (state.status, state.phase, state.priority)
+        assert facts.reworks == len(state.rework) and facts.subtasks == len(state.plan)
+        assert set(facts.done) == {subtask.id for subtask in state.plan if subtask.status in DONE}
+        assert sum(facts.seconds.values()) == (facts.phase_at - facts.opened_at).total_seconds()
 
 
 def test_the_sequences_reach_every_kind_of_event() -> None:

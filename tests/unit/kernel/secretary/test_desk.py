@@ -21,6 +21,7 @@ from kernel.secretary.desk import (
     STATE_BYTES,
     DeskState,
     check_settings,
+    dense_bytes,
 )
 from kernel.secretary.shapes import DESK_BYTES, Idea, Report, SecretaryInput, Subtask, TodoItem
 
@@ -122,7 +123,7 @@ def test_long_closed_todos_make_room_by_their_bytes() -> None:
         state.update(as_closed(todo, updated_at=NOW + timedelta(seconds=number)))
     received(state, 1000)
     closed = [todo for todo in state.todos.values() if todo.status == "completed"]
-    assert sum(map(json_bytes, closed)) <= CLOSED_BYTES and len(closed) > 100
+    assert sum(map(dense_bytes, closed)) <= CLOSED_BYTES and len(closed) > 100
     assert max(todo.updated_at for todo in closed) == NOW + timedelta(seconds=299)
 
 
@@ -209,17 +210,17 @@ def test_a_state_that_fits_is_not_cut() -> None:
 
 
 def test_todos_that_have_grown_are_cut_before_the_next_run() -> None:
-    state = grown(desk(), 150)
+    state = grown(desk(), 250)
     state.update(as_closed(received(state, 500)))
     assert json_bytes(state) > 2 * 1024 * 1024, "no payload would take it"
     state.fit()
     assert json_bytes(state) <= STATE_BYTES
-    assert len(state.todos) == 151 and len(state.decisions()) == 150
+    assert len(state.todos) == 251 and len(state.decisions()) == 250
     assert all(not todo.plan and todo.idea.content.startswith("雨") for todo in state.todos.values() if todo.decisions)
 
 
 def test_what_todos_have_grown_by_leaves_room_for_new_ideas() -> None:
-    state = grown(desk(), 100)
+    state = grown(desk(), 200)
     assert json_bytes(state) > 2 * 1024 * 1024 and state.has_room_for(Idea(content="One more"))
 
 
@@ -232,3 +233,25 @@ def test_decisions_go_last() -> None:
     state.update(as_closed(received(state, 500)))
     state.fit()
     assert json_bytes(state) <= STATE_BYTES and len(state.todos) == 30 and state.decisions() == []
+
+
+def test_a_thousand_open_todos_of_usual_length_fit() -> None:
+    state = desk()
+    plan = [Subtask(id=str(n), description="Find out what people in this town drink, and why. " * 3) for n in range(6)]
+    for number in range(1000):
+        assert state.has_room_for(Idea(content="Write a guide to brewing tea for newcomers. " * 30))
+        todo = received(state, number, "Write a guide to brewing tea for newcomers. " * 30)
+        question = asked(todo, question="Who shall brew it, and when? " * 10)
+        state.update(todo.model_copy(update={"plan": plan, "decisions": [question]}))
+    state.fit()
+    assert json_bytes(state) <= STATE_BYTES and len(state.todos) == len(state.decisions()) == 1000
+    assert sum(map(json_bytes, state.listed("pending"))) < 2 * 1024 * 1024
+    again = DeskState.model_validate(state.model_dump(mode="json"))
+    assert again == state and json_bytes(again) == json_bytes(state)
+
+
+def test_a_cost_that_is_not_known_stays_unknown_in_the_next_run() -> None:
+    state = desk()
+    todo = received(state, 1)
+    state.update(todo.model_copy(update={"usage": Usage(calls=1, cost_usd=None)}))
+    assert DeskState.model_validate(state.model_dump(mode="json")).todos[todo.id].usage.cost_usd is None

@@ -85,8 +85,8 @@ def test_a_run_from_idea_to_acceptance_with_a_failure_and_a_rework() -> None:
     record.do(review(True, False))
     assert keys(record) == ["report/1"]
     record.do(write_report())
-    assert effects(record.now, DESK) == [Accept("accept/1", automatic=False)]
-    assert effects(record.now, desk(acceptance="automatic")) == [Accept("accept/1", automatic=True)]
+    assert effects(record.now, DESK) == [Accept("accept/1", automatic=False, reworks_left=10)]
+    assert effects(record.now, desk(acceptance="automatic")) == [Accept("accept/1", automatic=True, reworks_left=10)]
     record.do(commands.RequestRework(comment="shorter"))
     assert effects(record.now, DESK) == [Replan("replan/2", "shorter")]
     record.do(commands.MakeReplan(redo=[commands.Redo(id="s3")], executors=TEAM))

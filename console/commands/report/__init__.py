@@ -1,0 +1,1 @@
+"""`mofa report`: reports and statistics of desks."""

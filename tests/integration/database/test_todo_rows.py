@@ -1,0 +1,178 @@
+"""The rows of todos on real SQLite, PostgreSQL and MariaDB: as the event log has them, in any order of writes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from kernel.conversation.decision import DecisionRequest, Option
+from kernel.record.event_log import LoggedMark, Mark, Origin, Outgoing, by_reference
+from kernel.record.events import Event
+from kernel.secretary.reports.facts import TodoFacts
+from kernel.secretary.reports.write import Known
+from plugins.storage import sql
+from plugins.storage.sql.tables.todo import desk_todos
+from plugins.storage.sql.todo_rows import fill_todos
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+LONG = "a long idea " * 2_000
+
+Written = tuple[str, dict[str, Any]]
+
+
+class Writer:
+    """A todo that writes events, a minute after each other."""
+
+    def __init__(
+        self, log: sql.SqlEventLog, id: str, run: str = "first", tenant: str | None = None, type: str = "Todo"
+    ) -> None:
+        self.log, self.id, self.tenant = log, id, tenant
+        self.workflow_id = f"todo/{id}" if type == "Todo" else id
+        self.origin = Origin(workflow_id=self.workflow_id, run_id=f"{id}-{run}", type=type)
+        self.chain = f"{self.workflow_id}:first"
+        self.mark: Mark | None = None
+
+    async def write(self, *events: Written, fence: int | None = None, after: Mark | None = None) -> LoggedMark:
+        before = after or self.mark
+        made = [
+            Event(seq=seq, at=AT + timedelta(minutes=seq), type=type, data=data)
+            for seq, (type, data) in enumerate(events, (before.seq if before else 0) + 1)
+        ]
+        kept = [by_reference(each) for each in made]
+        load = Outgoing(
+            chain=self.chain, scope=self.chain, tenant=self.tenant, after=before,
+            events=[event for event, _ in kept], texts=[text for _, texts in kept for text in texts],
+        )  # fmt: skip
+        found = await self.log.write(load, self.origin, fence)
+        self.mark = found.mark
+        return found
+
+    def received(self, desk: str = "office", **idea: Any) -> list[Written]:
+        data = {"id": self.id, "idea": {"content": LONG, **idea}, "priority": "high", "workflow_id": self.workflow_id}
+        return [("idea_received", {**data, "desk": desk}), phase(None, "receiving_idea")]
+
+    def asked(self, id: str = "d1", **fields: Any) -> Written:
+        request = DecisionRequest.model_validate(
+            {"id": id, "workflow_id": self.workflow_id, "run_id": "r", "kind": "acceptance", "title": "Good?", "question": "?",
+             "options": [Option(id="accept", label="Yes")], "opened_at": AT} | fields
+        )  # fmt: skip
+        return "decision_opened", {"decision": request.model_dump(mode="json", exclude_none=True)}
+
+
+def phase(before: str | None, to: str) -> Written:
+    return "phase_changed", {"from": before, "to": to}
+
+
+CLARIFIED: Written = ("requirement_clarified", {"requirement": {"title": "Tea", "acceptance_criteria": ["hot"]}})
+PAID: Written = ("answered", {"step": "s", "usage": {"calls": 1, "input_tokens": 5, "output_tokens": 2, "cost_usd": 0.5}})
+
+
+@pytest.fixture
+async def storage(migrated_url: str) -> AsyncIterator[sql.SqlStorage]:
+    found = sql.create(url=migrated_url)
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+def log(storage: sql.SqlStorage) -> sql.SqlEventLog:
+    return sql.SqlEventLog(storage.database, storage.large)
+
+
+async def known(storage: sql.SqlStorage, tenant: str | None = None, since: datetime = AT) -> Known:
+    return await sql.SqlTodoBook(storage.database).known("office", tenant, since)
+
+
+async def only(storage: sql.SqlStorage) -> TodoFacts:
+    [facts] = (await known(storage)).todos
+    return facts
+
+
+async def test_a_todo_from_its_events(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    run = Writer(log, "t1")
+    await run.write(*run.received(), phase("receiving_idea", "clarifying_requirement"))
+    await run.write(PAID, CLARIFIED, ("feedback_awaited", {"decision_id": "d1"}), run.asked(assignees=["ann"]))
+    found = await known(storage)
+    assert found.titles == {"todo/t1": "Tea"}
+    [todo], [decision] = found.todos, found.decisions
+    assert (todo.status, todo.phase, todo.priority, todo.desk) == (
+        "waiting_feedback",
+        "clarifying_requirement",
+        "high",
+        "office",
+    )
+    assert (todo.criteria, todo.cost_usd, todo.calls, todo.seconds) == (1, 0.5, 1, {"receiving_idea": 120.0})
+    assert (decision.status, decision.assignees, decision.changed, decision.todo_id) == ("open", ["ann"], None, None)
+    settled = ("decision_settled", {"decision_id": "d1", "choice": "rework", "by": "ann"})
+    await run.write(settled, ("feedback_came", {"decision_id": "d1"}), ("todo_completed", {"success": True, "summary": "x"}))
+    again = await known(storage)
+    assert (again.todos[0].status, again.todos[0].closed_at) == ("completed", AT + timedelta(minutes=10))
+    assert (again.decisions[0].changed, again.decisions[0].by) == (True, "ann")
+    assert (await known(storage, since=AT + timedelta(days=1))).todos == []
+
+
+async def test_desks_are_told_apart_by_tenant(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    for id, tenant in (("a", None), ("b", "acme"), ("c", "other")):
+        run = Writer(log, id, tenant=tenant)
+        await run.write(*run.received(), run.asked())
+    for id, tenant in (("a", None), ("b", "acme"), ("c", "other")):
+        found = await known(storage, tenant)
+        assert [todo.todo_id for todo in found.todos] == [id] and [d.workflow_id for d in found.decisions] == [f"todo/{id}"]
+    book = sql.SqlTodoBook(storage.database)
+    assert await book.desks() == [("office", None), ("office", "acme"), ("office", "other")]
+    assert await book.desks(["acme"]) == [("office", "acme")]
+
+
+async def test_events_of_a_lost_worker_do_not_count(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    run = Writer(log, "t1")
+    first = (await run.write(*run.received())).mark
+    await run.write(PAID, PAID, ("subtask_failed", {"id": "s1"}), fence=10)
+    assert (await only(storage)).status == "blocked"
+    await run.write(PAID, ("asked", {"step": "s"}), fence=20, after=first)
+    facts = await only(storage)
+    assert (facts.status, facts.calls, facts.failures) == ("pending", 1, 0)
+
+
+async def test_events_before_a_reset_count_once(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    run = Writer(log, "t1")
+    first = (await run.write(*run.received(), PAID)).mark
+    await run.write(PAID, ("todo_failed", {"reason": "x"}))
+    assert (await only(storage)).status == "failed"
+    again = Writer(log, "t1", "second")
+    await again.write(PAID, CLARIFIED, after=first)
+    facts = await only(storage)
+    assert (facts.status, facts.calls, facts.closed_at, facts.criteria) == ("pending", 2, None, 1)
+
+
+async def test_a_desk_closes_a_todo_that_was_terminated(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    run, desk = Writer(log, "t1"), Writer(log, "desk/office", type="Secretary")
+    await run.write(*run.received())
+    other = Writer(log, "desk/evil", type="Debate")
+    told = ("todo_changed", {"todo_id": "t1", "phase": "receiving_idea", "status": "failed", "priority": "high"})
+    await other.write(told)
+    assert (await only(storage)).status == "pending"
+    await desk.write(told)
+    facts = await only(storage)
+    assert (facts.status, facts.closed_at, facts.seconds) == ("failed", AT + timedelta(minutes=1), {"receiving_idea": 60.0})
+
+
+async def test_the_table_is_filled_from_the_log(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    run, reset = Writer(log, "t1"), Writer(log, "t2")
+    await run.write(*run.received(), PAID, CLARIFIED, ("subtask_failed", {"id": "s1"}))
+    mark = (await reset.write(*reset.received())).mark
+    await reset.write(PAID, PAID)
+    await Writer(log, "t2", "second").write(CLARIFIED, after=mark)
+    before = sorted((await known(storage)).todos, key=lambda todo: todo.todo_id)
+    assert len(before) == 2 and before[1].calls == 0
+
+    async with storage.database.transaction() as db:
+        await db.execute(delete(desk_todos))
+    assert (await known(storage)).todos == []
+    async with storage.database.transaction() as db:
+        await db.run_sync(fill_todos)
+        await db.run_sync(fill_todos)
+    assert sorted((await known(storage)).todos, key=lambda todo: todo.todo_id) == before
