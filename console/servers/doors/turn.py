@@ -14,6 +14,7 @@ from console.backend import client as backend
 from console.servers.doors.door_run import DoorRun
 from console.servers.doors.results import call_id
 from console.servers.doors.watch import CANCELLED_HERE, Asks, Calls, Cut, Item, Over, Quiet, Said, watch
+from console.servers.web.event_stream import Admission
 from console.servers.web.problems import Refusal
 from console.servers.web.services import Services
 from kernel.conversation.decision import DecisionRequest
@@ -73,12 +74,15 @@ class Turn:
         """Return the end of this answer.
 
         Raises:
-            Refusal: the server ends before it, or the client went away.
+            Refusal: the server ends before it, the client went away, or it is not let in any more.
         """
         last: Item | None = None
+        admission = Admission(request.scope)
         async with aclosing(self.items()) as items:
             async for item in items:
                 last = item
+                if not await admission.lasts():
+                    raise Refusal(401, "LoginNeeded", "The token counts no longer; the run continues.")
                 if isinstance(item, Quiet) and await request.is_disconnected():
                     if self.cancel_on_disconnect:
                         await cancel(self.here, self.run.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Depends, Request
@@ -14,7 +14,7 @@ CALLER = "mofa.caller"
 """The key of the caller in a request's scope. Only the login sets it."""
 
 STILL = "mofa.still"
-"""The key of a function that returns whether the caller is still let in: a stream asks it while it is open."""
+"""The key of a function that returns whether the caller is still let in: `Admission` asks it while a request is open."""
 
 
 def local_caller(person: str) -> Caller:
@@ -31,15 +31,6 @@ def _caller(request: Request) -> Caller:
 
 CallerOf = Annotated[Caller, Depends(_caller)]
 """The caller of a request."""
-
-
-def _still(request: Request) -> Callable[[], Awaitable[bool]]:
-    found: Callable[[], Awaitable[bool]] = request.scope[STILL]
-    return found
-
-
-StillIn = Annotated[Callable[[], Awaitable[bool]], Depends(_still)]
-"""Returns whether the caller of a request is still let in, with the same rights."""
 
 
 def allow(

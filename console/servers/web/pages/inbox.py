@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from console.backend import client as backend
-from console.servers.web.callers import CallerOf, StillIn, allow, allow_some, readable
+from console.servers.web.callers import CallerOf, allow, allow_some, readable
+from console.servers.web.event_stream import EventStream
 from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
 from console.servers.web.pages.schema_form import changes, fields_of, read_form
 from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, PartOfPath, RunId
 from console.servers.web.routes.decisions import GivenDecision, decide
-from console.servers.web.routes.events import CHECK_S, EventStream
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError
@@ -75,28 +73,12 @@ async def _listed(
 
 
 @router.get("/inbox/changes")
-async def news(here: Here, caller: CallerOf, still_in: StillIn) -> Response:
+async def news(here: Here, caller: CallerOf) -> Response:
     """Send a server-sent event for each change of the list. It has no words, so that everybody may have it."""
     allow_some(caller, "read")
     if here.changes.full:
         raise Refusal(503, "TooManyFollowers", "Too many streams are open on this server; try again later.")
-    return EventStream(_while_let_in(here.changes.stream(), still_in), {"cache-control": "no-store", "x-accel-buffering": "no"})
-
-
-async def _while_let_in(
-    stream: AsyncGenerator[bytes, None], still_in: Callable[[], Awaitable[bool]]
-) -> AsyncGenerator[bytes, None]:
-    """Yield the messages of a stream until its reader may no longer have them."""
-    asked_at = time.monotonic()
-    try:
-        async for message in stream:
-            if time.monotonic() - asked_at >= CHECK_S:
-                if not await still_in():  # the client comes again, and is refused
-                    return
-                asked_at = time.monotonic()
-            yield message
-    finally:
-        await stream.aclose()
+    return EventStream(here.changes.stream())
 
 
 @router.get("/inbox/{id}/{decision_id}")
