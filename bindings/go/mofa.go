@@ -2771,6 +2771,8 @@ type DecisionRequest struct {
 	Assignees                                                                                   []string               `json:"assignees,omitempty"`
 	Deadline                                                                                    *time.Time             `json:"deadline"`
 	Default                                                                                     interface{}            `json:"default"`
+	// The desk of the todo that the run works for.                                                                    
+	Desk                                                                                        *string                `json:"desk"`
 	ID                                                                                          string                 `json:"id"`
 	// The one who asks, and who may not decide. This holds as `assignees` does.                                       
 	Initiator                                                                                   *string                `json:"initiator"`

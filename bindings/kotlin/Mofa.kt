@@ -2495,6 +2495,12 @@ data class DecisionRequest (
 
     val deadline: OffsetDateTime? = null,
     val default: JsonElement? = null,
+
+    /**
+     * The desk of the todo that the run works for.
+     */
+    val desk: String? = null,
+
     val id: String,
 
     /**

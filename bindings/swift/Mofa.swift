@@ -7906,6 +7906,8 @@ public struct DecisionRequest: Codable {
     public var assignees: [String]?
     public var deadline: Date?
     public var decisionRequestDefault: JSONAny?
+    /// The desk of the todo that the run works for.
+    public var desk: String?
     public var id: String
     /// The one who asks, and who may not decide. This holds as `assignees` does.
     public var initiator: String?
@@ -7939,6 +7941,7 @@ public struct DecisionRequest: Codable {
         case assignees = "assignees"
         case deadline = "deadline"
         case decisionRequestDefault = "default"
+        case desk = "desk"
         case id = "id"
         case initiator = "initiator"
         case kind = "kind"
@@ -7960,7 +7963,7 @@ public struct DecisionRequest: Codable {
         case workflowID = "workflow_id"
     }
 
-    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
+    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, desk: String?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
         self.action = action
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
@@ -7969,6 +7972,7 @@ public struct DecisionRequest: Codable {
         self.assignees = assignees
         self.deadline = deadline
         self.decisionRequestDefault = decisionRequestDefault
+        self.desk = desk
         self.id = id
         self.initiator = initiator
         self.kind = kind
@@ -8018,6 +8022,7 @@ public extension DecisionRequest {
         assignees: [String]?? = nil,
         deadline: Date?? = nil,
         decisionRequestDefault: JSONAny?? = nil,
+        desk: String?? = nil,
         id: String? = nil,
         initiator: String?? = nil,
         kind: DecisionKind?? = nil,
@@ -8047,6 +8052,7 @@ public extension DecisionRequest {
             assignees: assignees ?? self.assignees,
             deadline: deadline ?? self.deadline,
             decisionRequestDefault: decisionRequestDefault ?? self.decisionRequestDefault,
+            desk: desk ?? self.desk,
             id: id ?? self.id,
             initiator: initiator ?? self.initiator,
             kind: kind ?? self.kind,

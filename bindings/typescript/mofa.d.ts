@@ -727,6 +727,10 @@ export interface DecisionRequest {
   workflow_id: string;
   run_id: string;
   todo_id?: string | null;
+  /**
+   * The desk of the todo that the run works for.
+   */
+  desk?: string | null;
   kind?: DecisionKind;
   title: string;
   question: string;

@@ -529,6 +529,12 @@ export type DecisionRequest = {
      */
     todo_id?: string | null;
     /**
+     * Desk
+     *
+     * The desk of the todo that the run works for.
+     */
+    desk?: string | null;
+    /**
      * Kind
      */
     kind?: 'clarification' | 'technical_choice' | 'priority' | 'exception' | 'resource' | 'approval' | 'acceptance' | 'vote' | 'other';

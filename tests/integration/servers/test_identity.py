@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from http.cookies import SimpleCookie
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -213,6 +214,85 @@ async def test_a_limit_on_desks_hides_runs_of_no_desk(people: People) -> None:
             refused(await http.get(run_path("flow/no-desk", rest)), 404, "NotFound")
         body = {"workflow": "Flow", "input": flow(ask(), way="start>ask ask>done")}
         refused(await http.post("/runs", json=body), 403, "NotAllowed")
+
+
+async def test_a_decider_of_a_desk_sees_and_settles_its_decisions_alone(people: People, house: House, server: Server) -> None:
+    client = await server.client()
+    pair = {"kind": "team", "name": "pair", "mode": "Sequential", "participants": [{"kind": "human", "name": "bill"}]}
+    for desk in ("billing", "sales"):
+        given = {"idea": {"content": f"Answer {desk}"}, "secretary": {"name": desk, "executors": [pair], "tenant": "acme"}}
+        await client.start_workflow("Todo", given, id=f"todo/{desk}", task_queue=QUEUE)
+    async with (
+        people.named("bill", "--role", "decider", "--desk", "billing") as bill,
+        people.named("sam", "--role", "decider", "--desk", "sales") as sam,
+    ):
+
+        async def asked_in_the_team() -> str | None:
+            """Return the address of the decision of the team, which is a run below the todo."""
+            page = (await bill.get(f"{console_of(bill)}/inbox")).text
+            return next((each for each in re.findall(r'href="(/inbox/[^"]+/d1)', page) if "pair" in each), None)
+
+        address = await eventually(asked_in_the_team)
+        assert "sales" not in (await bill.get(f"{console_of(bill)}/inbox")).text
+        id = unquote(address.split("/")[2])
+        assert (await bill.get(f"{console_of(bill)}{address}")).status_code == 200
+        assert (await sam.get(f"{console_of(sam)}{address}")).status_code == 404
+        refused(await sam.post(run_path(id, "/decisions/d1"), json={"answer": "No."}), 404, "NotFound")
+        found = (await bill.get("/runs", params={"status": "running"})).json()["items"]
+        assert {each["desk"] for each in found} == {"billing"}
+        assert {id, "todo/billing"} <= {each["workflow_id"] for each in found}
+        done = (await bill.post(run_path(id, "/decisions/d1"), json={"answer": "Pay."})).json()
+        assert (done["settled"]["by"], done["settled"]["verified"], done["desk"]) == ("bill", True, "billing")
+
+
+async def test_a_living_agent_of_a_tenant_answers_its_runs_and_is_shown_to_nobody_else(
+    people: People, house: House, server: Server
+) -> None:
+    client = await server.client()
+    house.mofa("agent", "register", "clerk", "--instructions", MARK, "--tenant", "other")
+    group = {"children": [{"kind": "agent", "name": "guard"}], "tenant": "other"}
+    await client.start_workflow("Supervisor", group, id="supervisor/others", task_queue=QUEUE)
+    await client.start_workflow("Topic", {"tenant": "other"}, id=f"topic/{MARK}", task_queue=QUEUE)
+    theirs = {"agent/clerk", "agent/guard", "supervisor/others", f"topic/{MARK}"}
+
+    async def answer(http: httpx.AsyncClient, id: str) -> Json:
+        body = {"workflow": "RequestResponse", "id": id, "input": {"task": "Hello?", "participants": ["agent/clerk"]}}
+        assert (await http.post("/runs", json=body)).status_code == 201
+
+        async def ended() -> Json | None:
+            found: Json = (await http.get(run_path(id))).json()
+            return found if found["status"] != "running" else None
+
+        found: Json = await eventually(ended)
+        return found
+
+    async with (
+        people.named("one-of-other", "--role", "operator", "--tenant", "other") as own,
+        people.named("one-of-acme", "--role", "operator", "--tenant", "acme") as foreign,
+    ):
+        shown: list[tuple[httpx.AsyncClient, set[str]]] = [(own, theirs), (foreign, set())]
+        for http, seen in shown:
+
+            async def listed(http: httpx.AsyncClient = http, seen: set[str] = seen) -> bool:
+                return {each["workflow_id"] for each in (await http.get("/runs")).json()["items"]} & theirs == seen
+
+            await eventually(listed)
+            page = (await http.get(f"{console_of(http)}/state/agents")).text
+            for id in theirs:
+                assert (quote(id, safe="") in page) == (id in seen), id
+                status = (await http.get(f"{console_of(http)}/state/agents/{quote(id, safe='')}")).status_code
+                assert status == (200 if seen else 404), id
+        assert (await answer(own, "asks-clerk"))["outcome"]["status"] == "completed"
+        refusal = await answer(foreign, "asks-foreign-clerk")
+        assert "its own tenant alone" in json.dumps(refusal), refusal
+    message = {"id": "m", "sender": "x", "content": "x", "metadata": {"tenant": "acme"}, "sent_at": "2026-01-01T00:00:00Z"}
+    with pytest.raises(WorkflowUpdateFailedError) as error:
+        await client.get_workflow_handle(f"topic/{MARK}").execute_update("publish", message)
+    assert "its own tenant alone" in str(error.value.cause)
+
+
+def console_of(http: httpx.AsyncClient) -> str:
+    return str(http.base_url).removesuffix("/api/v1/")
 
 
 # ---- roles -------------------------------------------------------------------------------------------------------------
