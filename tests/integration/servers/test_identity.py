@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,6 @@ from http.cookies import SimpleCookie
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -27,16 +25,14 @@ from kernel.identity.caller import Caller
 from runtime.identity.keys import IdentityKeys
 from runtime.identity.seals import seal
 from runtime.settings import Settings
-from tests.support.flows import flow, transform, wait
+from tests.support.flows import flow, wait
 from tests.support.house import House, Server, eventually
+from tests.support.people import ADMIN, People, asking, ended, refused, settled
 from tests.support.web import Serving, run_path, serving
 
 Json = dict[str, Any]
 QUEUE = "mofa-identity"
-ADMIN = "the-token-of-this-server-" + "x" * 10
 PROJECT = {"decisions": {"require_identity": True}}
-MARK = "wombat-3f9a1c"
-"""A word in everything of the tenant `other`."""
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +42,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[
     house = House(home, server, QUEUE)
     house.start_worker()
     yield house
-    asyncio.run(ended(server))
+    asyncio.run(ended(server, QUEUE))
     house.stop()
-
-
-async def ended(server: Server) -> None:
-    """End the runs that still ask somebody: every inbox of the server would ask them, and wait for their worker."""
-    client = await server.client()
-    async for run in client.list_workflows(f'TaskQueue = "{QUEUE}" AND ExecutionStatus = "Running"'):
-        await client.get_workflow_handle(run.id).terminate()
 
 
 @pytest.fixture(scope="module")
@@ -63,236 +52,9 @@ def console(house: House) -> Iterator[Serving]:
         yield server
 
 
-class People:
-    """Makes tokens with `mofa token new`, and gives clients of the API with them."""
-
-    def __init__(self, house: House, console: Serving) -> None:
-        self._house, self._console = house, console
-
-    def token(self, name: str, *options: str) -> str:
-        return self._house.mofa("token", "new", name, *options).stdout.strip()
-
-    def client(self, token: str) -> httpx.AsyncClient:
-        return self._console.client(headers={"Authorization": f"Bearer {token}"})
-
-    def named(self, name: str, *options: str) -> httpx.AsyncClient:
-        return self.client(self.token(name, *options))
-
-
 @pytest.fixture(scope="module")
 def people(house: House, console: Serving) -> People:
     return People(house, console)
-
-
-def refused(response: httpx.Response, status: int, name: str) -> str:
-    assert response.status_code == status, response.text
-    problem: Json = response.json()
-    assert problem["type"].endswith(f":{name}"), problem
-    detail: str = problem["detail"]
-    return detail
-
-
-def ask(id: str = "ask", **fields: Any) -> Json:
-    options = [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}]
-    return {"id": id, "type": "human", "question": "Shall we?", "options": options, **fields}
-
-
-async def asking(people: People, id: str, tenant: str | None = None, **fields: Any) -> str:
-    """Start a run that asks people, and wait until it has asked."""
-    given = flow(ask(**fields), way="start>ask ask>done", name="asks")
-    async with people.client(ADMIN) as admin:
-        body = {"workflow": "Flow", "id": id, "input": given, **({"tenant": tenant} if tenant else {})}
-        started = await admin.post("/runs", json=body)
-        assert started.status_code == 201, started.text
-
-        async def asked() -> bool:
-            return bool((await admin.get(run_path(id, "/decisions"))).json().get("items"))
-
-        await eventually(asked)
-    return id
-
-
-async def settled(people: People, id: str) -> Json:
-    async with people.client(ADMIN) as admin:
-        found = (await admin.get(run_path(id, "/events"))).json()["items"]
-    event: Json = next(each for each in found if each["type"] == "decision_settled")
-    return event
-
-
-# ---- tenants -----------------------------------------------------------------------------------------------------------
-
-
-async def test_no_route_shows_or_changes_a_row_of_another_tenant(people: People, console: Serving) -> None:
-    given = flow(transform("word", MARK), ask(question=MARK), way="start>word word>ask ask>done", name="other", input=MARK)
-    theirs, ours = "flow/theirs", await asking(people, "flow/ours", "acme")
-    async with people.client(ADMIN) as admin:
-        body = {"workflow": "Flow", "id": theirs, "input": given, "tenant": "other"}
-        assert (await admin.post("/runs", json=body)).status_code == 201
-        await eventually(lambda: _has_decisions(admin, theirs))
-        document = (await admin.get("/openapi.json")).json()
-    bodies = {
-        "/runs": {"workflow": "Flow", "input": {**given, "tenant": "other"}},
-        "/runs/{id}/decisions/{decision_id}": {"choice": "yes"},
-        "/runs/{id}/steer": {"text": "Be short."},
-        "/runs/{id}/fork": {"at": "ask"},
-        "/runs/{id}/breakpoints": {"nodes": ["ask"]},
-        "/flows/{name}/try": {"text": json.dumps(flow(ask(), way="start>ask ask>done")), "runs": [theirs]},
-    }
-    tried = 0
-    for role in ("viewer", "decider", "operator", "admin"):
-        async with people.named(f"{role}-of-acme", "--role", role, "--tenant", "acme") as http:
-            assert (await http.get(run_path(ours))).status_code == 200
-            for path, verbs in document["paths"].items():
-                for verb in verbs:
-                    url = path.removeprefix("/api/v1")
-                    filled = url.replace("{id}", quote(theirs, safe="")).replace("{decision_id}", "d1")
-                    for name, value in {"{name}": "asks", "{version}": "1", "{revision}": "1", "{type}": "Flow"}.items():
-                        filled = filled.replace(name, value)
-                    assert "{" not in filled, f"{filled}: a parameter that this test does not know"
-                    content = json.dumps(bodies.get(url, {})) if verb != "get" else None
-                    headers = {"Content-Type": "application/json"} if verb != "get" else {}
-                    answer = await http.request(verb.upper(), filled, content=content, headers=headers)
-                    assert MARK not in answer.text, f"{verb} {path}"
-                    if "{id}" in path:
-                        assert answer.status_code in (403, 404), f"{verb} {path}: {answer.status_code} {answer.text}"
-                        tried += 1
-            for tenant in ({}, {"tenant": "other"}, {"tenant": "acme"}, {"status": "running"}):
-                page = (await http.get("/runs", params=tenant)).json()
-                assert {each["tenant"] for each in page["items"]} <= {"acme"}
-                found = [each["workflow_id"] for each in page["items"]]  # other tests have runs of acme, too
-                assert (ours in found, theirs in found) == (tenant != {"tenant": "other"}, False)
-            stream = await http.get(run_path(theirs, "/events"), headers={"Accept": "text/event-stream"})
-            refused(stream, 404, "NotFound")
-    assert tried >= 4 * 10
-    async with people.client(ADMIN) as admin:
-        found = (await admin.get(run_path(theirs))).json()
-        assert found["status"] == "running" and found["tenant"] == "other"
-        assert (await admin.get(run_path(theirs, "/decisions"))).json()["items"][0]["status"] == "open"
-
-
-async def _has_decisions(http: httpx.AsyncClient, id: str) -> bool:
-    return bool((await http.get(run_path(id, "/decisions"))).json().get("items"))
-
-
-async def test_a_caller_of_one_tenant_starts_runs_for_it_alone(people: People) -> None:
-    given = flow(wait("forever", signal="never"), way="start>forever forever>done", name="starts")
-    async with people.named("starter", "--role", "operator", "--tenant", "acme") as http:
-        for tenant in ({"tenant": "other"}, {"input": {**given, "tenant": "other"}}):
-            denied = await http.post("/runs", json={"workflow": "Flow", "input": given, **tenant})
-            assert "acme" in refused(denied, 403, "NotAllowed")
-        made = (await http.post("/runs", json={"workflow": "Flow", "input": given, "id": "flow/of-acme"})).json()
-        found = (await http.get(run_path(made["workflow_id"]))).json()  # at once: the run may have done nothing yet
-        assert found["tenant"] == "acme"
-        assert (await http.post(run_path("flow/of-acme", "/cancel"), json={})).status_code == 200
-
-
-async def test_rows_without_a_tenant_are_for_those_without_a_limit(people: People) -> None:
-    id = await asking(people, "flow/of-nobody")
-    async with people.named("ann-of-acme", "--role", "admin", "--tenant", "acme") as http:
-        refused(await http.get(run_path(id)), 404, "NotFound")
-        for hostile in ('acme" OR MofaTenant = "other', "acme' OR 1=1 --", "acme\\", "*", "other"):
-            page = await http.get("/runs", params={"tenant": hostile})
-            assert page.json()["items"] == [], hostile
-        for path in ("acme%2F..%2Fof-nobody", "..%2Fflow%2Fof-nobody", "flow%2Fof-nobody%00", "%2e%2e%2fflow%2fof-nobody"):
-            assert (await http.get(f"/runs/{path}")).status_code == 404
-        publishing = await http.post("/flows/asks/publish", json={"text": "x", "reason": "y"})
-        assert "shared by all" in refused(publishing, 403, "NotAllowed")
-
-
-async def test_a_limit_with_odd_names_stays_a_limit(people: People) -> None:
-    await asking(people, "flow/plain", "acme")
-    async with people.named("odd", "--role", "admin", "--tenant", 'x" OR MofaTenant = "acme') as http:
-        assert (await http.get("/runs")).json()["items"] == []
-        refused(await http.get(run_path("flow/plain")), 404, "NotFound")
-
-
-async def test_a_limit_on_desks_hides_runs_of_no_desk(people: People) -> None:
-    await asking(people, "flow/no-desk")
-    async with people.named("desky", "--role", "admin", "--desk", "billing") as http:
-        assert (await http.get("/runs")).json()["items"] == []
-        for rest in ("", "/events", "/flow", "/decisions"):
-            refused(await http.get(run_path("flow/no-desk", rest)), 404, "NotFound")
-        body = {"workflow": "Flow", "input": flow(ask(), way="start>ask ask>done")}
-        refused(await http.post("/runs", json=body), 403, "NotAllowed")
-
-
-async def test_a_decider_of_a_desk_sees_and_settles_its_decisions_alone(people: People, house: House, server: Server) -> None:
-    client = await server.client()
-    pair = {"kind": "team", "name": "pair", "mode": "Sequential", "participants": [{"kind": "human", "name": "bill"}]}
-    for desk in ("billing", "sales"):
-        given = {"idea": {"content": f"Answer {desk}"}, "secretary": {"name": desk, "executors": [pair], "tenant": "acme"}}
-        await client.start_workflow("Todo", given, id=f"todo/{desk}", task_queue=QUEUE)
-    async with (
-        people.named("bill", "--role", "decider", "--desk", "billing") as bill,
-        people.named("sam", "--role", "decider", "--desk", "sales") as sam,
-    ):
-
-        async def asked_in_the_team() -> str | None:
-            """Return the address of the decision of the team, which is a run below the todo."""
-            page = (await bill.get(f"{console_of(bill)}/inbox")).text
-            return next((each for each in re.findall(r'href="(/inbox/[^"]+/d1)', page) if "pair" in each), None)
-
-        address = await eventually(asked_in_the_team)
-        assert "sales" not in (await bill.get(f"{console_of(bill)}/inbox")).text
-        id = unquote(address.split("/")[2])
-        assert (await bill.get(f"{console_of(bill)}{address}")).status_code == 200
-        assert (await sam.get(f"{console_of(sam)}{address}")).status_code == 404
-        refused(await sam.post(run_path(id, "/decisions/d1"), json={"answer": "No."}), 404, "NotFound")
-        found = (await bill.get("/runs", params={"status": "running"})).json()["items"]
-        assert {each["desk"] for each in found} == {"billing"}
-        assert {id, "todo/billing"} <= {each["workflow_id"] for each in found}
-        done = (await bill.post(run_path(id, "/decisions/d1"), json={"answer": "Pay."})).json()
-        assert (done["settled"]["by"], done["settled"]["verified"], done["desk"]) == ("bill", True, "billing")
-
-
-async def test_a_living_agent_of_a_tenant_answers_its_runs_and_is_shown_to_nobody_else(
-    people: People, house: House, server: Server
-) -> None:
-    client = await server.client()
-    house.mofa("agent", "register", "clerk", "--instructions", MARK, "--tenant", "other")
-    group = {"children": [{"kind": "agent", "name": "guard"}], "tenant": "other"}
-    await client.start_workflow("Supervisor", group, id="supervisor/others", task_queue=QUEUE)
-    await client.start_workflow("Topic", {"tenant": "other"}, id=f"topic/{MARK}", task_queue=QUEUE)
-    theirs = {"agent/clerk", "agent/guard", "supervisor/others", f"topic/{MARK}"}
-
-    async def answer(http: httpx.AsyncClient, id: str) -> Json:
-        body = {"workflow": "RequestResponse", "id": id, "input": {"task": "Hello?", "participants": ["agent/clerk"]}}
-        assert (await http.post("/runs", json=body)).status_code == 201
-
-        async def ended() -> Json | None:
-            found: Json = (await http.get(run_path(id))).json()
-            return found if found["status"] != "running" else None
-
-        found: Json = await eventually(ended)
-        return found
-
-    async with (
-        people.named("one-of-other", "--role", "operator", "--tenant", "other") as own,
-        people.named("one-of-acme", "--role", "operator", "--tenant", "acme") as foreign,
-    ):
-        shown: list[tuple[httpx.AsyncClient, set[str]]] = [(own, theirs), (foreign, set())]
-        for http, seen in shown:
-
-            async def listed(http: httpx.AsyncClient = http, seen: set[str] = seen) -> bool:
-                return {each["workflow_id"] for each in (await http.get("/runs")).json()["items"]} & theirs == seen
-
-            await eventually(listed)
-            page = (await http.get(f"{console_of(http)}/state/agents")).text
-            for id in theirs:
-                assert (quote(id, safe="") in page) == (id in seen), id
-                status = (await http.get(f"{console_of(http)}/state/agents/{quote(id, safe='')}")).status_code
-                assert status == (200 if seen else 404), id
-        assert (await answer(own, "asks-clerk"))["outcome"]["status"] == "completed"
-        refusal = await answer(foreign, "asks-foreign-clerk")
-        assert "its own tenant alone" in json.dumps(refusal), refusal
-    message = {"id": "m", "sender": "x", "content": "x", "metadata": {"tenant": "acme"}, "sent_at": "2026-01-01T00:00:00Z"}
-    with pytest.raises(WorkflowUpdateFailedError) as error:
-        await client.get_workflow_handle(f"topic/{MARK}").execute_update("publish", message)
-    assert "its own tenant alone" in str(error.value.cause)
-
-
-def console_of(http: httpx.AsyncClient) -> str:
-    return str(http.base_url).removesuffix("/api/v1/")
 
 
 # ---- roles -------------------------------------------------------------------------------------------------------------
