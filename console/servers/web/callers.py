@@ -83,6 +83,14 @@ def readable(caller: Caller, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if caller.may("read", tenant=row.tenant, desk=getattr(row, "desk", None))]
 
 
+def money_of(caller: Caller) -> frozenset[str] | None:
+    """Return the tenants whose costs, answers and errors a caller may see summed; None for all.
+
+    These have no desk: a caller with a limit on desks sees none of them.
+    """
+    return caller.tenants if caller.desks is None else frozenset()
+
+
 def allow_shared(caller: Caller, action: Action) -> None:
     """Let an action on something pass that all tenants share, like a flow.
 

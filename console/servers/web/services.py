@@ -16,6 +16,8 @@ from console.backend.desk import project_of
 from console.backend.event_tail import Tails
 from console.backend.flows import Flows
 from console.backend.run_source import RunSource
+from console.backend.shared_reads import SharedReads
+from console.servers.web.pages.fragments import Fragments
 from kernel.flow.drafts import Drafts
 from kernel.identity.person import OidcSettings, People
 from kernel.identity.token import Tokens
@@ -59,6 +61,8 @@ class Services:
         self.todo_titles = sql.SqlTodoTitles(database)
         self.kept_figures: dict[Any, tuple[float, dict[str, Any]]] = {}
         self.reading_figures = asyncio.Lock()
+        self.reads = SharedReads()
+        self.fragments = Fragments()
         self.figures = sql.SqlFigures(database)
         self.changes = Changes(self.inbox.state)
         self.webhooks = sql.SqlWebhooks(database)

@@ -229,3 +229,31 @@ async def test_a_five_megabyte_answer_is_cut_and_has_a_link(services: Services) 
         assert whole.text == text and whole.headers["content-type"] == "text/plain; charset=utf-8"
         assert whole.headers["x-content-type-options"] == "nosniff"
         assert (await http.get("/runs/big/answers/1")).status_code == 404
+
+
+async def test_a_run_with_very_many_events_has_pages(services: Services) -> None:
+    started = Event(seq=1, at=AT, type="run_started", data={"mode": "Sequential", "participants": ["ann"]})
+    answered = {"participant": "ann", "step": "answer", "round": 1, "status": "ok", "usage": {}}
+    many = [
+        Event(seq=seq, at=AT, type="answered", data=answered | {"step": f"answer-{seq}"})
+        if seq % 500 == 0
+        else Event(seq=seq, at=AT, type="noted", data={})
+        for seq in range(2, 9_001)
+    ]
+    origin, mark = Origin(workflow_id="long", run_id="r", type="Sequential"), None
+    for some in (each[start : start + 1_000] for each in [[started, *many]] for start in range(0, 9_000, 1_000)):
+        mark = (await services.log.write(Outgoing(chain="long:r", scope="long:r", after=mark, events=some), origin)).mark
+    seen: list[str] = []
+    async with served(services) as http:
+        path = "/runs/long"
+        for first, last in ((5_001, 9_000), (1_001, 5_000), (1, 1_000)):
+            page = (await http.get(path)).text
+            assert f"Events {first} to {last} of 9000" in page
+            seen += re.findall(r"answer-(\d+)</span>", page)
+            # An answer has the same number on every page: forks count from the first one.
+            numbers = re.findall(r"<span>step (\d+)</span>", page)
+            assert numbers == [str(number) for number in range(-(-first // 500), last // 500 + 1)]
+            if earlier := re.search(r'href="(/runs/long\?until=\d+)"', page):
+                path = earlier[1]
+        assert "Later events" in page and "Earlier events" not in page
+    assert sorted(map(int, seen)) == list(range(500, 9_001, 500))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 
 from console.backend import client as backend
 from console.servers.web.callers import CallerOf, allow, allow_some, readable
 from console.servers.web.event_stream import EventStream
-from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
+from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
 from console.servers.web.pages.schema_form import changes, fields_of, read_form
 from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, PartOfPath, RunId
@@ -50,14 +52,22 @@ async def inbox(
     allow_some(caller, "read")
     listed = await _listed(here, caller, q, kind, risk, status, page)
     if is_part(request):
-        return await render(request, here, "inbox_list.html", **listed, current=current)
+        rows = _rows(request, here, listed, current)
+        return await render(request, here, "inbox_list.html", **listed, rows=rows, current=current)
     shown: dict[str, Any] = {"row": None}
     if listed["found"].items and status == "open":  # on a wide screen, the first one is open already
         first = listed["found"].items[0]
         shown = words_of_decision(caller, first, await here.inbox.request(first))
-    return await render(
-        request, here, "inbox.html", **{**listed, **shown, "chosen": False, "current": shown["row"].key if shown["row"] else ""}
-    )
+    current = shown["row"].key if shown["row"] else ""
+    rows = _rows(request, here, listed, current)
+    return await render(request, here, "inbox.html", **{**listed, **shown, "chosen": False, "current": current, "rows": rows})
+
+
+def _rows(request: Request, here: Services, listed: dict[str, Any], current: str) -> Markup:
+    now, status = datetime.now(UTC), listed["filters"]["status"]
+    items = [(row, row.status == "open" and row.deadline is not None and row.deadline < now) for row in listed["found"].items]
+    markable = status == "open" and listed["may_decide"]
+    return fragment(request, here, "inbox_rows.html", items=items, current=current, markable=markable)
 
 
 async def _listed(
@@ -89,9 +99,9 @@ async def one(request: Request, here: Here, caller: CallerOf, id: RunId, decisio
         await here.inbox.gone(row.key)
         row = row.model_copy(update={"status": "cancelled"})
     listed = await _listed(here, caller, "", "", "", "open", 1)
-    return await render(
-        request, here, "inbox.html", **{**listed, **words_of_decision(caller, row, asked), "chosen": True, "current": row.key}
-    )
+    rows = _rows(request, here, listed, row.key)
+    words = {**words_of_decision(caller, row, asked), "chosen": True, "current": row.key, "rows": rows}
+    return await render(request, here, "inbox.html", **{**listed, **words})
 
 
 def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest | None) -> dict[str, Any]:
