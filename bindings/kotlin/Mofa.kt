@@ -1989,6 +1989,12 @@ data class SupervisorInput (
     val maxRestarts: Long? = null,
 
     val strategy: SupervisorInputStrategy? = null,
+
+    /**
+     * The tenant of its agents; by default they are for all.
+     */
+    val tenant: String? = null,
+
     val within: String? = null
 )
 
@@ -2827,7 +2833,12 @@ data class ToolNode (
 @Serializable
 data class TopicInput (
     val name: String? = null,
-    val subscribers: List<Subscription>? = null
+    val subscribers: List<Subscription>? = null,
+
+    /**
+     * The tenant that it belongs to; by default it is for all.
+     */
+    val tenant: String? = null
 )
 
 /**

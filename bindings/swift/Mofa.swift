@@ -6236,19 +6236,23 @@ public struct SupervisorInput: Codable {
     public var children: [Child]
     public var maxRestarts: Int?
     public var strategy: SupervisorInputStrategy?
+    /// The tenant of its agents; by default they are for all.
+    public var tenant: String?
     public var within: String?
 
     public enum CodingKeys: String, CodingKey {
         case children = "children"
         case maxRestarts = "max_restarts"
         case strategy = "strategy"
+        case tenant = "tenant"
         case within = "within"
     }
 
-    public init(children: [Child], maxRestarts: Int?, strategy: SupervisorInputStrategy?, within: String?) {
+    public init(children: [Child], maxRestarts: Int?, strategy: SupervisorInputStrategy?, tenant: String?, within: String?) {
         self.children = children
         self.maxRestarts = maxRestarts
         self.strategy = strategy
+        self.tenant = tenant
         self.within = within
     }
 }
@@ -6275,12 +6279,14 @@ public extension SupervisorInput {
         children: [Child]? = nil,
         maxRestarts: Int?? = nil,
         strategy: SupervisorInputStrategy?? = nil,
+        tenant: String?? = nil,
         within: String?? = nil
     ) -> SupervisorInput {
         return SupervisorInput(
             children: children ?? self.children,
             maxRestarts: maxRestarts ?? self.maxRestarts,
             strategy: strategy ?? self.strategy,
+            tenant: tenant ?? self.tenant,
             within: within ?? self.within
         )
     }
@@ -8976,15 +8982,19 @@ public extension ToolNode {
 public struct TopicInput: Codable {
     public var name: String?
     public var subscribers: [Subscription]?
+    /// The tenant that it belongs to; by default it is for all.
+    public var tenant: String?
 
     public enum CodingKeys: String, CodingKey {
         case name = "name"
         case subscribers = "subscribers"
+        case tenant = "tenant"
     }
 
-    public init(name: String?, subscribers: [Subscription]?) {
+    public init(name: String?, subscribers: [Subscription]?, tenant: String?) {
         self.name = name
         self.subscribers = subscribers
+        self.tenant = tenant
     }
 }
 
@@ -9008,11 +9018,13 @@ public extension TopicInput {
 
     func with(
         name: String?? = nil,
-        subscribers: [Subscription]?? = nil
+        subscribers: [Subscription]?? = nil,
+        tenant: String?? = nil
     ) -> TopicInput {
         return TopicInput(
             name: name ?? self.name,
-            subscribers: subscribers ?? self.subscribers
+            subscribers: subscribers ?? self.subscribers,
+            tenant: tenant ?? self.tenant
         )
     }
 

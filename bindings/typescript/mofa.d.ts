@@ -1844,6 +1844,10 @@ export interface SupervisorInput {
    * @maxItems 500
    */
   children: (Agent | string)[];
+  /**
+   * The tenant of its agents; by default they are for all.
+   */
+  tenant?: string | null;
 }
 /**
  * Input of `todo`.
@@ -1887,6 +1891,10 @@ export interface TodoItem {
  */
 export interface TopicInput {
   name?: string | null;
+  /**
+   * The tenant that it belongs to; by default it is for all.
+   */
+  tenant?: string | null;
   subscribers?: Subscription[];
 }
 /**

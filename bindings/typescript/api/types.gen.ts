@@ -1088,15 +1088,17 @@ export type GivenDraft = {
 /**
  * GivenFork
  *
- * A fork: it takes over what was recorded before the node `at`.
+ * A fork: it takes over what was recorded before the node `at`, or up to the step of that number of a mode or a todo.
  *
- * `input` is the edited input of that node; without the field it is the recorded one. `text` is another version of the flow.
+ * Of a flow: `input` is the edited input of that node; without the field it is the recorded one. `text` is another version of
+ * the flow. Of a mode or a todo: `task` is another task, `instructions` are other instructions of agents, by name, `model`
+ * is the model for the steps after `at`, and `say` is guidance for the first answer after it.
  */
 export type GivenFork = {
     /**
      * At
      *
-     * The path of a node.
+     * The path of a node, or a number.
      */
     at: string;
     /**
@@ -1111,6 +1113,24 @@ export type GivenFork = {
      * Id
      */
     id?: string | null;
+    /**
+     * Task
+     */
+    task?: unknown;
+    /**
+     * Instructions
+     */
+    instructions?: {
+        [key: string]: unknown | string;
+    } | null;
+    /**
+     * Model
+     */
+    model?: string | null;
+    /**
+     * Say
+     */
+    say?: string | null;
 };
 
 /**

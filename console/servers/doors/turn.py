@@ -24,7 +24,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Turn:
-    """One request. `model` is the name that the client gave; `streams_words`: one agent answers, whose words are the answer."""
+    """One request. `model` is the name that the client gave.
+
+    `streams_words`: one agent answers, whose words are the answer. `talks`: several answer, whose words are shown beside it.
+    """
 
     here: Services
     run: DoorRun
@@ -34,6 +37,7 @@ class Turn:
     streams_words: bool
     one_call: bool = False
     cancel_on_disconnect: bool = False
+    talks: bool = False
 
     @property
     def link(self) -> str:
@@ -63,7 +67,7 @@ class Turn:
         """Yield what happens until the end of this answer: `Over`, `Cut`, `Calls`, or `Asks` if it does not wait for people."""
         async with aclosing(watch(self.here, self.run.id)) as items:
             async for item in items:
-                if isinstance(item, Said) and not self.streams_words:
+                if isinstance(item, Said) and not (self.streams_words or self.talks):
                     continue
                 yield item
                 asked = isinstance(item, Asks) and item.requests and self.wait == "answer"

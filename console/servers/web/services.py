@@ -17,7 +17,7 @@ from console.backend.event_tail import Tails
 from console.backend.flows import Flows
 from console.backend.run_source import RunSource
 from console.backend.shared_reads import SharedReads
-from console.servers.web.pages.fragments import Fragments
+from console.servers.web.fragments import Fragments
 from kernel.flow.drafts import Drafts
 from kernel.identity.person import OidcSettings, People
 from kernel.identity.token import Tokens

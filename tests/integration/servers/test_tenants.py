@@ -108,6 +108,7 @@ BODIES: dict[str, Json] = {
     "/runs/{id}/fork": {"at": "1"},
     "/todos/{id}/orders": {"order": "cancel"},
     "/state/agents/{id}/ask": {"message": "Who?"},
+    "/state/agents/{id}/orders": {"order": "stop"},
     "/chat": {"with": "agent/secret-clerk", "message": "Who?", "session": f"session {MARK}", "tenant": "other"},
     "/ag-ui/{name}": {
         "threadId": "t", "runId": "1", "state": None, "tools": [], "context": [],
