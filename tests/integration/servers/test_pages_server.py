@@ -257,3 +257,28 @@ async def test_a_run_with_very_many_events_has_pages(services: Services) -> None
                 path = earlier[1]
         assert "Later events" in page and "Earlier events" not in page
     assert sorted(map(int, seen)) == list(range(500, 9_001, 500))
+
+
+async def test_no_page_reads_a_whole_table(services: Services) -> None:
+    """The statements of the lists, as SQLite plans them: each finds its rows by an index, and sorts no whole table."""
+    await opened(services, "debate/x", "acme")
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        async with served(services, Caller("ann", roles=frozenset({"admin"}), tenants=frozenset({"acme"}))) as http:
+            for path in ("/", "/inbox", "/inbox?page=2", "/inbox?status=settled", "/inbox/debate%2Fx/d1", "/runs/debate%2Fx"):
+                await http.get(path)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    selects = [each for each in sent if each[0].startswith("SELECT")]
+    assert len(selects) > 10
+    async with services.storage.database.transaction() as db:
+        for statement, parameters in selects:
+            rows = (await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
+            plan = [str(row[-1]) for row in rows]
+            whole = [each for each in plan if each.startswith("SCAN") and "INDEX" not in each and "CONSTANT" not in each]
+            assert not whole, f"{statement}: {plan}"
