@@ -10,6 +10,8 @@ SCOPE = "mofa_scope"
 PINNED = "mofa_plugins"
 """The plugin set that parent and child are pinned to."""
 
+DESK = "mofa_desk"
+"""The desk that a todo and all runs below it work for."""
 
 DEPTH = "mofa_depth"
 """The number of runs above a run."""

@@ -75,7 +75,10 @@ class Supervisor:
             await self.entity.refuse_callers()
             raise application_error(error) from None
         names = [child_name(child) for child in state.group.children]
-        workflow.upsert_search_attributes([attribute("MofaMode", "Supervisor"), attribute("MofaAgents", names)])
+        tenant = state.group.tenant
+        self.entity.belongs_to(tenant)
+        of_tenant = [] if tenant is None else [attribute("MofaTenant", tenant)]
+        workflow.upsert_search_attributes([attribute("MofaMode", "Supervisor"), attribute("MofaAgents", names), *of_tenant])
         try:
             if resumed is not None:
                 self._watch(self._watch_adopted(state))
@@ -131,7 +134,7 @@ class Supervisor:
             if name in names and not self._stops_new(state):
                 try:
                     # Other agents may end, and the group may be stopped, while this one starts.
-                    self._adopt(state, name, await self._child(name, child))
+                    self._adopt(state, name, await self._child(name, child, state.group.tenant))
                 except WorkflowAlreadyStartedError:
                     await self._stop(state, list(state.living))
                     await self.entity.refuse_callers()
@@ -144,10 +147,10 @@ class Supervisor:
     def _stops_new(self, state: SupervisorState) -> bool:
         return state.stopping and workflow.patched(PATCH)
 
-    async def _child(self, name: str, child: Any) -> Child:
+    async def _child(self, name: str, child: Any, tenant: str | None) -> Child:
         started: Child = await workflow.start_child_workflow(
             "Agent",
-            child,
+            child if tenant is None else {"agent": child, "tenant": tenant},
             id=f"agent/{name}",
             # Any other policy would also end the agents when this supervisor continues as new.
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,

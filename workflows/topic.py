@@ -32,7 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
     from kernel.basics.fitting import first_that_fit, json_bytes
     from kernel.basics.schema import parse
-    from kernel.conversation.message import Message
+    from kernel.conversation.message import Message, is_foreign
     from kernel.record.events import Event, Page
     from workflows import calls
     from workflows.entity import LoggedEntity, action, newly, refusals
@@ -90,6 +90,7 @@ class Topic:
             await self.entity.refuse_callers()
             raise application_error(error) from None
         self.entity.begin(topic)
+        self.entity.belongs_to(topic.tenant)
         self._weight = weight_of(topic)
         if not workflow.info().continued_run_id:
             self.entity.note(events.TopicOpened(topic=topic.name))
@@ -100,7 +101,7 @@ class Topic:
 
     def _new(self, given: Any) -> TopicState:
         wanted: TopicInput = take_in(TopicInput, given or {}, "Topic input")
-        topic = TopicState(name=wanted.name or workflow.info().workflow_id.removeprefix("topic/"))
+        topic = TopicState(name=wanted.name or workflow.info().workflow_id.removeprefix("topic/"), tenant=wanted.tenant)
         for subscription in wanted.subscribers:
             topic.subscribe(subscription)
         if self._over(STATE_BYTES, weight_of(topic)):
@@ -112,7 +113,10 @@ class Topic:
         return weight.characters > room or (weight.bytes > room and newly(WEIGHED_IN_BYTES))
 
     def _announce(self, status: str) -> None:
-        workflow.upsert_search_attributes([attribute("MofaMode", "Topic"), attribute("MofaStatus", status)])
+        of_tenant = (
+            [] if (topic := self.entity.state) is None or topic.tenant is None else [attribute("MofaTenant", topic.tenant)]
+        )
+        workflow.upsert_search_attributes([attribute("MofaMode", "Topic"), attribute("MofaStatus", status), *of_tenant])
 
     # ---- sending --------------------------------------------------------------------------------------------------
 
@@ -179,6 +183,8 @@ class Topic:
         topic = self.entity.state
         if topic is not None and topic.closing:
             raise InvalidInput(f"{what}: topic {topic.name!r} is closed; start it again, or publish to another.")
+        if topic is not None and is_foreign(message, topic.tenant):
+            raise InvalidInput(f"{what}: topic {topic.name!r} takes messages of its own tenant alone.")
         size = json_bytes(message)
         if topic is not None and message.id not in topic.seen and self._over(STATE_BYTES, self._weight + Weight(size, size)):
             raise InvalidInput(f"{what}: topic {topic.name!r} has too many messages to send; publish again in a moment.")

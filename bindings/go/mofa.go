@@ -2554,10 +2554,12 @@ type Submitted struct {
 // Input of `Supervisor`: a policy and the agents under it, in order of start. A name refers
 // to an agent of mofa.yaml.
 type SupervisorInput struct {
-	Children    []Child                  `json:"children"`
-	MaxRestarts *int64                   `json:"max_restarts,omitempty"`
-	Strategy    *SupervisorInputStrategy `json:"strategy,omitempty"`
-	Within      *string                  `json:"within,omitempty"`
+	Children                                                 []Child                  `json:"children"`
+	MaxRestarts                                              *int64                   `json:"max_restarts,omitempty"`
+	Strategy                                                 *SupervisorInputStrategy `json:"strategy,omitempty"`
+	// The tenant of its agents; by default they are for all.                         
+	Tenant                                                   *string                  `json:"tenant"`
+	Within                                                   *string                  `json:"within,omitempty"`
 }
 
 // An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a
@@ -2857,6 +2859,8 @@ type DecisionRequest struct {
 	Assignees                                                                                   []string               `json:"assignees,omitempty"`
 	Deadline                                                                                    *time.Time             `json:"deadline"`
 	Default                                                                                     interface{}            `json:"default"`
+	// The desk of the todo that the run works for.                                                                    
+	Desk                                                                                        *string                `json:"desk"`
 	ID                                                                                          string                 `json:"id"`
 	// The one who asks, and who may not decide. This holds as `assignees` does.                                       
 	Initiator                                                                                   *string                `json:"initiator"`
@@ -3037,8 +3041,10 @@ type ToolNode struct {
 
 // Input of `Topic`. The default name is that of the workflow id, `topic/<name>`.
 type TopicInput struct {
-	Name        *string        `json:"name"`
-	Subscribers []Subscription `json:"subscribers,omitempty"`
+	Name                                                       *string        `json:"name"`
+	Subscribers                                                []Subscription `json:"subscribers,omitempty"`
+	// The tenant that it belongs to; by default it is for all.               
+	Tenant                                                     *string        `json:"tenant"`
 }
 
 // Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and

@@ -2053,6 +2053,12 @@ data class SupervisorInput (
     val maxRestarts: Long? = null,
 
     val strategy: SupervisorInputStrategy? = null,
+
+    /**
+     * The tenant of its agents; by default they are for all.
+     */
+    val tenant: String? = null,
+
     val within: String? = null
 )
 
@@ -2591,6 +2597,12 @@ data class DecisionRequest (
 
     val deadline: OffsetDateTime? = null,
     val default: JsonElement? = null,
+
+    /**
+     * The desk of the todo that the run works for.
+     */
+    val desk: String? = null,
+
     val id: String,
 
     /**
@@ -2976,7 +2988,12 @@ data class ToolNode (
 @Serializable
 data class TopicInput (
     val name: String? = null,
-    val subscribers: List<Subscription>? = null
+    val subscribers: List<Subscription>? = null,
+
+    /**
+     * The tenant that it belongs to; by default it is for all.
+     */
+    val tenant: String? = null
 )
 
 /**

@@ -6408,19 +6408,23 @@ public struct SupervisorInput: Codable {
     public var children: [Child]
     public var maxRestarts: Int?
     public var strategy: SupervisorInputStrategy?
+    /// The tenant of its agents; by default they are for all.
+    public var tenant: String?
     public var within: String?
 
     public enum CodingKeys: String, CodingKey {
         case children = "children"
         case maxRestarts = "max_restarts"
         case strategy = "strategy"
+        case tenant = "tenant"
         case within = "within"
     }
 
-    public init(children: [Child], maxRestarts: Int?, strategy: SupervisorInputStrategy?, within: String?) {
+    public init(children: [Child], maxRestarts: Int?, strategy: SupervisorInputStrategy?, tenant: String?, within: String?) {
         self.children = children
         self.maxRestarts = maxRestarts
         self.strategy = strategy
+        self.tenant = tenant
         self.within = within
     }
 }
@@ -6447,12 +6451,14 @@ public extension SupervisorInput {
         children: [Child]? = nil,
         maxRestarts: Int?? = nil,
         strategy: SupervisorInputStrategy?? = nil,
+        tenant: String?? = nil,
         within: String?? = nil
     ) -> SupervisorInput {
         return SupervisorInput(
             children: children ?? self.children,
             maxRestarts: maxRestarts ?? self.maxRestarts,
             strategy: strategy ?? self.strategy,
+            tenant: tenant ?? self.tenant,
             within: within ?? self.within
         )
     }
@@ -8127,6 +8133,8 @@ public struct DecisionRequest: Codable {
     public var assignees: [String]?
     public var deadline: Date?
     public var decisionRequestDefault: JSONAny?
+    /// The desk of the todo that the run works for.
+    public var desk: String?
     public var id: String
     /// The one who asks, and who may not decide. This holds as `assignees` does.
     public var initiator: String?
@@ -8162,6 +8170,7 @@ public struct DecisionRequest: Codable {
         case assignees = "assignees"
         case deadline = "deadline"
         case decisionRequestDefault = "default"
+        case desk = "desk"
         case id = "id"
         case initiator = "initiator"
         case kind = "kind"
@@ -8185,6 +8194,7 @@ public struct DecisionRequest: Codable {
     }
 
     public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String, workingHours: Bool?) {
+    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, desk: String?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
         self.action = action
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
@@ -8193,6 +8203,7 @@ public struct DecisionRequest: Codable {
         self.assignees = assignees
         self.deadline = deadline
         self.decisionRequestDefault = decisionRequestDefault
+        self.desk = desk
         self.id = id
         self.initiator = initiator
         self.kind = kind
@@ -8243,6 +8254,7 @@ public extension DecisionRequest {
         assignees: [String]?? = nil,
         deadline: Date?? = nil,
         decisionRequestDefault: JSONAny?? = nil,
+        desk: String?? = nil,
         id: String? = nil,
         initiator: String?? = nil,
         kind: DecisionKind?? = nil,
@@ -8273,6 +8285,7 @@ public extension DecisionRequest {
             assignees: assignees ?? self.assignees,
             deadline: deadline ?? self.deadline,
             decisionRequestDefault: decisionRequestDefault ?? self.decisionRequestDefault,
+            desk: desk ?? self.desk,
             id: id ?? self.id,
             initiator: initiator ?? self.initiator,
             kind: kind ?? self.kind,
@@ -9295,15 +9308,19 @@ public extension ToolNode {
 public struct TopicInput: Codable {
     public var name: String?
     public var subscribers: [Subscription]?
+    /// The tenant that it belongs to; by default it is for all.
+    public var tenant: String?
 
     public enum CodingKeys: String, CodingKey {
         case name = "name"
         case subscribers = "subscribers"
+        case tenant = "tenant"
     }
 
-    public init(name: String?, subscribers: [Subscription]?) {
+    public init(name: String?, subscribers: [Subscription]?, tenant: String?) {
         self.name = name
         self.subscribers = subscribers
+        self.tenant = tenant
     }
 }
 
@@ -9327,11 +9344,13 @@ public extension TopicInput {
 
     func with(
         name: String?? = nil,
-        subscribers: [Subscription]?? = nil
+        subscribers: [Subscription]?? = nil,
+        tenant: String?? = nil
     ) -> TopicInput {
         return TopicInput(
             name: name ?? self.name,
-            subscribers: subscribers ?? self.subscribers
+            subscribers: subscribers ?? self.subscribers,
+            tenant: tenant ?? self.tenant
         )
     }
 

@@ -788,6 +788,10 @@ export interface DecisionRequest {
   workflow_id: string;
   run_id: string;
   todo_id?: string | null;
+  /**
+   * The desk of the todo that the run works for.
+   */
+  desk?: string | null;
   kind?: DecisionKind;
   title: string;
   question: string;
@@ -1922,6 +1926,10 @@ export interface SupervisorInput {
    * @maxItems 500
    */
   children: (Agent | string)[];
+  /**
+   * The tenant of its agents; by default they are for all.
+   */
+  tenant?: string | null;
 }
 /**
  * Input of `todo`.
@@ -1965,6 +1973,10 @@ export interface TodoItem {
  */
 export interface TopicInput {
   name?: string | null;
+  /**
+   * The tenant that it belongs to; by default it is for all.
+   */
+  tenant?: string | null;
   subscribers?: Subscription[];
 }
 /**

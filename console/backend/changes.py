@@ -14,7 +14,7 @@ READ_S = 0.5
 PING_S = 15.0
 """The interval of comments in a stream without news, in seconds."""
 
-LISTENERS = 500
+LISTENERS = 1_500
 """The most listeners of one server."""
 
 

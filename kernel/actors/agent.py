@@ -16,7 +16,7 @@ from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import Option
-from kernel.conversation.message import Message
+from kernel.conversation.message import Message, is_foreign
 from kernel.conversation.outcome import Contribution, Failure
 from kernel.conversation.participant import Agent, Remote, Scripted
 from kernel.conversation.team import Ask
@@ -149,6 +149,7 @@ class AgentState(Schema):
     """The whole state of a living agent. Continue-as-new carries it in one payload, the conversation as its head only."""
 
     agent: Agent | Scripted
+    tenant: str | None = None
     state: State = "created"
     paused: bool = False
     mailbox: Mailbox = Field(default_factory=Mailbox)
@@ -164,6 +165,8 @@ class AgentState(Schema):
 
     def refusal(self, message: Message) -> str | None:
         """Return why the agent refuses a message; None if it takes it. A known message is never refused."""
+        if is_foreign(message, self.tenant):
+            return f"agent {self.agent.name!r} answers runs of its own tenant alone."
         if self.state not in CLOSED or self.mailbox.knows(message.id):
             return None
         return f"agent {self.agent.name!r} is {self.state} and takes no new messages; start it again, or ask another."

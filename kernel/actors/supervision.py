@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from kernel.actors.entity import EntityState
-from kernel.basics.limits import COUNT, Name
+from kernel.basics.limits import COUNT, Name, Tenant
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.participant import Agent
 
@@ -77,6 +77,7 @@ class SupervisorInput(Policy):
     """Input of `Supervisor`: a policy and the agents under it, in order of start. A name refers to an agent of mofa.yaml."""
 
     children: list[Agent | Name] = Field(min_length=1, max_length=CHILDREN)
+    tenant: Tenant | None = Field(default=None, description="The tenant of its agents; by default they are for all.")
 
     @field_validator("children", mode="before")
     @classmethod

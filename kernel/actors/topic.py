@@ -11,6 +11,7 @@ from pydantic import Field
 from kernel.actors.entity import RefusingState
 from kernel.actors.events import Subscribed
 from kernel.actors.mailbox import Seen
+from kernel.basics.limits import Tenant
 from kernel.basics.schema import Schema
 from kernel.conversation.message import Message, QueuedMessage
 from kernel.conversation.topic_filter import Filter, Topic, takes
@@ -82,6 +83,7 @@ class TopicInput(Schema):
     """Input of `Topic`. The default name is that of the workflow id, `topic/<name>`."""
 
     name: Topic | None = None
+    tenant: Tenant | None = Field(default=None, description="The tenant that it belongs to; by default it is for all.")
     subscribers: list[Subscription] = Field(default_factory=list)
 
 
@@ -89,6 +91,7 @@ class TopicState(RefusingState):
     """The whole state of a topic: subscriber → filters, the messages to deliver, and message id → dead letters."""
 
     name: str
+    tenant: str | None = None
     subscribers: dict[str, list[str]] = Field(default_factory=dict)
     outbox: list[OutgoingMessage] = Field(default_factory=list)
     seen: Seen = Field(default_factory=Seen)

@@ -159,6 +159,7 @@ class DecisionRequest(Schema):
     workflow_id: str
     run_id: str
     todo_id: str | None = None
+    desk: str | None = Field(default=None, description="The desk of the todo that the run works for.")
     kind: DecisionKind = "other"
     title: str
     question: str

@@ -31,6 +31,16 @@ class Message(Schema):
     sent_at: datetime
 
 
+TENANT = "tenant"
+"""The field of `metadata` with the tenant of the run that sends the message."""
+
+
+def is_foreign(message: Message, tenant: str | None) -> bool:
+    """Return whether a run of another tenant sends the message to something of `tenant`. Without a tenant it is for all."""
+    given = message.metadata.get(TENANT)
+    return tenant is not None and given is not None and given != tenant
+
+
 SHORT_BYTES = 512
 """The longest content of a queued message, in bytes; a longer one can be offloaded to the store."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -11,8 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import uvicorn
 
 from console.processes import ports
+from console.servers.web import serve
 from tests.support import forks
 from tests.support.house import House, until
 
@@ -59,6 +62,19 @@ def serving(house: House, **environ: str) -> Iterator[Serving]:
         yield server
     finally:
         server.kill()
+
+
+@asynccontextmanager
+async def listening(app: Any) -> AsyncIterator[int]:
+    """The port of an application that this process serves, with the protocol of the console's server."""
+    config = uvicorn.Config(app, port=0, http=serve.PatientProtocol, ws="none", log_config=None, lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await serving
 
 
 def run_path(id: str, rest: str = "") -> str:

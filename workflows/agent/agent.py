@@ -27,7 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.agent.answering import Answering
     from workflows.agent.callers import Callers
     from workflows.agent.carried import carry, restore
-    from workflows.agent.start import participant_of, register
+    from workflows.agent.start import participant_of, register, tenant_of
     from workflows.answerers.durable_team import DurableTeam
     from workflows.entity import Entity, refusals
     from workflows.offload import offload
@@ -59,7 +59,7 @@ class Agent(Run):
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
-        """Participant of the kind agent or script → the final status, after `stop`."""
+        """Participant of the kind agent or script, or {agent, tenant} → the final status, after `stop`."""
         try:
             me = await self._open(input)
         except MofaError as error:
@@ -91,7 +91,7 @@ class Agent(Run):
             restore(self, resumed)
             self._show(resumed)
             return resumed
-        me = AgentState(agent=await participant_of(given))
+        me = AgentState(agent=await participant_of(given), tenant=tenant_of(given))
         self._begin(me)
         self._go(me, "initialize")
         # Handlers fill the mailbox, and pause or stop the agent, while this waits.
@@ -112,7 +112,7 @@ class Agent(Run):
 
     def _begin(self, me: AgentState) -> None:
         self.entity.begin(me)
-        self.title = f"Agent {me.agent.name}"
+        self.title, self.tenant = f"Agent {me.agent.name}", me.tenant
 
     async def _live(self, me: AgentState) -> None:
         while True:

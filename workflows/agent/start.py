@@ -10,6 +10,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.actors.agent import AGENT_BYTES
     from kernel.basics.errors import InvalidInput, ParticipantFailed
     from kernel.basics.fitting import json_bytes
+    from kernel.basics.limits import Tenant
+    from kernel.basics.schema import parse
     from kernel.conversation.participant import Agent, Scripted
     from kernel.modes.members import scripts_of
     from workflows import calls
@@ -31,7 +33,7 @@ async def participant_of(given: Any) -> Agent | Scripted:
     Raises:
         InvalidInput: the definition is wrong or too long, the name is unknown, or the participant has another kind.
     """
-    if isinstance(given, dict) and set(given) == {"agent"}:
+    if isinstance(given, dict) and "agent" in given and set(given) <= {"agent", "tenant"}:
         given = given["agent"]
     participant = await _named(given) if isinstance(given, str) else _defined(given)
     if (size := json_bytes(participant)) > AGENT_BYTES and newly(BOUNDED):
@@ -41,6 +43,18 @@ async def participant_of(given: Any) -> Agent | Scripted:
             "instructions",
         )
     return participant
+
+
+def tenant_of(given: Any) -> str | None:
+    """Return the tenant of an agent, which its input names beside it: {agent, tenant}. Without one, the agent is for all.
+
+    Raises:
+        InvalidInput: it cannot be one.
+    """
+    if not isinstance(given, dict) or "agent" not in given or given.get("tenant") is None:
+        return None
+    tenant: str = parse(Tenant, given["tenant"], "tenant")
+    return tenant
 
 
 def _defined(given: Any) -> Agent | Scripted:

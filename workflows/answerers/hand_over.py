@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.answer_events import HandedOver
     from workflows.answerers.answerer import Context
     from workflows.fused.current import away
-    from workflows.inherited import SCOPE
+    from workflows.inherited import DESK, SCOPE
     from workflows.sending import id_of
 
 
@@ -42,7 +42,7 @@ class HandOver:
                 id=id,
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                 static_summary=f"{participant.name}: {ask.title or ask.step}"[:200],
-                memo={SCOPE: f"{run.scope}/{participant.name}/{ask.step}"},
+                memo={SCOPE: f"{run.scope}/{participant.name}/{ask.step}", **({DESK: run.desk} if run.desk else {})},
                 priority=run.temporal_priority(),
             )
 

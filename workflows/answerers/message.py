@@ -8,13 +8,14 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.actors.agent import AGENT_ASK
     from kernel.basics.bounds import check_json
     from kernel.basics.errors import InvalidInput
     from kernel.basics.json_schema import fault_of
     from kernel.basics.json_text import whole_json
     from kernel.basics.priority import Priority
     from kernel.basics.schema import Unreadable
-    from kernel.conversation.message import Message
+    from kernel.conversation.message import TENANT, Message
     from kernel.conversation.outcome import Contribution, Failure
     from kernel.conversation.participant import A2aAgent, Remote, Scripted
     from kernel.conversation.team import Ask
@@ -29,15 +30,19 @@ ANSWER_BYTES = 256 * 1024
 
 def message_to(external: External, ask: Ask, context: Context) -> Message:
     """Return the question as one message from this workflow."""
-    return message_for(
+    run = context.run
+    message = message_for(
         external,
         ask,
         context.threads.words(ask),
-        scope=context.run.scope,
+        scope=run.scope,
         sender=workflow.info().workflow_id,
-        priority=context.run.priority,
+        priority=run.priority,
         sent_at=fused.clock(),
     )
+    if run.tenant is not None and isinstance(external, Remote) and external.activity == AGENT_ASK:
+        message.metadata[TENANT] = run.tenant
+    return message
 
 
 def message_for(

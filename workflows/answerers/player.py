@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import parse
     from kernel.basics.sha256 import sha256_of
     from kernel.conversation.decision import Option
-    from kernel.conversation.message import Message, QueuedMessage
+    from kernel.conversation.message import TENANT, Message, QueuedMessage
     from kernel.kinds.llm import ModelAnswer, ModelCall
     from kernel.kinds.script import CheckedScript, HostAnswer, HostCall, Log, LogLine, Resumption, Script, ScriptStep
     from kernel.kinds.script_store import KeepCall
@@ -183,7 +183,8 @@ class ScriptPlayer:
 
     async def tell(self, owner: str, workflow_id: str, to: dict[str, Any], content: Any, step: str) -> HostAnswer:
         """Signal a message to a workflow; `to` are the message's own fields for it."""
-        message = Message(id=sha256_of(f"{self._run.scope} {step}"), sender=owner, content=content, sent_at=fused.clock(), **to)
+        id, mine = sha256_of(f"{self._run.scope} {step}"), {} if self._run.tenant is None else {TENANT: self._run.tenant}
+        message = Message(id=id, sender=owner, content=content, metadata=mine, sent_at=fused.clock(), **to)
         summary = f"{owner} sends to {workflow_id}"
         delivered = await calls.deliver(
             Delivery(message=QueuedMessage.of(message), to=[workflow_id]), summary[:200], self._run.temporal_priority()

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import Schema
     from kernel.conversation.outcome import Outcome
     from workflows import calls
-    from workflows.inherited import DEPTH, PINNED, SCOPE, inherited
+    from workflows.inherited import DEPTH, DESK, PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
     from workflows.sending import id_of, size_of
 
@@ -26,6 +26,7 @@ class Parent(Protocol):
 
     outbox: Outbox
     plugins: str | None
+    desk: str | None
 
     @property
     def scope(self) -> str:
@@ -55,5 +56,7 @@ async def run_child(run: Parent, kind: str, given: Schema, summary: str, *parts:
     memo: dict[str, Any] = {SCOPE: "/".join((run.scope, *parts)), DEPTH: str(depth)}
     if run.plugins:
         memo[PINNED] = run.plugins
+    if run.desk:
+        memo[DESK] = run.desk
     id = id_of(workflow.info().workflow_id, *parts)
     return await calls.team_run(kind, given, id, summary, run.temporal_priority(), memo, room)

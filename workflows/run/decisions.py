@@ -176,6 +176,7 @@ class Decisions:
             workflow_id=info.workflow_id,
             run_id=info.run_id,
             todo_id=self._run.todo_id(),
+            desk=self._run.desk,
             title=clipped(title, LINE_CHARACTERS),
             question=clipped(question, QUESTION_CHARACTERS),
             opened_at=fused.now(),

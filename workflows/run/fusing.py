@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.fused.fault import fault_of
     from workflows.fused.fused import Fused, Op
-    from workflows.inherited import PINNED, SCOPE
+    from workflows.inherited import DESK, PINNED, SCOPE
     from workflows.outbox import Outbox
     from workflows.run.record import Record
     from workflows.sending import PAYLOAD_BYTES
@@ -138,7 +138,7 @@ class Stretches:
         run, info = self._run, workflow.info()
         if self._off or self.fused.over or self._away or run.record.open_decisions():
             return None
-        memos = {name: workflow.memo_value(name, None) for name in (SCOPE, PINNED, MEMO)}
+        memos = {name: workflow.memo_value(name, None) for name in (SCOPE, PINNED, DESK, MEMO)}
         given = Stretch(
             mode=info.workflow_type,
             given=self._given,

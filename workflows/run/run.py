@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.calls import temporal_priority
     from workflows.fused.current import wait_condition
     from workflows.fused.fused import Fused
-    from workflows.inherited import PINNED, SCOPE, inherited, own_chain
+    from workflows.inherited import DESK, PINNED, SCOPE, inherited, own_chain
     from workflows.outbox import Outbox
     from workflows.run.attention import Attention
     from workflows.run.deciding import Deciding
@@ -53,7 +53,7 @@ class Run(RunHandlers):
         """The stretch that is in flight, in words."""
         self.priority: Priority = "normal"
         self.tenant: str | None = None
-        self.desk: str | None = None
+        self.desk: str | None = inherited(DESK)
         self.session: SessionOpened | None = None
         self.paused = False
         self.budget: Budget | None = None

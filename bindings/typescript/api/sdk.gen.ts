@@ -358,9 +358,11 @@ export const runFlowSetBreakpoints = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Fork a run at a node
+ * Fork a run at a node or a step
  *
- * Start a run from the recorded answers before a node; with an edited input of that node, or on another text.
+ * Start a run from the recorded answers before a node or a step; with an edited input, or on another text.
+ *
+ * Nothing recorded is paid or done again.
  */
 export const runFlowFork = <ThrowOnError extends boolean = false>(options: Options<RunFlowForkData, ThrowOnError>) => (options.client ?? client).post<RunFlowForkResponses, RunFlowForkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

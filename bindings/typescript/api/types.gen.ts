@@ -619,6 +619,12 @@ export type DecisionRequest = {
      */
     todo_id?: string | null;
     /**
+     * Desk
+     *
+     * The desk of the todo that the run works for.
+     */
+    desk?: string | null;
+    /**
      * Kind
      */
     kind?: 'clarification' | 'technical_choice' | 'priority' | 'exception' | 'resource' | 'approval' | 'acceptance' | 'vote' | 'other';
@@ -1246,15 +1252,17 @@ export type GivenDraft = {
 /**
  * GivenFork
  *
- * A fork: it takes over what was recorded before the node `at`.
+ * A fork: it takes over what was recorded before the node `at`, or up to the step of that number of a mode or a todo.
  *
- * `input` is the edited input of that node; without the field it is the recorded one. `text` is another version of the flow.
+ * Of a flow: `input` is the edited input of that node; without the field it is the recorded one. `text` is another version of
+ * the flow. Of a mode or a todo: `task` is another task, `instructions` are other instructions of agents, by name, `model`
+ * is the model for the steps after `at`, and `say` is guidance for the first answer after it.
  */
 export type GivenFork = {
     /**
      * At
      *
-     * The path of a node.
+     * The path of a node, or a number.
      */
     at: string;
     /**
@@ -1269,6 +1277,24 @@ export type GivenFork = {
      * Id
      */
     id?: string | null;
+    /**
+     * Task
+     */
+    task?: unknown;
+    /**
+     * Instructions
+     */
+    instructions?: {
+        [key: string]: unknown | string;
+    } | null;
+    /**
+     * Model
+     */
+    model?: string | null;
+    /**
+     * Say
+     */
+    say?: string | null;
 };
 
 /**

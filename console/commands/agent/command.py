@@ -43,6 +43,9 @@ def register_agent(
     input_type: InputTypes = None,
     output_type: OutputTypes = None,
     requires: Requires = None,
+    tenant: Annotated[
+        str | None, typer.Option("--tenant", help="The tenant that it belongs to; by default it is for all.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Start a living agent as the workflow agent/NAME.
@@ -62,7 +65,7 @@ def register_agent(
     metadata = {"input_types": input_type, "output_types": output_type, "requires": requires}
     given = {key: value for key, value in fields.items() if value is not None}
     given["metadata"] = {key: value for key, value in metadata.items() if value}
-    raise typer.Exit(asyncio.run(work(name, given, as_json)))
+    raise typer.Exit(asyncio.run(work(name, given, tenant, as_json)))
 
 
 @agents.command(name="list")

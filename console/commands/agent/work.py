@@ -15,6 +15,7 @@ from console.terminal.failure import OK, Failure
 from console.terminal.screen import emit, say
 from kernel.actors.matching import Candidate, Need, Surroundings, ranked
 from kernel.basics.errors import InvalidInput
+from kernel.basics.limits import Tenant
 from kernel.basics.schema import parse
 from kernel.basics.secrets import refuse_secrets
 from kernel.conversation.participant import Agent, Resolved, Scripted
@@ -31,17 +32,18 @@ def agent_id(name: str) -> str:
     return f"agent/{name}"
 
 
-async def register(name: str, fields: dict[str, Any], as_json: bool) -> int:
+async def register(name: str, fields: dict[str, Any], tenant: str | None, as_json: bool) -> int:
     """Start a living agent; return the exit code. `fields` replace those that mofa.yaml has for that name."""
     settings = Settings.from_environment()
     agent = _agent(project_of(settings), name, fields)
+    given = agent if tenant is None else {"agent": agent, "tenant": parse(Tenant, tenant, "--tenant")}
     server = await client.connected(settings)
     id = agent_id(name)
     try:
         async with client.about(id):
             handle = await server.start_workflow(
                 "Agent",
-                agent,
+                given,
                 id=id,
                 task_queue=settings.task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,

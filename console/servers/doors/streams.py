@@ -8,11 +8,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-from console.servers.web.routes.events import PING_S, EventStream
+from console.servers.web.event_stream import PING_S, EventStream
 
 _CANCELLING: set[asyncio.Task[None]] = set()
-
-HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
 def event(data: Any, *, id: str | None = None, name: str | None = None) -> bytes:
@@ -48,7 +46,7 @@ class Pings:
 
 def stream(items: AsyncGenerator[bytes, None], gone: Callable[[], Awaitable[None]] | None = None) -> EventStream:
     """Return the response. `gone` is called if the client goes away before the end."""
-    return EventStream(_watched(items, gone) if gone is not None else items, HEADERS)
+    return EventStream(_watched(items, gone) if gone is not None else items)
 
 
 async def _watched(items: AsyncGenerator[bytes, None], gone: Callable[[], Awaitable[None]]) -> AsyncGenerator[bytes, None]:

@@ -14,6 +14,7 @@ from console.backend import client as backend
 from console.servers.doors.door_run import DoorRun
 from console.servers.doors.results import call_id
 from console.servers.doors.watch import CANCELLED_HERE, Asks, Calls, Cut, Item, Over, Quiet, Said, watch
+from console.servers.web.event_stream import Admission
 from console.servers.web.problems import Refusal
 from console.servers.web.services import Services
 from kernel.conversation.decision import DecisionRequest
@@ -23,7 +24,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Turn:
-    """One request. `model` is the name that the client gave; `streams_words`: one agent answers, whose words are the answer."""
+    """One request. `model` is the name that the client gave.
+
+    `streams_words`: one agent answers, whose words are the answer. `talks`: several answer, whose words are shown beside it.
+    """
 
     here: Services
     run: DoorRun
@@ -33,6 +37,7 @@ class Turn:
     streams_words: bool
     one_call: bool = False
     cancel_on_disconnect: bool = False
+    talks: bool = False
 
     @property
     def link(self) -> str:
@@ -62,7 +67,7 @@ class Turn:
         """Yield what happens until the end of this answer: `Over`, `Cut`, `Calls`, or `Asks` if it does not wait for people."""
         async with aclosing(watch(self.here, self.run.id)) as items:
             async for item in items:
-                if isinstance(item, Said) and not self.streams_words:
+                if isinstance(item, Said) and not (self.streams_words or self.talks):
                     continue
                 yield item
                 asked = isinstance(item, Asks) and item.requests and self.wait == "answer"
@@ -73,12 +78,15 @@ class Turn:
         """Return the end of this answer.
 
         Raises:
-            Refusal: the server ends before it, or the client went away.
+            Refusal: the server ends before it, the client went away, or it is not let in any more.
         """
         last: Item | None = None
+        admission = Admission(request.scope)
         async with aclosing(self.items()) as items:
             async for item in items:
                 last = item
+                if not await admission.lasts():
+                    raise Refusal(401, "LoginNeeded", "The token counts no longer; the run continues.")
                 if isinstance(item, Quiet) and await request.is_disconnected():
                     if self.cancel_on_disconnect:
                         await cancel(self.here, self.run.id)

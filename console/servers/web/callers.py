@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Depends, Request
@@ -14,7 +14,7 @@ CALLER = "mofa.caller"
 """The key of the caller in a request's scope. Only the login sets it."""
 
 STILL = "mofa.still"
-"""The key of a function that returns whether the caller is still let in: a stream asks it while it is open."""
+"""The key of a function that returns whether the caller is still let in: `Admission` asks it while a request is open."""
 
 
 def local_caller(person: str) -> Caller:
@@ -31,15 +31,6 @@ def _caller(request: Request) -> Caller:
 
 CallerOf = Annotated[Caller, Depends(_caller)]
 """The caller of a request."""
-
-
-def _still(request: Request) -> Callable[[], Awaitable[bool]]:
-    found: Callable[[], Awaitable[bool]] = request.scope[STILL]
-    return found
-
-
-StillIn = Annotated[Callable[[], Awaitable[bool]], Depends(_still)]
-"""Returns whether the caller of a request is still let in, with the same rights."""
 
 
 def allow(
@@ -90,6 +81,14 @@ Row = TypeVar("Row", bound=Owned)
 def readable(caller: Caller, rows: Iterable[Row]) -> list[Row]:
     """Return the rows that the caller may read. Limits are part of the queries; policies judge each row."""
     return [row for row in rows if caller.may("read", tenant=row.tenant, desk=getattr(row, "desk", None))]
+
+
+def money_of(caller: Caller) -> frozenset[str] | None:
+    """Return the tenants whose costs, answers and errors a caller may see summed; None for all.
+
+    These have no desk: a caller with a limit on desks sees none of them.
+    """
+    return caller.tenants if caller.desks is None else frozenset()
 
 
 def allow_shared(caller: Caller, action: Action) -> None:

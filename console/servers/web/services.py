@@ -18,6 +18,8 @@ from console.backend.event_tail import Tails
 from console.backend.flows import Flows
 from console.backend.notifier import Notifying
 from console.backend.run_source import RunSource
+from console.backend.shared_reads import SharedReads
+from console.servers.web.fragments import Fragments
 from kernel.agents.allowance import Allowances
 from kernel.flow.drafts import Drafts
 from kernel.identity.person import OidcSettings, People
@@ -62,6 +64,8 @@ class Services:
         self.todo_titles = sql.SqlTodoTitles(database)
         self.kept_figures: dict[Any, tuple[float, dict[str, Any]]] = {}
         self.reading_figures = asyncio.Lock()
+        self.reads = SharedReads()
+        self.fragments = Fragments()
         self.figures = sql.SqlFigures(database)
         self.changes = Changes(self.inbox.state)
         self.webhooks = sql.SqlWebhooks(database)

@@ -10,7 +10,7 @@ import aiosqlite
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlalchemy.util import greenlet_spawn
 
 import plugins.storage.sql.tables.types  # noqa: F401  (registers the column types)
@@ -60,6 +60,15 @@ def open_writing_engine(place: Address) -> Engine:
     if place.family == "postgresql":
         return create_engine(place.url, **options)
     return create_async_engine(place.url, **options).sync_engine
+
+
+def open_reading_engine(place: Address) -> Engine:
+    """Return a synchronous engine for short reads of SQLite, whose connections any thread may use, one at a time."""
+    url = place.url.set(drivername="sqlite+pysqlite")
+    connect = {"check_same_thread": False}
+    engine = create_engine(url, poolclass=QueuePool, connect_args=connect, **_options(place))
+    _settings_of_sqlite(engine)
+    return engine
 
 
 def in_own_thread(place: Address, work: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -72,8 +72,7 @@ class SqlEventLog:
         """Return the newest run of a workflow id, or None."""
         query = select(event_runs).where(event_runs.c.workflow_key == sha256_of(workflow_id))
         query = query.order_by(event_runs.c.first_at.desc(), event_runs.c.last_at.desc()).limit(1)
-        async with self.database.transaction() as db:
-            row = (await db.execute(query)).mappings().one_or_none()
+        row = await self.database.read(lambda db: db.execute(query).mappings().one_or_none())
         return None if row is None else run_of(dict(row))
 
     async def part(self, run: LoggedRun, after: int, limit: int) -> list[Logged]:
@@ -81,13 +80,20 @@ class SqlEventLog:
         mine = (events.c.chain_key == sha256_of(run.chain)) & (events.c.seq > after) & (events.c.seq <= run.head.seq)
         columns = [events.c[name] for name in Logged.model_fields]
         query = select(*columns).where(mine).order_by(events.c.seq, events.c.hash).limit(limit + 1)
-        async with self.database.transaction() as db:
-            rows = [Logged.model_validate(dict(row)) for row in (await db.execute(query)).mappings().all()]
+        found = await self.database.read(lambda db: db.execute(query).mappings().all())
+        rows = [Logged.model_validate(dict(row)) for row in found]
         if len({row.seq for row in rows}) == len(rows):
             return rows[:limit]
         # The chain has branches, because a run was reset: only the path to this run's head tells which events are its own.
         whole = path((await self.chain(run.chain))[1], run.head)
         return [row for row in whole if row.seq > after][:limit]
+
+    async def count(self, run: LoggedRun, types: Collection[str], until: int) -> int:
+        """Return how many events of these types a run has up to the place `until`."""
+        mine = (events.c.chain_key == sha256_of(run.chain)) & (events.c.seq <= until) & events.c.type.in_(types)
+        query = select(func.count(events.c.seq.distinct())).where(mine)
+        async with self.database.transaction() as db:
+            return int((await db.execute(query)).scalar_one())
 
     async def texts(self, refs: Iterable[str]) -> dict[str, str]:
         """Return the texts of these refs."""

@@ -43,8 +43,8 @@ class SqlTokens:
 
     async def find(self, id: str) -> tuple[AccessToken, str] | None:
         """Return a token and the hash of its secret."""
-        async with self._database.transaction() as db:
-            row = (await db.execute(select(access_tokens).where(access_tokens.c.id == id))).one_or_none()
+        query = select(access_tokens).where(access_tokens.c.id == id)
+        row = await self._database.read(lambda db: db.execute(query).one_or_none())
         return None if row is None else (_token(row), row.hash)
 
     async def all(self) -> Sequence[AccessToken]:
@@ -85,8 +85,8 @@ class SqlTokens:
 
     async def session(self, hash: str) -> LoginSession | None:
         """Return a session that has not ended."""
-        async with self._database.transaction() as db:
-            row = (await db.execute(select(login_sessions).where(login_sessions.c.hash == hash))).one_or_none()
+        query = select(login_sessions).where(login_sessions.c.hash == hash)
+        row = await self._database.read(lambda db: db.execute(query).one_or_none())
         if row is None or row.expires_at <= now():
             return None
         fields = {name: getattr(row, name) for name in LoginSession.model_fields}

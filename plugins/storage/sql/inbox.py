@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import Field, ValidationError
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
 
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
@@ -82,10 +82,13 @@ class SqlInbox:
             query = query.order_by(decisions.c.due, decisions.c.risk_order, decisions.c.opened_at, decisions.c.key)
         else:
             query = query.order_by(decisions.c.closed_at.desc(), decisions.c.opened_at.desc(), decisions.c.key)
-        async with self._database.transaction() as db:
-            rows = (await db.execute(query)).mappings().all()
-            total = (await db.execute(select(func.count()).select_from(decisions).where(*conditions))).scalar_one()
-        return DecisionPage(items=[_row(row) for row in rows], total=total)
+        counting = select(func.count()).select_from(decisions).where(*conditions)
+
+        def read(db: Connection) -> tuple[list[DecisionRow], int]:
+            return [_row(row) for row in db.execute(query).mappings()], db.execute(counting).scalar_one()
+
+        rows, total = await self._database.read(read)
+        return DecisionPage(items=rows, total=total)
 
     async def find(self, workflow_id: str, decision_id: str) -> DecisionRow | None:
         """Return the newest decision of that id in a workflow."""
@@ -99,8 +102,7 @@ class SqlInbox:
         return await self._one(select(decisions).where(decisions.c.key == key))
 
     async def _one(self, query: Select[Any]) -> DecisionRow | None:
-        async with self._database.transaction() as db:
-            row = (await db.execute(query)).mappings().first()
+        row = await self._database.read(lambda db: db.execute(query).mappings().first())
         return None if row is None else _row(row)
 
     async def request(self, row: DecisionRow) -> DecisionRequest | None:
@@ -119,8 +121,8 @@ class SqlInbox:
 
     async def _contents(self, hashes: Collection[str]) -> dict[str, dict[str, Any]]:
         query = select(events.c.hash, events.c.content).where(events.c.hash.in_(hashes), events.c.content.is_not(None))
-        async with self._database.transaction() as db:
-            data = {row.hash: json.loads(row.content)["data"] for row in (await db.execute(query)).all()}
+        rows = await self._database.read(lambda db: db.execute(query).all())
+        data = {row.hash: json.loads(row.content)["data"] for row in rows}
         long = [ref for each in data.values() for ref in refs(each)]
         texts = await self._log.texts(long) if long else {}
         return {hash: expanded(each, texts) for hash, each in data.items()}
@@ -149,15 +151,13 @@ class SqlInbox:
             func.sum(decisions.c.reminded),
         )
         still_open = select(*columns).where(decisions.c.status == "open")
-        async with self._database.transaction() as db:
-            closed = (await db.execute(select(func.max(decisions.c.closed_at)))).scalar_one()
-            return f"{closed} {(await db.execute(still_open)).one()}"
+        newest = select(func.max(decisions.c.closed_at))
+        return await self._database.read(lambda db: f"{db.execute(newest).scalar_one()} {db.execute(still_open).one()}")
 
     async def oldest(self, wanted: DecisionFilter) -> datetime | None:
         """Return when the decision was opened that has waited longest."""
         query = select(func.min(decisions.c.opened_at)).where(*_conditions(wanted))
-        async with self._database.transaction() as db:
-            found: datetime | None = (await db.execute(query)).scalar_one()
+        found: datetime | None = await self._database.read(lambda db: db.execute(query).scalar_one())
         return found
 
 

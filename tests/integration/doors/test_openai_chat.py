@@ -370,3 +370,24 @@ async def test_large_deep_and_broken_bodies(console: Serving, openai: AsyncOpenA
     assert done.choices[0].message.content == "Spines."
     with pytest.raises(BadRequestError, match="5,000"):
         await openai.chat.completions.create(model="writer", messages=[*many, *many])
+
+
+async def test_the_words_of_a_mode_are_shown_while_they_are_spoken(openai: AsyncOpenAI, models: ModelServer) -> None:
+    words = " ".join(f"newt{n}" for n in range(40))
+    models.rule(when={"contains": "axolotl"}, reply=words, chunk_size=20, chunk_ms=40)
+    asked: Any = {
+        "model": "mode/sequential:writer,counter",
+        "messages": [{"role": "user", "content": "axolotl"}],
+        "stream": True,
+    }
+    talk, answer, first = "", "", ""
+    async for chunk in await openai.chat.completions.create(**asked):
+        delta = chunk.choices[0].delta
+        talk += getattr(delta, "reasoning_content", None) or ""
+        answer += delta.content or ""
+        first = first or answer
+    assert answer == words and f"writer: {words}" in talk and f"counter: {words}" in talk
+    async with openai.responses.stream(model="mode/sequential:writer,counter", input="axolotl again") as stream:
+        kinds = [(each.type, getattr(each, "participant", None)) async for each in stream]
+        final = await stream.get_final_response()
+    assert {("mofa.words", "writer"), ("mofa.words", "counter")} <= set(kinds) and final.output_text == words

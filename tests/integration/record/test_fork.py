@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from typing import Any
+from urllib.parse import quote, unquote
 
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 
 from tests.support.house import House, history_types, open_decision
 from tests.support.model_server import ModelServer
 from tests.support.secretary import see_through
+from tests.support.web import serving
 
 Handle = WorkflowHandle[Any, Any]
 
@@ -49,6 +52,41 @@ async def test_a_fork_goes_its_own_way_from_a_step_on(client: Client, house: Hou
     assert state["forked_from"] == {"source": source.id, "at": 2}
     shown = json.loads(house.mofa("diff", source.id, fork.id, "--json").stdout)
     assert [step["same"] for step in shown["steps"]][:2] == [True, True] and len(shown["steps"]) == 4
+
+
+async def test_a_retry_has_another_task_and_another_prompt(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    pair = {"kind": "team", "name": "pair", "mode": "Sequential", "participants": [{"kind": "agent", "name": "b"}]}
+    team = [{"kind": "agent", "name": "a", "instructions": "Be brief.", "tools": ["calculator"]}, "writer", pair]
+    source = await client.start_workflow(
+        "Sequential", {"task": f"Tell of {word}", "participants": team}, id=f"sequential/retry-{word[:6]}", task_queue="mofa"
+    )
+    before = await source.result()
+    sent = len(_sent(models, word))
+    path = f"/runs/{quote(source.id, safe='')}/fork"
+    with serving(house) as console:
+        async with console.client() as http:
+            form = (await http.get(f"{console.url}{path}?at=1")).text
+            assert f"Tell of {word}" in form and "Be brief." in form and "Write well." in form and 'name="prompt b"' in form
+            wrong = await http.post(path, json={"at": "1", "instructions": {"nobody": "x"}})
+            assert wrong.status_code == 422 and "its agents: a, writer, b" in wrong.json()["detail"]
+            assert (await http.post(path, json={"at": "1", "input": 1})).status_code == 422
+            filled = {
+                "at": "1", "task": f"Sing of {word}", "prompt a": "Be brief.", "prompt writer": "Write badly.", "prompt b": "",
+            }  # fmt: skip
+            answer = await http.post(f"{console.url}{path}", json=filled)
+            assert answer.status_code == 200, answer.text
+            id = unquote(re.findall(r'href="/runs/([^"]+)"', answer.text)[0])
+            made = await http.post(path, json={"at": "0", "instructions": {"a": "Be long."}, "id": f"retry-{word}"})
+            assert made.status_code == 201, made.text
+            await client.get_workflow_handle(f"retry-{word}").result()
+    after = await client.get_workflow_handle(id).result()
+    assert after["contributions"][0] == before["contributions"][0] | {"usage": after["contributions"][0]["usage"]}
+    fresh = [json.dumps(each["body"]) for each in _sent(models, word)[sent:]]
+    edited = [each for each in fresh if "Sing of" in each]
+    assert len(edited) == 2 and "Write badly." in edited[0] and not any("Write well." in each for each in edited)
+    assert sum("Be long." in each for each in fresh) == 1 and sum("Be brief." in each for each in fresh) == 0
+    assert (await source.result()) == before
 
 
 def _sent(models: ModelServer, word: str) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from http.cookies import SimpleCookie
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 import pytest
@@ -26,16 +25,14 @@ from kernel.identity.caller import Caller
 from runtime.identity.keys import IdentityKeys
 from runtime.identity.seals import seal
 from runtime.settings import Settings
-from tests.support.flows import flow, transform, wait
+from tests.support.flows import flow, wait
 from tests.support.house import House, Server, eventually
+from tests.support.people import ADMIN, People, asking, ended, refused, settled
 from tests.support.web import Serving, run_path, serving
 
 Json = dict[str, Any]
 QUEUE = "mofa-identity"
-ADMIN = "the-token-of-this-server-" + "x" * 10
 PROJECT = {"decisions": {"require_identity": True}}
-MARK = "wombat-3f9a1c"
-"""A word in everything of the tenant `other`."""
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +42,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[
     house = House(home, server, QUEUE)
     house.start_worker()
     yield house
-    asyncio.run(ended(server))
+    asyncio.run(ended(server, QUEUE))
     house.stop()
-
-
-async def ended(server: Server) -> None:
-    """End the runs that still ask somebody: every inbox of the server would ask them, and wait for their worker."""
-    client = await server.client()
-    async for run in client.list_workflows(f'TaskQueue = "{QUEUE}" AND ExecutionStatus = "Running"'):
-        await client.get_workflow_handle(run.id).terminate()
 
 
 @pytest.fixture(scope="module")
@@ -62,193 +52,9 @@ def console(house: House) -> Iterator[Serving]:
         yield server
 
 
-class People:
-    """Makes tokens with `mofa token new`, and gives clients of the API with them."""
-
-    def __init__(self, house: House, console: Serving) -> None:
-        self._house, self._console = house, console
-
-    def token(self, name: str, *options: str) -> str:
-        return self._house.mofa("token", "new", name, *options).stdout.strip()
-
-    def client(self, token: str) -> httpx.AsyncClient:
-        return self._console.client(headers={"Authorization": f"Bearer {token}"})
-
-    def named(self, name: str, *options: str) -> httpx.AsyncClient:
-        return self.client(self.token(name, *options))
-
-
 @pytest.fixture(scope="module")
 def people(house: House, console: Serving) -> People:
     return People(house, console)
-
-
-def refused(response: httpx.Response, status: int, name: str) -> str:
-    assert response.status_code == status, response.text
-    problem: Json = response.json()
-    assert problem["type"].endswith(f":{name}"), problem
-    detail: str = problem["detail"]
-    return detail
-
-
-def ask(id: str = "ask", **fields: Any) -> Json:
-    options = [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}]
-    return {"id": id, "type": "human", "question": "Shall we?", "options": options, **fields}
-
-
-async def asking(people: People, id: str, tenant: str | None = None, **fields: Any) -> str:
-    """Start a run that asks people, and wait until it has asked."""
-    given = flow(ask(**fields), way="start>ask ask>done", name="asks")
-    async with people.client(ADMIN) as admin:
-        body = {"workflow": "Flow", "id": id, "input": given, **({"tenant": tenant} if tenant else {})}
-        started = await admin.post("/runs", json=body)
-        assert started.status_code == 201, started.text
-
-        async def asked() -> bool:
-            return bool((await admin.get(run_path(id, "/decisions"))).json().get("items"))
-
-        await eventually(asked)
-    return id
-
-
-async def settled(people: People, id: str) -> Json:
-    async with people.client(ADMIN) as admin:
-        found = (await admin.get(run_path(id, "/events"))).json()["items"]
-    event: Json = next(each for each in found if each["type"] == "decision_settled")
-    return event
-
-
-# ---- tenants -----------------------------------------------------------------------------------------------------------
-
-
-async def test_no_route_shows_or_changes_a_row_of_another_tenant(people: People, console: Serving) -> None:
-    given = flow(transform("word", MARK), ask(question=MARK), way="start>word word>ask ask>done", name="other", input=MARK)
-    theirs, ours = "flow/theirs", await asking(people, "flow/ours", "acme")
-    async with people.client(ADMIN) as admin:
-        body = {"workflow": "Flow", "id": theirs, "input": given, "tenant": "other"}
-        assert (await admin.post("/runs", json=body)).status_code == 201
-        await eventually(lambda: _has_decisions(admin, theirs))
-        document = (await admin.get("/openapi.json")).json()
-    bodies = {
-        "/runs": {"workflow": "Flow", "input": {**given, "tenant": "other"}},
-        "/runs/{id}/decisions/{decision_id}": {"choice": "yes"},
-        "/runs/{id}/decisions/{decision_id}/snooze": {"for": "PT1H"},
-        "/runs/{id}/decisions/{decision_id}/reassign": {"to": ["mallory"]},
-        "/decisions": {"items": [{"run": theirs, "decision": "d1"}], "choice": "yes"},
-        "/runs/{id}/steer": {"text": "Be short."},
-        "/runs/{id}/fork": {"at": "ask"},
-        "/runs/{id}/breakpoints": {"nodes": ["ask"]},
-        "/flows/{name}/try": {"text": json.dumps(flow(ask(), way="start>ask ask>done")), "runs": [theirs]},
-    }
-    tried = 0
-    for role in ("viewer", "decider", "operator", "admin"):
-        async with people.named(f"{role}-of-acme", "--role", role, "--tenant", "acme") as http:
-            assert (await http.get(run_path(ours))).status_code == 200
-            for path, verbs in document["paths"].items():
-                for verb in verbs:
-                    url = path.removeprefix("/api/v1")
-                    filled = url.replace("{id}", quote(theirs, safe="")).replace("{decision_id}", "d1")
-                    for name, value in {"{name}": "asks", "{version}": "1", "{revision}": "1", "{type}": "Flow"}.items():
-                        filled = filled.replace(name, value)
-                    assert "{" not in filled, f"{filled}: a parameter that this test does not know"
-                    content = json.dumps(bodies.get(url, {})) if verb != "get" else None
-                    headers = {"Content-Type": "application/json"} if verb != "get" else {}
-                    answer = await http.request(verb.upper(), filled, content=content, headers=headers)
-                    assert MARK not in answer.text, f"{verb} {path}"
-                    if "{id}" in path:
-                        assert answer.status_code in (403, 404), f"{verb} {path}: {answer.status_code} {answer.text}"
-                        tried += 1
-            for tenant in ({}, {"tenant": "other"}, {"tenant": "acme"}, {"status": "running"}):
-                page = (await http.get("/runs", params=tenant)).json()
-                assert {each["tenant"] for each in page["items"]} <= {"acme"}
-                found = [each["workflow_id"] for each in page["items"]]  # other tests have runs of acme, too
-                assert (ours in found, theirs in found) == (tenant != {"tenant": "other"}, False)
-            stream = await http.get(run_path(theirs, "/events"), headers={"Accept": "text/event-stream"})
-            refused(stream, 404, "NotFound")
-    assert tried >= 4 * 10
-    async with people.client(ADMIN) as admin:
-        found = (await admin.get(run_path(theirs))).json()
-        assert found["status"] == "running" and found["tenant"] == "other"
-        assert (await admin.get(run_path(theirs, "/decisions"))).json()["items"][0]["status"] == "open"
-
-
-async def test_orders_and_batches_are_sealed_with_the_name_of_a_token(people: People, server: Server) -> None:
-    ids = [await asking(people, f"flow/orders-{number}", assignees=["ann"]) for number in range(2)]
-    client = await server.client()
-    for order, given in (("snooze", {"for": "PT1H"}), ("reassign", {"to": ["mallory"]})):
-        with pytest.raises(WorkflowUpdateFailedError) as claimed:  # over a bare client, nobody knows who this is
-            await client.get_workflow_handle(ids[0]).execute_update(order, {"decision_id": "d1", "by": "ann", **given})
-        assert "verified identity" in str(claimed.value.cause)
-    async with people.named("vic", "--role", "viewer") as viewer:
-        refused(await viewer.post(run_path(ids[0], "/decisions/d1/reassign"), json={"to": ["vic"]}), 403, "NotAllowed")
-        refused(
-            await viewer.post("/decisions", json={"items": [{"run": ids[0], "decision": "d1"}], "choice": "yes"}),
-            403,
-            "NotAllowed",
-        )
-    async with people.named("oscar", "--role", "operator") as operator:
-        snoozed = await operator.post(run_path(ids[0], "/decisions/d1/snooze"), json={"for": "PT1H"})
-        assert snoozed.status_code == 200 and snoozed.json()["snoozed_until"]
-        refused(await operator.post(run_path(ids[0], "/decisions/d1"), json={"choice": "yes"}), 403, "NotAllowed")
-        for bad in ({"for": "PT0S"}, {"until": "9999-12-31T23:59:59Z"}, {"for": "PT1H", "until": "2030-01-01T00:00:00Z"}, {}):
-            answer = await operator.post(run_path(ids[0], "/decisions/d1/snooze"), json=bad)
-            assert answer.status_code in (400, 409, 422), f"{bad}: {answer.status_code} {answer.text}"
-    async with people.named("ann", "--role", "decider") as ann:
-        items = [{"run": id, "decision": "d1"} for id in [*ids, "flow/none"]]
-        answered = (await ann.post("/decisions", json={"items": items, "choice": "yes"})).json()["items"]
-        assert [each.get("status") for each in answered] == ["settled", "settled", None]
-        assert "flow/none" in answered[2]["error"]
-        again = (await ann.post("/decisions", json={"items": items[:1], "choice": "no"})).json()["items"]
-        assert "already" in again[0]["error"]
-    for id in ids:
-        event = await settled(people, id)
-        assert event["by"] == "ann" and event["data"]["verified"] is True and event["data"]["choice"] == "yes"
-
-
-async def _has_decisions(http: httpx.AsyncClient, id: str) -> bool:
-    return bool((await http.get(run_path(id, "/decisions"))).json().get("items"))
-
-
-async def test_a_caller_of_one_tenant_starts_runs_for_it_alone(people: People) -> None:
-    given = flow(wait("forever", signal="never"), way="start>forever forever>done", name="starts")
-    async with people.named("starter", "--role", "operator", "--tenant", "acme") as http:
-        for tenant in ({"tenant": "other"}, {"input": {**given, "tenant": "other"}}):
-            denied = await http.post("/runs", json={"workflow": "Flow", "input": given, **tenant})
-            assert "acme" in refused(denied, 403, "NotAllowed")
-        made = (await http.post("/runs", json={"workflow": "Flow", "input": given, "id": "flow/of-acme"})).json()
-        found = (await http.get(run_path(made["workflow_id"]))).json()  # at once: the run may have done nothing yet
-        assert found["tenant"] == "acme"
-        assert (await http.post(run_path("flow/of-acme", "/cancel"), json={})).status_code == 200
-
-
-async def test_rows_without_a_tenant_are_for_those_without_a_limit(people: People) -> None:
-    id = await asking(people, "flow/of-nobody")
-    async with people.named("ann-of-acme", "--role", "admin", "--tenant", "acme") as http:
-        refused(await http.get(run_path(id)), 404, "NotFound")
-        for hostile in ('acme" OR MofaTenant = "other', "acme' OR 1=1 --", "acme\\", "*", "other"):
-            page = await http.get("/runs", params={"tenant": hostile})
-            assert page.json()["items"] == [], hostile
-        for path in ("acme%2F..%2Fof-nobody", "..%2Fflow%2Fof-nobody", "flow%2Fof-nobody%00", "%2e%2e%2fflow%2fof-nobody"):
-            assert (await http.get(f"/runs/{path}")).status_code == 404
-        publishing = await http.post("/flows/asks/publish", json={"text": "x", "reason": "y"})
-        assert "shared by all" in refused(publishing, 403, "NotAllowed")
-
-
-async def test_a_limit_with_odd_names_stays_a_limit(people: People) -> None:
-    await asking(people, "flow/plain", "acme")
-    async with people.named("odd", "--role", "admin", "--tenant", 'x" OR MofaTenant = "acme') as http:
-        assert (await http.get("/runs")).json()["items"] == []
-        refused(await http.get(run_path("flow/plain")), 404, "NotFound")
-
-
-async def test_a_limit_on_desks_hides_runs_of_no_desk(people: People) -> None:
-    await asking(people, "flow/no-desk")
-    async with people.named("desky", "--role", "admin", "--desk", "billing") as http:
-        assert (await http.get("/runs")).json()["items"] == []
-        for rest in ("", "/events", "/flow", "/decisions"):
-            refused(await http.get(run_path("flow/no-desk", rest)), 404, "NotFound")
-        body = {"workflow": "Flow", "input": flow(ask(), way="start>ask ask>done")}
-        refused(await http.post("/runs", json=body), 403, "NotAllowed")
 
 
 # ---- roles -------------------------------------------------------------------------------------------------------------
@@ -368,6 +174,39 @@ async def attack(handle: WorkflowHandle[Any, Any], house: House) -> None:
     assert types.count("decision_settled") == 1 and types.count("decision_ignored") == 6
     history = (await handle.fetch_history()).to_json()
     assert "private" not in history
+
+
+async def test_orders_and_batches_are_sealed_with_the_name_of_a_token(people: People, server: Server) -> None:
+    ids = [await asking(people, f"flow/orders-{number}", assignees=["ann"]) for number in range(2)]
+    client = await server.client()
+    for order, given in (("snooze", {"for": "PT1H"}), ("reassign", {"to": ["mallory"]})):
+        with pytest.raises(WorkflowUpdateFailedError) as claimed:  # over a bare client, nobody knows who this is
+            await client.get_workflow_handle(ids[0]).execute_update(order, {"decision_id": "d1", "by": "ann", **given})
+        assert "verified identity" in str(claimed.value.cause)
+    async with people.named("vic", "--role", "viewer") as viewer:
+        refused(await viewer.post(run_path(ids[0], "/decisions/d1/reassign"), json={"to": ["vic"]}), 403, "NotAllowed")
+        refused(
+            await viewer.post("/decisions", json={"items": [{"run": ids[0], "decision": "d1"}], "choice": "yes"}),
+            403,
+            "NotAllowed",
+        )
+    async with people.named("oscar", "--role", "operator") as operator:
+        snoozed = await operator.post(run_path(ids[0], "/decisions/d1/snooze"), json={"for": "PT1H"})
+        assert snoozed.status_code == 200 and snoozed.json()["snoozed_until"]
+        refused(await operator.post(run_path(ids[0], "/decisions/d1"), json={"choice": "yes"}), 403, "NotAllowed")
+        for bad in ({"for": "PT0S"}, {"until": "9999-12-31T23:59:59Z"}, {"for": "PT1H", "until": "2030-01-01T00:00:00Z"}, {}):
+            answer = await operator.post(run_path(ids[0], "/decisions/d1/snooze"), json=bad)
+            assert answer.status_code in (400, 409, 422), f"{bad}: {answer.status_code} {answer.text}"
+    async with people.named("ann", "--role", "decider") as ann:
+        items = [{"run": id, "decision": "d1"} for id in [*ids, "flow/none"]]
+        answered = (await ann.post("/decisions", json={"items": items, "choice": "yes"})).json()["items"]
+        assert [each.get("status") for each in answered] == ["settled", "settled", None]
+        assert "flow/none" in answered[2]["error"]
+        again = (await ann.post("/decisions", json={"items": items[:1], "choice": "no"})).json()["items"]
+        assert "already" in again[0]["error"]
+    for id in ids:
+        event = await settled(people, id)
+        assert event["by"] == "ann" and event["data"]["verified"] is True and event["data"]["choice"] == "yes"
 
 
 # ---- tokens and sessions -----------------------------------------------------------------------------------------------

@@ -231,3 +231,56 @@ async def test_a_five_megabyte_answer_is_cut_and_has_a_link(services: Services) 
         assert whole.text == text and whole.headers["content-type"] == "text/plain; charset=utf-8"
         assert whole.headers["x-content-type-options"] == "nosniff"
         assert (await http.get("/runs/big/answers/1")).status_code == 404
+
+
+async def test_a_run_with_very_many_events_has_pages(services: Services) -> None:
+    started = Event(seq=1, at=AT, type="run_started", data={"mode": "Sequential", "participants": ["ann"]})
+    answered = {"participant": "ann", "step": "answer", "round": 1, "status": "ok", "usage": {}}
+    many = [
+        Event(seq=seq, at=AT, type="answered", data=answered | {"step": f"answer-{seq}"})
+        if seq % 500 == 0
+        else Event(seq=seq, at=AT, type="noted", data={})
+        for seq in range(2, 9_001)
+    ]
+    origin, mark = Origin(workflow_id="long", run_id="r", type="Sequential"), None
+    for some in (each[start : start + 1_000] for each in [[started, *many]] for start in range(0, 9_000, 1_000)):
+        mark = (await services.log.write(Outgoing(chain="long:r", scope="long:r", after=mark, events=some), origin)).mark
+    seen: list[str] = []
+    async with served(services) as http:
+        path = "/runs/long"
+        for first, last in ((5_001, 9_000), (1_001, 5_000), (1, 1_000)):
+            page = (await http.get(path)).text
+            assert f"Events {first} to {last} of 9000" in page
+            seen += re.findall(r"answer-(\d+)</span>", page)
+            # An answer has the same number on every page: forks count from the first one.
+            numbers = re.findall(r"<span>step (\d+)</span>", page)
+            assert numbers == [str(number) for number in range(-(-first // 500), last // 500 + 1)]
+            if earlier := re.search(r'href="(/runs/long\?until=\d+)"', page):
+                path = earlier[1]
+        assert "Later events" in page and "Earlier events" not in page
+    assert sorted(map(int, seen)) == list(range(500, 9_001, 500))
+
+
+async def test_no_page_reads_a_whole_table(services: Services) -> None:
+    """The statements of the lists, as SQLite plans them: each finds its rows by an index, and sorts no whole table."""
+    await opened(services, "debate/x", "acme")
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        async with served(services, Caller("ann", roles=frozenset({"admin"}), tenants=frozenset({"acme"}))) as http:
+            for path in ("/", "/inbox", "/inbox?page=2", "/inbox?status=settled", "/inbox/debate%2Fx/d1", "/runs/debate%2Fx"):
+                await http.get(path)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    selects = [each for each in sent if each[0].startswith("SELECT")]
+    assert len(selects) > 10
+    async with services.storage.database.transaction() as db:
+        for statement, parameters in selects:
+            rows = (await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
+            plan = [str(row[-1]) for row in rows]
+            whole = [each for each in plan if each.startswith("SCAN") and "INDEX" not in each and "CONSTANT" not in each]
+            assert not whole, f"{statement}: {plan}"

@@ -22,6 +22,7 @@ public class DecisionRequest {
     private List<String> assignees;
     private OffsetDateTime deadline;
     private Object decisionRequestDefault;
+    private String desk;
     private String id;
     private String initiator;
     private DecisionKind kind;
@@ -89,6 +90,14 @@ public class DecisionRequest {
     public Object getDecisionRequestDefault() { return decisionRequestDefault; }
     @JsonProperty("default")
     public void setDecisionRequestDefault(Object value) { this.decisionRequestDefault = value; }
+
+    /**
+     * The desk of the todo that the run works for.
+     */
+    @JsonProperty("desk")
+    public String getDesk() { return desk; }
+    @JsonProperty("desk")
+    public void setDesk(String value) { this.desk = value; }
 
     @JsonProperty("id")
     public String getID() { return id; }

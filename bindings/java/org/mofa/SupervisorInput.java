@@ -13,6 +13,7 @@ public class SupervisorInput {
     private List<Child> children;
     private Long maxRestarts;
     private SupervisorInputStrategy strategy;
+    private String tenant;
     private String within;
 
     @JsonProperty("children")
@@ -29,6 +30,14 @@ public class SupervisorInput {
     public SupervisorInputStrategy getStrategy() { return strategy; }
     @JsonProperty("strategy")
     public void setStrategy(SupervisorInputStrategy value) { this.strategy = value; }
+
+    /**
+     * The tenant of its agents; by default they are for all.
+     */
+    @JsonProperty("tenant")
+    public String getTenant() { return tenant; }
+    @JsonProperty("tenant")
+    public void setTenant(String value) { this.tenant = value; }
 
     @JsonProperty("within")
     public String getWithin() { return within; }

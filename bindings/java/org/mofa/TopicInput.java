@@ -11,6 +11,7 @@ import java.util.List;
 public class TopicInput {
     private String name;
     private List<Subscription> subscribers;
+    private String tenant;
 
     @JsonProperty("name")
     public String getName() { return name; }
@@ -21,4 +22,12 @@ public class TopicInput {
     public List<Subscription> getSubscribers() { return subscribers; }
     @JsonProperty("subscribers")
     public void setSubscribers(List<Subscription> value) { this.subscribers = value; }
+
+    /**
+     * The tenant that it belongs to; by default it is for all.
+     */
+    @JsonProperty("tenant")
+    public String getTenant() { return tenant; }
+    @JsonProperty("tenant")
+    public void setTenant(String value) { this.tenant = value; }
 }

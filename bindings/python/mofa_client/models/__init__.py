@@ -62,6 +62,7 @@ from .given_decision_edited_args_type_0 import GivenDecisionEditedArgsType0
 from .given_draft import GivenDraft
 from .given_fork import GivenFork
 from .given_reassign import GivenReassign
+from .given_fork_instructions_type_0 import GivenForkInstructionsType0
 from .given_rollback import GivenRollback
 from .given_run import GivenRun
 from .given_run_input import GivenRunInput
@@ -218,6 +219,7 @@ __all__ = (
     "GivenDraft",
     "GivenFork",
     "GivenReassign",
+    "GivenForkInstructionsType0",
     "GivenRollback",
     "GivenRun",
     "GivenRunInput",

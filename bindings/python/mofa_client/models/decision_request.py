@@ -51,6 +51,7 @@ class DecisionRequest:
             question (str):
             opened_at (datetime.datetime):
             todo_id (None | str | Unset):
+            desk (None | str | Unset): The desk of the todo that the run works for.
             kind (DecisionRequestKind | Unset):  Default: DecisionRequestKind.OTHER.
             options (list[Option] | Unset):
             recommended (None | str | Unset):
@@ -84,6 +85,7 @@ class DecisionRequest:
     question: str
     opened_at: datetime.datetime
     todo_id: None | str | Unset = UNSET
+    desk: None | str | Unset = UNSET
     kind: DecisionRequestKind | Unset = DecisionRequestKind.OTHER
     options: list[Option] | Unset = UNSET
     recommended: None | str | Unset = UNSET
@@ -140,6 +142,12 @@ class DecisionRequest:
             todo_id = UNSET
         else:
             todo_id = self.todo_id
+
+        desk: None | str | Unset
+        if isinstance(self.desk, Unset):
+            desk = UNSET
+        else:
+            desk = self.desk
 
         kind: str | Unset = UNSET
         if not isinstance(self.kind, Unset):
@@ -287,6 +295,8 @@ class DecisionRequest:
         })
         if todo_id is not UNSET:
             field_dict["todo_id"] = todo_id
+        if desk is not UNSET:
+            field_dict["desk"] = desk
         if kind is not UNSET:
             field_dict["kind"] = kind
         if options is not UNSET:
@@ -372,6 +382,16 @@ class DecisionRequest:
             return cast(None | str | Unset, data)
 
         todo_id = _parse_todo_id(d.pop("todo_id", UNSET))
+
+
+        def _parse_desk(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        desk = _parse_desk(d.pop("desk", UNSET))
 
 
         _kind = d.pop("kind", UNSET)
@@ -663,6 +683,7 @@ class DecisionRequest:
             question=question,
             opened_at=opened_at,
             todo_id=todo_id,
+            desk=desk,
             kind=kind,
             options=options,
             recommended=recommended,

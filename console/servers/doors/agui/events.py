@@ -37,6 +37,7 @@ from console.servers.doors.agui.interrupts import interrupt_of
 from console.servers.doors.results import call_id
 from console.servers.doors.shown_text import ShownText
 from console.servers.doors.streams import Pings
+from console.servers.doors.talk import WORDS, Talk
 from console.servers.doors.turn import Turn
 from console.servers.doors.watch import Asks, Calls, Cut, Over, Quiet, Said
 from kernel.basics.sha256 import sha256_of
@@ -61,6 +62,8 @@ async def events(turn: Turn, thread_id: str, run_id: str, late: list[str], last:
         async for item in items:
             found: list[bytes] = []
             match item:
+                case Said() if turn.talks:
+                    found = writer.words(item)
                 case Said():
                     found = writer.text(item.text, item.step)
                 case Event():
@@ -93,6 +96,7 @@ class _Writer:
         self._message = given[3] if given else ""
         self._steps: list[str] = []
         self._said: set[str] = set()
+        self._talk = Talk()
 
     def opening(self, late: list[str]) -> list[bytes]:
         """Return the start of the run."""
@@ -116,6 +120,11 @@ class _Writer:
             found += self._events(TextMessageStartEvent(message_id=id, role="assistant"))
             self._message = id
         return [*found, *self._events(TextMessageContentEvent(message_id=id, delta=new))]
+
+    def words(self, said: Said) -> list[bytes]:
+        """Return new words of one of several participants. Their whole answer follows as a message of its own."""
+        found = self._talk.more(said)
+        return [] if found is None else self._events(CustomEvent(name=WORDS, value=found))
 
     async def happened(self, event: Event) -> list[bytes]:
         """Return what an event of our run is for the client: steps, and the answers of several participants."""

@@ -66,7 +66,7 @@ async def run(
         run = await _run(here, caller, found, given, body, options, key)
     turn = Turn(
         here, run, name, str(request.base_url).rstrip("/"), wait="answer",
-        streams_words=found.agent is not None, cancel_on_disconnect=options.cancel_on_disconnect,
+        streams_words=found.agent is not None, talks=found.agent is None, cancel_on_disconnect=options.cancel_on_disconnect,
     )  # fmt: skip
     gone = (lambda: cancel(here, run.id)) if options.cancel_on_disconnect else None
     return stream(events(turn, given.thread_id, given.run_id, late, last), gone)

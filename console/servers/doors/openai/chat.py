@@ -24,6 +24,7 @@ from console.servers.doors.results import give
 from console.servers.doors.said import conversation
 from console.servers.doors.shown_text import ShownText
 from console.servers.doors.streams import Pings, comment, event, stream
+from console.servers.doors.talk import Talk
 from console.servers.doors.turn import Turn, call_fields, cancel
 from console.servers.doors.watch import Asks, Calls, Cut, Over, Quiet, Said, refuse_crowd
 from console.servers.web.callers import CallerOf, allow
@@ -94,6 +95,7 @@ async def _turn(
         here, run, model, str(request.base_url).rstrip("/"),
         wait=options.wait or ("hold" if streams else "answer"),
         streams_words=found.agent is not None and schema is None,
+        talks=found.agent is None,
         one_call=body.get("parallel_tool_calls") is False,
         cancel_on_disconnect=options.cancel_on_disconnect,
     )  # fmt: skip
@@ -172,13 +174,17 @@ def _usage(used: Usage) -> Json:
 
 async def _chunks(turn: Turn, shown: ShownText, *, usage: bool) -> AsyncGenerator[bytes, None]:
     writer = _Chunks(turn, shown, usage=usage)
-    pings = Pings()
+    pings, talk = Pings(), Talk()
     waiting = ""
     if shown.total == 0 and not shown.ended:
         yield writer.delta({"role": "assistant", "content": "", "refusal": None})
     async with aclosing(turn.items()) as items:
         async for item in items:
             match item:
+                case Said() if turn.talks:
+                    if new := talk.as_text(item):
+                        pings.sent()
+                        yield writer.delta({"reasoning_content": new})
                 case Said():
                     if new := shown.more(item.text, item.step):
                         pings.sent()

@@ -16,6 +16,7 @@ from console.servers.doors.openai.errors import error_of
 from console.servers.doors.results import call_number
 from console.servers.doors.shown_text import ShownText
 from console.servers.doors.streams import Pings, comment, event
+from console.servers.doors.talk import WORDS, Talk
 from console.servers.doors.turn import Turn, call_fields
 from console.servers.doors.watch import Asks, Calls, Cut, Over, Quiet, Said
 from kernel.conversation.budget import Usage
@@ -105,12 +106,16 @@ async def events(responding: Responding, after: int | None, usage: Any) -> Async
     """Yield the events of a response after a sequence number, None for all. `usage` returns the usage of the run so far."""
     seen = -1 if after is None else after
     shown = ShownText.at(max(0, seen - BEFORE_TEXT + 1)) if seen >= BEFORE_TEXT else ShownText()
-    writer, pings, waiting = _Events(responding, seen, shown), Pings(), ""
+    writer, pings, waiting, talk = _Events(responding, seen, shown), Pings(), "", Talk()
     for each in writer.opening():
         yield each
     async with aclosing(responding.turn.items()) as items:
         async for item in items:
             match item:
+                case Said() if responding.turn.talks:
+                    if (words := talk.more(item)) is not None:
+                        pings.sent()
+                        yield writer.words(words)
                 case Said():
                     for each in writer.text(shown.more(item.text, item.step)):
                         pings.sent()
@@ -161,6 +166,11 @@ class _Events:
         ]  # fmt: skip
         number = BEFORE_TEXT + self._shown.total - 1
         return [*before, *self._event(number, "response.output_text.delta", **self._place(), delta=new, logprobs=[])]
+
+    def words(self, words: Json) -> bytes:
+        """Return words of a participant. They have the number of the event before, which they do not count as."""
+        number = max(BEFORE_TEXT + self._shown.total - 1, self._seen)
+        return event({"type": WORDS, "sequence_number": number, **words}, name=WORDS)
 
     def over(self, end: Over, shown: ShownText) -> list[bytes]:
         """Return the rest of the text, and the end."""

@@ -127,7 +127,7 @@ async def _memo(
 
 def _turn(request: Request, here: Services, run: DoorRun, model: str, found: Named | None, *, wait: Any) -> Turn:
     words = found is not None and found.agent is not None
-    return Turn(here, run, model, str(request.base_url).rstrip("/"), wait=wait, streams_words=words)
+    return Turn(here, run, model, str(request.base_url).rstrip("/"), wait=wait, streams_words=words, talks=not words)
 
 
 def _number(last: str | None) -> int | None:

@@ -18,7 +18,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from console.backend.runs import count_runs
-from console.servers.web.callers import CallerOf, allow
+from console.servers.web.callers import CallerOf, allow, money_of
 from console.servers.web.pages.page import PageRoute, is_part, render
 from console.servers.web.requests import Here
 from console.servers.web.services import Services
@@ -73,7 +73,7 @@ async def _kept(here: Services, caller: Caller, period: str) -> dict[str, Any]:
 async def _figures(here: Services, caller: Caller, period: str) -> dict[str, Any]:
     length, point = LENGTHS[period]
     now = datetime.now(UTC)
-    since, tenants = now - length, caller.tenants
+    since, tenants = now - length, money_of(caller)
     wanted = DecisionFilter(tenants=tenants, desks=caller.desks)
     source = here.figures
     spent, latencies, began, waits = await asyncio.gather(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import secrets
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 
 from console.backend import client as backend
-from console.servers.web.callers import CallerOf, StillIn, allow, allow_some, readable
-from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
+from console.servers.web.callers import CallerOf, allow, allow_some, readable
+from console.servers.web.event_stream import EventStream
+from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
 from console.servers.web.pages.schema_form import changes, fields_of, read_form
 from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, PartOfPath, RunId
@@ -21,7 +23,6 @@ from console.servers.web.routes import allowances as allowed
 from console.servers.web.routes import attention as orders
 from console.servers.web.routes import batches
 from console.servers.web.routes.decisions import GivenDecision, decide
-from console.servers.web.routes.events import CHECK_S, EventStream
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError
@@ -53,14 +54,22 @@ async def inbox(
     allow_some(caller, "read")
     listed = await _listed(here, caller, q, kind, risk, status, page)
     if is_part(request):
-        return await render(request, here, "inbox_list.html", **listed, current=current)
+        rows = _rows(request, here, listed, current)
+        return await render(request, here, "inbox_list.html", **listed, rows=rows, current=current)
     shown: dict[str, Any] = {"row": None}
     if listed["found"].items and status == "open":  # on a wide screen, the first one is open already
         first = listed["found"].items[0]
         shown = words_of_decision(caller, first, await here.inbox.request(first))
-    return await render(
-        request, here, "inbox.html", **{**listed, **shown, "chosen": False, "current": shown["row"].key if shown["row"] else ""}
-    )
+    current = shown["row"].key if shown["row"] else ""
+    rows = _rows(request, here, listed, current)
+    return await render(request, here, "inbox.html", **{**listed, **shown, "chosen": False, "current": current, "rows": rows})
+
+
+def _rows(request: Request, here: Services, listed: dict[str, Any], current: str) -> Markup:
+    now, status = datetime.now(UTC), listed["filters"]["status"]
+    items = [(row, row.status == "open" and row.deadline is not None and row.deadline < now) for row in listed["found"].items]
+    markable = status == "open" and listed["may_decide"]
+    return fragment(request, here, "inbox_rows.html", items=items, current=current, markable=markable)
 
 
 async def _listed(
@@ -76,28 +85,12 @@ async def _listed(
 
 
 @router.get("/inbox/changes")
-async def news(here: Here, caller: CallerOf, still_in: StillIn) -> Response:
+async def news(here: Here, caller: CallerOf) -> Response:
     """Send a server-sent event for each change of the list. It has no words, so that everybody may have it."""
     allow_some(caller, "read")
     if here.changes.full:
         raise Refusal(503, "TooManyFollowers", "Too many streams are open on this server; try again later.")
-    return EventStream(_while_let_in(here.changes.stream(), still_in), {"cache-control": "no-store", "x-accel-buffering": "no"})
-
-
-async def _while_let_in(
-    stream: AsyncGenerator[bytes, None], still_in: Callable[[], Awaitable[bool]]
-) -> AsyncGenerator[bytes, None]:
-    """Yield the messages of a stream until its reader may no longer have them."""
-    asked_at = time.monotonic()
-    try:
-        async for message in stream:
-            if time.monotonic() - asked_at >= CHECK_S:
-                if not await still_in():  # the client comes again, and is refused
-                    return
-                asked_at = time.monotonic()
-            yield message
-    finally:
-        await stream.aclose()
+    return EventStream(here.changes.stream())
 
 
 @router.get("/inbox/{id}/{decision_id}")
@@ -108,9 +101,9 @@ async def one(request: Request, here: Here, caller: CallerOf, id: RunId, decisio
         await here.inbox.gone(row.key)
         row = row.model_copy(update={"status": "cancelled"})
     listed = await _listed(here, caller, "", "", "", "open", 1)
-    return await render(
-        request, here, "inbox.html", **{**listed, **words_of_decision(caller, row, asked), "chosen": True, "current": row.key}
-    )
+    rows = _rows(request, here, listed, row.key)
+    words = {**words_of_decision(caller, row, asked), "chosen": True, "current": row.key, "rows": rows}
+    return await render(request, here, "inbox.html", **{**listed, **words})
 
 
 def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,31 @@ def environment(language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # the files are those of the installation
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(catalog(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals["_"] = made.globals["gettext"] = translator(language)
     made.filters.update(markdown=markdown, plain=plain, part=part_of_path, moment=moment, shown=shown, clipped=clipped)
     return made
+
+
+def translator(language: str) -> Callable[..., Markup]:
+    """Return the function that translates words, and puts variables into them, which are escaped."""
+    words = catalog(language)
+
+    @cache
+    def known(message: str) -> Markup:
+        return Markup(words.gettext(message))  # noqa: S704  # words of our own
+
+    @cache
+    def alone(message: str) -> Markup:
+        return known(message) % {}
+
+    def translated(message: str, **variables: Any) -> Markup:
+        return known(message) % variables if variables else alone(message)
+
+    return translated
 
 
 def part_of_path(text: str) -> str:
@@ -54,6 +74,7 @@ def part_of_path(text: str) -> str:
     return quote(text, safe="")
 
 
+@lru_cache(4_096)
 def moment(at: datetime | str | None, form: str = "time") -> Markup:
     """Return a time as an element that a script shows in the reader's zone; without scripts it is in UTC."""
     if at is None or at == "":
@@ -92,6 +113,12 @@ async def render(
     }
     body = environment(language).get_template(template).render(**known, **words)
     return HTMLResponse(body, code, headers)
+
+
+def fragment(request: Request, here: Services, template: str, **words: Any) -> Markup:
+    """Return a part of a page that depends on these words alone. The same words are rendered once."""
+    language = language_of(request)
+    return here.fragments.html(environment(language), language, template, words)
 
 
 def is_part(request: Request) -> bool:

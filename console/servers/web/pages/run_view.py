@@ -27,9 +27,9 @@ PREVIEW = 1_500
 TURNS = 40
 """The most turns of one page."""
 
-_ANSWERS = ("answered", "not_answered", "recalled")
+ANSWERS = ("answered", "not_answered", "recalled")
 _QUIET = {
-    *_ANSWERS, "asked", "tool_asked_for", "tool_answered", "decision_opened", "decision_settled", "run_started",
+    *ANSWERS, "asked", "tool_asked_for", "tool_answered", "decision_opened", "decision_settled", "run_started",
     "plugins_pinned",
 }  # fmt: skip
 """Events that the drawing shows by itself."""
@@ -97,7 +97,6 @@ class RunView:
     usage: Usage = field(default_factory=Usage)
     last: int = 0
     erased: int = 0
-    workflows: list[str] = field(default_factory=list)
 
     @property
     def drawing(self) -> Drawing:
@@ -124,12 +123,12 @@ class RunView:
         return "left" if self.participants.index(participant) % 2 == 0 else "right"
 
 
-def view_of(events: Sequence[Event]) -> RunView:
-    """Return the view of a run's events, in order."""
+def view_of(events: Sequence[Event], before: int = 0) -> RunView:
+    """Return the view of a run's events, in order. `before` is the number of answers in events that are left out."""
     run = RunView()
     waiting: dict[tuple[str, str], Turn] = {}
     tools: dict[tuple[str, str, str], Tool] = {}
-    answers = 0
+    answers = before
     requests: dict[str, dict[str, Any]] = {}
     decided: list[tuple[list[str], str]] = []
     for event in events:
@@ -148,7 +147,7 @@ def view_of(events: Sequence[Event]) -> RunView:
                 turn = Turn(who, step, int(data.get("round") or 1), event.at)
                 waiting[step, who] = turn
                 run.turns.append(turn)
-            case kind if kind in _ANSWERS:
+            case kind if kind in ANSWERS:
                 answers += 1
                 known = waiting.pop((step, who), None)
                 if known is None:
@@ -175,8 +174,6 @@ def view_of(events: Sequence[Event]) -> RunView:
                 run.status, run.reason = str(data["status"]), str(data.get("reason") or "")
             case "run_failed" | "run_cancelled":
                 run.status, run.reason = event.type.removeprefix("run_"), str(data.get("message") or "")
-            case "handed_over":
-                run.workflows.append(str(data["workflow_id"]))
             case _:
                 pass
     return run

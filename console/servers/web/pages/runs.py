@@ -6,17 +6,21 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 
-from console.backend.mode_forks import fork_mode
+from console.backend import client as backend
+from console.backend.mode_edits import instructions_of, task_of
+from console.backend.mode_forks import steps_of
 from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
 from console.servers.web.builder_pages import builder_page
 from console.servers.web.callers import CallerOf, allow_some, readable
-from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
-from console.servers.web.pages.run_view import TURNS, RunView, Turn, view_of, with_texts
+from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
+from console.servers.web.pages.run_view import ANSWERS, TURNS, RunView, Turn, view_of, with_texts
 from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, RunId
 from console.servers.web.routes import runs as api
+from console.servers.web.routes.run_flow import GivenFork
+from console.servers.web.routes.run_flow import fork as start_fork
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError
@@ -34,9 +38,18 @@ router = APIRouter(route_class=PageRoute)
 LISTED = 50
 
 MOST_EVENTS = 4_000
-"""The most events that a page is made of: the last ones."""
+"""The most events that a page is made of. A longer run has several pages, the last events on the first one."""
 
 PAGE = 500
+
+FIRST = 2
+"""The first events of a run, which every page of it has: its mode and its participants."""
+
+LATEST = 400
+"""The most steps that the form of a retry lists: the last ones."""
+
+EDITED = 50_000
+"""The longest task, and the longest instructions, that the form of a retry shows, in characters."""
 
 KINDS = ("Flow", "Todo", "Secretary", "Agent", "Topic", "Supervisor", "Script", "Rules", "DeskReport")
 
@@ -53,24 +66,32 @@ async def runs(
     """Show the list of runs, the newest first."""
     allow_some(caller, "read")
     tenants = caller.tenants if not tenant else frozenset({tenant} if caller.sees(tenant) else ())
-    found = await page_of_runs(
-        await here.temporal(), LISTED, after or None, workflow=workflow or None, status=status or None, flow=None,
-        tenants=tenants, desks=caller.desks, root=not inner, words=q.strip() or None,
-    )  # fmt: skip
+    wanted: dict[str, Any] = {
+        "workflow": workflow or None, "status": status or None, "flow": None, "tenants": tenants, "desks": caller.desks,
+        "root": not inner, "words": q.strip() or None,
+    }  # fmt: skip
+    client = await here.temporal()
+    found = await here.reads.of(
+        ("runs", after, *wanted.values()), lambda: page_of_runs(client, LISTED, after or None, **wanted)
+    )
     found = found.model_copy(update={"items": readable(caller, found.items)})
     filters = {"q": q, "workflow": workflow, "status": status, "tenant": tenant, "inner": inner}
     kinds = sorted({*ANNOUNCED, *modes(), *KINDS})
-    template = "runs_list.html" if is_part(request) else "runs.html"
-    return await render(
-        request, here, template, found=found, filters=filters, kinds=kinds, statuses=list(STATUSES), after=after or ""
-    )
+    listed = fragment(request, here, "runs_list.html", found=found, filters=filters, after=after or "")
+    if is_part(request):
+        return HTMLResponse(listed)
+    return await render(request, here, "runs.html", list=listed, filters=filters, kinds=kinds, statuses=list(STATUSES))
 
 
 @router.get("/runs/{id}")
 async def run(
-    request: Request, here: Here, caller: CallerOf, id: RunId, before: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
-) -> Response:
-    """Show a run. A run of a flow is shown on its own drawing, by the builder."""
+    request: Request, here: Here, caller: CallerOf, id: RunId, before: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    until: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> Response:  # fmt: skip
+    """Show a run. A run of a flow is shown on its own drawing, by the builder.
+
+    `before`: only answers before the one of this number. `until`: only events up to this one.
+    """
     logged = await here.log.newest(id)
     if logged is not None and logged.origin.type == "Flow":
         return await builder_page()
@@ -81,14 +102,17 @@ async def run(
         return await builder_page()
     if facts is None:
         await api.reach(here, caller, id)  # refuses, if that was why it could not be read
-    words = await _run_words(here, caller, id, logged, facts, before)
+    words = await _run_words(here, caller, id, logged, facts, before, until)
     return await render(request, here, "run_body.html" if is_part(request) else "run.html", **words)
 
 
 async def _run_words(
-    here: Services, caller: Caller, id: str, logged: LoggedRun | None, facts: api.Run | None, before: int
+    here: Services, caller: Caller, id: str, logged: LoggedRun | None, facts: api.Run | None, before: int, until: int
 ) -> dict[str, Any]:
-    view = view_of(await _events(here, logged))
+    last = 0 if logged is None else min(until or logged.head.seq, logged.head.seq)
+    start = max(last - MOST_EVENTS, 0)
+    left_out = 0 if logged is None or not start else await here.log.count(logged, ANSWERS, start)
+    view = view_of(await _events(here, logged, start, last), left_out)
     turns = (
         [turn for turn in view.turns if not before or turn.number < before][-TURNS:] if view.drawing != "lanes" else view.turns
     )
@@ -107,7 +131,11 @@ async def _run_words(
         "workflow": facts.workflow if facts else (logged.origin.type if logged else ""),
         "status": status,
         "open": status in ("running", "continued_as_new"),
-        "whole": logged is None or logged.head.seq <= MOST_EVENTS,
+        "start": start,
+        "until": last if until and logged is not None and last < logged.head.seq else 0,
+        "last": 0 if logged is None else logged.head.seq,
+        "shown_to": last,
+        "page_of_events": MOST_EVENTS,
         "waiting": readable(caller, waiting.items),
         "inside": inside,
         "may_operate": caller.may("operate"),
@@ -132,16 +160,15 @@ def _votes(facts: api.Run | None, view: RunView) -> dict[tuple[str, int], str]:
     return votes
 
 
-async def _events(here: Services, logged: LoggedRun | None) -> list[Event]:
+async def _events(here: Services, logged: LoggedRun | None, start: int, last: int) -> list[Event]:
+    """Return the events after `start` up to `last`, and the first ones, which say what the run is."""
     if logged is None:
         return []
-    after = max(logged.head.seq - MOST_EVENTS, 0)
-    found = [] if not after else list(await here.tails.source.events(logged, 0, 2))
-    while page := await here.tails.source.events(logged, after, PAGE):
+    found = list(await here.tails.source.events(logged, 0, min(FIRST, start))) if start else []
+    after = start
+    while after < last and (page := await here.tails.source.events(logged, after, min(PAGE, last - after))):
         found += page
         after = page[-1].seq
-        if len(page) < PAGE:
-            break
     return found
 
 
@@ -191,37 +218,66 @@ _DONE = {
 }
 
 
+@router.get("/runs/{id}/fork")
+async def retry(
+    request: Request, here: Here, caller: CallerOf, id: RunId, at: Annotated[int, Query(ge=0, le=999_999)] = 0
+) -> Response:
+    """Show the form that retries a run from a step on, with its input and the instructions of its agents to edit."""
+    await api.reach(here, caller, id, "operate")
+    client = await here.temporal()
+    steps, given, project = await steps_of(client, id), await backend.input_of(client, id), await here.project()
+    task = task_of(given)
+    return await render(
+        request, here, "fork.html", id=id, at=min(at, len(steps)), here_path=f"/runs/{part_of_path(id)}",
+        steps=[(number, each.contribution.participant, each.step) for number, each in enumerate(steps, 1)][-LATEST:],
+        task=task if isinstance(task, str) and len(task) <= EDITED else None,
+        prompts=[each for each in instructions_of(given, project).items() if len(each[1]) <= EDITED],
+    )  # fmt: skip
+
+
 @router.post("/runs/{id}/fork")
 async def fork(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
     """Start a run from the recorded answers before a step. Nothing recorded is paid or done again."""
     await api.reach(here, caller, id, "operate")
-    allow_some(caller, "start")
-    at = str(form.get("at") or "")
-    if not at.isdecimal() or len(at) > 6:
-        raise InvalidInput("at: it is the number of a step.", "at")
-    client = await here.temporal()
-    say, model = (str(form.get(name) or "").strip()[:20_000] or None for name in ("say", "model"))
-    new_id = await fork_mode(client, here.settings, id, int(at), say=say, model=model)
+    given = await backend.input_of(await here.temporal(), id)
+    prompts = instructions_of(given, await here.project())
+    changed = {name: str(form.get(f"prompt {name}", text)) for name, text in prompts.items()}
+    fields: dict[str, Any] = {name: str(form.get(name) or "").strip() or None for name in ("at", "say", "model")}
+    fields["instructions"] = {name: text for name, text in changed.items() if _lines(text) != _lines(prompts[name])} or None
+    if "task" in form and _lines(str(form["task"])) != _lines(str(task_of(given))):
+        fields["task"] = str(form["task"])
+    wanted: GivenFork = parse(GivenFork, {name: value for name, value in fields.items() if value is not None}, "fork")
+    new_id = (await start_fork(here, caller, id, wanted)).workflow_id
     compare = f"/compare?left={part_of_path(id)}&right={part_of_path(new_id)}"
     return await render(request, here, "forked.html", new_id=new_id, compare=compare)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines: a browser sends them with other ends."""
+    return text.splitlines()
 
 
 @router.get("/compare")
 async def compare(
     request: Request, here: Here, caller: CallerOf, left: Annotated[str, Query(min_length=1, max_length=3_000)],
-    right: Annotated[str, Query(min_length=1, max_length=3_000)],
+    right: Annotated[str, Query(min_length=1, max_length=3_000)], page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:  # fmt: skip
     """Show two runs side by side, step by step."""
-    views = []
+    views, cut = [], False
     for id in (left, right):
         await api.reach(here, caller, id)
         logged = await here.log.newest(id)
         if logged is None:
             raise absent(f"There is no run {id!r} in the event log.")
-        view = view_of(await _events(here, logged))
+        start = max(logged.head.seq - MOST_EVENTS, 0)
+        view = view_of(await _events(here, logged, start, logged.head.seq))
         await _fill(here, view.turns)
         views.append(view)
+        cut = cut or start > 0
     a, b = ({(turn.step, turn.participant): turn for turn in view.turns} for view in views)
-    steps = list(dict.fromkeys([*a, *b]))[: 2 * TURNS]
+    steps = list(dict.fromkeys([*a, *b]))
+    last = -(-len(steps) // (2 * TURNS)) or 1
+    page = min(page, last)
+    steps = steps[(page - 1) * 2 * TURNS : page * 2 * TURNS]
     pairs = [(step, who, a.get((step, who)), b.get((step, who))) for step, who in steps]
-    return await render(request, here, "compare.html", left=left, right=right, views=views, pairs=pairs)
+    return await render(request, here, "compare.html", left=left, right=right, pairs=pairs, page=page, pages=last, cut=cut)

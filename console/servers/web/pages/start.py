@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 
-from console.backend.runs import RunFacts, count_runs, page_of_runs
-from console.servers.web.callers import CallerOf, allow_some, readable
+from console.backend.runs import RunFacts, RunPage, count_runs, page_of_runs
+from console.servers.web.callers import CallerOf, allow_some, money_of, readable
 from console.servers.web.pages.page import PageRoute, render
 from console.servers.web.requests import Here
 from console.servers.web.services import Services
@@ -29,7 +29,9 @@ async def start(request: Request, here: Here, caller: CallerOf) -> Response:
     wanted = DecisionFilter(tenants=caller.tenants, desks=caller.desks)
     waiting = await here.inbox.page(wanted, URGENT)
     oldest = await here.inbox.oldest(wanted)
-    spent = await here.figures.spent(datetime.now(UTC) - timedelta(days=1), caller.tenants)
+    tenants = money_of(caller)
+    since = datetime.now(UTC) - timedelta(days=1)
+    spent = await here.reads.of(("spent", tenants), lambda: here.figures.spent(since, tenants))
     running: int | None = None
     failed: int | None = None
     latest: list[RunFacts] = []
@@ -47,9 +49,13 @@ async def start(request: Request, here: Here, caller: CallerOf) -> Response:
 async def _runs(here: Services, caller: Caller) -> tuple[int, int, list[RunFacts]]:
     client = await here.temporal()
     tenants, desks = caller.tenants, caller.desks
-    running, failed, page = await asyncio.gather(
-        count_runs(client, "running", tenants=tenants, desks=desks),
-        count_runs(client, "failed", tenants=tenants, desks=desks),
-        page_of_runs(client, 6, None, workflow=None, status=None, flow=None, root=True, tenants=tenants, desks=desks),
-    )
+
+    async def read() -> tuple[int, int, RunPage]:
+        return await asyncio.gather(
+            count_runs(client, "running", tenants=tenants, desks=desks),
+            count_runs(client, "failed", tenants=tenants, desks=desks),
+            page_of_runs(client, 6, None, workflow=None, status=None, flow=None, root=True, tenants=tenants, desks=desks),
+        )
+
+    running, failed, page = await here.reads.of(("start", tenants, desks), read)
     return running, failed, readable(caller, page.items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
@@ -19,6 +20,8 @@ from console.servers.web.pages.page import PageRoute, part_of_path, render
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId
 from console.servers.web.routes import runs as api
+from console.servers.web.services import Services
+from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import Name
 from kernel.basics.schema import parse
@@ -26,6 +29,8 @@ from kernel.identity.caller import Caller
 from kernel.record.session import SessionName
 from kernel.registry.registry import NO_PLUGINS
 from plugins.storage import sql
+from runtime.connection import ServerUnreachable
+from runtime.plugins.flow_publishing import FlowPublisher
 from runtime.plugins.plugin_rollout import Rollout
 
 router = APIRouter(route_class=PageRoute)
@@ -33,6 +38,17 @@ router = APIRouter(route_class=PageRoute)
 LISTED = 200
 
 ENTITIES = ("Agent", "Topic", "Supervisor", "Secretary")
+
+SETS = 20
+"""The most plugin sets whose runs are counted."""
+
+ORDERS = {
+    "Agent": ("pause", "resume", "interrupt", "stop"),
+    "Topic": ("redeliver", "stop"),
+    "Supervisor": ("stop",),
+    "Secretary": ("shutdown",),
+}
+"""Type of an entity → the signals that its page sends."""
 
 ANSWER_S = 20.0
 """The time that workers have to answer a change of plugins, in seconds."""
@@ -95,8 +111,20 @@ async def agent(request: Request, here: Here, caller: CallerOf, id: RunId) -> Re
     pins = await here.plugins.pinned([id])
     return await render(
         request, here, "agent.html", id=id, kind=kind, state=state, pin=pins.get(id), may_operate=caller.may("operate"),
-        may_start=caller.may("start"),
+        orders=ORDERS[kind], may_start=caller.may("start"),
     )  # fmt: skip
+
+
+@router.post("/state/agents/{id}/orders")
+async def order(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
+    """Give an order to a living agent, a topic, a supervisor or a desk."""
+    await api.reach(here, caller, id, "operate")
+    kind = (await backend.describe(await here.temporal(), id)).workflow_type
+    wanted = form.get("order")
+    if wanted not in ORDERS.get(kind, ()):
+        raise InvalidInput(f"order: it is one of {', '.join(ORDERS.get(kind, ())) or 'none'}.", "order")
+    await api.signal(here, id, str(wanted), {})
+    return await render(request, here, "message.html", 200, {"HX-Trigger": "news"}, problem=None, words=f"{id}: {wanted}")
 
 
 @router.post("/state/agents/{id}/ask")
@@ -125,12 +153,36 @@ async def plugins(request: Request, here: Here, caller: CallerOf) -> Response:
     versions: dict[str, list[str]] = {}
     for each in await here.plugins.packages():
         versions.setdefault(each.manifest.name, []).append(each.manifest.version)
+    pins = await _pins(here, caller, fleet.current)
     counts = await here.plugins.counts() if caller.everywhere else {}
     history = await here.plugins.history(limit=30) if caller.everywhere else []
     return await render(
         request, here, "plugins.html", members=members, versions=versions, counts=counts, history=history, fleet=fleet,
-        may_publish=caller.may("publish") and caller.everywhere,
+        pins=pins, may_publish=caller.may("publish") and caller.everywhere,
     )  # fmt: skip
+
+
+async def _pins(here: Services, caller: Caller, current: str) -> list[tuple[str, int, list[str]]]:
+    """Return (plugin set, number of runs, versions that are not the newest) of what the newest running runs are pinned to."""
+    try:
+        client = await here.temporal()
+        running = await page_of_runs(
+            client, LISTED, None, workflow=None, status="running", flow=None, tenants=caller.tenants, desks=caller.desks
+        )
+    except (Failure, ServerUnreachable):
+        return []
+    pinned = await here.plugins.pinned([each.workflow_id for each in readable(caller, running.items)])
+    newest = (await here.plugins.plugin_set(current) or NO_PLUGINS).members
+    found = []
+    for hash, number in Counter(pinned.values()).most_common(SETS):
+        members = (await here.plugins.plugin_set(hash) or NO_PLUGINS).members
+        older = [
+            f"{name} {member.version}"
+            for name, member in sorted(members.items())
+            if name not in newest or newest[name].hash != member.hash
+        ]
+        found.append((hash, number, older))
+    return found
 
 
 @router.post("/state/plugins/rollback")
@@ -200,6 +252,8 @@ async def chat(
             entries = list(await here.storage.chain(known.head))[-60:]
     project = await here.project()
     names = [(name, str(fields.get("kind", "agent"))) for name, fields in sorted(project.agents.items())]
+    names += [(id, "living") for id in await _living(here, caller)]
+    names += [(f"flow:{name}", "flow") for name in sorted({*project.flows, *await FlowPublisher(here.plugins).names()})]
     running = ""
     if run:
         running = run if (await api.read(here, caller, run)).status == "running" else ""
@@ -207,6 +261,17 @@ async def chat(
         request, here, "chat.html", session=session, tenant=tenant, entries=entries, names=names, run=run, running=running,
         may_start=caller.may("start"),
     )  # fmt: skip
+
+
+async def _living(here: Services, caller: Caller) -> list[str]:
+    """Return the ids of the living agents that the caller may ask."""
+    try:
+        client = await here.temporal()
+        limits: dict[str, Any] = {"tenants": caller.tenants, "desks": caller.desks}
+        page = await page_of_runs(client, LISTED, None, workflow="Agent", status="running", flow=None, **limits)
+    except (Failure, ServerUnreachable):
+        return []
+    return sorted(each.workflow_id for each in readable(caller, page.items))
 
 
 @router.post("/chat")

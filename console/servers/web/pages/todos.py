@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator
+from starlette.responses import HTMLResponse
 from starlette.responses import Response as PlainResponse
 
 from console.backend import client as backend
@@ -14,7 +15,7 @@ from console.backend.desk import desk_of
 from console.backend.runs import BoardRow, board_of_todos
 from console.servers.web.callers import CallerOf, allow, allow_some, readable
 from console.servers.web.pages.inbox import words_of_decision
-from console.servers.web.pages.page import PageRoute, is_part, part_of_path, render
+from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
 from console.servers.web.pages.plan_graph import plan_graph
 from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, decoded
@@ -52,7 +53,9 @@ async def board(request: Request, here: Here, caller: CallerOf, q: Annotated[str
     fault = ""
     try:
         limits = {"tenants": caller.tenants, "desks": caller.desks}
-        rows = readable(caller, await board_of_todos(await here.temporal(), LISTED, **limits))
+        client = await here.temporal()
+        read = here.reads.of(("todos", *limits.values()), lambda: board_of_todos(client, LISTED, **limits))
+        rows = readable(caller, await read)
     except (Failure, ServerUnreachable) as error:
         fault = str(error)
     titles = await here.todo_titles.titles([row.workflow_id for row in rows])
@@ -61,11 +64,11 @@ async def board(request: Request, here: Here, caller: CallerOf, q: Annotated[str
     named = [(row, title) for row, title in named if not wanted or wanted in title.lower()]
     columns = {phase: [each for each in named if each[0].phase == phase and not each[0].closed] for phase in PHASES}
     columns[PHASES[0]] += [each for each in named if each[0].phase not in PHASES and not each[0].closed]
-    template = "todos_board.html" if is_part(request) else "todos.html"
-    return await render(
-        request, here, template, columns=columns, closed=[each for each in named if each[0].closed][:60], q=q, fault=fault,
-        total=len(rows), may_start=caller.may("start"),
-    )  # fmt: skip
+    closed = [each for each in named if each[0].closed][:60]
+    listed = fragment(request, here, "todos_board.html", columns=columns, closed=closed, q=q, total=len(rows))
+    if is_part(request):
+        return HTMLResponse(listed)
+    return await render(request, here, "todos.html", list=listed, q=q, fault=fault, may_start=caller.may("start"))
 
 
 @router.post("/todos")
@@ -130,7 +133,7 @@ async def _events(here: Services, logged: LoggedRun) -> list[Event]:
     found: list[Event] = []
     while page := await here.tails.source.events(logged, found[-1].seq if found else 0, PAGE):
         found += page
-        if len(page) < PAGE or len(found) >= MOST_EVENTS:
+        if len(page) < PAGE:
             break
     return found
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import Field
-from starlette.responses import StreamingResponse
 
 from console.backend.event_tail import Ended, Item, TooManyFollowers, item_data
-from console.servers.web.callers import CallerOf, StillIn
+from console.servers.web.callers import CallerOf
+from console.servers.web.event_stream import PING_S, STREAM, EventStream
 from console.servers.web.problems import Refusal
 from console.servers.web.requests import Here, RunId, StrictRoute
 from console.servers.web.routes.runs import known, reach
@@ -26,17 +23,6 @@ from kernel.basics.schema import Schema
 from kernel.record.events import Event
 
 router = APIRouter(tags=["events"], route_class=StrictRoute)
-
-PING_S = 15.0
-"""The interval of comments in a stream without events, in seconds: proxies close a silent one."""
-
-STUCK_S = 30.0
-"""The time for which a client may not read, in seconds; then its stream is closed."""
-
-CHECK_S = 15.0
-"""The interval at which a stream asks whether its reader is still let in, in seconds."""
-
-STREAM = "text/event-stream"
 
 LEFT_OUT = frozenset({"whole", "definition"})
 """Fields with whole values, of up to 400,000 characters, that a look at the run of a flow has."""
@@ -74,7 +60,6 @@ class Events(Schema):
 async def events(
     here: Here,
     caller: CallerOf,
-    still_in: StillIn,
     id: RunId,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Only events after this sequence number.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 200,
@@ -94,7 +79,7 @@ async def events(
         after = int(last_event_id)
     if here.tails.full:
         raise Refusal(503, TooManyFollowers.__name__, "Too many streams are open on this server; try again later.")
-    return EventStream(_stream(here, id, after, still_in), {"cache-control": "no-store", "x-accel-buffering": "no"})
+    return EventStream(_stream(here, id, after))
 
 
 async def _page(here: Services, id: str, after: int, limit: int) -> Events:
@@ -110,20 +95,15 @@ def shown(event: Event) -> ShownEvent:
     return ShownEvent(sequence=event.seq, type=event.type, at=event.at, by=event.by, data=data, words=words_of(event))
 
 
-async def _stream(here: Services, id: str, after: int, still_in: Callable[[], Awaitable[bool]]) -> AsyncGenerator[bytes, None]:
+async def _stream(here: Services, id: str, after: int) -> AsyncGenerator[bytes, None]:
     yield b"retry: 1000\n\n"
     try:
         follower = await here.tails.join(id, after)
     except MofaError:  # without the database: the client comes again
         return
-    asked_at = time.monotonic()
     try:
         while True:
             item = await follower.next(PING_S)
-            if time.monotonic() - asked_at >= CHECK_S:
-                if not await still_in():  # the client comes again, and is refused
-                    return
-                asked_at = time.monotonic()
             if isinstance(item, Ended) and item.reason != "ended":
                 return
             yield b": ping\n\n" if item is None else _message(item)
@@ -145,23 +125,3 @@ def _message(item: Item) -> bytes:
 
 def _one_line(name: str) -> str:
     return "".join(each for each in name if each.isprintable())
-
-
-class EventStream(StreamingResponse):
-    """A stream that is closed when its client does not read for `STUCK_S` seconds."""
-
-    def __init__(self, items: AsyncGenerator[bytes, None], headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(items, media_type=STREAM, headers=headers)
-        self._items = items
-
-    async def stream_response(self, send: Callable[[MutableMapping[str, Any]], Awaitable[None]]) -> None:
-        """Send the stream."""
-
-        async def patiently(message: MutableMapping[str, Any]) -> None:
-            await asyncio.wait_for(send(message), STUCK_S)
-
-        try:
-            with suppress(TimeoutError):
-                await super().stream_response(patiently)
-        finally:
-            await self._items.aclose()  # it does not wait for anything: a cancelled task carries it out, too

@@ -11,7 +11,9 @@ from pydantic import Field
 from console.backend import client as backend
 from console.backend.flow_runs import Edit, fork_run, recorded_flow
 from console.backend.flows import FoundFlow
-from console.servers.web.callers import CallerOf
+from console.backend.mode_edits import Edits, edited
+from console.backend.mode_forks import fork_mode
+from console.servers.web.callers import CallerOf, allow_some
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId, StrictRoute, Text
 from console.servers.web.routes.flows import flow_at
@@ -19,6 +21,7 @@ from console.servers.web.routes.runs import RunName, Started, known, reach
 from console.servers.web.services import Services
 from console.terminal.failure import NOT_FOUND, Failure
 from kernel.basics.errors import InvalidInput
+from kernel.basics.limits import Comment, Line, Name, OneLine
 from kernel.basics.schema import Schema, parse
 from kernel.flow.shapes import BreakpointOrder, Breakpoints, FlowDefinition, FlowInput, NamedFlowInput
 from kernel.flow.versions import ref_of
@@ -53,16 +56,28 @@ class GivenBreakpoints(BreakpointOrder):
     nodes: Breakpoints = Field(examples=[["pay"]])
 
 
-class GivenFork(Schema):
-    """A fork: it takes over what was recorded before the node `at`.
+MOST_DIGITS = 6
+"""The most digits of the number of a step."""
 
-    `input` is the edited input of that node; without the field it is the recorded one. `text` is another version of the flow.
+Instructions = Annotated[str, Field(max_length=100_000)]
+
+
+class GivenFork(Schema):
+    """A fork: it takes over what was recorded before the node `at`, or up to the step of that number of a mode or a todo.
+
+    Of a flow: `input` is the edited input of that node; without the field it is the recorded one. `text` is another version of
+    the flow. Of a mode or a todo: `task` is another task, `instructions` are other instructions of agents, by name, `model`
+    is the model for the steps after `at`, and `say` is guidance for the first answer after it.
     """
 
-    at: Annotated[str, Field(min_length=1, max_length=2_000, description="The path of a node.", examples=["pay"])]
+    at: Annotated[str, Field(min_length=1, max_length=2_000, description="The path of a node, or a number.", examples=["pay"])]
     input: Any = None
     text: Text | None = None
     id: RunName | None = None
+    task: Any = None
+    instructions: dict[Name, Instructions] | None = Field(default=None, max_length=100)
+    model: Annotated[Line, OneLine] | None = None
+    say: Comment | None = None
 
 
 @router.get("/runs/{id}/flow", summary="Look at a run of a flow")
@@ -114,10 +129,18 @@ async def set_breakpoints(here: Here, caller: CallerOf, id: RunId, given: GivenB
     return order
 
 
-@router.post("/runs/{id}/fork", status_code=201, summary="Fork a run at a node")
+@router.post("/runs/{id}/fork", status_code=201, summary="Fork a run at a node or a step")
 async def fork(here: Here, caller: CallerOf, id: RunId, given: GivenFork) -> Started:
-    """Start a run from the recorded answers before a node; with an edited input of that node, or on another text."""
+    """Start a run from the recorded answers before a node or a step; with an edited input, or on another text.
+
+    Nothing recorded is paid or done again.
+    """
     await reach(here, caller, id, "operate")
+    allow_some(caller, "start")
+    if given.at.isdecimal() and await _kind(here, id) != "Flow":
+        return await _fork_mode(here, id, given)
+    if wrong := _OF_MODES & given.model_fields_set:
+        raise InvalidInput(f"{min(wrong)}: is for modes and todos; edit the input of the node, or the text.", min(wrong))
     other = None
     if given.text is not None:
         other = FoundFlow(await here.work(valid_flow, given.text), given.text)
@@ -125,6 +148,32 @@ async def fork(here: Here, caller: CallerOf, id: RunId, given: GivenFork) -> Sta
     client = await here.temporal()
     handle = await fork_run(client, here.settings, here.storage, id, given.at, edit=edit, other=other, id=given.id)
     return Started(workflow_id=handle.id, run_id=handle.result_run_id)
+
+
+_OF_MODES = {"task", "instructions", "model", "say"}
+
+
+async def _kind(here: Services, id: str) -> str | None:
+    """Return the type of a run; None if only the event log can have it."""
+    try:
+        return (await backend.describe(await here.temporal(), id)).workflow_type
+    except Failure as failure:
+        if failure.code != NOT_FOUND:
+            raise
+        return None
+
+
+async def _fork_mode(here: Services, id: str, given: GivenFork) -> Started:
+    if wrong := {"input", "text"} & given.model_fields_set:
+        raise InvalidInput(f"{min(wrong)}: is for flows; edit the task or the instructions.", min(wrong))
+    if len(given.at) > MOST_DIGITS:
+        raise InvalidInput("at: it is the number of a step.", "at")
+    project, edits = await here.project(), Edits(given.task, given.instructions)
+    new_id = await fork_mode(
+        await here.temporal(), here.settings, id, int(given.at), model=given.model, say=given.say, id=given.id,
+        edit=lambda input: edited(input, project, edits),
+    )  # fmt: skip
+    return Started(workflow_id=new_id, run_id=None)
 
 
 async def _recorded(here: Services, id: str) -> tuple[FlowDefinition, list[Event]]:

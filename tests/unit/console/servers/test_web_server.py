@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, MutableMapping
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import AsyncGenerator, MutableMapping
+from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from console.backend.event_tail import Ended, Item
-from console.servers.web import guards, serve
+from console.servers.web import event_stream, guards, serve
 from console.servers.web.builder_pages import page_routes
+from console.servers.web.callers import STILL
+from console.servers.web.event_stream import EventStream
 from console.servers.web.guards import PatientBody
-from console.servers.web.routes import events
-from console.servers.web.routes.events import EventStream
-from kernel.record.events import Event
-
-
-@asynccontextmanager
-async def listening(app: Any) -> AsyncIterator[int]:
-    """The port of a server in this process, with the protocol of the console's."""
-    config = uvicorn.Config(app, port=0, http=serve.PatientProtocol, ws="none", log_config=None, lifespan="off")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await serving
+from tests.support.web import listening
 
 
 async def hello(_: Request) -> Response:
@@ -83,7 +66,7 @@ async def test_a_body_that_does_not_come_ends_the_request(monkeypatch: pytest.Mo
 
 
 async def test_a_stream_whose_client_does_not_read_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "STUCK_S", 0.1)
+    monkeypatch.setattr(event_stream, "STUCK_S", 0.1)
     ended = asyncio.Event()
 
     async def endless() -> AsyncGenerator[bytes, None]:
@@ -107,26 +90,26 @@ async def test_a_stream_whose_client_does_not_read_is_closed(monkeypatch: pytest
 
 @pytest.mark.parametrize("let_in", [True, False])
 async def test_a_stream_ends_with_the_login_of_its_reader(monkeypatch: pytest.MonkeyPatch, let_in: bool) -> None:
-    monkeypatch.setattr(events, "CHECK_S", 0.0)
-    items: list[Item] = [Event(seq=1, at=datetime(2026, 1, 1, tzinfo=UTC), type="noted", data={}), Ended("completed")]
-    left = asyncio.Event()
+    monkeypatch.setattr(event_stream, "CHECK_S", 0.0)
+    ended = asyncio.Event()
 
-    class Follower:
-        async def next(self, timeout_s: float) -> Item:
-            return items.pop(0)
-
-        def leave(self) -> None:
-            left.set()
-
-    async def join(id: str, after: int) -> Follower:
-        return Follower()
+    async def items() -> AsyncGenerator[bytes, None]:
+        try:
+            yield b"noted"
+        finally:
+            ended.set()
 
     async def still_in() -> bool:
         return let_in
 
-    here: Any = SimpleNamespace(tails=SimpleNamespace(join=join))
-    sent = [each async for each in events._stream(here, "run", 0, still_in)]
-    assert left.is_set() and any(b"noted" in each for each in sent) is let_in
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "asgi": {"spec_version": "2.4"}, STILL: still_in}
+    await EventStream(items())(scope, asyncio.Event().wait, send)  # type: ignore[arg-type]  # nothing is received
+    assert ended.is_set() and b"noted" in [each.get("body") for each in sent] if let_in else len(sent) == 2
 
 
 @pytest.fixture

@@ -74,17 +74,24 @@ def sync_detailed(
     body: GivenFork,
 
 ) -> Response[Problem | Started]:
-    """ Fork a run at a node
+    """ Fork a run at a node or a step
 
-     Start a run from the recorded answers before a node; with an edited input of that node, or on
-    another text.
+     Start a run from the recorded answers before a node or a step; with an edited input, or on another
+    text.
+
+    Nothing recorded is paid or done again.
 
     Args:
         id (str): A workflow id, `/` as %2F.
-        body (GivenFork): A fork: it takes over what was recorded before the node `at`.
+        body (GivenFork): A fork: it takes over what was recorded before the node `at`, or up to
+            the step of that number of a mode or a todo.
 
-            `input` is the edited input of that node; without the field it is the recorded one. `text`
-            is another version of the flow.
+            Of a flow: `input` is the edited input of that node; without the field it is the recorded
+            one. `text` is another version of
+            the flow. Of a mode or a todo: `task` is another task, `instructions` are other
+            instructions of agents, by name, `model`
+            is the model for the steps after `at`, and `say` is guidance for the first answer after
+            it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -114,17 +121,24 @@ def sync(
     body: GivenFork,
 
 ) -> Problem | Started | None:
-    """ Fork a run at a node
+    """ Fork a run at a node or a step
 
-     Start a run from the recorded answers before a node; with an edited input of that node, or on
-    another text.
+     Start a run from the recorded answers before a node or a step; with an edited input, or on another
+    text.
+
+    Nothing recorded is paid or done again.
 
     Args:
         id (str): A workflow id, `/` as %2F.
-        body (GivenFork): A fork: it takes over what was recorded before the node `at`.
+        body (GivenFork): A fork: it takes over what was recorded before the node `at`, or up to
+            the step of that number of a mode or a todo.
 
-            `input` is the edited input of that node; without the field it is the recorded one. `text`
-            is another version of the flow.
+            Of a flow: `input` is the edited input of that node; without the field it is the recorded
+            one. `text` is another version of
+            the flow. Of a mode or a todo: `task` is another task, `instructions` are other
+            instructions of agents, by name, `model`
+            is the model for the steps after `at`, and `say` is guidance for the first answer after
+            it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -149,17 +163,24 @@ async def asyncio_detailed(
     body: GivenFork,
 
 ) -> Response[Problem | Started]:
-    """ Fork a run at a node
+    """ Fork a run at a node or a step
 
-     Start a run from the recorded answers before a node; with an edited input of that node, or on
-    another text.
+     Start a run from the recorded answers before a node or a step; with an edited input, or on another
+    text.
+
+    Nothing recorded is paid or done again.
 
     Args:
         id (str): A workflow id, `/` as %2F.
-        body (GivenFork): A fork: it takes over what was recorded before the node `at`.
+        body (GivenFork): A fork: it takes over what was recorded before the node `at`, or up to
+            the step of that number of a mode or a todo.
 
-            `input` is the edited input of that node; without the field it is the recorded one. `text`
-            is another version of the flow.
+            Of a flow: `input` is the edited input of that node; without the field it is the recorded
+            one. `text` is another version of
+            the flow. Of a mode or a todo: `task` is another task, `instructions` are other
+            instructions of agents, by name, `model`
+            is the model for the steps after `at`, and `say` is guidance for the first answer after
+            it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,17 +210,24 @@ async def asyncio(
     body: GivenFork,
 
 ) -> Problem | Started | None:
-    """ Fork a run at a node
+    """ Fork a run at a node or a step
 
-     Start a run from the recorded answers before a node; with an edited input of that node, or on
-    another text.
+     Start a run from the recorded answers before a node or a step; with an edited input, or on another
+    text.
+
+    Nothing recorded is paid or done again.
 
     Args:
         id (str): A workflow id, `/` as %2F.
-        body (GivenFork): A fork: it takes over what was recorded before the node `at`.
+        body (GivenFork): A fork: it takes over what was recorded before the node `at`, or up to
+            the step of that number of a mode or a todo.
 
-            `input` is the edited input of that node; without the field it is the recorded one. `text`
-            is another version of the flow.
+            Of a flow: `input` is the edited input of that node; without the field it is the recorded
+            one. `text` is another version of
+            the flow. Of a mode or a todo: `task` is another task, `instructions` are other
+            instructions of agents, by name, `model`
+            is the model for the steps after `at`, and `say` is guidance for the first answer after
+            it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
