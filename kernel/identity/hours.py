@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
+from datetime import time as day_time
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -15,14 +16,14 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def span(text: str) -> tuple[time, time]:
+def span(text: str) -> tuple[day_time, day_time]:
     """Return the begin and the end of `09:00-17:00`. An end that is not after the begin is on the next day.
 
     Raises:
         ValueError: it is no such text.
     """
     begin, _, end = text.partition("-")
-    return time.fromisoformat(begin), time.fromisoformat("00:00" if end == "24:00" else end)
+    return day_time.fromisoformat(begin), day_time.fromisoformat("00:00" if end == "24:00" else end)
 
 
 def _is_span(text: str) -> str:

@@ -74,6 +74,7 @@ class FakeWorkflow:
             continued_run_id=self.continued_run_id,
             is_continue_as_new_suggested=lambda: self.suggested,
             parent=None,
+            root=None,
         )
 
     def _patched(self, patch: str) -> bool:

@@ -51,7 +51,7 @@ def test_guidance_and_a_decision_are_in_the_past_of_the_next_stretch(monkeypatch
         workflow.tell(lambda run: run.steer({"message": "Be brief."}))
         workflow.tell(lambda run: run.decide_signal({"decision_id": "d1", "answer": "One."}))
         assert (await running).status == "completed"
-        assert workflow.started == ["mode.stretch", "mode.stretch"]
+        assert workflow.started == ["mode.stretch", "decision.prepare", "mode.stretch"]
 
     run_virtually(main(), monkeypatch)
     assert [name for name, content in heard.contents.items() if "Be brief." in content] == ["bo"]

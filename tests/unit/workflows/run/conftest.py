@@ -97,6 +97,7 @@ def run(temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch) -> ARun:
         workflow_id="w",
         run_id="r",
         parent=None,
+        root=None,
         start_time=START,
         get_current_history_length=lambda: 10,
         get_current_history_size=lambda: 1000,
