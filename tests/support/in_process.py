@@ -23,12 +23,12 @@ from kernel.identity.check import IDENTITY_CHECK, IdentityChecked
 from kernel.kinds.stretch import MODE_STRETCH, Halt, Stretch
 from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing
 from kernel.record.events import Event
-from workflows.modes import MODES, ModeRun
+from workflows.run.run import Run
 from workflows.stretch import play as playing
 from workflows.stretch.instance import Instance, info_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-KINDS = {kind.__name__: kind for kind in MODES}
+KINDS = playing.KINDS
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -102,15 +102,15 @@ class Workflow(Instance):
         return await self._result
 
     @property
-    def run(self) -> ModeRun:
+    def run(self) -> Run:
         """The workflow's object."""
-        run: ModeRun = self._object
+        run: Run = self._object
         return run
 
-    def tell(self, act: Callable[[ModeRun], object]) -> None:
+    def tell(self, act: Callable[[Any], object]) -> None:
         """Do something with the run, as a signal does."""
 
-        def handle(run: ModeRun) -> None:
+        def handle(run: Run) -> None:
             if asyncio.iscoroutine(handling := act(run)):
                 self.create_task(handling)
 
