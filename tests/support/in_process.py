@@ -88,6 +88,8 @@ class Workflow(Instance):
         info = info_of(given, workflow_id=id, run_id=id, namespace="test", task_queue="test")
         super().__init__(kind, info, {}, (MofaError, ValidationError))
         self.log, self.started, self.decided = log, list[str](), set[str]()
+        self.early: list[Callable[[Any], object]] = []
+        """What happens to the run before it begins."""
         self._fake, self._outer = fake, asyncio.get_running_loop()
         self._running: set[asyncio.Task[Any]] = set()
         self._result: asyncio.Future[Outcome] = self._outer.create_future()
@@ -119,6 +121,12 @@ class Workflow(Instance):
             self.advance()
 
         self._outer.call_soon(self._turn, told)
+
+    def _instantiate_workflow_object(self) -> Any:
+        self._object = super()._instantiate_workflow_object()
+        for act in self.early:  # as the signals of a signal with start
+            act(self._object)
+        return self._object
 
     # ---- in place of Temporal -------------------------------------------------------------------------------------
 

@@ -53,7 +53,10 @@ def graphs(draw: st.DrawFn, kinds: tuple[str, ...], prefix: str = "", depth: int
             edges += [edge(node["id"], f"{prefix}j", case)] if case not in taken else []
     join: Json = {"id": f"{prefix}j", "type": "join"}
     edges += [edge(f"{prefix}s", join["id"])] if not any(each["to"] == join["id"] for each in edges) else []
-    return {"nodes": [*nodes, join, {"id": f"{prefix}e", "type": "end"}, *undo], "edges": [*edges, edge(join["id"], f"{prefix}e")]}
+    return {
+        "nodes": [*nodes, join, {"id": f"{prefix}e", "type": "end"}, *undo],
+        "edges": [*edges, edge(join["id"], f"{prefix}e")],
+    }
 
 
 @st.composite
@@ -178,6 +181,8 @@ def test_branches_beside_people_and_waits_have_the_same_outcome(graph: Json, see
         for each in (one, other):
             each["contributions"].sort(key=lambda made: (made["step"], made["participant"]))
         assert one == other
-        assert Counter(event["type"] for event in seen(steps)["events"]) == Counter(event["type"] for event in seen(fused)["events"])
+        assert Counter(event["type"] for event in seen(steps)["events"]) == Counter(
+            event["type"] for event in seen(fused)["events"]
+        )
     else:
         assert type(one) is type(other)
