@@ -93,7 +93,7 @@ async def fused(client: Client, models: ModelServer) -> Handle:
 
 
 async def flow_fused(client: Client, models: ModelServer) -> Handle:
-    """Guidance from before the start, a person, a subflow, a signal and a breakpoint between stretches, and a cancel that undoes."""
+    """Guidance before the start; a person, a subflow, a signal and a breakpoint between stretches; a cancel that undoes."""
     body = graph(tool("count", args={"expression": "1 + {{ round }}"}), way="l_start>count count>l_done", prefix="l_")
     inner = flow_input(tool("same", args={"expression": "{{ input }}"}), way="start>same same>done", name="inner")
     given = flow_input(

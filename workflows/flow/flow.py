@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
         MapNode,
         NamedFlowInput,
         PublishedFlow,
+        every_node,
     )
     from kernel.flow.state import Flow as Planned
     from kernel.flow.state import FlowState, batch_graph, long_loops
@@ -48,6 +49,9 @@ with workflow.unsafe.imports_passed_through():
 
 BATCHES = "flow-rounds-in-batches"
 """The patch since which the further rounds of long loops run in batches."""
+
+HELD_MAPS = "flow-breakpoints-in-maps"
+"""The patch since which a map with a breakpoint in its body, and at most 1,000 items, has no batches."""
 
 NEXT_TASK = timedelta(milliseconds=1)
 """A timer after which the planner continues in another workflow task: one may take two seconds."""
@@ -248,7 +252,7 @@ class Flow(PlayedFlow):
         if fork is not None:
             self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
             edits = {fork.at: fork.given} if fork.edited else {}
-        return Planned.of(flow, edits=edits, batches=divides(flow)), given
+        return Planned.of(flow, edits=edits, batches=divides(flow), holds=holds_items(flow)), given
 
 
 @workflow.defn(name="FlowBatch")
@@ -282,6 +286,11 @@ class FlowBatch(PlayedFlow):
         if isinstance(node, MapNode):
             return closed.output
         return {"rounds": self.state_now.parts[""].nodes[node.id].opened, "last": closed.output}
+
+
+def holds_items(graph: Graph) -> bool:
+    """Return whether a long map with a breakpoint has no batches: histories from before have them."""
+    return any(isinstance(node, MapNode) for node in every_node(graph)) and workflow.patched(HELD_MAPS)
 
 
 def divides(graph: Graph) -> bool:
