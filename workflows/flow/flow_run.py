@@ -43,7 +43,7 @@ WHOLE = "flow-recorded-whole"
 
 
 _EVENT_WORK = 50
-"""What an event costs besides the nodes that it makes the planner visit, in visits."""
+"""The work of one event besides the visits of nodes, in visits."""
 
 _BREAKPOINTS = "Pause before these nodes, instead of those so far: {nodes: [id]}. `resume` lets them begin."
 

@@ -76,7 +76,7 @@ class Run(RunHandlers):
         self.early_orders: list[tuple[str, Any]] = []
         """The orders that it received before its form was known."""
         self.work = 0
-        """What its code has done so far, if that is much: in visits of nodes."""
+        """The work of its planner so far, in visits of nodes; 0 for a run without one."""
         self.fused: Fused | None = None
         """The place in which its calls settle, if it runs in the fused form."""
         self.staged = in_stretch()
