@@ -35,7 +35,7 @@ READY_PEERS := .servers/peers/.ready
 API_TOOLS := .servers/api-tools
 READY_API := $(API_TOOLS)/.ready
 
-.PHONY: help demo test drills documents check databases up bench bench-profile bench-peers schemas bindings api-drill builder builder-same rhai clean
+.PHONY: help demo test drills documents check databases browser up bench bench-profile bench-peers schemas bindings api-drill builder builder-same rhai clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,11 +46,11 @@ demo: $(READY) ## set up what is needed, then give the secretary one idea and wa
 up: $(READY) ## set up what is needed, then start a Temporal server and a worker, until Ctrl-C
 	@$(BIN)/mofa up
 
-test: check databases ## set up everything, then run the checks and the tests
+test: check databases browser ## set up everything, then run the checks and the tests
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-drills: $(READY_DEV) databases ## the long tests that `make test` leaves out: kills, crowds and storms; half an hour or more
+drills: $(READY_DEV) databases browser ## the long tests that `make test` leaves out: kills, crowds and storms; half an hour or more
 	$(BIN)/pytest -q -m drill --timeout 1800
 
 documents: $(READY_DEV) ## run every command of README and docs as written, and the wheel in a fresh environment; ten minutes
@@ -65,6 +65,9 @@ check: $(READY_DEV) ## lint, format, types and import rules
 
 databases: $(READY_DEV) # the servers that the tests use: PostgreSQL is in .venv, MariaDB comes into .servers/
 	@$(BIN)/python -m tests.support.databases
+
+browser: $(READY_DEV) # Chromium for the tests of pages: the machine's own, else Debian's, unpacked into .servers/
+	@$(BIN)/python -m tests.support.browser
 
 bench: $(READY_DEV) ## measure on this machine: ours against bare Temporal, as a table with limits; half an hour
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
