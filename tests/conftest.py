@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from plugins.storage.sql import upgrade
 from runtime.garbage import look_seldom
-from tests.support.databases import URLS, Copies, Missing, do_without, drop_database, given_or_started, new_database
+from tests.support.databases import URLS, Copies, drop_database, given_or_started, new_database
+from tests.support.debian import Missing, do_without
 from tests.support.house import House
 from tests.support.otlp import Receiver
 

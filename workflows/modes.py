@@ -23,9 +23,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.durable_team import DurableTeam
     from workflows.answerers.look_up import look_up_models, look_up_scripts, look_up_tools
-    from workflows.fused.fused import CANCEL, Fused
+    from workflows.fused.fused import CANCEL
     from workflows.run.errors import application_error
-    from workflows.run.fusing import fused_form
+    from workflows.run.fusing import fused_form, held_to
     from workflows.run.intake import take_in
     from workflows.run.orders import CancelOrder
     from workflows.run.run import Run
@@ -38,6 +38,8 @@ FITTED = "outcome-fitted"
 
 class ModeRun(Run):
     """One run of a mode."""
+
+    form_known = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,8 +62,12 @@ class ModeRun(Run):
             task: ModeInput = take_in(mode.input, given, f"{name} input")
             if task.execution == "fused":
                 self.fused = fused_form(self, given)
+            self.form_known = True
             self._begin(task)
-            outcome = await (self._collaborated(mode, task) if self.fused is None else self._held_to(self.fused, mode, task))
+            if self.fused is None:
+                outcome = await self._collaborated(mode, task)
+            else:
+                outcome = await held_to(self.fused, self._as_main(mode, task), self.cancel_main)
         except MofaError as error:
             self.status = "failed"
             self.note(run_events.RunFailed(type=error.type, message=str(error)))
@@ -84,21 +90,10 @@ class ModeRun(Run):
         if self._main is not None:
             self._main.cancel()
 
-    async def _held_to(self, fused: Fused, mode: Mode, task: ModeInput) -> Outcome:
-        """Run the mode in a task of its own: a cancellation must wait until a stretch and its journal are at their end."""
-        main = self._main = asyncio.create_task(self._collaborated(mode, task))
-        while not main.done():
-            try:
-                await workflow.wait([main])
-            except asyncio.CancelledError:
-                if main.done() or main.cancelling():  # the run leaves the worker's cache
-                    raise
-                current = asyncio.current_task()
-                assert current is not None
-                current.uncancel()
-                fused.order(CANCEL, None, self.cancel_main)
-        outcome: Outcome = main.result()
-        return outcome
+    async def _as_main(self, mode: Mode, task: ModeInput) -> Outcome:
+        """Run the mode in the task that a cancellation ends."""
+        self._main = asyncio.current_task()
+        return await self._collaborated(mode, task)
 
     async def _collaborated(self, mode: Mode, task: ModeInput) -> Outcome:
         task = await self._looked_up(task)
@@ -186,16 +181,10 @@ class ModeRun(Run):
         """Return the task, the contributions and the outcome."""
         return {
             "task": self._input and self._input.task,
-            "execution": self._form(),
+            "execution": self.form(),
             "contributions": self._team.contributions if self._team else [],
             "outcome": self._outcome,
         }
-
-    def _form(self) -> dict[str, Any]:
-        """Return the form of the run; of a fused one, its stretches, and whether it is being cancelled."""
-        if self.fused is None:
-            return {"form": "steps"}
-        return {"form": "fused", "stretches": self.fused.stretches, "unused": self.fused.unused, "cancelled": self.fused.over}
 
     def draw(self) -> str:
         """Return the run as a Mermaid diagram."""

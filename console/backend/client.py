@@ -202,11 +202,14 @@ async def start_flow(
 ) -> Handle:
     """Start a run of a flow. `given` is its input, as JSON, and `flow` the flow that it names, if that is known.
 
+    Without `execution`, the project file's applies.
     `once`: the id is refused if a run that has ended had it, too.
 
     Raises:
         Failure: the flow or its input is invalid (nothing was started), or the server refuses the run.
     """
+    form = _default_execution(settings)
+    given = {"execution": form, **given} if form is not None else given
     try:
         refuse_secrets(given, "Flow input")
         task: FlowInput | NamedFlowInput = parse(NamedFlowInput if "flow" in given else FlowInput, given, "Flow input")

@@ -17,6 +17,7 @@ from kernel.basics.json_schema import fault_of
 from kernel.flow import commands
 from kernel.flow.commands import Command
 from kernel.flow.events import (
+    BreakpointsIgnored,
     BreakpointsSet,
     NodeFailed,
     NodeFinished,
@@ -51,9 +52,8 @@ from kernel.flow.shapes import (
     TeamNode,
     ToolNode,
     TransformNode,
-    every_node,
 )
-from kernel.flow.state import INLINE_ROUNDS, FlowState, Part, id_of, node_of_part, part_of, part_path
+from kernel.flow.state import HELD_ITEMS, INLINE_ROUNDS, FlowState, Part, id_of, node_of_part, part_of, part_path
 from kernel.flow.template import render
 
 OUTPUT_BYTES = 1024 * 1024
@@ -122,6 +122,10 @@ class _Planner:
                 self._changed = dict.fromkeys(self.state.parts)
             case commands.SetBreakpoints(nodes=nodes):
                 self._emit(BreakpointsSet(nodes=sorted(nodes)), "")
+                for part in self.state.parts.values():
+                    for id, each in part.nodes.items():
+                        if each.status == "running" and self.state.is_batched(id, each):
+                            self._note_unheld(part, id)
             case commands.Release():
                 for path in self.state.held:
                     self._emit(NodeReleased(node=path), part_of(path))
@@ -229,6 +233,14 @@ class _Planner:
         self._emit(NodeHeld(node=path), part.path)
         return True
 
+    def _note_unheld(self, part: Part, id: str) -> None:
+        """Record the breakpoints in the body of a loop or a map that runs in batches: nothing is held there."""
+        if self.state.flow.holds and (nodes := self.state.within(id)):
+            words = f"{part.path_of(id)} runs in batches, and does not pause before {', '.join(nodes)}"
+            self._emit(
+                BreakpointsIgnored(reason=f"{words}; a map with a breakpoint has at most {HELD_ITEMS:,} items"), part.path
+            )
+
     def _skip_needless(self, path: str, join: str) -> None:
         """Skip the nodes whose every way leads to nodes that are settled, because a join had enough."""
         part = self.state.parts[path]
@@ -252,6 +264,8 @@ class _Planner:
             if isinstance(node, (*WORK, LoopNode, MapNode)):
                 given = self._given(node, self.state.names(part), path)
                 self._emit(NodeStarted(node=path, kind=node.type, given=given), part.path)
+                if self.state.is_batched(id, self.state.parts[part.path].nodes[id]):
+                    self._note_unheld(part, id)
                 if not isinstance(node, WORK):
                     self._go_on(self.state.parts[part.path], id)
             else:
@@ -407,7 +421,7 @@ class _Planner:
 
     def _may_batch(self, node: LoopNode) -> bool:
         """Return whether the further rounds of a loop may run in batches. A batch does not stop at breakpoints."""
-        return node.id in self.state.flow.long and not any(each.id in self.state.breakpoints for each in every_node(node.body))
+        return node.id in self.state.flow.long and not self.state.within(node.id)
 
     def _map(self, part: Part, node: MapNode) -> None:
         path = part.path_of(node.id)

@@ -143,7 +143,7 @@ class BreakpointsSet(EventData):
 
 
 class BreakpointsIgnored(EventData):
-    """Breakpoints could not be read, or there is no such node."""
+    """Breakpoints could not be read, name a node that there is not, or lie within what runs in batches."""
 
     TYPE: ClassVar[str] = "breakpoints_ignored"
 

@@ -9,6 +9,7 @@ from typing import Any
 from kernel.basics.bounds import measured
 from kernel.basics.event_data import EventData
 from kernel.flow.events import (
+    BreakpointsIgnored,
     BreakpointsSet,
     NodeFailed,
     NodeFinished,
@@ -23,7 +24,19 @@ from kernel.flow.events import (
     RoundsBatched,
 )
 from kernel.flow.shapes import LoopNode, MapNode
-from kernel.flow.state import Done, Failed, FlowState, NodeState, Part, Undoing, id_of, node_of_part, part_of
+from kernel.flow.state import (
+    HELD_ITEMS,
+    INLINE_ITEMS,
+    Done,
+    Failed,
+    FlowState,
+    NodeState,
+    Part,
+    Undoing,
+    id_of,
+    node_of_part,
+    part_of,
+)
 
 
 def evolve(state: FlowState, event: EventData) -> FlowState:
@@ -57,7 +70,9 @@ def _own_names(state: FlowState, id: str, node: NodeState, number: int) -> tuple
 
 
 def _started(state: FlowState, event: NodeStarted) -> FlowState:
-    return _changed(state, event.node, lambda node: replace(node, status="running", given=event.given))
+    id, items = id_of(event.node), len(event.given) if isinstance(event.given, list) else 0
+    inline = state.flow.holds and INLINE_ITEMS < items <= HELD_ITEMS and bool(state.within(id))
+    return _changed(state, event.node, lambda node: replace(node, status="running", given=event.given, inline=inline))
 
 
 def _finished(state: FlowState, event: NodeFinished) -> FlowState:
@@ -156,6 +171,10 @@ def _set(state: FlowState, event: BreakpointsSet) -> FlowState:
     return replace(state, breakpoints=frozenset(event.nodes))
 
 
+def _same(state: FlowState, event: EventData) -> FlowState:
+    return state
+
+
 def _held(state: FlowState, event: NodeHeld) -> FlowState:
     return replace(state, held=(*state.held, event.node))
 
@@ -185,5 +204,5 @@ def _put(state: FlowState, part: Part) -> FlowState:
 _CHANGES: dict[type[EventData], Callable[[FlowState, Any], FlowState]] = {
     NodeStarted: _started, NodeFinished: _finished, NodeFailed: _failed, NodeSkipped: _skipped, NodeUndone: _undone,
     RoundsBatched: _batched, PartOpened: _opened, PartUnwound: _unwound, PartClosed: _closed,
-    BreakpointsSet: _set, NodeHeld: _held, NodeReleased: _released,
+    BreakpointsSet: _set, BreakpointsIgnored: _same, NodeHeld: _held, NodeReleased: _released,
 }  # fmt: skip

@@ -19,6 +19,7 @@ from kernel.conversation.decision import Option as DecisionOption
 from kernel.conversation.participant import Participant, TeamOf
 from kernel.conversation.topic_filter import Filter, Topic
 from kernel.conversation.transcript import canonical
+from kernel.record.session import SessionName, SessionOpened
 from kernel.registry.registry import FLOW_VERSION
 
 NODES = 1_000
@@ -352,6 +353,16 @@ Breakpoints = Annotated[
 ]
 
 
+Execution = Annotated[
+    Literal["steps", "fused"],
+    Field(description="One activity a call (steps), or a stretch of the run in one activity (fused)."),
+]
+
+Session = Annotated[
+    SessionName | None, Field(description="The conversation that the agents of the flow go on with, and that its result ends.")
+]
+
+
 class BreakpointOrder(Schema):
     """Input of `breakpoints`: the nodes before which the run pauses, instead of those so far."""
 
@@ -364,6 +375,8 @@ class FlowInput(FlowDefinition):
     input: Any = None
     priority: Priority = "normal"
     tenant: Tenant | None = None
+    execution: Execution = "steps"
+    session: Session = None
     breakpoints: Breakpoints = Field(default_factory=list)
 
 
@@ -379,6 +392,8 @@ class NamedFlowInput(Schema):
     priority: Priority = "normal"
     tenant: Tenant | None = None
     budget: Budget | None = None
+    execution: Execution = "steps"
+    session: Session = None
     breakpoints: Breakpoints = Field(default_factory=list)
 
     @property
@@ -411,6 +426,8 @@ class FlowBatchInput(Schema):
     priority: Priority = "normal"
     tenant: Tenant | None = None
     budget: Budget | None = None
+    execution: Execution = "steps"
+    session: SessionOpened | None = Field(default=None, description="The session of the flow.")
 
 
 def bodies(node: _Node) -> Iterator[Graph]:

@@ -31,6 +31,9 @@ Status = Literal["waiting", "running", "finished", "failed", "skipped"]
 INLINE_ITEMS = 100
 """The most items of a map that run in the flow's own workflow. More are divided into batches, with workflows of their own."""
 
+HELD_ITEMS = 1_000
+"""The most items of a map with a breakpoint in its body: they run in the flow's own workflow, where they can be held."""
+
 INLINE_ROUNDS = 100
 """The most rounds of a loop that run in the flow's own workflow, if they can be divided into batches."""
 
@@ -39,7 +42,7 @@ INLINE_ROUNDS = 100
 class NodeState:
     """A node in one part. `results` are those of the closed rounds or items, by their number from 1.
 
-    `batched`: the further rounds of a loop run in batches.
+    `batched`: the further rounds of a loop run in batches. `inline`: a map has a breakpoint in its body, and no batches.
     """
 
     status: Status = "waiting"
@@ -50,6 +53,7 @@ class NodeState:
     results: Mapping[int, Any] = field(default_factory=dict)
     opened: int = 0
     batched: bool = False
+    inline: bool = False
 
     @property
     def settled(self) -> bool:
@@ -145,7 +149,7 @@ class Flow:
 
     `names` are values that its expressions may use besides its input. `first` has, for a map, the place of its first item.
     `edits` has, by the path of a node, the input that it gets instead of its own. `long` are the ids of loops whose rounds may
-    run in batches.
+    run in batches. `holds`: a long map with a breakpoint in its body has no batches.
     """
 
     graph: Graph
@@ -155,6 +159,7 @@ class Flow:
     first: Mapping[str, int]
     edits: Mapping[str, Any] = field(default_factory=dict)
     long: frozenset[str] = frozenset()
+    holds: bool = True
 
     @classmethod
     def of(
@@ -165,12 +170,16 @@ class Flow:
         edits: Mapping[str, Any] | None = None,
         *,
         batches: bool = True,
+        holds: bool = True,
     ) -> Flow:
-        """Return a flow without faults, to be planned. Without `batches`, all rounds of loops run in its own workflow."""
+        """Return a flow without faults, to be planned. Without `batches`, all rounds of loops run in its own workflow.
+
+        Without `holds`, long maps run in batches whatever breakpoints there are.
+        """
         nodes = {node.id: node for node in every_node(graph)}
         inner = {id: topology_of(node.body) for id, node in nodes.items() if isinstance(node, LoopNode | MapNode)}
         long = frozenset(long_loops(graph)) if batches else frozenset[str]()
-        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {}, edits or {}, long)
+        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {}, edits or {}, long, holds)
 
 
 @dataclass(frozen=True)
@@ -231,7 +240,13 @@ class FlowState:
         if node.batched:
             return True
         long = isinstance(node.given, list) and len(node.given) > INLINE_ITEMS
-        return long and isinstance(self.flow.nodes[id], MapNode)
+        return long and not node.inline and isinstance(self.flow.nodes[id], MapNode)
+
+    def within(self, id: str) -> list[str]:
+        """Return the breakpoints in the body of a loop or a map."""
+        node = self.flow.nodes[id]
+        found = (each.id for body in bodies(node) for each in every_node(body))
+        return sorted(self.breakpoints.intersection(found)) if self.breakpoints else []
 
     def _effect(self, path: str, id: str, state: NodeState, *, undo: bool = False) -> Effect:
         node = self.flow.nodes[id]

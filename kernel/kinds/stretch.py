@@ -78,6 +78,7 @@ class Stretch(Schema):
     - `mode`, `given`: the workflow type and its input.
     - `number`: of the stretch in its run, from 1.
     - `began`: the run's first time; `started_at` its start, from which its time limit counts.
+    - `early`: the orders that the run received before it began.
     - `past`: everything that has settled, in order.
     - `memo`: the run's memos that change what it does.
     - `events`: queued events for the log.
@@ -92,6 +93,7 @@ class Stretch(Schema):
     parent: ParentRun | None = None
     root: ParentRun | None = None
     memo: dict[str, Any] = Field(default_factory=dict)
+    early: list[Settled] = Field(default_factory=list)
     past: list[Settled] = Field(default_factory=list)
     events: Outgoing | None = None
 

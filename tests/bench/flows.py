@@ -22,17 +22,20 @@ ITEMS = 10_000
 
 async def flows(client: Client) -> list[Figure]:
     """Compare a chain of agents in a flow to Sequential; check a flow of 1,000 nodes; run a map of 10,000 items."""
-    drawn, mode = [], []
+    drawn, mode, fused = [], [], []
     for round in range(ROUNDS + 1):
         one, _ = await seconds(client, "Flow", chain(STEPS, f"Count {round}"), "mofa")
         other, _ = await seconds(client, "Sequential", {"task": f"Count {round}", "participants": team(STEPS)}, "mofa")
         if round > 0:  # the first warms up
             drawn.append(one * 1000 / STEPS)
             mode.append(other * 1000 / STEPS)
+            third, _ = await seconds(client, "Flow", {**chain(STEPS, f"Count {round} fused"), "execution": "fused"}, "mofa")
+            fused.append(third * 1000 / STEPS)
     took, outcome = await seconds(client, "Flow", long_map(ITEMS), "mofa")
     assert outcome["output"] == ITEMS
     return [
         Figure("a step of a flow / of Sequential", "ms", statistics.median(drawn), statistics.median(mode), must=1.1),
+        Figure("a step of a flow, fused / in steps", "ms", statistics.median(fused), statistics.median(drawn)),
         Figure(f"a flow of {NODES:,} nodes, read and checked as JSON", "s", checked("json"), must=0.3),
         Figure(f"a flow of {NODES:,} nodes, read and checked as YAML", "s", checked("yaml")),
         Figure(f"a map of {ITEMS:,} items", "s", took),

@@ -65,6 +65,7 @@ def test_a_tool_is_allowed_on_its_page_and_revoked_in_the_list(page: Page, serve
     expect(page.locator("#decision")).to_contain_text("Settled by")
 
 
+@pytest.mark.browser
 def test_a_decision_is_put_off_and_given_to_somebody_else_by_keys(page: Page, server: str) -> None:
     page.goto(question(server, "order/keys", deadline="PT2H"))
     page.keyboard.press("s")
@@ -88,6 +89,7 @@ def test_a_decision_is_put_off_and_given_to_somebody_else_by_keys(page: Page, se
     call(server, "POST", f"{path_of('order/keys')}/cancel", {})
 
 
+@pytest.mark.browser
 def test_one_answer_settles_the_questions_that_are_alike_and_each_failure_is_shown(page: Page, server: str) -> None:
     ids = [f"alike/{number}" for number in range(3)]
     for id in ids:
@@ -115,6 +117,7 @@ def test_one_answer_settles_the_questions_that_are_alike_and_each_failure_is_sho
     call(server, "POST", f"{path_of('alike/other')}/cancel", {})
 
 
+@pytest.mark.browser
 def test_everything_is_within_reach_of_a_thumb_on_a_phone(browser: Browser, server: str) -> None:
     phone = browser.new_context(base_url=server, viewport=PHONE, has_touch=True, is_mobile=True, locale="en-GB")
     page = phone.new_page()

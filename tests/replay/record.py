@@ -92,6 +92,42 @@ async def fused(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def flow_fused(client: Client, models: ModelServer) -> Handle:
+    """Guidance before the start; a person, a subflow, a signal and a breakpoint between stretches; a cancel that undoes."""
+    body = graph(tool("count", args={"expression": "1 + {{ round }}"}), way="l_start>count count>l_done", prefix="l_")
+    inner = flow_input(tool("same", args={"expression": "{{ input }}"}), way="start>same same>done", name="inner")
+    given = flow_input(
+        {"id": "say", "type": "agent", "agent": "writer", "task": "Say hello"},
+        tool("unsay", args={"expression": "42"}),
+        {"id": "ask", "type": "human", "question": "Well?"},
+        {"id": "rounds", "type": "loop", "max_rounds": 2, "body": body},
+        {"id": "inner", "type": "subflow", "flow": inner, "input": "{{ rounds }}"},
+        wait("go", signal="go"),
+        {"id": "late", "type": "agent", "agent": "writer", "task": "Never comes"},
+        way="start>say say:compensate>unsay say>ask ask>rounds rounds>inner inner>go go>late late>done",
+        execution="fused", breakpoints=["late"], session="recorded",
+    )  # fmt: skip
+    models.rule(when={"contains": "Never comes"}, hold=True)
+    handle: Handle = await client.start_workflow(
+        "Flow", given, id="recorded/flow_fused", task_queue="mofa", start_signal="steer", start_signal_args=["Be brief."]
+    )
+    request = await open_decision(handle)
+    await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Yes."})
+    await handle.signal("go", {"by": "ann"})
+
+    async def paused() -> bool:
+        return bool((await handle.query("state"))["held"])
+
+    await eventually(paused)
+    before = len(models.calls())
+    await handle.signal("resume")
+    await asyncio.to_thread(models.wait_for, lambda calls: len(calls) > before)
+    await handle.signal("cancel", {"reason": "enough"})
+    assert (await handle.result())["status"] == "stopped"
+    assert "node_undone" in [event["type"] for event in await handle.query("events", {"limit": 10_000})]
+    return handle
+
+
 async def todo(client: Client, models: ModelServer) -> Handle:
     """All five phases, with a clarification, a failed subtask and a rework."""
     models.rule(when={"schema": "execution_result"}, times=1, status=400)
@@ -759,6 +795,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         agent_of_others,
         fallback,
         flow,
+        flow_fused,
         flow_published,
         flow_forked,
         identities,

@@ -1,35 +1,69 @@
-"""A real Chromium for the tests of pages: the machine's own, driven by Playwright. None is ever downloaded."""
+"""A real Chromium for the tests of pages, driven by Playwright: the machine's own, or Debian's, unpacked into `.servers/`.
+
+python -m tests.support.browser       fetch it if it is missing, and print which is there
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.builder import BUILDER
+from tests.support.debian import SERVERS, Missing, do_without, fetch
 from tests.support.node import install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+FETCHED = SERVERS / "chromium"
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """The tags of axe's rules that a page must keep."""
 
 
+def program() -> Path | None:
+    """Return the browser's program: the one that `MOFA_TEST_CHROMIUM` names, the machine's own, or the fetched one."""
+    own = os.environ.get("MOFA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    fetched = FETCHED / "usr" / "lib" / "chromium" / "chromium"
+    return Path(own) if own else fetched if fetched.exists() else None
+
+
+def fetched_program() -> Path:
+    """Return the browser's program, fetched if there is none.
+
+    Raises:
+        Missing: this is not Debian, or the package cannot be fetched.
+    """
+    try:
+        fetch([["chromium", "chromium-common"]], FETCHED, program)
+        if (path := program()) is not None:
+            return path
+        raise Missing("the package has no browser")
+    except Missing as missing:
+        words = "Install one (Debian: chromium), or name its program in MOFA_TEST_CHROMIUM"
+        raise Missing(f"no Chromium for the tests: {missing}. {words}") from None
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Yield the machine's browser; skip the test where there is none."""
-    path = os.environ.get("MOFA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip("there is no Chromium here: install one (Debian: chromium), or name it in MOFA_TEST_CHROMIUM")
+    """Yield the browser. Without one, skip the test; in CI, fail it."""
+    try:
+        path = fetched_program()
+    except Missing as missing:
+        do_without(missing)
+    libraries = [str(each) for each in (FETCHED / "usr" / "lib").glob("*-linux-gnu*")] if path.is_relative_to(FETCHED) else []
+    environ: dict[str, str | float | bool] = {**os.environ, **({"LD_LIBRARY_PATH": ":".join(libraries)} if libraries else {})}
     with sync_playwright() as playwright:
         # Chromium has no sandbox of its own for root and in containers; the pages are ours.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments, env=environ)
         yield browser
         browser.close()
 
@@ -65,3 +99,17 @@ def barriers(page: Page) -> list[str]:
 def _axe() -> str:
     folder = install(BUILDER)
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+def main() -> int:
+    """Fetch the browser if it is missing, and print which there is; return 1 if there is none that must be there."""
+    try:
+        print(f"Browser for the tests: {fetched_program()}.")
+    except Missing as missing:
+        print(f"WARNING: {missing}.\nWARNING: tests of pages in a browser are SKIPPED.", file=sys.stderr)
+        return 1 if os.environ.get("CI") else 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

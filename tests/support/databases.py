@@ -8,7 +8,6 @@ PostgreSQL comes from a wheel, MariaDB from Debian's package, unpacked into `.se
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import shutil
 import signal
@@ -22,22 +21,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from console.processes import ports
+from tests.support.debian import SERVERS, Missing, do_without, fetch, run
 from tests.support.forks import tethered
 from tests.support.house import ROOT
 
 STARTED_S = 180.0
 PACKAGES = ("mariadb-server-core", "mariadb-server-core-10.6")  # the second is Ubuntu 22.04's
-FETCHED = ROOT / ".servers" / "mariadb"
+FETCHED = SERVERS / "mariadb"
 NOBODY = 65534
 URLS = {"postgresql": "MOFA_TEST_POSTGRES_URL", "mysql": "MOFA_TEST_MYSQL_URL"}
 
@@ -56,10 +55,6 @@ os.execv(sys.argv[4], sys.argv[4:])
 def as_nobody(line: list[str]) -> list[str]:
     """Return the command, changed to run without root's rights and to die with this test process."""
     return [sys.executable, "-c", _BECOME, str(ROOT), str(NOBODY), str(os.getpid()), *line]
-
-
-class Missing(Exception):
-    """A server is not available here; the message says what to do."""
 
 
 class DatabaseServer(ABC):
@@ -142,7 +137,7 @@ class Postgres(DatabaseServer):
         data.mkdir(mode=0o700)
         if self._as_nobody():
             os.chown(data, NOBODY, -1)
-        _run(
+        run(
             [str(self._programs / "initdb"), "-D", str(data), "-U", "mofa", "--auth=trust", "--encoding=UTF8", "--no-sync",
              "--locale=C", "--no-instructions"],
             user=NOBODY if self._as_nobody() else None,
@@ -203,7 +198,7 @@ class MariaDb(DatabaseServer):
         tables = ("mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql")
         words = "use mysql;\n" + "".join((self._share / name).read_text() for name in tables)
         account = "create user mofa@'127.0.0.1' identified by 'mofa';\ngrant all on *.* to mofa@'127.0.0.1';\n"
-        _run(
+        run(
             [str(self._program), *self._options, "--bootstrap"],
             input=f"{words}\nflush privileges;\n{account}",
             env=self._environ(),
@@ -239,33 +234,10 @@ def fetch_mariadb() -> None:
     Raises:
         Missing: this is not Debian, or the package cannot be fetched.
     """
-    (folder := FETCHED.parent).mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if mariadbd() is None:
-            _fetch(folder)
-
-
-def _fetch(folder: Path) -> None:
-    if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
-        raise Missing(_how_to_get_mariadb("this machine has no apt-get"))
-    for name in ("lists/partial", "cache/archives/partial"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    apt = [
-        "apt-get", "-qq", "-y", "-o", f"Dir::State::Lists={folder / 'lists'}", "-o", f"Dir::Cache={folder / 'cache'}",
-        "-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User=", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20",
-    ]  # fmt: skip
     try:
-        _run([*apt, "update"])
-        _first_that_works([[*apt, "install", "--download-only", "--no-install-recommends", name] for name in PACKAGES])
-        for package in (folder / "cache" / "archives").glob("*.deb"):
-            _run(["dpkg", "-x", str(package), str(folder / "unpacked")])
-        (folder / "unpacked").rename(FETCHED)
-    except AssertionError as error:
-        raise Missing(_how_to_get_mariadb(str(error))) from None
-    finally:
-        for name in ("lists", "cache", "unpacked"):
-            shutil.rmtree(folder / name, ignore_errors=True)
+        fetch([[name] for name in PACKAGES], FETCHED, mariadbd)
+    except Missing as missing:
+        raise Missing(_how_to_get_mariadb(str(missing))) from None
 
 
 def server_of(family: str) -> DatabaseServer:
@@ -291,13 +263,6 @@ def own_server(family: str) -> Iterator[DatabaseServer]:
         yield server
     finally:
         server.remove()
-
-
-def do_without(missing: Missing) -> NoReturn:
-    """Skip the test; in CI, where every server must be there, fail it."""
-    if os.environ.get("CI"):
-        pytest.fail(str(missing))
-    pytest.skip(str(missing))
 
 
 def given_or_started(family: str) -> tuple[str, DatabaseServer | None]:
@@ -402,20 +367,6 @@ def _answers(url: str) -> bool:
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, ask()).result()
-
-
-def _first_that_works(commands: list[list[str]]) -> None:
-    for command in commands[:-1]:
-        try:
-            return _run(command)
-        except AssertionError:
-            continue
-    return _run(commands[-1])
-
-
-def _run(command: list[str], *, input: str | None = None, user: int | None = None, env: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, input=input, user=user, env=env, check=False, cwd="/")
-    assert done.returncode == 0, f"{Path(command[0]).name} ended with {done.returncode}: {(done.stderr or done.stdout)[-1500:]}"
 
 
 def _how_to_get_mariadb(why: str) -> str:

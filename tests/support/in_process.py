@@ -23,12 +23,12 @@ from kernel.identity.check import IDENTITY_CHECK, IdentityChecked
 from kernel.kinds.stretch import MODE_STRETCH, Halt, Stretch
 from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing
 from kernel.record.events import Event
-from workflows.modes import MODES, ModeRun
+from workflows.run.run import Run
 from workflows.stretch import play as playing
 from workflows.stretch.instance import Instance, info_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-KINDS = {kind.__name__: kind for kind in MODES}
+KINDS = playing.KINDS
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -88,6 +88,8 @@ class Workflow(Instance):
         info = info_of(given, workflow_id=id, run_id=id, namespace="test", task_queue="test")
         super().__init__(kind, info, {}, (MofaError, ValidationError))
         self.log, self.started, self.decided = log, list[str](), set[str]()
+        self.early: list[Callable[[Any], object]] = []
+        """What happens to the run before it begins."""
         self._fake, self._outer = fake, asyncio.get_running_loop()
         self._running: set[asyncio.Task[Any]] = set()
         self._result: asyncio.Future[Outcome] = self._outer.create_future()
@@ -102,15 +104,15 @@ class Workflow(Instance):
         return await self._result
 
     @property
-    def run(self) -> ModeRun:
+    def run(self) -> Run:
         """The workflow's object."""
-        run: ModeRun = self._object
+        run: Run = self._object
         return run
 
-    def tell(self, act: Callable[[ModeRun], object]) -> None:
+    def tell(self, act: Callable[[Any], object]) -> None:
         """Do something with the run, as a signal does."""
 
-        def handle(run: ModeRun) -> None:
+        def handle(run: Run) -> None:
             if asyncio.iscoroutine(handling := act(run)):
                 self.create_task(handling)
 
@@ -119,6 +121,12 @@ class Workflow(Instance):
             self.advance()
 
         self._outer.call_soon(self._turn, told)
+
+    def _instantiate_workflow_object(self) -> Any:
+        self._object = super()._instantiate_workflow_object()
+        for act in self.early:  # as the signals of a signal with start
+            act(self._object)
+        return self._object
 
     # ---- in place of Temporal -------------------------------------------------------------------------------------
 

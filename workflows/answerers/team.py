@@ -44,6 +44,7 @@ class TeamAnswerer:
     def _input(self, ask: Ask, share: Budget | None) -> ModeInput | NamedFlowInput:
         run = self._context.run
         given = team_mode_named(self._team.mode).of_team(self._team, self._context.threads.words(ask))
+        form = (self._team.model_extra or {}).get("execution") or run.form_of_children()
         if isinstance(given, FlowTeamInput):
             return NamedFlowInput(
                 flow=given.flow,
@@ -52,9 +53,8 @@ class TeamAnswerer:
                 priority=run.priority,
                 tenant=run.tenant,
                 budget=tighter(given.budget, share),
+                execution=form,
             )
-        own = (self._team.model_extra or {}).get("execution")
-        form = own or ("steps" if run.fused is None else "fused")
         inherited = {"priority": run.priority, "tenant": run.tenant, "budget": tighter(given.budget, share), "execution": form}
         return given.model_copy(update=inherited)
 

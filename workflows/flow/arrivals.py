@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.state import Flow
     from kernel.flow.types import meant
     from kernel.record.events import Event
+    from workflows.fused.current import away, now, wait_condition
 
 T = TypeVar("T")
 
@@ -51,10 +52,10 @@ class Arrivals:
         self._expected = sorted(set(waits))
         came, self._signals = self._signals, []
         for name, content in came:
-            if self._is_expected(name):
+            if self.is_expected(name):
                 self._signals.append((name, content))
 
-    def _is_expected(self, name: str) -> bool:
+    def is_expected(self, name: str) -> bool:
         """Return whether a node waits for a signal of that name; record it if not."""
         if self._expected is None or name in self._expected:
             return True
@@ -62,17 +63,20 @@ class Arrivals:
         self._ignore(name, f"no node waits for the signal {name!r}{guess}")
         return False
 
-    def signal(self, name: str, args: Sequence[RawValue]) -> None:
-        """Keep a signal. Record why, if it cannot be kept."""
-        if not self._is_expected(name):
-            return
+    def readable(self, name: str, args: Sequence[RawValue]) -> list[Any]:
+        """Return the content of a signal in a list; an empty one, and a record of the reason, if it cannot be read."""
         try:
             content = workflow.payload_converter().from_payload(args[0].payload) if args else None
         except (ValueError, TypeError, KeyError, RuntimeError):
             content = Unreadable("it is not JSON")
         if isinstance(content, Unreadable):
             self._ignore(name, f"its content cannot be read: {content.reason}")
-        elif self._has_room(name, content):
+            return []
+        return [content]
+
+    def signal(self, name: str, content: Any) -> None:
+        """Keep a signal. Record why, if it cannot be kept."""
+        if self.is_expected(name) and self._has_room(name, content):
             self._signals.append((name, content))
             self._note(Arrived(name=name, kind="signal"))
 
@@ -80,7 +84,7 @@ class Arrivals:
         """Keep a message of a topic. One id counts once."""
         try:
             if isinstance(given, dict):
-                given = {"sent_at": workflow.now().isoformat(), **given}
+                given = {"sent_at": now().isoformat(), **given}
             message: QueuedMessage = parse(QueuedMessage, given, "tell")
         except InvalidInput as error:
             self._ignore("tell", str(error))
@@ -140,17 +144,21 @@ class Arrivals:
             await self._signal(topic, "unsubscribe", {"subscriber": workflow.info().workflow_id})
 
     async def _signal(self, topic: str, name: str, given: dict[str, Any]) -> bool:
-        try:
-            await workflow.get_external_workflow_handle(f"topic/{topic}").signal(name, given)
-        except FailureError:
-            return False
-        return True
+        async def real() -> bool:
+            try:
+                await workflow.get_external_workflow_handle(f"topic/{topic}").signal(name, given)
+            except FailureError:
+                return False
+            return True
+
+        taken: bool = await away(f"{name} {topic}", real)
+        return taken
 
 
 async def _taken(kept: list[T], wanted: Callable[[T], bool]) -> T:
     """Wait for the first that is wanted, and take it."""
     while True:
-        await workflow.wait_condition(lambda: any(map(wanted, kept)))
+        await wait_condition(lambda: any(map(wanted, kept)))
         for place, each in enumerate(kept):
             if wanted(each):
                 return kept.pop(place)

@@ -42,6 +42,7 @@ async def run_subflow(run: FlowRun, effect: Effect, node: SubflowNode) -> Any:
         priority=run.priority,
         tenant=run.tenant,
         budget=tighter(flow.budget, share),
+        execution=run.form_of_children(),
     )
     outcome = await _child(run, "Flow", given, effect.key, f"{effect.path[-150:]}: {flow.name}", share)
     return outcome.output
@@ -108,7 +109,8 @@ def _used(node: LoopNode | MapNode, names: dict[str, Any]) -> dict[str, Any]:
 async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, kind: str, count: int, at_once: int) -> Any:
     """Return the output of a batch of `count` items or rounds (`kind`)."""
     share = run.reserve(at_once)
-    given = given.model_copy(update={"priority": run.priority, "tenant": run.tenant, "budget": share})
+    inherited = {"priority": run.priority, "tenant": run.tenant, "session": run.session, "execution": run.form_of_children()}
+    given = given.model_copy(update={**inherited, "budget": share})
     first, last = given.first + 1, given.first + count
     what = f"{kind} {first} to {last}"
     outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{first}-{last}", f"{effect.path[-150:]}: {what}", share)

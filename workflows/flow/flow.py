@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
         MapNode,
         NamedFlowInput,
         PublishedFlow,
+        every_node,
     )
     from kernel.flow.state import Flow as Planned
     from kernel.flow.state import FlowState, batch_graph, long_loops
@@ -37,17 +38,29 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record import run_events
     from workflows import calls
     from workflows.flow.flow_run import FlowRun
+    from workflows.flow.in_session import FlowTurn
     from workflows.flow.look_up import look_up
     from workflows.flow.performing import Performing
+    from workflows.fused.current import sleep, wait_condition
     from workflows.run.errors import application_error
+    from workflows.run.fusing import fused_form, held_to
     from workflows.run.intake import take_in
 
 
 BATCHES = "flow-rounds-in-batches"
 """The patch since which the further rounds of long loops run in batches."""
 
+HELD_MAPS = "flow-breakpoints-in-maps"
+"""The patch since which a map with a breakpoint in its body, and at most 1,000 items, has no batches."""
+
 NEXT_TASK = timedelta(milliseconds=1)
 """A timer after which the planner continues in another workflow task: one may take two seconds."""
+
+
+Given = FlowInput | NamedFlowInput | FlowBatchInput
+
+Read = Awaitable[tuple[Planned, Any]]
+"""Returns the flow with its input, or raises `InvalidInput`."""
 
 
 class PlayedFlow(FlowRun):
@@ -56,31 +69,57 @@ class PlayedFlow(FlowRun):
     breakpoints: frozenset[str] = frozenset()
     """The breakpoints of the input."""
 
-    async def run_flow(self, read: Callable[[], Awaitable[tuple[Planned, Any]]]) -> Outcome:
-        """Run a flow. `read` returns it with its input, or raises `InvalidInput`.
+    turn: FlowTurn | None = None
+    """Its turn in the session that the input names."""
+
+    def take(self, given: Any) -> tuple[Given, Read]:
+        """Return the input, and what reads the flow. Raise `InvalidInput` if it is wrong."""
+        raise NotImplementedError
+
+    async def run_flow(self, given: Any) -> Outcome:
+        """Run a flow.
 
         Raises:
             ApplicationError: the input is wrong, or the flow has failed; with the usage until then as its detail.
             CancelledError: Temporal's cancellation has ended it, and it has no parent that takes what it has.
         """
         try:
-            flow, given = await read()
-            self.planned = FlowState(flow, breakpoints=self._first_breakpoints(flow))
-            self.arrivals.expect(flow)
-            self.record.say("input", "task", as_text(given))
-            await look_up(self, flow)
-            self.note(run_events.RunStarted(mode=self.mode, participants=self.agents()))
-            await self.arrivals.subscribe(flow)
-            outcome = self._outcome_of(await self._play(given))
+            task, read = self.take(given)
+            self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
+            if task.execution == "fused":
+                self.fused = fused_form(self, given)
+            self.form_known = True
+            work = self._whole(read)
+            outcome = await (work if self.fused is None else held_to(self.fused, work, self._cancelled))
         except MofaError as error:
             await self._end("failed", run_events.RunFailed(type=error.type, message=str(error)))
             raise application_error(error, self.record.usage) from None
+        if self.turn is not None:
+            await self.turn.join(outcome)
         self.outcome = outcome = await self._fitted(outcome)
         if self.cancelled and workflow.info().parent is None:
             await self._end("cancelled", run_events.RunCancelled())
             raise asyncio.CancelledError
         await self._end(outcome.status, run_events.RunFinished(status=outcome.status, reason=outcome.reason))
         return outcome
+
+    async def _whole(self, read: Read) -> Outcome:
+        """Return the outcome of the flow. Raise `MofaError` if it fails."""
+        flow, given = await read
+        self.planned = FlowState(flow, breakpoints=self._first_breakpoints(flow))
+        self.arrivals.expect(flow)
+        self.record.say("input", "task", as_text(given))
+        await look_up(self, flow)
+        if self.turn is not None:
+            await self.turn.open(given)
+        self.note(run_events.RunStarted(mode=self.mode, participants=self.agents()))
+        await self.arrivals.subscribe(flow)
+        return self._outcome_of(await self._play(given))
+
+    def _cancelled(self) -> None:
+        """Take notice of Temporal's cancellation."""
+        self.cancelled = True
+        self.cancel_main()
 
     def _first_breakpoints(self, flow: Planned) -> frozenset[str]:
         """Return the breakpoints of the input, and those that were set before it was read.
@@ -106,15 +145,14 @@ class PlayedFlow(FlowRun):
             performing.begin()
             try:
                 if more:
-                    await workflow.sleep(NEXT_TASK, summary="Go on with the plan")
+                    await sleep(NEXT_TASK, "Go on with the plan")
                     self.inbox.append(commands.GoOn())
                 # Effects end, and signals come, while this waits.
-                await workflow.wait_condition(lambda: bool(self.inbox) or performing.any_failed())
+                await wait_condition(lambda: bool(self.inbox) or performing.any_failed())
             except asyncio.CancelledError:
                 if workflow.cancellation_reason() is None:  # the run leaves the worker's cache
                     raise
-                self.cancelled = True
-                self.inbox.append(commands.Stop("The run was cancelled."))
+                self._cancelled()
             performing.collect()
         await performing.stop()
         await self.arrivals.unsubscribe()
@@ -166,22 +204,25 @@ class Flow(PlayedFlow):
     @workflow.run
     async def run(self, input: Any = None) -> Outcome:
         """FlowInput or NamedFlowInput → Outcome."""
-        return await self.run_flow(lambda: self._read(input))
+        return await self.run_flow(input)
 
-    async def _read(self, given: Any) -> tuple[Planned, Any]:
-        if isinstance(given, dict) and "flow" in given:
-            named: NamedFlowInput = take_in(NamedFlowInput, given, "Flow input")
-            self.whole = True  # no history from before the patch has such an input
-            self.priority, self.tenant, self.budget = named.priority, named.tenant, named.budget
-            self.breakpoints = frozenset(named.breakpoints)
-            flow, published = await self._named(named)
-            self.budget = named.budget or flow.budget
-            return self._begun(flow, named.input, published)
-        task: FlowInput = take_in(FlowInput, given, "Flow input")
-        self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
+    def take(self, given: Any) -> tuple[Given, Read]:
+        """Return the input, and what reads the flow. Raise `InvalidInput` if it is wrong."""
+        named = isinstance(given, dict) and "flow" in given
+        task: FlowInput | NamedFlowInput = take_in(NamedFlowInput if named else FlowInput, given, "Flow input")
         self.breakpoints = frozenset(task.breakpoints)
-        check_flow(task, "Flow input")
-        return self._begun(task, task.input, None)
+        if task.session is not None:
+            self.turn = FlowTurn(self, task.session)
+        return task, self._read(task)
+
+    async def _read(self, task: FlowInput | NamedFlowInput) -> tuple[Planned, Any]:
+        if isinstance(task, FlowInput):
+            check_flow(task, "Flow input")
+            return self._begun(task, task.input, None)
+        self.whole = True  # no history from before the patch has such an input
+        flow, published = await self._named(task)
+        self.budget = task.budget or flow.budget
+        return self._begun(flow, task.input, published)
 
     async def _named(self, given: NamedFlowInput) -> tuple[FlowDefinition, PublishedFlow | None]:
         """Return the flow that an input names, of the plugin set that the run is pinned to from now on."""
@@ -211,7 +252,7 @@ class Flow(PlayedFlow):
         if fork is not None:
             self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
             edits = {fork.at: fork.given} if fork.edited else {}
-        return Planned.of(flow, edits=edits, batches=divides(flow)), given
+        return Planned.of(flow, edits=edits, batches=divides(flow), holds=holds_items(flow)), given
 
 
 @workflow.defn(name="FlowBatch")
@@ -221,17 +262,21 @@ class FlowBatch(PlayedFlow):
     @workflow.run
     async def run(self, input: Any = None) -> Outcome:
         """FlowBatchInput → Outcome; its output is the list of the results, or of a loop {rounds, last}."""
-        return await self.run_flow(lambda: self._read(input))
+        return await self.run_flow(input)
 
-    async def _read(self, given: Any) -> tuple[Planned, Any]:
+    def take(self, given: Any) -> tuple[Given, Read]:
+        """Return the input, and what reads the flow. Raise `InvalidInput` if it is wrong."""
         batch: FlowBatchInput = take_in(FlowBatchInput, given, "FlowBatch input")
         if workflow.info().parent is None:
             raise InvalidInput("FlowBatch input: a flow starts this workflow for a long map or loop; start the workflow Flow.")
+        self.session = batch.session
+        return batch, self._read(batch)
+
+    async def _read(self, batch: FlowBatchInput) -> tuple[Planned, Any]:
         loop = batch.node if isinstance(batch.node, LoopNode) else None
         what, count = ("items", len(batch.items)) if loop is None else ("rounds", loop.max_rounds)
         self.title = f"{batch.name}: {batch.node.id}, {what} {batch.first + 1} to {batch.first + count}"
         self.flow_name = batch.name
-        self.priority, self.tenant, self.budget = batch.priority, batch.tenant, batch.budget
         graph, first = batch_graph(batch.node), {batch.node.id: batch.first}
         return Planned.of(graph, batch.names, first, batches=divides(graph)), batch.items if loop is None else batch.last
 
@@ -241,6 +286,11 @@ class FlowBatch(PlayedFlow):
         if isinstance(node, MapNode):
             return closed.output
         return {"rounds": self.state_now.parts[""].nodes[node.id].opened, "last": closed.output}
+
+
+def holds_items(graph: Graph) -> bool:
+    """Return whether a long map with a breakpoint has no batches: histories from before have them."""
+    return any(isinstance(node, MapNode) for node in every_node(graph)) and workflow.patched(HELD_MAPS)
 
 
 def divides(graph: Graph) -> bool:

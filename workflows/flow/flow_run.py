@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import parse
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.participant import Resolved
+    from kernel.conversation.transcript import Thread
     from kernel.flow import commands
     from kernel.flow.decide import decide
     from kernel.flow.events import BreakpointsIgnored, NodeHeld, NodeTakenOver
@@ -30,7 +31,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.models import Models
     from workflows.answerers.player import ScriptPlayer
     from workflows.flow.arrivals import Arrivals
+    from workflows.fused.fused import CANCEL
     from workflows.run.errors import application_error
+    from workflows.run.fusing import TASK_WORK
     from workflows.run.orders import CancelOrder
     from workflows.run.run import Run
 
@@ -39,11 +42,16 @@ WHOLE = "flow-recorded-whole"
 """The patch since which the event log has the whole input, outputs and definition of a flow."""
 
 
+_EVENT_WORK = 50
+"""The work of one event besides the visits of nodes, in visits."""
+
 _BREAKPOINTS = "Pause before these nodes, instead of those so far: {nodes: [id]}. `resume` lets them begin."
 
 
 class FlowRun(Run):
     """One run of a flow."""
+
+    form_known = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +95,8 @@ class FlowRun(Run):
         while self.inbox:
             decided = decide(self.state_now, self.inbox.pop(0))
             self.planned, more = decided.state, more or decided.more
+            visits = sum(len(part.nodes) for part in self.state_now.parts.values())
+            self.work += TASK_WORK if decided.more else (len(decided.events) + 1) * (visits + _EVENT_WORK)
             for event in decided.events:
                 short, texts = recorded(event, self.state_now.flow, None)
                 if getattr(short, "truncated", False) and self.records_whole():
@@ -138,7 +148,11 @@ class FlowRun(Run):
             return
         reason = wanted.reason or "The run was stopped."
         self.note(run_events.CancelOrdered(reason=reason), wanted.by)
-        self.inbox.append(commands.Stop(reason))
+        self.order(CANCEL, None, lambda: self.inbox.append(commands.Stop(reason)))
+
+    def cancel_main(self) -> None:
+        """Stop the flow. It then makes its compensations."""
+        self.inbox.append(commands.Stop("The run was cancelled."))
 
     @workflow.signal(name="breakpoints", description=f"{_BREAKPOINTS} An unknown node changes nothing.")
     def breakpoints_signal(self, order: Any = None) -> None:
@@ -163,11 +177,14 @@ class FlowRun(Run):
     def _set_breakpoints(self, given: Any) -> BreakpointOrder:
         order: BreakpointOrder = parse(BreakpointOrder, given, "breakpoints")
         nodes = self.checked_breakpoints(order.nodes, "nodes")
+        self.order("breakpoints", sorted(nodes), lambda: self._take_breakpoints(nodes))
+        return order
+
+    def _take_breakpoints(self, nodes: frozenset[str]) -> None:
         if self.planned is None:
             self.early_breakpoints = nodes
         else:
             self.inbox.append(commands.SetBreakpoints(nodes))
-        return order
 
     def checked_breakpoints(self, nodes: Sequence[str], field: str) -> frozenset[str]:
         """Return the ids of nodes. Raise `InvalidInput` if the flow, once it is read, does not have one."""
@@ -186,18 +203,36 @@ class FlowRun(Run):
     @workflow.signal(description="A message of a topic, for a node that waits for an event: Message.")
     def tell(self, message: Any = None) -> None:
         """Keep a message for a node that waits for it."""
-        self.arrivals.message(message)
+        self.order("tell", message, lambda: self.arrivals.message(message))
 
     @workflow.signal(dynamic=True)
     def any_signal(self, name: str, args: Sequence[RawValue]) -> None:
         """Keep a signal of any other name for a node that waits for it."""
-        self.arrivals.signal(name, args)
+        if self.arrivals.is_expected(name):
+            for content in self.arrivals.readable(name, args):
+                self.order("arrived", {"name": name, "content": content}, lambda: self.arrivals.signal(name, content))  # noqa: B023  there is one at most
+
+    def obey(self, order: str, given: Any) -> None:
+        """Carry out an order again, in a stretch that replays the past of its run."""
+        match order:
+            case "breakpoints":
+                self._take_breakpoints(frozenset(given))
+            case "tell":
+                self.arrivals.message(given)
+            case "arrived":
+                self.arrivals.signal(given["name"], given["content"])
+            case _:
+                super().obey(order, given)
 
     # ---- for Run ------------------------------------------------------------------------------------------------------
 
     def agents(self) -> list[str]:
         """Return the names of the participants."""
         return list(dict.fromkeys(each.name for each in self.participants.values()))
+
+    def conversation(self) -> Thread:
+        """Return what was said before the flow, in the session that it goes on with."""
+        return Thread(head=self.session.head if self.session is not None else None)
 
     def snapshot(self) -> dict[str, Any]:
         """Return the status of the nodes in all open parts, and the outcome."""
@@ -206,6 +241,7 @@ class FlowRun(Run):
         fork = self.flow_fork
         return {
             **({"forked_from": {"source": fork.source, "at": fork.at}} if fork is not None else {}),
+            "execution": self.form(),
             "flow": self.title,
             "version": self.version,
             "nodes": nodes,

@@ -31,6 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.durable_team import IN_FLIGHT
     from workflows.flow.children import run_batches, run_rounds, run_subflow
     from workflows.flow.flow_run import FlowRun
+    from workflows.fused.current import sleep, wait_condition
     from workflows.in_time import in_time
 
 
@@ -80,7 +81,7 @@ class Performing:
         try:
             command = await self._run.taken_over(effect)
             if command is None and effect.pause is not None:
-                await workflow.sleep(effect.pause, summary=_summary(effect, f"pause before attempt {effect.attempt}"))
+                await sleep(effect.pause, _summary(effect, f"pause before attempt {effect.attempt}"))
             if command is None:
                 command = commands.Succeed(effect.path, await self._in_time(effect))
         except (BudgetExceeded, StepLimit) as limit:
@@ -96,7 +97,7 @@ class Performing:
         """Return the order to stop, once the answers that were begun before have come: they are paid for."""
         if effect.undo:
             return commands.Fail(effect.path, limit.type, str(limit))
-        await workflow.wait_condition(lambda: self._run.in_flight == 0)
+        await wait_condition(lambda: self._run.in_flight == 0)
         return commands.Stop(str(limit))
 
     async def _in_time(self, effect: Effect) -> Any:
@@ -111,7 +112,7 @@ class Performing:
 
     async def _placed(self, effect: Effect) -> Any:
         if self._run.paused and not effect.undo:
-            await workflow.wait_condition(lambda: not self._run.paused)
+            await wait_condition(lambda: not self._run.paused)
         self._run.check_history()
         if isinstance(effect.node, HumanNode | WaitNode):  # a person takes days, and no place
             return await self._output(effect)
@@ -147,7 +148,13 @@ class Performing:
         return state.names(state.parts[part_of(effect.path)])
 
     async def _answer(self, effect: Effect, node: AgentNode | TeamNode) -> Any:
-        ask = Ask(content=as_text(effect.given), step=effect.key, title=node.title or node.id, answer_schema=node.output_schema)
+        ask = Ask(
+            content=as_text(effect.given),
+            thread=self._run.conversation(),
+            step=effect.key,
+            title=node.title or node.id,
+            answer_schema=node.output_schema,
+        )
         answer = await self._run.team.ask(self._run.participants[node.id], ask)
         calls.stop_if_cancelled()
         if answer.status == "ok":
@@ -184,7 +191,7 @@ class Performing:
 
     async def _arrival(self, effect: Effect, node: WaitNode) -> Any:
         if node.duration is not None:
-            await workflow.sleep(node.duration, summary=_summary(effect, "wait"))
+            await sleep(node.duration, _summary(effect, "wait"))
             return None
         if node.signal is not None:
             return await self._run.arrivals.next_signal(node.signal)

@@ -94,6 +94,10 @@ class Host(Protocol):
         """Take notice of the end of a stretch's journal."""
         ...
 
+    def rest(self) -> Awaitable[None] | None:
+        """Return what to wait for before the next entry, if the run's code has worked for long; None if it has not."""
+        ...
+
 
 class Fused:
     """Settles the calls of one run."""
@@ -230,6 +234,8 @@ class Fused:
             while True:
                 await workflow.wait_condition(self._ready)  # conditions are looked at when nothing else can run
                 self._next()
+                if (rest := self._host.rest()) is not None:
+                    await rest
         except Exception as error:  # noqa: BLE001  a bug: all who wait raise it, and the workflow task fails
             self._broken = error
             for op in [op for waiting in self._open.values() for op in waiting if not op.future.done()]:

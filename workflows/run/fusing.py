@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.flow.fork import FLOW_FORK
     from kernel.kinds.stretch import PAST_BYTES, Journal, ParentRun, Settled, Stretch
     from kernel.record.fork import MEMO
     from workflows import calls
     from workflows.fused.fault import fault_of
-    from workflows.fused.fused import Fused, Op
-    from workflows.inherited import DESK, PINNED, SCOPE
+    from workflows.fused.fused import CANCEL, Fused, Op
+    from workflows.inherited import DEPTH, DESK, PINNED, SCOPE
     from workflows.outbox import Outbox
     from workflows.run.record import Record
     from workflows.sending import PAYLOAD_BYTES
@@ -25,8 +26,19 @@ STAGE = "mofa_stage"
 """The external function by which a run finds that it is in a stretch: it returns the host of the stretch."""
 
 
+TASK_WORK = 100_000
+"""The work of the run's code in one workflow task, in visits of nodes, after which a timer begins another one."""
+
+_NEXT_TASK = timedelta(milliseconds=1)
+
+T = TypeVar("T")
+
+
 class Fusable(Protocol):
     """A run that may be fused."""
+
+    early_orders: list[tuple[str, Any]]
+    work: int
 
     record: Record
     outbox: Outbox
@@ -45,7 +57,7 @@ def fused_form(run: Fusable, given: Any) -> Fused:
         run.outbox.close()
         fused: Fused = stage(run)
         return fused
-    host = Stretches(run, given, workflow.now())
+    host = Stretches(run, given, workflow.now(), run.early_orders)
     host.fused = Fused(host, host.began)
     return host.fused
 
@@ -55,18 +67,39 @@ def in_stretch() -> bool:
     return workflow.in_workflow() and STAGE in workflow.extern_functions()
 
 
+async def held_to(fused: Fused, work: Coroutine[Any, Any, T], cancel: Callable[[], None]) -> T:
+    """Return the result of a run in the fused form, in a task of its own.
+
+    Temporal's cancellation does not reach it: `cancel` carries it out, after a stretch in flight and its journal.
+    """
+    main = asyncio.create_task(work)
+    while not main.done():
+        try:
+            await workflow.wait([main])
+        except asyncio.CancelledError:
+            if main.done() or main.cancelling():  # the run leaves the worker's cache
+                raise
+            current = asyncio.current_task()
+            assert current is not None
+            current.uncancel()
+            fused.order(CANCEL, None, cancel)
+    return main.result()
+
+
 class Stretches:
     """The host of a fused run in its workflow."""
 
     fused: Fused
 
-    def __init__(self, run: Fusable, given: Any, began: datetime) -> None:
+    def __init__(self, run: Fusable, given: Any, began: datetime, early: Sequence[tuple[str, Any]]) -> None:
         self.began = began
         self.number = 0
         """The stretches so far."""
         self.at_step = ""
         """The first call of the last stretch, in words."""
         self._run, self._given = run, given
+        self._early = [Settled(order=order, at=began, result=what) for order, what in early]
+        self._worked = 0
         self._past: list[Settled] = []
         self._size = 0
         self._flight: asyncio.Task[None] | None = None
@@ -131,6 +164,13 @@ class Stretches:
         self.fused.again(parked)
         self._run.announce()
 
+    def rest(self) -> Awaitable[None] | None:
+        """Continue in another workflow task after much work: one may take two seconds, and a journal has many entries."""
+        if self._run.work - self._worked < TASK_WORK:
+            return None
+        self._worked = self._run.work
+        return workflow.sleep(_NEXT_TASK, summary="Go on with the journal")
+
     # ---- a stretch ------------------------------------------------------------------------------------------------
 
     def _stretch(self) -> Stretch | None:
@@ -138,7 +178,7 @@ class Stretches:
         run, info = self._run, workflow.info()
         if self._off or self.fused.over or self._away or run.record.open_decisions():
             return None
-        memos = {name: workflow.memo_value(name, None) for name in (SCOPE, PINNED, DESK, MEMO)}
+        memos = {name: workflow.memo_value(name, None) for name in (SCOPE, PINNED, DEPTH, DESK, MEMO, FLOW_FORK)}
         given = Stretch(
             mode=info.workflow_type,
             given=self._given,
@@ -149,6 +189,7 @@ class Stretches:
             parent=None if info.parent is None else ParentRun(workflow_id=info.parent.workflow_id, run_id=info.parent.run_id),
             root=None if info.root is None else ParentRun(workflow_id=info.root.workflow_id, run_id=info.root.run_id),
             memo={name: value for name, value in memos.items() if value is not None},
+            early=self._early,
             past=self._past,
         )
         try:

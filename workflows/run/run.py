@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from temporalio import workflow
 
@@ -42,6 +42,9 @@ __all__ = ["OFFLOAD_PATCH", "Run"]
 class Run(RunHandlers):
     """The base of the modes, of `Todo` and of `Agent`. A subclass sets `self.title` and `self.phase` as it goes."""
 
+    form_known = True
+    """Whether it is known if the run is fused: modes and flows learn it from their input."""
+
     def __init__(self) -> None:
         self.record = Record()
         self.title = ""
@@ -70,6 +73,10 @@ class Run(RunHandlers):
         self.plugins: str | None = inherited(PINNED)
         """The hash of the plugin set that the run is pinned to."""
         self.upgrade_plugins_wanted = False
+        self.early_orders: list[tuple[str, Any]] = []
+        """The orders that it received before its form was known."""
+        self.work = 0
+        """The work of its planner so far, in visits of nodes; 0 for a run without one."""
         self.fused: Fused | None = None
         """The place in which its calls settle, if it runs in the fused form."""
         self.staged = in_stretch()
@@ -113,6 +120,19 @@ class Run(RunHandlers):
 
     def tool_used(self, tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str) -> None:
         """React to a tool call of an agent that has done something."""
+
+    def cancel_main(self) -> None:
+        """Cancel what the run does, but not the end that it makes of it."""
+
+    def form_of_children(self) -> Literal["steps", "fused"]:
+        """Return the form of a child run that names none."""
+        return "steps" if self.fused is None else "fused"
+
+    def form(self) -> dict[str, Any]:
+        """Return the form of the run; of a fused one, its stretches, and whether it is being cancelled."""
+        if self.fused is None:
+            return {"form": "steps"}
+        return {"form": "fused", "stretches": self.fused.stretches, "unused": self.fused.unused, "cancelled": self.fused.over}
 
     # ---- record ---------------------------------------------------------------------------------------------------
 
@@ -221,6 +241,8 @@ class Run(RunHandlers):
     def order(self, order: str, given: Any, obey: Callable[[], None]) -> None:
         """Carry out a signal that changes what the run does next. In the fused form it may have to wait for its turn."""
         if self.fused is None:
+            if not self.form_known:
+                self.early_orders.append((order, given))
             obey()
         else:
             self.fused.order(order, given, obey)
@@ -240,6 +262,8 @@ class Run(RunHandlers):
                 self._resume()
             case "upgrade_plugins":
                 self._upgrade_plugins()
+            case "cancel":
+                self.cancel_main()
 
     # ---- people ---------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -14,10 +14,12 @@ from temporalio.exceptions import ApplicationError
 
 from kernel.basics.errors import MofaError
 from kernel.kinds.stretch import JOURNAL_BYTES, STRETCH_S, Doing, Halt, Journal, Performs, Settled, Stretch
+from workflows.flow.flow import Flow, FlowBatch
 from workflows.fused.fault import CANCELLED, error_of, fault_of
 from workflows.fused.fused import Call, Fused, Op
-from workflows.modes import MODES, ModeRun
-from workflows.run.fusing import STAGE
+from workflows.modes import MODES
+from workflows.run.fusing import STAGE, TASK_WORK
+from workflows.run.run import Run
 from workflows.stretch.instance import Instance, info_of, nanoseconds
 
 LONGEST_PAUSE_S = 5.0
@@ -29,7 +31,10 @@ MOST_BYTES = 1_800_000
 A result that does not fit is read in a step, from the ledger.
 """
 
-_KINDS = {kind.__name__: kind for kind in MODES}
+_FUSABLE: list[type[Run]] = [*MODES, Flow, FlowBatch]
+
+KINDS = {kind.__name__: kind for kind in _FUSABLE}
+"""The workflow types that have a fused form."""
 
 
 def present() -> datetime:
@@ -47,7 +52,9 @@ class Stage:
         self._until = monotonic() + STRETCH_S
         self._past = len(given.past)
         self._size = 0
-        self._run: ModeRun | None = None
+        self._run: Run | None = None
+        self._worked = 0
+        self._resting = False
         self._fused: Fused | None = None
         self._instance: Instance | None = None
         self.calls: set[asyncio.Task[Any]] = set()
@@ -63,7 +70,7 @@ class Stage:
         given = self._given
         info = info_of(given, workflow_id=workflow_id, run_id=run_id, namespace=namespace, task_queue=task_queue)
         # What an event loop has for input and output is missing, and no workflow uses it.
-        instance = Instance(_KINDS[given.mode], info, {STAGE: self._enter}, (MofaError, ValidationError))  # type: ignore[abstract]
+        instance = Instance(KINDS[given.mode], info, {STAGE: self._enter}, (MofaError, ValidationError))  # type: ignore[abstract]
         self._instance = instance
         self._instance.present = nanoseconds(given.began)
         self._loop.call_soon(self._turn, lambda: instance.begin(given.given))
@@ -86,8 +93,10 @@ class Stage:
         if self._instance is not None:
             self._instance.end()
 
-    def _enter(self, run: ModeRun) -> Fused:
+    def _enter(self, run: Run) -> Fused:
         self._run = run
+        for entry in self._given.early:
+            run.obey(str(entry.order), entry.result)
         self._fused = Fused(self, self._given.began, self._given.past)
         return self._fused
 
@@ -107,7 +116,7 @@ class Stage:
         assert self._instance is not None
         if self._instance.over:
             self._finish("the run ended")
-        elif not self.calls:
+        elif not self.calls and not self._resting:
             later = "a call is left to a step" if self.journal.left else ""
             self._finish(self._why() or later or "what is next takes a person, a timer or another worker")
 
@@ -134,8 +143,8 @@ class Stage:
         return False
 
     def held(self) -> bool:
-        """Return False: a paused run has no stretch."""
-        return False
+        """Return whether the run has paused itself, as a flow does at a breakpoint."""
+        return self._run is not None and self._run.paused
 
     def start(self, ops: Sequence[Op]) -> None:
         """Begin calls and timers, unless the stretch ends; all else waits for the workflow."""
@@ -163,6 +172,23 @@ class Stage:
 
     def ended(self) -> None:
         """Do nothing: the end of an earlier stretch."""
+
+    def rest(self) -> Awaitable[None] | None:
+        """After much work, let others in this process continue first: heartbeats, and other runs."""
+        assert self._run is not None
+        if self._run.work - self._worked < TASK_WORK:
+            return None
+        self._worked, self._resting = self._run.work, True
+        assert self._instance is not None
+        rested: asyncio.Future[None] = self._instance.create_future()
+
+        def go_on() -> None:
+            self._resting = False
+            rested.set_result(None)
+            self.advance()
+
+        self._loop.call_soon(go_on)
+        return rested
 
     # ---- calls ----------------------------------------------------------------------------------------------------
 

@@ -69,7 +69,13 @@ def run(
     given: Annotated[str, typer.Option("--input", help="The input of the flow, as JSON.")] = "null",
     priority: PriorityOption = "normal",
     max_calls: Annotated[int | None, typer.Option("--max-calls", min=0, help="The most model calls of the whole run.")] = None,
+    session: Annotated[
+        str | None, typer.Option("--session", help="Continue the conversation of this name; a new name begins one.")
+    ] = None,
     id: Annotated[str | None, typer.Option("--id", help="The workflow's id. Default: made from the flow's name.")] = None,
+    fused: Annotated[
+        bool, typer.Option("--fused", help="Run stretches of the flow in one activity each: faster, the same outcome.")
+    ] = False,
     detach: Annotated[bool, typer.Option("--detach", help="Start the run and return at once.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -81,10 +87,12 @@ def run(
     Examples:
       mofa flow run flows/greeting.yaml --input '{"name": "Ann"}'
       mofa flow run greeting@1 --input '{"name": "Ann"}'
+      mofa flow run flows/greeting.yaml --input '{"name": "Ann"}' --fused
     """
     from console.commands.flow.running import run as work
 
-    _do(work(place, given, priority, max_calls, id, detach=detach, as_json=as_json))
+    own = {**({"session": session} if session is not None else {}), **({"execution": "fused"} if fused else {})}
+    _do(work(place, given, priority, max_calls, id, own, detach=detach, as_json=as_json))
 
 
 @flows.command()

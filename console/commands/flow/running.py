@@ -15,15 +15,23 @@ from runtime.settings import Settings
 
 
 async def run(
-    place: str, given: str, priority: str, max_calls: int | None, id: str | None, *, detach: bool, as_json: bool
+    place: str,
+    given: str,
+    priority: str,
+    max_calls: int | None,
+    id: str | None,
+    own: dict[str, Any],
+    *,
+    detach: bool,
+    as_json: bool,
 ) -> int:
-    """Run a flow, show its progress, print its outcome; return the exit code."""
+    """Run a flow, show its progress, print its outcome; return the exit code. `own` are more fields of its input."""
     settings = Settings.from_environment()
     async with flows(settings) as there:
         found = await there.find(place)
     whole = found.flow.model_dump(mode="json", by_alias=True, exclude_unset=True)
     named = {"flow": found.flow.name, "version": ref_of(place).version}
-    task: dict[str, Any] = {**(named if found.published else whole), "input": json_input(given), "priority": priority}
+    task: dict[str, Any] = {**(named if found.published else whole), "input": json_input(given), "priority": priority, **own}
     if max_calls is not None:
         task["budget"] = {**(whole.get("budget") or {}), "max_calls": max_calls}
     server = await client.connected(settings)

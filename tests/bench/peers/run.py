@@ -17,7 +17,8 @@ from tests.bench.peers import ours, theirs
 from tests.bench.peers.measure import Work
 from tests.bench.peers.stores import settings_of_postgresql
 from tests.bench.peers.table import Row, table
-from tests.support.databases import Missing, given_or_started
+from tests.support.databases import given_or_started
+from tests.support.debian import Missing
 from tests.support.house import Server
 
 QUICK = Work(rounds=3, long_rounds=2, runs=20, shape_runs=8)

@@ -10,10 +10,11 @@ import pytest
 from kernel.basics.schema import parse
 from kernel.flow import commands
 from kernel.flow.decide import DECISION_EVENTS, decide
-from kernel.flow.events import NodeFailed, NodeSkipped, NodeUndone, RoundsBatched
+from kernel.flow.events import BreakpointsIgnored, BreakpointsSet, NodeFailed, NodeSkipped, NodeUndone, RoundsBatched
 from kernel.flow.faults import check_flow
 from kernel.flow.shapes import FlowDefinition, LoopNode
 from kernel.flow.state import INLINE_ROUNDS, Flow, FlowState, batch_graph
+from tests.support.flows import flow, graph
 
 START, END = {"id": "start", "type": "start"}, {"id": "done", "type": "end"}
 
@@ -316,3 +317,26 @@ def test_an_output_that_does_not_fit_its_schema_fails_the_node() -> None:
     player.finish("t", 1)
     assert player.result == ("failed", None)
     assert player.of(NodeFailed)[0].type == "OutputInvalid"
+
+
+@pytest.mark.parametrize(("items", "batched"), [(101, False), (1_000, False), (1_001, True)])
+def test_a_map_with_a_breakpoint_in_its_body_has_no_batches_up_to_a_limit(items: int, batched: bool) -> None:
+    body = graph(tool("work"), way="i_start>work work>i_done", prefix="i_")
+    given = flow({"id": "each", "type": "map", "over": "input", "max_items": 5_000, "body": body}, way="start>each each>done")
+    state = FlowState(Flow.of(FlowDefinition.model_validate(given)), breakpoints=frozenset({"work"}))
+    decided = decide(state, commands.Begin(list(range(items))))
+    effects = [effect.path for effect in decided.state.effects()]
+    ignored = [event.reason for event in decided.events if isinstance(event, BreakpointsIgnored)]
+    if batched:
+        assert effects == ["each"] and "does not pause before work" in ignored[0]
+    else:
+        assert effects == [] and ignored == [] and len(decided.state.held) == 10
+
+
+def test_a_breakpoint_that_comes_when_a_map_runs_in_batches_is_recorded_as_ignored() -> None:
+    body = graph(tool("work"), way="i_start>work work>i_done", prefix="i_")
+    given = flow({"id": "each", "type": "map", "over": "input", "body": body}, way="start>each each>done")
+    begun = decide(FlowState(Flow.of(FlowDefinition.model_validate(given))), commands.Begin(list(range(150)))).state
+    decided = decide(begun, commands.SetBreakpoints(frozenset({"work"})))
+    assert [type(event) for event in decided.events] == [BreakpointsSet, BreakpointsIgnored]
+    assert [effect.path for effect in decided.state.effects()] == ["each"]

@@ -75,7 +75,7 @@ def runs(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return mode, given
 
 
-def _decision(request: DecisionRequest) -> dict[str, Any]:
+def decision(request: DecisionRequest) -> dict[str, Any]:
     if request.options:
         return {"decision_id": request.id, "choice": request.options[0].id, "by": "ann"}
     return {"decision_id": request.id, "answer": f"As you like, {request.title}", "by": "ann"}
@@ -92,8 +92,8 @@ async def _played(mode: str, given: dict[str, Any], seed: int) -> Workflow:
             for request in workflow.run.record.open_decisions():
                 if request.id not in seen:
                     seen.add(request.id)
-                    decision = _decision(request)
-                    workflow.tell(lambda run, decision=decision: run.decide_signal(decision))  # type: ignore[misc]
+                    answer = decision(request)
+                    workflow.tell(lambda run, answer=answer: run.decide_signal(answer))  # type: ignore[misc]
 
     deciding = asyncio.ensure_future(person())
     try:

@@ -57,6 +57,20 @@ def test_guidance_and_a_decision_are_in_the_past_of_the_next_stretch(monkeypatch
     assert [name for name, content in heard.contents.items() if "Be brief." in content] == ["bo"]
 
 
+def test_guidance_from_before_the_run_is_in_its_first_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = Heard()
+
+    async def main() -> None:
+        workflow = sequential(heard)
+        workflow.early = [lambda run: run.steer("Be brief.")]
+        assert (await ended(workflow, TEAM)).status == "completed"
+        assert workflow.started == ["mode.stretch"]
+
+    run_virtually(main(), monkeypatch)
+    assert [name for name, content in heard.contents.items() if "Be brief." in content] == ["ana"]
+    assert len(heard.calls) == len(TEAM)
+
+
 def test_a_pause_holds_the_next_call_and_guidance_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
     heard = Heard()
 
