@@ -1935,19 +1935,23 @@ type Filter struct {
 
 // Input of the workflow `Flow`: a flow, and the input of this run.
 type FlowInput struct {
-	// The ids of nodes: the run pauses before it begins one of them.                       
-	Breakpoints                                                      []string               `json:"breakpoints,omitempty"`
-	Budget                                                           *Budget                `json:"budget"`
-	Description                                                      *string                `json:"description"`
-	Edges                                                            []Edge                 `json:"edges,omitempty"`
-	Input                                                            interface{}            `json:"input"`
-	// Where nodes are drawn, by id; the others are laid out.                               
-	Layout                                                           map[string]interface{} `json:"layout,omitempty"`
-	Name                                                             string                 `json:"name"`
-	Nodes                                                            []FlowNode             `json:"nodes"`
-	Priority                                                         *Priority              `json:"priority,omitempty"`
-	Tenant                                                           *string                `json:"tenant"`
-	Version                                                          *string                `json:"version,omitempty"`
+	// The ids of nodes: the run pauses before it begins one of them.                                           
+	Breakpoints                                                                          []string               `json:"breakpoints,omitempty"`
+	Budget                                                                               *Budget                `json:"budget"`
+	Description                                                                          *string                `json:"description"`
+	Edges                                                                                []Edge                 `json:"edges,omitempty"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                            
+	Execution                                                                            *Execution             `json:"execution,omitempty"`
+	Input                                                                                interface{}            `json:"input"`
+	// Where nodes are drawn, by id; the others are laid out.                                                   
+	Layout                                                                               map[string]interface{} `json:"layout,omitempty"`
+	Name                                                                                 string                 `json:"name"`
+	Nodes                                                                                []FlowNode             `json:"nodes"`
+	Priority                                                                             *Priority              `json:"priority,omitempty"`
+	// The conversation that the agents of the flow go on with, and that its result ends.                       
+	Session                                                                              *string                `json:"session"`
+	Tenant                                                                               *string                `json:"tenant"`
+	Version                                                                              *string                `json:"version,omitempty"`
 }
 
 // An edge. `case` is one of a condition (true, false), of a switch, `error` after a
@@ -2177,15 +2181,19 @@ type Message struct {
 // Without `version`, or `name@version` as the name, a run takes the version that is in use
 // when it starts.
 type NamedFlowInput struct {
-	// The ids of nodes: the run pauses before it begins one of them.            
-	Breakpoints                                                      []string    `json:"breakpoints,omitempty"`
-	Budget                                                           *Budget     `json:"budget"`
-	Flow                                                             *Flow       `json:"flow"`
-	Input                                                            interface{} `json:"input"`
-	Priority                                                         *Priority   `json:"priority,omitempty"`
-	Tenant                                                           *string     `json:"tenant"`
-	// The published version to run, if it is pinned.                            
-	Version                                                          *string     `json:"version"`
+	// The ids of nodes: the run pauses before it begins one of them.                                
+	Breakpoints                                                                          []string    `json:"breakpoints,omitempty"`
+	Budget                                                                               *Budget     `json:"budget"`
+	// One activity a call (steps), or a stretch of the run in one activity (fused).                 
+	Execution                                                                            *Execution  `json:"execution,omitempty"`
+	Flow                                                                                 *Flow       `json:"flow"`
+	Input                                                                                interface{} `json:"input"`
+	Priority                                                                             *Priority   `json:"priority,omitempty"`
+	// The conversation that the agents of the flow go on with, and that its result ends.            
+	Session                                                                              *string     `json:"session"`
+	Tenant                                                                               *string     `json:"tenant"`
+	// The published version to run, if it is pinned.                                                
+	Version                                                                              *string     `json:"version"`
 }
 
 // Play another group, then continue in this one.

@@ -915,6 +915,12 @@ data class FlowInput (
     val budget: Budget? = null,
     val description: String? = null,
     val edges: List<Edge>? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
+    val execution: Execution? = null,
+
     val input: JsonElement? = null,
 
     /**
@@ -925,6 +931,12 @@ data class FlowInput (
     val name: String,
     val nodes: List<FlowNode>,
     val priority: Priority? = null,
+
+    /**
+     * The conversation that the agents of the flow go on with, and that its result ends.
+     */
+    val session: String? = null,
+
     val tenant: String? = null,
     val version: String? = null
 )
@@ -1416,9 +1428,21 @@ data class NamedFlowInput (
     val breakpoints: List<String>? = null,
 
     val budget: Budget? = null,
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
+    val execution: Execution? = null,
+
     val flow: Flow,
     val input: JsonElement? = null,
     val priority: Priority? = null,
+
+    /**
+     * The conversation that the agents of the flow go on with, and that its result ends.
+     */
+    val session: String? = null,
+
     val tenant: String? = null,
 
     /**

@@ -2654,12 +2654,16 @@ public struct FlowInput: Codable {
     public var budget: Budget?
     public var description: String?
     public var edges: [Edge]?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
+    public var execution: Execution?
     public var input: JSONAny?
     /// Where nodes are drawn, by id; the others are laid out.
     public var layout: [String: JSONAny]?
     public var name: String
     public var nodes: [FlowNode]
     public var priority: Priority?
+    /// The conversation that the agents of the flow go on with, and that its result ends.
+    public var session: String?
     public var tenant: String?
     public var version: String?
 
@@ -2668,25 +2672,29 @@ public struct FlowInput: Codable {
         case budget = "budget"
         case description = "description"
         case edges = "edges"
+        case execution = "execution"
         case input = "input"
         case layout = "layout"
         case name = "name"
         case nodes = "nodes"
         case priority = "priority"
+        case session = "session"
         case tenant = "tenant"
         case version = "version"
     }
 
-    public init(breakpoints: [String]?, budget: Budget?, description: String?, edges: [Edge]?, input: JSONAny?, layout: [String: JSONAny]?, name: String, nodes: [FlowNode], priority: Priority?, tenant: String?, version: String?) {
+    public init(breakpoints: [String]?, budget: Budget?, description: String?, edges: [Edge]?, execution: Execution?, input: JSONAny?, layout: [String: JSONAny]?, name: String, nodes: [FlowNode], priority: Priority?, session: String?, tenant: String?, version: String?) {
         self.breakpoints = breakpoints
         self.budget = budget
         self.description = description
         self.edges = edges
+        self.execution = execution
         self.input = input
         self.layout = layout
         self.name = name
         self.nodes = nodes
         self.priority = priority
+        self.session = session
         self.tenant = tenant
         self.version = version
     }
@@ -2715,11 +2723,13 @@ public extension FlowInput {
         budget: Budget?? = nil,
         description: String?? = nil,
         edges: [Edge]?? = nil,
+        execution: Execution?? = nil,
         input: JSONAny?? = nil,
         layout: [String: JSONAny]?? = nil,
         name: String? = nil,
         nodes: [FlowNode]? = nil,
         priority: Priority?? = nil,
+        session: String?? = nil,
         tenant: String?? = nil,
         version: String?? = nil
     ) -> FlowInput {
@@ -2728,11 +2738,13 @@ public extension FlowInput {
             budget: budget ?? self.budget,
             description: description ?? self.description,
             edges: edges ?? self.edges,
+            execution: execution ?? self.execution,
             input: input ?? self.input,
             layout: layout ?? self.layout,
             name: name ?? self.name,
             nodes: nodes ?? self.nodes,
             priority: priority ?? self.priority,
+            session: session ?? self.session,
             tenant: tenant ?? self.tenant,
             version: version ?? self.version
         )
@@ -4095,9 +4107,13 @@ public struct NamedFlowInput: Codable {
     /// The ids of nodes: the run pauses before it begins one of them.
     public var breakpoints: [String]?
     public var budget: Budget?
+    /// One activity a call (steps), or a stretch of the run in one activity (fused).
+    public var execution: Execution?
     public var flow: Flow
     public var input: JSONAny?
     public var priority: Priority?
+    /// The conversation that the agents of the flow go on with, and that its result ends.
+    public var session: String?
     public var tenant: String?
     /// The published version to run, if it is pinned.
     public var version: String?
@@ -4105,19 +4121,23 @@ public struct NamedFlowInput: Codable {
     public enum CodingKeys: String, CodingKey {
         case breakpoints = "breakpoints"
         case budget = "budget"
+        case execution = "execution"
         case flow = "flow"
         case input = "input"
         case priority = "priority"
+        case session = "session"
         case tenant = "tenant"
         case version = "version"
     }
 
-    public init(breakpoints: [String]?, budget: Budget?, flow: Flow, input: JSONAny?, priority: Priority?, tenant: String?, version: String?) {
+    public init(breakpoints: [String]?, budget: Budget?, execution: Execution?, flow: Flow, input: JSONAny?, priority: Priority?, session: String?, tenant: String?, version: String?) {
         self.breakpoints = breakpoints
         self.budget = budget
+        self.execution = execution
         self.flow = flow
         self.input = input
         self.priority = priority
+        self.session = session
         self.tenant = tenant
         self.version = version
     }
@@ -4144,18 +4164,22 @@ public extension NamedFlowInput {
     func with(
         breakpoints: [String]?? = nil,
         budget: Budget?? = nil,
+        execution: Execution?? = nil,
         flow: Flow? = nil,
         input: JSONAny?? = nil,
         priority: Priority?? = nil,
+        session: String?? = nil,
         tenant: String?? = nil,
         version: String?? = nil
     ) -> NamedFlowInput {
         return NamedFlowInput(
             breakpoints: breakpoints ?? self.breakpoints,
             budget: budget ?? self.budget,
+            execution: execution ?? self.execution,
             flow: flow ?? self.flow,
             input: input ?? self.input,
             priority: priority ?? self.priority,
+            session: session ?? self.session,
             tenant: tenant ?? self.tenant,
             version: version ?? self.version
         )
@@ -8193,8 +8217,7 @@ public struct DecisionRequest: Codable {
         case workingHours = "working_hours"
     }
 
-    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String, workingHours: Bool?) {
-    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, desk: String?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
+    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, desk: String?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String, workingHours: Bool?) {
         self.action = action
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema

@@ -3508,13 +3508,13 @@ export interface Content {
   [k: string]: unknown;
 }
 /**
- * Breakpoints could not be read, or there is no such node.
+ * Breakpoints could not be read, name a node that there is not, or lie within what runs in batches.
  */
 export interface BreakpointsIgnored {
   reason: Reason23;
 }
 /**
- * Breakpoints could not be read, or there is no such node.
+ * Breakpoints could not be read, name a node that there is not, or lie within what runs in batches.
  */
 export interface BreakpointsIgnoredEvent {
   seq: Seq87;

@@ -1470,6 +1470,14 @@ export interface FlowInput {
   priority?: Priority;
   tenant?: string | null;
   /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
+  execution?: "steps" | "fused";
+  /**
+   * The conversation that the agents of the flow go on with, and that its result ends.
+   */
+  session?: string | null;
+  /**
    * The ids of nodes: the run pauses before it begins one of them.
    *
    * @maxItems 1000
@@ -1560,6 +1568,14 @@ export interface NamedFlowInput {
   priority?: Priority;
   tenant?: string | null;
   budget?: Budget | null;
+  /**
+   * One activity a call (steps), or a stretch of the run in one activity (fused).
+   */
+  execution?: "steps" | "fused";
+  /**
+   * The conversation that the agents of the flow go on with, and that its result ends.
+   */
+  session?: string | null;
   /**
    * The ids of nodes: the run pauses before it begins one of them.
    *

@@ -14,11 +14,13 @@ public class FlowInput {
     private Budget budget;
     private String description;
     private List<Edge> edges;
+    private Execution execution;
     private Object input;
     private Map<String, Object> layout;
     private String name;
     private List<FlowNode> nodes;
     private Priority priority;
+    private String session;
     private String tenant;
     private String version;
 
@@ -44,6 +46,14 @@ public class FlowInput {
     public List<Edge> getEdges() { return edges; }
     @JsonProperty("edges")
     public void setEdges(List<Edge> value) { this.edges = value; }
+
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
+    @JsonProperty("execution")
+    public Execution getExecution() { return execution; }
+    @JsonProperty("execution")
+    public void setExecution(Execution value) { this.execution = value; }
 
     @JsonProperty("input")
     public Object getInput() { return input; }
@@ -72,6 +82,14 @@ public class FlowInput {
     public Priority getPriority() { return priority; }
     @JsonProperty("priority")
     public void setPriority(Priority value) { this.priority = value; }
+
+    /**
+     * The conversation that the agents of the flow go on with, and that its result ends.
+     */
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("tenant")
     public String getTenant() { return tenant; }

@@ -15,9 +15,11 @@ import java.util.List;
 public class NamedFlowInput {
     private List<String> breakpoints;
     private Budget budget;
+    private Execution execution;
     private NamedFlowInputFlow flow;
     private Object input;
     private Priority priority;
+    private String session;
     private String tenant;
     private String version;
 
@@ -34,6 +36,14 @@ public class NamedFlowInput {
     @JsonProperty("budget")
     public void setBudget(Budget value) { this.budget = value; }
 
+    /**
+     * One activity a call (steps), or a stretch of the run in one activity (fused).
+     */
+    @JsonProperty("execution")
+    public Execution getExecution() { return execution; }
+    @JsonProperty("execution")
+    public void setExecution(Execution value) { this.execution = value; }
+
     @JsonProperty("flow")
     public NamedFlowInputFlow getFlow() { return flow; }
     @JsonProperty("flow")
@@ -48,6 +58,14 @@ public class NamedFlowInput {
     public Priority getPriority() { return priority; }
     @JsonProperty("priority")
     public void setPriority(Priority value) { this.priority = value; }
+
+    /**
+     * The conversation that the agents of the flow go on with, and that its result ends.
+     */
+    @JsonProperty("session")
+    public String getSession() { return session; }
+    @JsonProperty("session")
+    public void setSession(String value) { this.session = value; }
 
     @JsonProperty("tenant")
     public String getTenant() { return tenant; }

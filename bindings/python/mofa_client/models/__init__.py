@@ -61,8 +61,8 @@ from .given_decision import GivenDecision
 from .given_decision_edited_args_type_0 import GivenDecisionEditedArgsType0
 from .given_draft import GivenDraft
 from .given_fork import GivenFork
-from .given_reassign import GivenReassign
 from .given_fork_instructions_type_0 import GivenForkInstructionsType0
+from .given_reassign import GivenReassign
 from .given_rollback import GivenRollback
 from .given_run import GivenRun
 from .given_run_input import GivenRunInput
@@ -218,8 +218,8 @@ __all__ = (
     "GivenDecisionEditedArgsType0",
     "GivenDraft",
     "GivenFork",
-    "GivenReassign",
     "GivenForkInstructionsType0",
+    "GivenReassign",
     "GivenRollback",
     "GivenRun",
     "GivenRunInput",
