@@ -35,7 +35,7 @@ READY_PEERS := .servers/peers/.ready
 API_TOOLS := .servers/api-tools
 READY_API := $(API_TOOLS)/.ready
 
-.PHONY: help demo test drills documents check databases up bench bench-profile bench-peers schemas bindings api-drill builder builder-same rhai clean
+.PHONY: help demo test drills browsers documents check databases up bench bench-profile bench-peers schemas bindings api-drill builder builder-same rhai clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,8 +50,11 @@ test: check databases ## set up everything, then run the checks and the tests
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-drills: $(READY_DEV) databases ## the long tests that `make test` leaves out: kills, crowds and storms; half an hour or more
-	$(BIN)/pytest -q -m drill --timeout 1800
+drills: $(READY_DEV) databases ## the long tests that `make test` leaves out: kills, crowds and storms; an hour
+	$(BIN)/pytest -q -m drill --timeout 1800 -n 2 --dist loadfile
+
+browsers: $(READY_DEV) databases ## the pages and the builder in a real browser
+	$(BIN)/pytest -q -m "browser or not drill" tests/e2e/test_pages.py tests/e2e/test_builder.py
 
 documents: $(READY_DEV) ## run every command of README and docs as written, and the wheel in a fresh environment; ten minutes
 	$(BIN)/pytest -q -m "" tests/e2e/test_documents.py tests/e2e/test_wheel.py

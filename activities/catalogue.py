@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
+from activities.allowances import AllowanceActivities
 from activities.current import Activity, Bundle, CurrentProject
+from activities.decisions import DecisionActivities
 from activities.desk import DeskActivities
 from activities.documents import documents_of
 from activities.embedding import Embedder
@@ -92,6 +94,7 @@ class Activities:
         self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=on.observe, log=log)
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
+        self._decisions = DecisionActivities(project, source.path.parent)
         self._desk = DeskActivities(sql.SqlDesks(storage.database))
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         scripts = Scripts(project, source.path.parent, plugins=plugins)
@@ -108,6 +111,7 @@ class Activities:
             self._tool.call,
             self._events.write,
             self._desk.figures,
+            self._decisions.prepare,
             self._session.open,
             self._session.join,
             self._topic.deliver,
@@ -140,11 +144,13 @@ class WorkerActivities(CurrentProject):
         self.before_switch(self._set_ceiling)
         check = SealCheck(IdentityKeys(on.settings), lambda: self.project.decisions.require_identity)
         self._identity, self.identities = IdentityActivities(check), Identities(check)
+        self._allowances = AllowanceActivities(sql.SqlAllowances(on.storage.database), check, lambda: self.project)
         engines.ceiling = first.source.project.plugins.limits
 
     def all(self) -> list[Activity]:
         """Return the activities, for a worker."""
-        return [*super().all(), self._identity.check, *([self._stretches.stretch] if self._stretches is not None else [])]
+        own: list[Activity] = [self._identity.check, self._allowances.give, self._allowances.find]
+        return [*super().all(), *own, *([self._stretches.stretch] if self._stretches is not None else [])]
 
     def model_call(self) -> Activity:
         """Return the activity for the worker of a model with a rate limit."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 from console.terminal.failure import EXIT_CODES, FAILED, INTERRUPTED, OK, USAGE, Failure, explain
+from runtime.garbage import look_seldom
 
 app = typer.Typer(
     name="mofa",
@@ -42,9 +44,8 @@ def _options(
 
 GROUPS = (
     "demo", "init", "up", "worker", "console", "builder", "reload",
-    "run", "session", "memory", "documents", "image", "idea", "lessons", "schedule", "decide", "notifications", "reply", "show",
-    "spending",
-    "fork", "agent", "audit", "erase", "db", "plugin", "keys", "token", "codec_server", "script", "rules", "flow",
+    "run", "session", "memory", "documents", "image", "idea", "lessons", "schedule", "decide", "allow", "notifications",
+    "reply", "show", "spending", "fork", "agent", "audit", "erase", "db", "plugin", "keys", "token", "codec_server", "script", "rules", "flow",
     "doctor", "mcp", "a2a",
 )  # fmt: skip
 """The packages of `console.commands`, in the order of `mofa --help`."""
@@ -53,10 +54,15 @@ for group in GROUPS:
     importlib.import_module(f"console.commands.{group}.command").register(app)
 
 
+@functools.cache
+def _commands() -> Any:
+    return typer.main.get_command(app)
+
+
 def run_command(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code. Errors go to stderr, and with --json also to stdout as JSON."""
     try:
-        result = typer.main.get_command(app).main(args=list(arguments), prog_name="mofa", standalone_mode=False)
+        result = _commands().main(args=list(arguments), prog_name="mofa", standalone_mode=False)
         return result if isinstance(result, int) else OK
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\n")
@@ -94,6 +100,7 @@ def _report(failure: Failure, arguments: Sequence[str]) -> int:
 
 def main() -> NoReturn:
     """Run the command line and exit at once: temporalio can crash while the interpreter shuts down (its issue 300)."""
+    look_seldom()
     code = run_command(sys.argv[1:])
     if tracing := sys.modules.get("runtime.telemetry.tracing"):  # not imported: there are no spans to send
         tracing.flush_traces()

@@ -18,6 +18,8 @@ from typing import Protocol
 import psutil
 from temporalio.worker import Worker
 
+from runtime.garbage import keep_what_is_there, look_seldom
+
 log = logging.getLogger("mofa.worker")
 
 SHARE = 4
@@ -107,6 +109,8 @@ class MemoryBound:
 @asynccontextmanager
 async def bounded_cache(worker: Worker, limit: int | None) -> AsyncIterator[None]:
     """Keep the worker's cache within `limit` bytes of the whole process; None stands for `default_limit`."""
+    look_seldom()
+    keep_what_is_there()
     process = psutil.Process()
     bound = MemoryBound(CachedBy(worker), default_limit() if limit is None else limit, lambda: process.memory_info().rss)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from plugins.storage.sql import upgrade
+from runtime.garbage import look_seldom
 from tests.support.databases import URLS, Copies, Missing, do_without, drop_database, given_or_started, new_database
 from tests.support.house import House
 from tests.support.otlp import Receiver
@@ -18,6 +19,8 @@ from tests.support.otlp import Receiver
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell without job control starts what is in its background so, and the programs under test would ignore Ctrl-C too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+look_seldom()
 
 # Nothing asserts a time: a busy machine makes any example slow.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

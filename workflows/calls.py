@@ -15,6 +15,14 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 with workflow.unsafe.imports_passed_through():
     from kernel.actors.supervision import AGENTS_WATCH, Watch, Watched
     from kernel.actors.topic import DELIVER, Delivered, Delivery
+    from kernel.agents.allowance import (
+        ALLOWANCE_FIND,
+        ALLOWANCE_GIVE,
+        Allowance,
+        AllowanceGiven,
+        AllowancesFound,
+        AllowanceWanted,
+    )
     from kernel.basics.errors import NOT_RETRIED, ParticipantFailed, StoreUnavailable
     from kernel.basics.priority import Priority, fairness_key, priority_key
     from kernel.basics.schema import Schema
@@ -22,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.message import Message
     from kernel.conversation.outcome import Failure, Outcome
     from kernel.conversation.participant import Remote, Resolved
+    from kernel.conversation.preparing import DECISION_PREPARE, DecisionPrepare, DecisionPrepared
     from kernel.conversation.transcript import Thread
     from kernel.identity.check import IDENTITY_CHECK, IdentityCheck, IdentityChecked
     from kernel.kinds.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
@@ -72,6 +81,9 @@ _HELD = timedelta(days=1)
 # The pause before a call is made again, after all its attempts found the store down. No patch is needed: histories from before
 # this rule do not contain that error.
 _STORE_AWAY = timedelta(seconds=30)
+
+# Who cannot read allowances asks people: that takes longer than a few attempts, and it is safe.
+_FEW = RetryPolicy(maximum_attempts=3, maximum_interval=timedelta(seconds=5), non_retryable_error_types=list(NOT_RETRIED))
 
 _CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
@@ -196,6 +208,34 @@ async def check_identity(seal: str | None, meant: dict[str, str]) -> IdentityChe
         summary="Check who decides",
     )
     return checked
+
+
+async def find_allowances(wanted: AllowanceWanted) -> AllowancesFound:
+    """Return the allowances that replace the approval of a call.
+
+    Raises:
+        ParticipantFailed: they cannot be read.
+    """
+    what = f"Look whether {wanted.tool} is allowed"
+    return await _own(ALLOWANCE_FIND, wanted, AllowancesFound, what, timedelta(seconds=10), _FEW)
+
+
+async def give_allowance(allowance: Allowance) -> AllowanceGiven:
+    """Store an allowance.
+
+    Raises:
+        ParticipantFailed: there are too many.
+    """
+    return await _own(ALLOWANCE_GIVE, allowance, AllowanceGiven, f"{allowance.given_by} allows {allowance.tool}")
+
+
+async def prepare_decision(wanted: DecisionPrepare) -> DecisionPrepared:
+    """Return who is asked, and until when, by the calendars of the project file.
+
+    Raises:
+        ParticipantFailed: a calendar cannot be read.
+    """
+    return await _own(DECISION_PREPARE, wanted, DecisionPrepared, "Read the calendars", timedelta(seconds=20), _FEW)
 
 
 async def read_text(ref: str) -> str:

@@ -12,6 +12,9 @@
 //    agentNode, err := UnmarshalAgentNode(bytes)
 //    bytes, err = agentNode.Marshal()
 //
+//    always, err := UnmarshalAlways(bytes)
+//    bytes, err = always.Marshal()
+//
 //    answered, err := UnmarshalAnswered(bytes)
 //    bytes, err = answered.Marshal()
 //
@@ -77,6 +80,9 @@
 //
 //    decisionStatus, err := UnmarshalDecisionStatus(bytes)
 //    bytes, err = decisionStatus.Marshal()
+//
+//    delegate, err := UnmarshalDelegate(bytes)
+//    bytes, err = delegate.Marshal()
 //
 //    dispatch, err := UnmarshalDispatch(bytes)
 //    bytes, err = dispatch.Marshal()
@@ -389,6 +395,16 @@ func (r *AgentNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalAlways(data []byte) (Always, error) {
+	var r Always
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Always) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalAnswered(data []byte) (Answered, error) {
 	var r Answered
 	err := json.Unmarshal(data, &r)
@@ -606,6 +622,16 @@ func UnmarshalDecisionStatus(data []byte) (DecisionStatus, error) {
 }
 
 func (r *DecisionStatus) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalDelegate(data []byte) (Delegate, error) {
+	var r Delegate
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Delegate) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1595,6 +1621,7 @@ type ParticipantObject struct {
 	Planner                                                                                    *TieBreakUnion         `json:"planner"`
 	Protocol                                                                                   *string                `json:"protocol"`
 	Quorum                                                                                     *int64                 `json:"quorum"`
+	Remind                                                                                     *Remind                `json:"remind"`
 	Rounds                                                                                     *int64                 `json:"rounds,omitempty"`
 	Script                                                                                     *string                `json:"script"`
 	Session                                                                                    *string                `json:"session"`
@@ -1616,6 +1643,8 @@ type ParticipantObject struct {
 	URL                                                                                        *string                `json:"url,omitempty"`
 	Weights                                                                                    map[string]float64     `json:"weights"`
 	Workflow                                                                                   *string                `json:"workflow"`
+	// Whether the deadline counts working hours alone.                                                               
+	WorkingHours                                                                               *bool                  `json:"working_hours,omitempty"`
 }
 
 // The limits of a whole run, children included. A limit that is left out does not apply.
@@ -1660,6 +1689,12 @@ type Option struct {
 	Impact       *string `json:"impact"`
 	Label        string  `json:"label"`
 	NeedsComment *bool   `json:"needs_comment,omitempty"`
+}
+
+// Reminders of an open decision: one at each interval, `at_most` of them.
+type Remind struct {
+	AtMost *int64 `json:"at_most,omitempty"`
+	Every  string `json:"every"`
 }
 
 // Further attempts after a failure. The pause before attempt n is `interval` times
@@ -1823,6 +1858,17 @@ type DebateInput struct {
 	Timeout                                                                         *string                `json:"timeout"`
 }
 
+// At the deadline, the agent `to` of the project file decides, or the living agent
+// `agent/NAME`.
+//
+// People may still answer first, and also if the agent gives no answer that counts. `after`
+// is the next policy.
+type Delegate struct {
+	After *OnTimeout  `json:"after"`
+	Do    OnTimeoutDo `json:"do"`
+	To    string      `json:"to"`
+}
+
 // Send this value to a topic or to a living agent, after the play.
 type Emit struct {
 	Agent      *string     `json:"agent"`
@@ -1948,6 +1994,7 @@ type FlowNode struct {
 	Question                                              *string                `json:"question,omitempty"`
 	Quorum                                                *int64                 `json:"quorum,omitempty"`
 	Recommended                                           *string                `json:"recommended"`
+	Remind                                                *Remind                `json:"remind"`
 	Retry                                                 *Retry                 `json:"retry"`
 	Script                                                *string                `json:"script,omitempty"`
 	Signal                                                *string                `json:"signal"`
@@ -1965,6 +2012,8 @@ type FlowNode struct {
 	Value                                                 interface{}            `json:"value"`
 	// An expression, such as: amount > 100 and not paid.                        
 	When                                                  *string                `json:"when,omitempty"`
+	// Whether the deadline counts working hours alone.                          
+	WorkingHours                                          *bool                  `json:"working_hours,omitempty"`
 }
 
 // A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors,
@@ -1996,13 +2045,16 @@ type GoTo struct {
 
 // A person, who answers by a decision. `deadline` counts from the question.
 type Human struct {
-	Capabilities []string        `json:"capabilities,omitempty"`
-	Deadline     *string         `json:"deadline"`
-	Description  *string         `json:"description"`
-	Kind         ParticipantKind `json:"kind"`
-	Name         string          `json:"name"`
-	OnTimeout    *OnTimeout      `json:"on_timeout"`
-	Topics       []string        `json:"topics,omitempty"`
+	Capabilities                                       []string        `json:"capabilities,omitempty"`
+	Deadline                                           *string         `json:"deadline"`
+	Description                                        *string         `json:"description"`
+	Kind                                               ParticipantKind `json:"kind"`
+	Name                                               string          `json:"name"`
+	OnTimeout                                          *OnTimeout      `json:"on_timeout"`
+	Remind                                             *Remind         `json:"remind"`
+	Topics                                             []string        `json:"topics,omitempty"`
+	// Whether the deadline counts working hours alone.                
+	WorkingHours                                       *bool           `json:"working_hours,omitempty"`
 }
 
 // A person, who is asked by a decision. The output is {choice, answer, comment, by}.
@@ -2025,11 +2077,14 @@ type HumanNode struct {
 	Question                                              string                 `json:"question"`
 	Quorum                                                *int64                 `json:"quorum,omitempty"`
 	Recommended                                           *string                `json:"recommended"`
+	Remind                                                *Remind                `json:"remind"`
 	Retry                                                 *Retry                 `json:"retry"`
 	// The time limit of one attempt.                                            
 	Timeout                                               *string                `json:"timeout"`
 	Title                                                 *string                `json:"title"`
 	Type                                                  FlowNodeType           `json:"type"`
+	// Whether the deadline counts working hours alone.                          
+	WorkingHours                                          *bool                  `json:"working_hours,omitempty"`
 }
 
 // The end of branches. Its output is an object: the outputs of the nodes before it, by
@@ -2620,17 +2675,13 @@ type SecretaryInput struct {
 // The deadline of the secretary's own questions to people, and what follows. Without a
 // deadline they wait.
 type DecisionPolicy struct {
-	Assignees []string   `json:"assignees,omitempty"`
-	Deadline  *string    `json:"deadline"`
-	OnTimeout *OnTimeout `json:"on_timeout,omitempty"`
-	Quorum    *int64     `json:"quorum,omitempty"`
-	Remind    *Remind    `json:"remind"`
-}
-
-// Reminders of an open decision: one at each interval, `at_most` of them.
-type Remind struct {
-	AtMost *int64 `json:"at_most,omitempty"`
-	Every  string `json:"every"`
+	Assignees                                          []string   `json:"assignees,omitempty"`
+	Deadline                                           *string    `json:"deadline"`
+	OnTimeout                                          *OnTimeout `json:"on_timeout,omitempty"`
+	Quorum                                             *int64     `json:"quorum,omitempty"`
+	Remind                                             *Remind    `json:"remind"`
+	// Whether the deadline counts working hours alone.           
+	WorkingHours                                       *bool      `json:"working_hours,omitempty"`
 }
 
 // The strategy that assigns subtasks to executors. Only executors with all required
@@ -2794,6 +2845,8 @@ type DecisionRequest struct {
 	Title                                                                                       string                 `json:"title"`
 	TodoID                                                                                      *string                `json:"todo_id"`
 	WorkflowID                                                                                  string                 `json:"workflow_id"`
+	// Whether the deadline was counted in the working hours of those who are asked.                                   
+	WorkingHours                                                                                *bool                  `json:"working_hours,omitempty"`
 }
 
 // The tool call that an approval is about.
@@ -2823,16 +2876,32 @@ type Answered struct {
 // calls, and adds a `seal`
 // (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
 type Decision struct {
-	Answer         interface{}            `json:"answer"`
-	AnswerRef      *string                `json:"answer_ref"`
-	By             *string                `json:"by"`
-	Choice         *string                `json:"choice"`
-	Comment        *string                `json:"comment"`
-	DecisionID     string                 `json:"decision_id"`
-	EditedArgs     map[string]interface{} `json:"edited_args"`
-	IdempotencyKey *string                `json:"idempotency_key"`
-	Seal           *string                `json:"seal"`
-	Verified       *bool                  `json:"verified"`
+	// With the approval of a tool call: allow later ones like it.                       
+	Always                                                        *Always                `json:"always"`
+	Answer                                                        interface{}            `json:"answer"`
+	AnswerRef                                                     *string                `json:"answer_ref"`
+	By                                                            *string                `json:"by"`
+	Choice                                                        *string                `json:"choice"`
+	Comment                                                       *string                `json:"comment"`
+	DecisionID                                                    string                 `json:"decision_id"`
+	EditedArgs                                                    map[string]interface{} `json:"edited_args"`
+	IdempotencyKey                                                *string                `json:"idempotency_key"`
+	Seal                                                          *string                `json:"seal"`
+	Verified                                                      *bool                  `json:"verified"`
+}
+
+// The calls that need no approval any more, and until when. Give `lasts` or `until`.
+//
+// `within` is the run with all runs above and below it, its desk, or its tenant; runs of
+// other tenants are never meant.
+type Always struct {
+	// The agent that has asked, or any that uses the tool.                    
+	Agent                                                           *AgentEnum `json:"agent,omitempty"`
+	// Calls with the arguments that are approved here, or with any.           
+	Args                                                            *Args      `json:"args,omitempty"`
+	Lasts                                                           *string    `json:"lasts"`
+	Until                                                           *time.Time `json:"until"`
+	Within                                                          *Within    `json:"within,omitempty"`
 }
 
 // A plan before it begins. `critical_path` is the longest chain of subtasks that wait for
@@ -3060,6 +3129,7 @@ type OnTimeoutDo string
 
 const (
 	OnTimeoutDoChoose   OnTimeoutDo = "choose"
+	OnTimeoutDoDelegate OnTimeoutDo = "delegate"
 	OnTimeoutDoEscalate OnTimeoutDo = "escalate"
 	OnTimeoutDoFail     OnTimeoutDo = "fail"
 	OnTimeoutDoWait     OnTimeoutDo = "wait"
@@ -3262,6 +3332,30 @@ const (
 	Performance DispatchStrategy = "performance"
 	RoundRobin  DispatchStrategy = "round_robin"
 	Rules       DispatchStrategy = "rules"
+)
+
+// The agent that has asked, or any that uses the tool.
+type AgentEnum string
+
+const (
+	AgentAny AgentEnum = "any"
+	This     AgentEnum = "this"
+)
+
+// Calls with the arguments that are approved here, or with any.
+type Args string
+
+const (
+	ArgsAny Args = "any"
+	Same    Args = "same"
+)
+
+type Within string
+
+const (
+	Desk   Within = "desk"
+	Run    Within = "run"
+	Tenant Within = "tenant"
 )
 
 type DecisionStatus string

@@ -6,6 +6,7 @@
 // val a2AAgent              = json.parse(A2AAgent.serializer(), jsonString)
 // val agent                 = json.parse(Agent.serializer(), jsonString)
 // val agentNode             = json.parse(AgentNode.serializer(), jsonString)
+// val always                = json.parse(Always.serializer(), jsonString)
 // val answered              = json.parse(Answered.serializer(), jsonString)
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
@@ -28,6 +29,7 @@
 // val decisionPolicy        = json.parse(DecisionPolicy.serializer(), jsonString)
 // val decisionRequest       = json.parse(DecisionRequest.serializer(), jsonString)
 // val decisionStatus        = json.parse(DecisionStatus.serializer(), jsonString)
+// val delegate              = json.parse(Delegate.serializer(), jsonString)
 // val dispatch              = json.parse(Dispatch.serializer(), jsonString)
 // val earlier               = json.parse(Earlier.serializer(), jsonString)
 // val edge                  = json.parse(Edge.serializer(), jsonString)
@@ -292,6 +294,7 @@ data class ParticipantObject (
     val planner: TieBreakUnion? = null,
     val protocol: String? = null,
     val quorum: Long? = null,
+    val remind: Remind? = null,
     val rounds: Long? = null,
     val script: String? = null,
     val session: String? = null,
@@ -333,7 +336,13 @@ data class ParticipantObject (
     val url: String? = null,
 
     val weights: Map<String, Double>? = null,
-    val workflow: String? = null
+    val workflow: String? = null,
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @SerialName("working_hours")
+    val workingHours: Boolean? = null
 )
 
 @Serializable
@@ -452,6 +461,7 @@ data class OnTimeout (
 @Serializable
 enum class OnTimeoutDo(val value: String) {
     @SerialName("choose") Choose("choose"),
+    @SerialName("delegate") Delegate("delegate"),
     @SerialName("escalate") Escalate("escalate"),
     @SerialName("fail") Fail("fail"),
     @SerialName("wait") Wait("wait");
@@ -469,6 +479,17 @@ data class Option (
 
     @SerialName("needs_comment")
     val needsComment: Boolean? = null
+)
+
+/**
+ * Reminders of an open decision: one at each interval, `at_most` of them.
+ */
+@Serializable
+data class Remind (
+    @SerialName("at_most")
+    val atMost: Long? = null,
+
+    val every: String
 )
 
 /**
@@ -775,6 +796,23 @@ data class DebateInput (
 )
 
 /**
+ * At the deadline, the agent `to` of the project file decides, or the living agent
+ * `agent/NAME`.
+ *
+ * People may still answer first, and also if the agent gives no answer that counts. `after`
+ * is the next policy.
+ */
+@Serializable
+data class Delegate (
+    val after: OnTimeout? = null,
+
+    @SerialName("do")
+    val delegateDo: OnTimeoutDo,
+
+    val to: String
+)
+
+/**
  * Send this value to a topic or to a living agent, after the play.
  */
 @Serializable
@@ -1017,6 +1055,7 @@ data class FlowNode (
 
     val quorum: Long? = null,
     val recommended: String? = null,
+    val remind: Remind? = null,
     val retry: Retry? = null,
     val script: String? = null,
     val signal: String? = null,
@@ -1048,7 +1087,13 @@ data class FlowNode (
      * An expression, such as: amount > 100 and not paid.
      */
     @SerialName("when")
-    val flowNodeWhen: String? = null
+    val flowNodeWhen: String? = null,
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @SerialName("working_hours")
+    val workingHours: Boolean? = null
 )
 
 /**
@@ -1152,7 +1197,14 @@ data class Human (
     @SerialName("on_timeout")
     val onTimeout: OnTimeout? = null,
 
-    val topics: List<String>? = null
+    val remind: Remind? = null,
+    val topics: List<String>? = null,
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @SerialName("working_hours")
+    val workingHours: Boolean? = null
 )
 
 /**
@@ -1197,6 +1249,7 @@ data class HumanNode (
 
     val quorum: Long? = null,
     val recommended: String? = null,
+    val remind: Remind? = null,
     val retry: Retry? = null,
 
     /**
@@ -1205,7 +1258,13 @@ data class HumanNode (
     val timeout: String? = null,
 
     val title: String? = null,
-    val type: FlowNodeType
+    val type: FlowNodeType,
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @SerialName("working_hours")
+    val workingHours: Boolean? = null
 )
 
 /**
@@ -2253,18 +2312,13 @@ data class DecisionPolicy (
     val onTimeout: OnTimeout? = null,
 
     val quorum: Long? = null,
-    val remind: Remind? = null
-)
+    val remind: Remind? = null,
 
-/**
- * Reminders of an open decision: one at each interval, `at_most` of them.
- */
-@Serializable
-data class Remind (
-    @SerialName("at_most")
-    val atMost: Long? = null,
-
-    val every: String
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @SerialName("working_hours")
+    val workingHours: Boolean? = null
 )
 
 /**
@@ -2544,7 +2598,13 @@ data class DecisionRequest (
     val todoID: String? = null,
 
     @SerialName("workflow_id")
-    val workflowID: String
+    val workflowID: String,
+
+    /**
+     * Whether the deadline was counted in the working hours of those who are asked.
+     */
+    @SerialName("working_hours")
+    val workingHours: Boolean? = null
 )
 
 /**
@@ -2586,6 +2646,11 @@ data class Answered (
  */
 @Serializable
 data class Decision (
+    /**
+     * With the approval of a tool call: allow later ones like it.
+     */
+    val always: Always? = null,
+
     val answer: JsonElement? = null,
 
     @SerialName("answer_ref")
@@ -2607,6 +2672,54 @@ data class Decision (
     val seal: String? = null,
     val verified: Boolean? = null
 )
+
+/**
+ * The calls that need no approval any more, and until when. Give `lasts` or `until`.
+ *
+ * `within` is the run with all runs above and below it, its desk, or its tenant; runs of
+ * other tenants are never meant.
+ */
+@Serializable
+data class Always (
+    /**
+     * The agent that has asked, or any that uses the tool.
+     */
+    val agent: AgentEnum? = null,
+
+    /**
+     * Calls with the arguments that are approved here, or with any.
+     */
+    val args: Args? = null,
+
+    val lasts: String? = null,
+    val until: OffsetDateTime? = null,
+    val within: Within? = null
+)
+
+/**
+ * The agent that has asked, or any that uses the tool.
+ */
+@Serializable
+enum class AgentEnum(val value: String) {
+    @SerialName("any") AgentAny("any"),
+    @SerialName("this") This("this");
+}
+
+/**
+ * Calls with the arguments that are approved here, or with any.
+ */
+@Serializable
+enum class Args(val value: String) {
+    @SerialName("any") ArgsAny("any"),
+    @SerialName("same") Same("same");
+}
+
+@Serializable
+enum class Within(val value: String) {
+    @SerialName("desk") Desk("desk"),
+    @SerialName("run") Run("run"),
+    @SerialName("tenant") Tenant("tenant");
+}
 
 @Serializable
 enum class DecisionStatus(val value: String) {

@@ -6,6 +6,7 @@
 //   let a2AAgent = try A2AAgent(json)
 //   let agent = try Agent(json)
 //   let agentNode = try AgentNode(json)
+//   let always = try Always(json)
 //   let answered = try Answered(json)
 //   let artifact = try Artifact(json)
 //   let autoInput = try AutoInput(json)
@@ -28,6 +29,7 @@
 //   let decisionPolicy = try DecisionPolicy(json)
 //   let decisionRequest = try DecisionRequest(json)
 //   let decisionStatus = try? JSONDecoder().decode(DecisionStatus.self, from: jsonData)
+//   let delegate = try Delegate(json)
 //   let dispatch = try Dispatch(json)
 //   let earlier = try Earlier(json)
 //   let edge = try Edge(json)
@@ -391,6 +393,7 @@ public class ParticipantObject: Codable {
     public var planner: TieBreakUnion?
     public var participantObjectProtocol: String?
     public var quorum: Int?
+    public var remind: Remind?
     public var rounds: Int?
     public var script: String?
     public var session: String?
@@ -412,6 +415,8 @@ public class ParticipantObject: Codable {
     public var url: String?
     public var weights: [String: Double]?
     public var workflow: String?
+    /// Whether the deadline counts working hours alone.
+    public var workingHours: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case acks = "acks"
@@ -446,6 +451,7 @@ public class ParticipantObject: Codable {
         case planner = "planner"
         case participantObjectProtocol = "protocol"
         case quorum = "quorum"
+        case remind = "remind"
         case rounds = "rounds"
         case script = "script"
         case session = "session"
@@ -463,9 +469,10 @@ public class ParticipantObject: Codable {
         case url = "url"
         case weights = "weights"
         case workflow = "workflow"
+        case workingHours = "working_hours"
     }
 
-    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, clientTools: [ClientTool]?, context: [String: JSONAny]?, deadline: String?, description: String?, earlier: [Earlier]?, guards: [String]?, heartbeat: String?, instructions: String?, instructionsFrom: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?) {
+    public init(acks: AcksUnion?, activity: String?, aggregate: Aggregate?, budget: Budget?, capabilities: [String]?, checker: TieBreakUnion?, clientTools: [ClientTool]?, context: [String: JSONAny]?, deadline: String?, description: String?, earlier: [Earlier]?, guards: [String]?, heartbeat: String?, instructions: String?, instructionsFrom: String?, judge: TieBreakUnion?, kind: ParticipantKind, maxSteps: Int?, metadata: [String: JSONAny]?, minSuccess: Int?, mode: String?, model: String?, moderator: TieBreakUnion?, name: String, onFailure: OnFailure?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, participants: [Participant]?, planner: TieBreakUnion?, participantObjectProtocol: String?, quorum: Int?, remind: Remind?, rounds: Int?, script: String?, session: String?, stopOnAgreement: Bool?, taskQueue: String?, temperature: Double?, threshold: Double?, tieBreak: TieBreakUnion?, timeout: String?, tokenEnv: String?, tokenHeader: String?, tools: [String]?, topic: String?, topics: [String]?, url: String?, weights: [String: Double]?, workflow: String?, workingHours: Bool?) {
         self.acks = acks
         self.activity = activity
         self.aggregate = aggregate
@@ -498,6 +505,7 @@ public class ParticipantObject: Codable {
         self.planner = planner
         self.participantObjectProtocol = participantObjectProtocol
         self.quorum = quorum
+        self.remind = remind
         self.rounds = rounds
         self.script = script
         self.session = session
@@ -515,6 +523,7 @@ public class ParticipantObject: Codable {
         self.url = url
         self.weights = weights
         self.workflow = workflow
+        self.workingHours = workingHours
     }
 }
 
@@ -523,7 +532,7 @@ public class ParticipantObject: Codable {
 public extension ParticipantObject {
     convenience init(data: Data) throws {
         let me = try newJSONDecoder().decode(ParticipantObject.self, from: data)
-        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, clientTools: me.clientTools, context: me.context, deadline: me.deadline, description: me.description, earlier: me.earlier, guards: me.guards, heartbeat: me.heartbeat, instructions: me.instructions, instructionsFrom: me.instructionsFrom, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow)
+        self.init(acks: me.acks, activity: me.activity, aggregate: me.aggregate, budget: me.budget, capabilities: me.capabilities, checker: me.checker, clientTools: me.clientTools, context: me.context, deadline: me.deadline, description: me.description, earlier: me.earlier, guards: me.guards, heartbeat: me.heartbeat, instructions: me.instructions, instructionsFrom: me.instructionsFrom, judge: me.judge, kind: me.kind, maxSteps: me.maxSteps, metadata: me.metadata, minSuccess: me.minSuccess, mode: me.mode, model: me.model, moderator: me.moderator, name: me.name, onFailure: me.onFailure, onTimeout: me.onTimeout, options: me.options, outputSchema: me.outputSchema, participants: me.participants, planner: me.planner, participantObjectProtocol: me.participantObjectProtocol, quorum: me.quorum, remind: me.remind, rounds: me.rounds, script: me.script, session: me.session, stopOnAgreement: me.stopOnAgreement, taskQueue: me.taskQueue, temperature: me.temperature, threshold: me.threshold, tieBreak: me.tieBreak, timeout: me.timeout, tokenEnv: me.tokenEnv, tokenHeader: me.tokenHeader, tools: me.tools, topic: me.topic, topics: me.topics, url: me.url, weights: me.weights, workflow: me.workflow, workingHours: me.workingHours)
     }
 
     convenience init(_ json: String, using encoding: String.Encoding = .utf8) throws {
@@ -570,6 +579,7 @@ public extension ParticipantObject {
         planner: TieBreakUnion?? = nil,
         participantObjectProtocol: String?? = nil,
         quorum: Int?? = nil,
+        remind: Remind?? = nil,
         rounds: Int?? = nil,
         script: String?? = nil,
         session: String?? = nil,
@@ -586,7 +596,8 @@ public extension ParticipantObject {
         topics: [String]?? = nil,
         url: String?? = nil,
         weights: [String: Double]?? = nil,
-        workflow: String?? = nil
+        workflow: String?? = nil,
+        workingHours: Bool?? = nil
     ) -> ParticipantObject {
         return ParticipantObject(
             acks: acks ?? self.acks,
@@ -621,6 +632,7 @@ public extension ParticipantObject {
             planner: planner ?? self.planner,
             participantObjectProtocol: participantObjectProtocol ?? self.participantObjectProtocol,
             quorum: quorum ?? self.quorum,
+            remind: remind ?? self.remind,
             rounds: rounds ?? self.rounds,
             script: script ?? self.script,
             session: session ?? self.session,
@@ -637,7 +649,8 @@ public extension ParticipantObject {
             topics: topics ?? self.topics,
             url: url ?? self.url,
             weights: weights ?? self.weights,
-            workflow: workflow ?? self.workflow
+            workflow: workflow ?? self.workflow,
+            workingHours: workingHours ?? self.workingHours
         )
     }
 
@@ -1035,6 +1048,7 @@ public extension OnTimeout {
 
 public enum OnTimeoutDo: String, Codable {
     case choose = "choose"
+    case delegate = "delegate"
     case escalate = "escalate"
     case fail = "fail"
     case wait = "wait"
@@ -1097,6 +1111,60 @@ public extension Option {
             impact: impact ?? self.impact,
             label: label ?? self.label,
             needsComment: needsComment ?? self.needsComment
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Reminders of an open decision: one at each interval, `at_most` of them.
+// MARK: - Remind
+public struct Remind: Codable {
+    public var atMost: Int?
+    public var every: String
+
+    public enum CodingKeys: String, CodingKey {
+        case atMost = "at_most"
+        case every = "every"
+    }
+
+    public init(atMost: Int?, every: String) {
+        self.atMost = atMost
+        self.every = every
+    }
+}
+
+// MARK: Remind convenience initializers and mutators
+
+public extension Remind {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Remind.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        atMost: Int?? = nil,
+        every: String? = nil
+    ) -> Remind {
+        return Remind(
+            atMost: atMost ?? self.atMost,
+            every: every ?? self.every
         )
     }
 
@@ -2139,6 +2207,69 @@ public extension DebateInput {
     }
 }
 
+/// At the deadline, the agent `to` of the project file decides, or the living agent
+/// `agent/NAME`.
+///
+/// People may still answer first, and also if the agent gives no answer that counts. `after`
+/// is the next policy.
+// MARK: - Delegate
+public struct Delegate: Codable {
+    public var after: OnTimeout?
+    public var delegateDo: OnTimeoutDo
+    public var to: String
+
+    public enum CodingKeys: String, CodingKey {
+        case after = "after"
+        case delegateDo = "do"
+        case to = "to"
+    }
+
+    public init(after: OnTimeout?, delegateDo: OnTimeoutDo, to: String) {
+        self.after = after
+        self.delegateDo = delegateDo
+        self.to = to
+    }
+}
+
+// MARK: Delegate convenience initializers and mutators
+
+public extension Delegate {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Delegate.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        after: OnTimeout?? = nil,
+        delegateDo: OnTimeoutDo? = nil,
+        to: String? = nil
+    ) -> Delegate {
+        return Delegate(
+            after: after ?? self.after,
+            delegateDo: delegateDo ?? self.delegateDo,
+            to: to ?? self.to
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// Send this value to a topic or to a living agent, after the play.
 // MARK: - Emit
 public struct Emit: Codable {
@@ -2836,6 +2967,7 @@ public struct FlowNode: Codable {
     public var question: String?
     public var quorum: Int?
     public var recommended: String?
+    public var remind: Remind?
     public var retry: Retry?
     public var script: String?
     public var signal: String?
@@ -2853,6 +2985,8 @@ public struct FlowNode: Codable {
     public var value: JSONAny?
     /// An expression, such as: amount > 100 and not paid.
     public var when: String?
+    /// Whether the deadline counts working hours alone.
+    public var workingHours: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case agent = "agent"
@@ -2888,6 +3022,7 @@ public struct FlowNode: Codable {
         case question = "question"
         case quorum = "quorum"
         case recommended = "recommended"
+        case remind = "remind"
         case retry = "retry"
         case script = "script"
         case signal = "signal"
@@ -2901,9 +3036,10 @@ public struct FlowNode: Codable {
         case until = "until"
         case value = "value"
         case when = "when"
+        case workingHours = "working_hours"
     }
 
-    public init(agent: Participant?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, args: [String: JSONAny]?, assignees: [String]?, body: Graph?, cases: [Case]?, deadline: String?, duration: String?, entry: String?, event: String?, flow: Flow?, id: String, initial: JSONAny?, input: JSONAny?, inputSchema: [String: JSONAny]?, into: String?, kind: DecisionKind?, limit: Int?, maxConcurrent: Int?, maxItems: Int?, maxRounds: Int?, need: NeedUnion?, onItemFailure: OnItemFailure?, onLimit: OnLimit?, onTimeout: OnTimeout?, options: [Option]?, output: JSONAny?, outputSchema: [String: JSONAny]?, over: String?, question: String?, quorum: Int?, recommended: String?, retry: Retry?, script: String?, signal: String?, task: JSONAny?, team: Participant?, timeout: String?, title: String?, tool: String?, topic: String?, type: FlowNodeType, until: String?, value: JSONAny?, when: String?) {
+    public init(agent: Participant?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, args: [String: JSONAny]?, assignees: [String]?, body: Graph?, cases: [Case]?, deadline: String?, duration: String?, entry: String?, event: String?, flow: Flow?, id: String, initial: JSONAny?, input: JSONAny?, inputSchema: [String: JSONAny]?, into: String?, kind: DecisionKind?, limit: Int?, maxConcurrent: Int?, maxItems: Int?, maxRounds: Int?, need: NeedUnion?, onItemFailure: OnItemFailure?, onLimit: OnLimit?, onTimeout: OnTimeout?, options: [Option]?, output: JSONAny?, outputSchema: [String: JSONAny]?, over: String?, question: String?, quorum: Int?, recommended: String?, remind: Remind?, retry: Retry?, script: String?, signal: String?, task: JSONAny?, team: Participant?, timeout: String?, title: String?, tool: String?, topic: String?, type: FlowNodeType, until: String?, value: JSONAny?, when: String?, workingHours: Bool?) {
         self.agent = agent
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
@@ -2937,6 +3073,7 @@ public struct FlowNode: Codable {
         self.question = question
         self.quorum = quorum
         self.recommended = recommended
+        self.remind = remind
         self.retry = retry
         self.script = script
         self.signal = signal
@@ -2950,6 +3087,7 @@ public struct FlowNode: Codable {
         self.until = until
         self.value = value
         self.when = when
+        self.workingHours = workingHours
     }
 }
 
@@ -3005,6 +3143,7 @@ public extension FlowNode {
         question: String?? = nil,
         quorum: Int?? = nil,
         recommended: String?? = nil,
+        remind: Remind?? = nil,
         retry: Retry?? = nil,
         script: String?? = nil,
         signal: String?? = nil,
@@ -3017,7 +3156,8 @@ public extension FlowNode {
         type: FlowNodeType? = nil,
         until: String?? = nil,
         value: JSONAny?? = nil,
-        when: String?? = nil
+        when: String?? = nil,
+        workingHours: Bool?? = nil
     ) -> FlowNode {
         return FlowNode(
             agent: agent ?? self.agent,
@@ -3053,6 +3193,7 @@ public extension FlowNode {
             question: question ?? self.question,
             quorum: quorum ?? self.quorum,
             recommended: recommended ?? self.recommended,
+            remind: remind ?? self.remind,
             retry: retry ?? self.retry,
             script: script ?? self.script,
             signal: signal ?? self.signal,
@@ -3065,7 +3206,8 @@ public extension FlowNode {
             type: type ?? self.type,
             until: until ?? self.until,
             value: value ?? self.value,
-            when: when ?? self.when
+            when: when ?? self.when,
+            workingHours: workingHours ?? self.workingHours
         )
     }
 
@@ -3340,7 +3482,10 @@ public struct Human: Codable {
     public var kind: ParticipantKind
     public var name: String
     public var onTimeout: OnTimeout?
+    public var remind: Remind?
     public var topics: [String]?
+    /// Whether the deadline counts working hours alone.
+    public var workingHours: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case capabilities = "capabilities"
@@ -3349,17 +3494,21 @@ public struct Human: Codable {
         case kind = "kind"
         case name = "name"
         case onTimeout = "on_timeout"
+        case remind = "remind"
         case topics = "topics"
+        case workingHours = "working_hours"
     }
 
-    public init(capabilities: [String]?, deadline: String?, description: String?, kind: ParticipantKind, name: String, onTimeout: OnTimeout?, topics: [String]?) {
+    public init(capabilities: [String]?, deadline: String?, description: String?, kind: ParticipantKind, name: String, onTimeout: OnTimeout?, remind: Remind?, topics: [String]?, workingHours: Bool?) {
         self.capabilities = capabilities
         self.deadline = deadline
         self.description = description
         self.kind = kind
         self.name = name
         self.onTimeout = onTimeout
+        self.remind = remind
         self.topics = topics
+        self.workingHours = workingHours
     }
 }
 
@@ -3388,7 +3537,9 @@ public extension Human {
         kind: ParticipantKind? = nil,
         name: String? = nil,
         onTimeout: OnTimeout?? = nil,
-        topics: [String]?? = nil
+        remind: Remind?? = nil,
+        topics: [String]?? = nil,
+        workingHours: Bool?? = nil
     ) -> Human {
         return Human(
             capabilities: capabilities ?? self.capabilities,
@@ -3397,7 +3548,9 @@ public extension Human {
             kind: kind ?? self.kind,
             name: name ?? self.name,
             onTimeout: onTimeout ?? self.onTimeout,
-            topics: topics ?? self.topics
+            remind: remind ?? self.remind,
+            topics: topics ?? self.topics,
+            workingHours: workingHours ?? self.workingHours
         )
     }
 
@@ -3431,11 +3584,14 @@ public struct HumanNode: Codable {
     public var question: String
     public var quorum: Int?
     public var recommended: String?
+    public var remind: Remind?
     public var retry: Retry?
     /// The time limit of one attempt.
     public var timeout: String?
     public var title: String?
     public var type: FlowNodeType
+    /// Whether the deadline counts working hours alone.
+    public var workingHours: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case allowAnswer = "allow_answer"
@@ -3451,13 +3607,15 @@ public struct HumanNode: Codable {
         case question = "question"
         case quorum = "quorum"
         case recommended = "recommended"
+        case remind = "remind"
         case retry = "retry"
         case timeout = "timeout"
         case title = "title"
         case type = "type"
+        case workingHours = "working_hours"
     }
 
-    public init(allowAnswer: Bool?, answerSchema: [String: JSONAny]?, assignees: [String]?, deadline: String?, id: String, into: String?, kind: DecisionKind?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, question: String, quorum: Int?, recommended: String?, retry: Retry?, timeout: String?, title: String?, type: FlowNodeType) {
+    public init(allowAnswer: Bool?, answerSchema: [String: JSONAny]?, assignees: [String]?, deadline: String?, id: String, into: String?, kind: DecisionKind?, onTimeout: OnTimeout?, options: [Option]?, outputSchema: [String: JSONAny]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, retry: Retry?, timeout: String?, title: String?, type: FlowNodeType, workingHours: Bool?) {
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
         self.assignees = assignees
@@ -3471,10 +3629,12 @@ public struct HumanNode: Codable {
         self.question = question
         self.quorum = quorum
         self.recommended = recommended
+        self.remind = remind
         self.retry = retry
         self.timeout = timeout
         self.title = title
         self.type = type
+        self.workingHours = workingHours
     }
 }
 
@@ -3510,10 +3670,12 @@ public extension HumanNode {
         question: String? = nil,
         quorum: Int?? = nil,
         recommended: String?? = nil,
+        remind: Remind?? = nil,
         retry: Retry?? = nil,
         timeout: String?? = nil,
         title: String?? = nil,
-        type: FlowNodeType? = nil
+        type: FlowNodeType? = nil,
+        workingHours: Bool?? = nil
     ) -> HumanNode {
         return HumanNode(
             allowAnswer: allowAnswer ?? self.allowAnswer,
@@ -3529,10 +3691,12 @@ public extension HumanNode {
             question: question ?? self.question,
             quorum: quorum ?? self.quorum,
             recommended: recommended ?? self.recommended,
+            remind: remind ?? self.remind,
             retry: retry ?? self.retry,
             timeout: timeout ?? self.timeout,
             title: title ?? self.title,
-            type: type ?? self.type
+            type: type ?? self.type,
+            workingHours: workingHours ?? self.workingHours
         )
     }
 
@@ -7102,6 +7266,8 @@ public struct DecisionPolicy: Codable {
     public var onTimeout: OnTimeout?
     public var quorum: Int?
     public var remind: Remind?
+    /// Whether the deadline counts working hours alone.
+    public var workingHours: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case assignees = "assignees"
@@ -7109,14 +7275,16 @@ public struct DecisionPolicy: Codable {
         case onTimeout = "on_timeout"
         case quorum = "quorum"
         case remind = "remind"
+        case workingHours = "working_hours"
     }
 
-    public init(assignees: [String]?, deadline: String?, onTimeout: OnTimeout?, quorum: Int?, remind: Remind?) {
+    public init(assignees: [String]?, deadline: String?, onTimeout: OnTimeout?, quorum: Int?, remind: Remind?, workingHours: Bool?) {
         self.assignees = assignees
         self.deadline = deadline
         self.onTimeout = onTimeout
         self.quorum = quorum
         self.remind = remind
+        self.workingHours = workingHours
     }
 }
 
@@ -7143,68 +7311,16 @@ public extension DecisionPolicy {
         deadline: String?? = nil,
         onTimeout: OnTimeout?? = nil,
         quorum: Int?? = nil,
-        remind: Remind?? = nil
+        remind: Remind?? = nil,
+        workingHours: Bool?? = nil
     ) -> DecisionPolicy {
         return DecisionPolicy(
             assignees: assignees ?? self.assignees,
             deadline: deadline ?? self.deadline,
             onTimeout: onTimeout ?? self.onTimeout,
             quorum: quorum ?? self.quorum,
-            remind: remind ?? self.remind
-        )
-    }
-
-    func jsonData() throws -> Data {
-        return try newJSONEncoder().encode(self)
-    }
-
-    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
-        return String(data: try self.jsonData(), encoding: encoding)
-    }
-}
-
-/// Reminders of an open decision: one at each interval, `at_most` of them.
-// MARK: - Remind
-public struct Remind: Codable {
-    public var atMost: Int?
-    public var every: String
-
-    public enum CodingKeys: String, CodingKey {
-        case atMost = "at_most"
-        case every = "every"
-    }
-
-    public init(atMost: Int?, every: String) {
-        self.atMost = atMost
-        self.every = every
-    }
-}
-
-// MARK: Remind convenience initializers and mutators
-
-public extension Remind {
-    init(data: Data) throws {
-        self = try newJSONDecoder().decode(Remind.self, from: data)
-    }
-
-    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
-        guard let data = json.data(using: encoding) else {
-            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
-        }
-        try self.init(data: data)
-    }
-
-    init(fromURL url: URL) throws {
-        try self.init(data: try Data(contentsOf: url))
-    }
-
-    func with(
-        atMost: Int?? = nil,
-        every: String? = nil
-    ) -> Remind {
-        return Remind(
-            atMost: atMost ?? self.atMost,
-            every: every ?? self.every
+            remind: remind ?? self.remind,
+            workingHours: workingHours ?? self.workingHours
         )
     }
 
@@ -7929,6 +8045,8 @@ public struct DecisionRequest: Codable {
     public var title: String
     public var todoID: String?
     public var workflowID: String
+    /// Whether the deadline was counted in the working hours of those who are asked.
+    public var workingHours: Bool?
 
     public enum CodingKeys: String, CodingKey {
         case action = "action"
@@ -7958,9 +8076,10 @@ public struct DecisionRequest: Codable {
         case title = "title"
         case todoID = "todo_id"
         case workflowID = "workflow_id"
+        case workingHours = "working_hours"
     }
 
-    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String) {
+    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String, workingHours: Bool?) {
         self.action = action
         self.allowAnswer = allowAnswer
         self.answerSchema = answerSchema
@@ -7988,6 +8107,7 @@ public struct DecisionRequest: Codable {
         self.title = title
         self.todoID = todoID
         self.workflowID = workflowID
+        self.workingHours = workingHours
     }
 }
 
@@ -8036,7 +8156,8 @@ public extension DecisionRequest {
         status: DecisionStatus?? = nil,
         title: String? = nil,
         todoID: String?? = nil,
-        workflowID: String? = nil
+        workflowID: String? = nil,
+        workingHours: Bool?? = nil
     ) -> DecisionRequest {
         return DecisionRequest(
             action: action ?? self.action,
@@ -8065,7 +8186,8 @@ public extension DecisionRequest {
             status: status ?? self.status,
             title: title ?? self.title,
             todoID: todoID ?? self.todoID,
-            workflowID: workflowID ?? self.workflowID
+            workflowID: workflowID ?? self.workflowID,
+            workingHours: workingHours ?? self.workingHours
         )
     }
 
@@ -8222,6 +8344,8 @@ public extension Answered {
 /// (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
 // MARK: - Decision
 public struct Decision: Codable {
+    /// With the approval of a tool call: allow later ones like it.
+    public var always: Always?
     public var answer: JSONAny?
     public var answerRef: String?
     public var by: String?
@@ -8234,6 +8358,7 @@ public struct Decision: Codable {
     public var verified: Bool?
 
     public enum CodingKeys: String, CodingKey {
+        case always = "always"
         case answer = "answer"
         case answerRef = "answer_ref"
         case by = "by"
@@ -8246,7 +8371,8 @@ public struct Decision: Codable {
         case verified = "verified"
     }
 
-    public init(answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?, seal: String?, verified: Bool?) {
+    public init(always: Always?, answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?, seal: String?, verified: Bool?) {
+        self.always = always
         self.answer = answer
         self.answerRef = answerRef
         self.by = by
@@ -8279,6 +8405,7 @@ public extension Decision {
     }
 
     func with(
+        always: Always?? = nil,
         answer: JSONAny?? = nil,
         answerRef: String?? = nil,
         by: String?? = nil,
@@ -8291,6 +8418,7 @@ public extension Decision {
         verified: Bool?? = nil
     ) -> Decision {
         return Decision(
+            always: always ?? self.always,
             answer: answer ?? self.answer,
             answerRef: answerRef ?? self.answerRef,
             by: by ?? self.by,
@@ -8311,6 +8439,98 @@ public extension Decision {
     func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
         return String(data: try self.jsonData(), encoding: encoding)
     }
+}
+
+/// The calls that need no approval any more, and until when. Give `lasts` or `until`.
+///
+/// `within` is the run with all runs above and below it, its desk, or its tenant; runs of
+/// other tenants are never meant.
+// MARK: - Always
+public struct Always: Codable {
+    /// The agent that has asked, or any that uses the tool.
+    public var agent: AgentEnum?
+    /// Calls with the arguments that are approved here, or with any.
+    public var args: Args?
+    public var lasts: String?
+    public var until: Date?
+    public var within: Within?
+
+    public enum CodingKeys: String, CodingKey {
+        case agent = "agent"
+        case args = "args"
+        case lasts = "lasts"
+        case until = "until"
+        case within = "within"
+    }
+
+    public init(agent: AgentEnum?, args: Args?, lasts: String?, until: Date?, within: Within?) {
+        self.agent = agent
+        self.args = args
+        self.lasts = lasts
+        self.until = until
+        self.within = within
+    }
+}
+
+// MARK: Always convenience initializers and mutators
+
+public extension Always {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Always.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        agent: AgentEnum?? = nil,
+        args: Args?? = nil,
+        lasts: String?? = nil,
+        until: Date?? = nil,
+        within: Within?? = nil
+    ) -> Always {
+        return Always(
+            agent: agent ?? self.agent,
+            args: args ?? self.args,
+            lasts: lasts ?? self.lasts,
+            until: until ?? self.until,
+            within: within ?? self.within
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// The agent that has asked, or any that uses the tool.
+public enum AgentEnum: String, Codable {
+    case any = "any"
+    case this = "this"
+}
+
+/// Calls with the arguments that are approved here, or with any.
+public enum Args: String, Codable {
+    case any = "any"
+    case same = "same"
+}
+
+public enum Within: String, Codable {
+    case desk = "desk"
+    case run = "run"
+    case tenant = "tenant"
 }
 
 public enum DecisionStatus: String, Codable {

@@ -40,6 +40,10 @@ export type AgentEvents =
   | DecisionExpiredEvent
   | DecisionCancelledEvent
   | DecisionEscalatedEvent
+  | DecisionDeputisedEvent
+  | CalendarsUnreadEvent
+  | DecisionDelegatedEvent
+  | DelegationFailedEvent
   | DecisionRemindedEvent
   | DecisionSnoozedEvent
   | DecisionReassignedEvent
@@ -76,7 +80,10 @@ export type AgentEvents =
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
+  | ToolAllowedEvent
   | ToolAnsweredEvent
+  | AllowanceGivenEvent
+  | AllowanceFailedEvent
   | ScriptStartedEvent
   | ScriptCalledEvent
   | ScriptEndedEvent
@@ -214,6 +221,9 @@ export type Comment1 = string | null;
 export type By23 = string | null;
 export type IdempotencyKey = string | null;
 export type AnswerRef = string | null;
+export type Always = {
+  [k: string]: unknown;
+} | null;
 export type Verified1 = boolean | null;
 export type Seq22 = number;
 export type At22 = string;
@@ -249,71 +259,100 @@ export type Type27 = "decision_escalated";
 export type By29 = string | null;
 export type DecisionId7 = string;
 export type To1 = string[];
+export type Assignees = string[] | null;
+export type Deadline = string | null;
 export type Seq27 = number;
 export type At27 = string;
-export type Type28 = "decision_reminded";
+export type Type28 = "decision_deputised";
 export type By30 = string | null;
 export type DecisionId8 = string;
-export type Number = number;
-export type To2 = string[];
+export type Name = string;
+export type Deputy = string;
+export type Until = string | null;
 export type Seq28 = number;
 export type At28 = string;
-export type Type29 = "decision_snoozed";
+export type Type29 = "calendars_unread";
 export type By31 = string | null;
 export type DecisionId9 = string;
-export type Until = string;
-export type Deadline = string | null;
-export type Comment3 = string | null;
+export type Reason7 = string;
 export type Seq29 = number;
 export type At29 = string;
-export type Type30 = "decision_reassigned";
+export type Type30 = "decision_delegated";
 export type By32 = string | null;
 export type DecisionId10 = string;
-export type Before1 = string[];
-export type To3 = string[];
-export type Comment4 = string | null;
+export type To2 = string;
 export type Seq30 = number;
 export type At30 = string;
-export type Type31 = "attention_ignored";
+export type Type31 = "delegation_failed";
 export type By33 = string | null;
-export type Order = string;
-export type Reason7 = string;
+export type DecisionId11 = string;
+export type To3 = string;
+export type Reason8 = string;
 export type Seq31 = number;
 export type At31 = string;
-export type Type32 = "rules_started";
+export type Type32 = "decision_reminded";
 export type By34 = string | null;
+export type DecisionId12 = string;
+export type Number = number;
+export type To4 = string[];
+export type Seq32 = number;
+export type At32 = string;
+export type Type33 = "decision_snoozed";
+export type By35 = string | null;
+export type DecisionId13 = string;
+export type Until1 = string;
+export type Deadline1 = string | null;
+export type Comment3 = string | null;
+export type Seq33 = number;
+export type At33 = string;
+export type Type34 = "decision_reassigned";
+export type By36 = string | null;
+export type DecisionId14 = string;
+export type Before1 = string[];
+export type To5 = string[];
+export type Comment4 = string | null;
+export type Seq34 = number;
+export type At34 = string;
+export type Type35 = "attention_ignored";
+export type By37 = string | null;
+export type Order = string;
+export type Reason9 = string;
+export type Seq35 = number;
+export type At35 = string;
+export type Type36 = "rules_started";
+export type By38 = string | null;
 export type Rules = string;
 export type Version = string;
 export type Hash = string;
-export type Seq32 = number;
-export type At32 = string;
-export type Type33 = "rules_called";
-export type By35 = string | null;
-export type Seq33 = number;
-export type At33 = string;
-export type Type34 = "rules_played";
-export type By36 = string | null;
+export type Seq36 = number;
+export type At36 = string;
+export type Type37 = "rules_called";
+export type By39 = string | null;
+export type Seq37 = number;
+export type At37 = string;
+export type Type38 = "rules_played";
+export type By40 = string | null;
 export type Hash1 = string;
 export type Outcome = string;
-export type Reason8 = string | null;
+export type Reason10 = string | null;
 export type Fired = string[];
-export type Seq34 = number;
-export type At34 = string;
-export type Type35 = "rules_emitted";
-export type By37 = string | null;
-export type To4 = string;
+export type Seq38 = number;
+export type At38 = string;
+export type Type39 = "rules_emitted";
+export type By41 = string | null;
+export type To6 = string;
 export type Error = string | null;
-export type Seq35 = number;
-export type At35 = string;
-export type Type36 = "asked";
-export type By38 = string | null;
+export type Seq39 = number;
+export type At39 = string;
+export type Type40 = "asked";
+export type By42 = string | null;
 export type Participant3 = string;
 export type Step2 = string;
 export type Round = number;
-export type Seq36 = number;
-export type At36 = string;
-export type Type37 = "answered";
-export type By39 = string | null;
+export type Seq40 = number;
+export type At40 = string;
+export type Type41 = "answered";
+export type By43 = string | null;
 export type Participant4 = string;
 export type Step3 = string;
 export type Round1 = number;
@@ -323,10 +362,10 @@ export type Error1 = {
   [k: string]: unknown;
 } | null;
 export type Model = string | null;
-export type Seq37 = number;
-export type At37 = string;
-export type Type38 = "not_answered";
-export type By40 = string | null;
+export type Seq41 = number;
+export type At41 = string;
+export type Type42 = "not_answered";
+export type By44 = string | null;
 export type Participant5 = string;
 export type Step4 = string;
 export type Round2 = number;
@@ -336,10 +375,10 @@ export type Error2 = {
   [k: string]: unknown;
 } | null;
 export type Model1 = string | null;
-export type Seq38 = number;
-export type At38 = string;
-export type Type39 = "recalled";
-export type By41 = string | null;
+export type Seq42 = number;
+export type At42 = string;
+export type Type43 = "recalled";
+export type By45 = string | null;
 export type Participant6 = string;
 export type Step5 = string;
 export type Round3 = number;
@@ -349,40 +388,40 @@ export type Error3 = {
   [k: string]: unknown;
 } | null;
 export type Model2 = string | null;
-export type Seq39 = number;
-export type At39 = string;
-export type Type40 = "answer_repaired";
-export type By42 = string | null;
+export type Seq43 = number;
+export type At43 = string;
+export type Type44 = "answer_repaired";
+export type By46 = string | null;
 export type Participant7 = string;
 export type Step6 = string;
 export type Problem = string;
-export type Seq40 = number;
-export type At40 = string;
-export type Type41 = "answer_sent_back";
-export type By43 = string | null;
+export type Seq44 = number;
+export type At44 = string;
+export type Type45 = "answer_sent_back";
+export type By47 = string | null;
 export type Participant8 = string;
 export type Step7 = string;
-export type Reason9 = string;
-export type Seq41 = number;
-export type At41 = string;
-export type Type42 = "handed_over";
-export type By44 = string | null;
+export type Reason11 = string;
+export type Seq45 = number;
+export type At45 = string;
+export type Type46 = "handed_over";
+export type By48 = string | null;
 export type Participant9 = string;
 export type Step8 = string;
 export type WorkflowId = string;
-export type Seq42 = number;
-export type At42 = string;
-export type Type43 = "memory_recalled";
-export type By45 = string | null;
+export type Seq46 = number;
+export type At46 = string;
+export type Type47 = "memory_recalled";
+export type By49 = string | null;
 export type Participant10 = string;
 export type Step9 = string;
 export type Memories = {
   [k: string]: unknown;
 }[];
-export type Seq43 = number;
-export type At43 = string;
-export type Type44 = "context_compressed";
-export type By46 = string | null;
+export type Seq47 = number;
+export type At47 = string;
+export type Type48 = "context_compressed";
+export type By50 = string | null;
 export type Participant11 = string;
 export type Step10 = string;
 export type Strategy = string;
@@ -390,288 +429,317 @@ export type LeftOut = number;
 export type TokensBefore = number;
 export type Tokens = number;
 export type Summary = string | null;
-export type Seq44 = number;
-export type At44 = string;
-export type Type45 = "model_cached";
-export type By47 = string | null;
+export type Seq48 = number;
+export type At48 = string;
+export type Type49 = "model_cached";
+export type By51 = string | null;
 export type Participant12 = string;
 export type Step11 = string;
 export type Model3 = string;
-export type Seq45 = number;
-export type At45 = string;
-export type Type46 = "model_hedged";
-export type By48 = string | null;
+export type Seq49 = number;
+export type At49 = string;
+export type Type50 = "model_hedged";
+export type By52 = string | null;
 export type Participant13 = string;
 export type Step12 = string;
 export type Model4 = string;
 export type Other = string;
 export type CalledOff = boolean;
-export type Seq46 = number;
-export type At46 = string;
-export type Type47 = "model_fallback";
-export type By49 = string | null;
+export type Seq50 = number;
+export type At50 = string;
+export type Type51 = "model_fallback";
+export type By53 = string | null;
 export type Participant14 = string;
 export type Step13 = string;
 export type Model5 = string;
 export type Tried = {
   [k: string]: unknown;
 }[];
-export type Seq47 = number;
-export type At47 = string;
-export type Type48 = "answer_cut_at_limit";
-export type By50 = string | null;
+export type Seq51 = number;
+export type At51 = string;
+export type Type52 = "answer_cut_at_limit";
+export type By54 = string | null;
 export type Participant15 = string;
 export type Step14 = string;
 export type Model6 = string;
-export type Seq48 = number;
-export type At48 = string;
-export type Type49 = "call_cut_off";
-export type By51 = string | null;
+export type Seq52 = number;
+export type At52 = string;
+export type Type53 = "call_cut_off";
+export type By55 = string | null;
 export type Participant16 = string;
 export type Step15 = string;
-export type Seq49 = number;
-export type At49 = string;
-export type Type50 = "possible_double_charge";
-export type By52 = string | null;
+export type Seq53 = number;
+export type At53 = string;
+export type Type54 = "possible_double_charge";
+export type By56 = string | null;
 export type Step16 = string;
 export type Model7 = string;
-export type Seq50 = number;
-export type At50 = string;
-export type Type51 = "images_left_out";
-export type By53 = string | null;
+export type Seq54 = number;
+export type At54 = string;
+export type Type55 = "images_left_out";
+export type By57 = string | null;
 export type Participant17 = string;
 export type Step17 = string;
 export type Images = string[];
 export type Count = number;
-export type Seq51 = number;
-export type At51 = string;
-export type Type52 = "redacted";
-export type By54 = string | null;
-export type Participant18 = string;
-export type Step18 = string;
-export type Seq52 = number;
-export type At52 = string;
-export type Type53 = "possible_double_message";
-export type By55 = string | null;
-export type Participant19 = string;
-export type Step19 = string;
-export type Seq53 = number;
-export type At53 = string;
-export type Type54 = "mode_chosen";
-export type By56 = string | null;
-export type Mode1 = string;
-export type Why = string;
-export type Seq54 = number;
-export type At54 = string;
-export type Type55 = "choice_refused";
-export type By57 = string | null;
-export type Reason10 = string;
 export type Seq55 = number;
 export type At55 = string;
-export type Type56 = "move_made";
+export type Type56 = "redacted";
 export type By58 = string | null;
-export type Step20 = number;
-export type Move = string;
+export type Participant18 = string;
+export type Step18 = string;
 export type Seq56 = number;
 export type At56 = string;
-export type Type57 = "move_refused";
+export type Type57 = "possible_double_message";
 export type By59 = string | null;
-export type Step21 = number;
-export type Reason11 = string;
+export type Participant19 = string;
+export type Step19 = string;
 export type Seq57 = number;
 export type At57 = string;
-export type Type58 = "plan_made";
+export type Type58 = "mode_chosen";
 export type By60 = string | null;
+export type Mode1 = string;
+export type Why = string;
+export type Seq58 = number;
+export type At58 = string;
+export type Type59 = "choice_refused";
+export type By61 = string | null;
+export type Reason12 = string;
+export type Seq59 = number;
+export type At59 = string;
+export type Type60 = "move_made";
+export type By62 = string | null;
+export type Step20 = number;
+export type Move = string;
+export type Seq60 = number;
+export type At60 = string;
+export type Type61 = "move_refused";
+export type By63 = string | null;
+export type Step21 = number;
+export type Reason13 = string;
+export type Seq61 = number;
+export type At61 = string;
+export type Type62 = "plan_made";
+export type By64 = string | null;
 export type Round4 = number;
 export type Subtasks = {
   [k: string]: unknown;
 }[];
-export type Seq58 = number;
-export type At58 = string;
-export type Type59 = "tool_left_out";
-export type By61 = string | null;
+export type Seq62 = number;
+export type At62 = string;
+export type Type63 = "tool_left_out";
+export type By65 = string | null;
 export type Tool = string;
-export type Reason12 = string;
-export type Seq59 = number;
-export type At59 = string;
-export type Type60 = "tool_asked_for";
-export type By62 = string | null;
+export type Reason14 = string;
+export type Seq63 = number;
+export type At63 = string;
+export type Type64 = "tool_asked_for";
+export type By66 = string | null;
 export type Participant20 = string;
 export type Step22 = string;
 export type Tool1 = string;
-export type Seq60 = number;
-export type At60 = string;
-export type Type61 = "tool_denied";
-export type By63 = string | null;
+export type Seq64 = number;
+export type At64 = string;
+export type Type65 = "tool_denied";
+export type By67 = string | null;
 export type Tool2 = string;
 export type Step23 = string;
-export type Reason13 = string;
-export type Seq61 = number;
-export type At61 = string;
-export type Type62 = "tool_answered";
-export type By64 = string | null;
+export type Reason15 = string;
+export type Seq65 = number;
+export type At65 = string;
+export type Type66 = "tool_allowed";
+export type By68 = string | null;
 export type Participant21 = string;
 export type Step24 = string;
 export type Tool3 = string;
+export type Allowances = string[];
+export type Givers = string[];
+export type Verified2 = boolean;
+export type Seq66 = number;
+export type At66 = string;
+export type Type67 = "tool_answered";
+export type By69 = string | null;
+export type Participant22 = string;
+export type Step25 = string;
+export type Tool4 = string;
 export type Ok = boolean;
 export type Ref3 = string | null;
-export type Seq62 = number;
-export type At62 = string;
-export type Type63 = "script_started";
-export type By65 = string | null;
+export type Seq67 = number;
+export type At67 = string;
+export type Type68 = "allowance_given";
+export type By70 = string | null;
+export type Id = string;
+export type DecisionId15 = string;
+export type Tool5 = string;
+export type Within = string;
+export type Agent = string | null;
+export type Args1 = string | null;
+export type Verified3 = boolean;
+export type ExpiresAt = string;
+export type Seq68 = number;
+export type At68 = string;
+export type Type69 = "allowance_failed";
+export type By71 = string | null;
+export type DecisionId16 = string;
+export type Tool6 = string;
+export type Reason16 = string;
+export type Seq69 = number;
+export type At69 = string;
+export type Type70 = "script_started";
+export type By72 = string | null;
 export type Script = string;
 export type Hash2 = string;
-export type Step25 = string;
-export type Seq63 = number;
-export type At63 = string;
-export type Type64 = "script_called";
-export type By66 = string | null;
+export type Step26 = string;
+export type Seq70 = number;
+export type At70 = string;
+export type Type71 = "script_called";
+export type By73 = string | null;
 export type Script1 = string;
 export type Function = string;
 export type Number1 = number;
-export type Seq64 = number;
-export type At64 = string;
-export type Type65 = "script_ended";
-export type By67 = string | null;
-export type Script2 = string;
-export type Step26 = string;
-export type HostCalls = number;
-export type Seq65 = number;
-export type At65 = string;
-export type Type66 = "script_failed";
-export type By68 = string | null;
-export type Script3 = string;
-export type Type67 = string;
-export type Message3 = string;
-export type Seq66 = number;
-export type At66 = string;
-export type Type68 = "guard_changed";
-export type By69 = string | null;
-export type Participant22 = string;
-export type Step27 = string;
-export type Guard = string;
-export type Moment = string;
-export type Tool4 = string | null;
-export type Seq67 = number;
-export type At67 = string;
-export type Type69 = "guard_refused";
-export type By70 = string | null;
-export type Participant23 = string;
-export type Step28 = string;
-export type Guard1 = string;
-export type Moment1 = string;
-export type Tool5 = string | null;
-export type Reason14 = string;
-export type Seq68 = number;
-export type At68 = string;
-export type Type70 = "refused";
-export type By71 = string | null;
-export type Handler = string;
-export type Reason15 = string;
-export type Seq69 = number;
-export type At69 = string;
-export type Type71 = "agent_started";
-export type By72 = string | null;
-export type Agent = string;
-export type Seq70 = number;
-export type At70 = string;
-export type Type72 = "agent_failed";
-export type By73 = string | null;
-export type Type73 = string;
-export type Message4 = string;
 export type Seq71 = number;
 export type At71 = string;
-export type Type74 = "agent_stopped";
+export type Type72 = "script_ended";
 export type By74 = string | null;
+export type Script2 = string;
+export type Step27 = string;
+export type HostCalls = number;
 export type Seq72 = number;
 export type At72 = string;
-export type Type75 = "stopping";
+export type Type73 = "script_failed";
 export type By75 = string | null;
-export type Waiting = number;
+export type Script3 = string;
+export type Type74 = string;
+export type Message3 = string;
 export type Seq73 = number;
 export type At73 = string;
-export type Type76 = "interrupted";
+export type Type75 = "guard_changed";
 export type By76 = string | null;
-export type Message5 = string | null;
+export type Participant23 = string;
+export type Step28 = string;
+export type Guard = string;
+export type Moment = string;
+export type Tool7 = string | null;
 export type Seq74 = number;
 export type At74 = string;
-export type Type77 = "interrupt_ignored";
+export type Type76 = "guard_refused";
 export type By77 = string | null;
-export type Reason16 = string;
+export type Participant24 = string;
+export type Step29 = string;
+export type Guard1 = string;
+export type Moment1 = string;
+export type Tool8 = string | null;
+export type Reason17 = string;
 export type Seq75 = number;
 export type At75 = string;
-export type Type78 = "message_ignored";
+export type Type77 = "refused";
 export type By78 = string | null;
-export type Reason17 = string;
-export type Id = string | null;
+export type Handler = string;
+export type Reason18 = string;
 export type Seq76 = number;
 export type At76 = string;
-export type Type79 = "message_lost";
+export type Type78 = "agent_started";
 export type By79 = string | null;
-export type Id1 = string;
-export type Reason18 = string;
+export type Agent1 = string;
+export type Seq77 = number;
+export type At77 = string;
+export type Type79 = "agent_failed";
+export type By80 = string | null;
+export type Type80 = string;
+export type Message4 = string;
+export type Seq78 = number;
+export type At78 = string;
+export type Type81 = "agent_stopped";
+export type By81 = string | null;
+export type Seq79 = number;
+export type At79 = string;
+export type Type82 = "stopping";
+export type By82 = string | null;
+export type Waiting = number;
+export type Seq80 = number;
+export type At80 = string;
+export type Type83 = "interrupted";
+export type By83 = string | null;
+export type Message5 = string | null;
+export type Seq81 = number;
+export type At81 = string;
+export type Type84 = "interrupt_ignored";
+export type By84 = string | null;
+export type Reason19 = string;
+export type Seq82 = number;
+export type At82 = string;
+export type Type85 = "message_ignored";
+export type By85 = string | null;
+export type Reason20 = string;
+export type Id1 = string | null;
+export type Seq83 = number;
+export type At83 = string;
+export type Type86 = "message_lost";
+export type By86 = string | null;
+export type Id2 = string;
+export type Reason21 = string;
 export type Agents = string[];
 export type Stopped = string[];
 export type Restarts = number;
-export type Seq77 = number;
-export type At77 = string;
-export type Type80 = "agents_started_again";
-export type By80 = string | null;
-export type Name = string;
-export type Reason19 = string;
-export type Seq78 = number;
-export type At78 = string;
-export type Type81 = "arrival_ignored";
-export type By81 = string | null;
+export type Seq84 = number;
+export type At84 = string;
+export type Type87 = "agents_started_again";
+export type By87 = string | null;
 export type Name1 = string;
-export type Kind = "signal" | "event";
-export type Seq79 = number;
-export type At79 = string;
-export type Type82 = "arrived";
-export type By82 = string | null;
+export type Reason22 = string;
+export type Seq85 = number;
+export type At85 = string;
+export type Type88 = "arrival_ignored";
+export type By88 = string | null;
 export type Name2 = string;
-export type Type83 = string;
-export type Reason20 = string;
-export type Seq80 = number;
-export type At80 = string;
-export type Type84 = "breakpoints_ignored";
-export type By83 = string | null;
-export type Nodes = string[];
-export type Seq81 = number;
-export type At81 = string;
-export type Type85 = "breakpoints_set";
-export type By84 = string | null;
+export type Kind = "signal" | "event";
+export type Seq86 = number;
+export type At86 = string;
+export type Type89 = "arrived";
+export type By89 = string | null;
 export type Name3 = string;
+export type Type90 = string;
+export type Reason23 = string;
+export type Seq87 = number;
+export type At87 = string;
+export type Type91 = "breakpoints_ignored";
+export type By90 = string | null;
+export type Nodes = string[];
+export type Seq88 = number;
+export type At88 = string;
+export type Type92 = "breakpoints_set";
+export type By91 = string | null;
+export type Name4 = string;
 export type Score = number;
 export type Why2 = string;
 export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq82 = number;
-export type At82 = string;
-export type Type86 = "dead_lettered";
-export type By85 = string | null;
+export type Seq89 = number;
+export type At89 = string;
+export type Type93 = "dead_lettered";
+export type By92 = string | null;
 export type MessageId1 = string;
 export type Count1 = number;
-export type Seq83 = number;
-export type At83 = string;
-export type Type87 = "dead_letters_dropped";
-export type By86 = string | null;
+export type Seq90 = number;
+export type At90 = string;
+export type Type94 = "dead_letters_dropped";
+export type By93 = string | null;
 export type MessageId2 = string;
 export type Count2 = number;
-export type Seq84 = number;
-export type At84 = string;
-export type Type88 = "delivered";
-export type By87 = string | null;
-export type Seq85 = number;
-export type At85 = string;
-export type Type89 = "desk_closed";
-export type By88 = string | null;
-export type Seq86 = number;
-export type At86 = string;
-export type Type90 = "desk_closing";
-export type By89 = string | null;
+export type Seq91 = number;
+export type At91 = string;
+export type Type95 = "delivered";
+export type By94 = string | null;
+export type Seq92 = number;
+export type At92 = string;
+export type Type96 = "desk_closed";
+export type By95 = string | null;
+export type Seq93 = number;
+export type At93 = string;
+export type Type97 = "desk_closing";
+export type By96 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
@@ -681,115 +749,115 @@ export type DeskEvents =
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq87 = number;
-export type At87 = string;
-export type Type91 = "desk_opened";
-export type By90 = string | null;
+export type Seq94 = number;
+export type At94 = string;
+export type Type98 = "desk_opened";
+export type By97 = string | null;
 export type Desk = string;
 export type Executors = string[];
-export type Seq88 = number;
-export type At88 = string;
-export type Type92 = "todo_opened";
-export type By91 = string | null;
+export type Seq95 = number;
+export type At95 = string;
+export type Type99 = "todo_opened";
+export type By98 = string | null;
 export type TodoId = string;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
-export type Seq89 = number;
-export type At89 = string;
-export type Type93 = "todo_changed";
-export type By92 = string | null;
+export type Seq96 = number;
+export type At96 = string;
+export type Type100 = "todo_changed";
+export type By99 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq90 = number;
-export type At90 = string;
-export type Type94 = "order_passed_on";
-export type By93 = string | null;
+export type Seq97 = number;
+export type At97 = string;
+export type Type101 = "order_passed_on";
+export type By100 = string | null;
 export type Order1 = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq91 = number;
-export type At91 = string;
-export type Type95 = "report_written";
-export type By94 = string | null;
+export type Seq98 = number;
+export type At98 = string;
+export type Type102 = "report_written";
+export type By101 = string | null;
 export type ReportId = string;
-export type Type96 = string;
-export type Id2 = string;
+export type Type103 = string;
+export type Id3 = string;
 export type Choice3 = string;
 export type Assignee = string | null;
-export type Seq92 = number;
-export type At92 = string;
-export type Type97 = "dispatch_resolved";
-export type By95 = string | null;
-export type Id3 = string;
+export type Seq99 = number;
+export type At99 = string;
+export type Type104 = "dispatch_resolved";
+export type By102 = string | null;
+export type Id4 = string;
 export type Rules1 = string;
 export type Version1 = string;
 export type Hash3 = string;
 export type Outcome1 = string | null;
-export type Reason21 = string | null;
+export type Reason24 = string | null;
 export type Fired1 = string[];
 export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq93 = number;
-export type At93 = string;
-export type Type98 = "dispatch_rules_played";
-export type By96 = string | null;
-export type Id4 = string;
+export type Seq100 = number;
+export type At100 = string;
+export type Type105 = "dispatch_rules_played";
+export type By103 = string | null;
+export type Id5 = string;
 export type Proposed = string;
 export type Confidence = number;
 export type Reasons1 = string[];
 export type Candidates = string[];
-export type Seq94 = number;
-export type At94 = string;
-export type Type99 = "dispatch_unsure";
-export type By97 = string | null;
+export type Seq101 = number;
+export type At101 = string;
+export type Type106 = "dispatch_unsure";
+export type By104 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
 export type Artifacts = Artifact[];
 export type Error5 = string | null;
-export type Id5 = string;
+export type Id6 = string;
 export type Reasons2 = string[];
 export type Candidates1 = string[];
-export type Seq95 = number;
-export type At95 = string;
-export type Type100 = "executor_missing";
-export type By98 = string | null;
-export type Id6 = string;
+export type Seq102 = number;
+export type At102 = string;
+export type Type107 = "executor_missing";
+export type By105 = string | null;
+export type Id7 = string;
 export type Attempt = number;
 export type Before2 = string;
 export type Error6 = string;
 export type Number2 = number;
-export type Seq96 = number;
-export type At96 = string;
-export type Type101 = "executor_replaced";
-export type By99 = string | null;
-export type Id7 = string;
+export type Seq103 = number;
+export type At103 = string;
+export type Type108 = "executor_replaced";
+export type By106 = string | null;
+export type Id8 = string;
 export type Choice4 = string;
-export type Seq97 = number;
-export type At97 = string;
-export type Type102 = "failure_resolved";
-export type By100 = string | null;
-export type DecisionId11 = string;
-export type Seq98 = number;
-export type At98 = string;
-export type Type103 = "feedback_awaited";
-export type By101 = string | null;
-export type DecisionId12 = string;
-export type Seq99 = number;
-export type At99 = string;
-export type Type104 = "feedback_came";
-export type By102 = string | null;
+export type Seq104 = number;
+export type At104 = string;
+export type Type109 = "failure_resolved";
+export type By107 = string | null;
+export type DecisionId17 = string;
+export type Seq105 = number;
+export type At105 = string;
+export type Type110 = "feedback_awaited";
+export type By108 = string | null;
+export type DecisionId18 = string;
+export type Seq106 = number;
+export type At106 = string;
+export type Type111 = "feedback_came";
+export type By109 = string | null;
 export type Source = string;
-export type At100 = string;
+export type At107 = string;
 export type Answers1 = number;
-export type Seq100 = number;
-export type At101 = string;
-export type Type105 = "flow_forked";
-export type By103 = string | null;
+export type Seq107 = number;
+export type At108 = string;
+export type Type112 = "flow_forked";
+export type By110 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
@@ -800,11 +868,11 @@ export type Definition =
       [k: string]: string;
     }
   | null;
-export type Seq101 = number;
-export type At102 = string;
-export type Type106 = "flow_started";
-export type By104 = string | null;
-export type Id8 = string;
+export type Seq108 = number;
+export type At109 = string;
+export type Type113 = "flow_started";
+export type By111 = string | null;
+export type Id9 = string;
 export type Assignee1 = string | null;
 export type Others = number;
 export type Seconds = number | null;
@@ -815,15 +883,15 @@ export type Subtasks1 = SubtaskForecast[];
 export type CriticalPath = string[];
 export type Seconds1 = number | null;
 export type CostUsd1 = number | null;
-export type Seq102 = number;
-export type At103 = string;
-export type Type107 = "forecast_made";
-export type By105 = string | null;
-export type Reason22 = string;
-export type Seq103 = number;
-export type At104 = string;
-export type Type108 = "given_up";
-export type By106 = string | null;
+export type Seq109 = number;
+export type At110 = string;
+export type Type114 = "forecast_made";
+export type By112 = string | null;
+export type Reason25 = string;
+export type Seq110 = number;
+export type At111 = string;
+export type Type115 = "given_up";
+export type By113 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -833,33 +901,33 @@ export type Metadata = {
  * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.
  */
 export type DryRun = boolean;
-export type Id9 = string;
+export type Id10 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
 export type WorkflowId1 = string | null;
 export type Desk1 = string | null;
-export type Seq104 = number;
-export type At105 = string;
-export type Type109 = "idea_received";
-export type By107 = string | null;
+export type Seq111 = number;
+export type At112 = string;
+export type Type116 = "idea_received";
+export type By114 = string | null;
 export type Lessons = string[];
-export type Seq105 = number;
-export type At106 = string;
-export type Type110 = "lessons_kept";
-export type By108 = string | null;
+export type Seq112 = number;
+export type At113 = string;
+export type Type117 = "lessons_kept";
+export type By115 = string | null;
 export type Lessons1 = string[];
 export type Error7 = string;
-export type Seq106 = number;
-export type At107 = string;
-export type Type111 = "lessons_lost";
-export type By109 = string | null;
+export type Seq113 = number;
+export type At114 = string;
+export type Type118 = "lessons_lost";
+export type By116 = string | null;
 export type Node = string;
-export type Type112 = string;
+export type Type119 = string;
 export type Message6 = string;
 export type Again = boolean;
-export type Seq107 = number;
-export type At108 = string;
-export type Type113 = "node_failed";
-export type By110 = string | null;
+export type Seq114 = number;
+export type At115 = string;
+export type Type120 = "node_failed";
+export type By117 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
@@ -870,55 +938,55 @@ export type Whole =
     }
   | null;
 export type AsJson = boolean;
-export type Seq108 = number;
-export type At109 = string;
-export type Type114 = "node_finished";
-export type By111 = string | null;
+export type Seq115 = number;
+export type At116 = string;
+export type Type121 = "node_finished";
+export type By118 = string | null;
 export type Node2 = string;
-export type Seq109 = number;
-export type At110 = string;
-export type Type115 = "node_held";
-export type By112 = string | null;
+export type Seq116 = number;
+export type At117 = string;
+export type Type122 = "node_held";
+export type By119 = string | null;
 export type Node3 = string;
-export type Seq110 = number;
-export type At111 = string;
-export type Type116 = "node_released";
-export type By113 = string | null;
+export type Seq117 = number;
+export type At118 = string;
+export type Type123 = "node_released";
+export type By120 = string | null;
 export type Node4 = string;
-export type Reason23 = string;
-export type Seq111 = number;
-export type At112 = string;
-export type Type117 = "node_skipped";
-export type By114 = string | null;
+export type Reason26 = string;
+export type Seq118 = number;
+export type At119 = string;
+export type Type124 = "node_skipped";
+export type By121 = string | null;
 export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq112 = number;
-export type At113 = string;
-export type Type118 = "node_started";
-export type By115 = string | null;
+export type Seq119 = number;
+export type At120 = string;
+export type Type125 = "node_started";
+export type By122 = string | null;
 export type Node6 = string;
-export type Seq113 = number;
-export type At114 = string;
-export type Type119 = "node_taken_over";
-export type By116 = string | null;
+export type Seq120 = number;
+export type At121 = string;
+export type Type126 = "node_taken_over";
+export type By123 = string | null;
 export type Node7 = string;
-export type By117 = string;
+export type By124 = string;
 export type Kind2 = string;
 export type Truncated2 = boolean;
-export type Seq114 = number;
-export type At115 = string;
-export type Type120 = "node_undone";
-export type By118 = string | null;
+export type Seq121 = number;
+export type At122 = string;
+export type Type127 = "node_undone";
+export type By125 = string | null;
 export type Part = string;
 export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type121 = string | null;
+export type Type128 = string | null;
 export type Message7 = string | null;
 export type Truncated3 = boolean;
-export type Seq115 = number;
-export type At116 = string;
-export type Type122 = "part_closed";
-export type By119 = string | null;
+export type Seq122 = number;
+export type At123 = string;
+export type Type129 = "part_closed";
+export type By126 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
 export type Whole1 =
@@ -928,39 +996,39 @@ export type Whole1 =
     }
   | null;
 export type AsJson1 = boolean;
-export type Seq116 = number;
-export type At117 = string;
-export type Type123 = "part_opened";
-export type By120 = string | null;
+export type Seq123 = number;
+export type At124 = string;
+export type Type130 = "part_opened";
+export type By127 = string | null;
 export type Part2 = string;
-export type Type124 = string;
+export type Type131 = string;
 export type Message8 = string;
 export type Stopped1 = boolean;
-export type Seq117 = number;
-export type At118 = string;
-export type Type125 = "part_unwound";
-export type By121 = string | null;
+export type Seq124 = number;
+export type At125 = string;
+export type Type132 = "part_unwound";
+export type By128 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
-export type To5 =
+export type To7 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq118 = number;
-export type At119 = string;
-export type Type126 = "phase_changed";
-export type By122 = string | null;
+export type Seq125 = number;
+export type At126 = string;
+export type Type133 = "phase_changed";
+export type By129 = string | null;
 export type From1 = "critical" | "high" | "normal" | "low" | "background";
-export type To6 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq119 = number;
-export type At120 = string;
-export type Type127 = "priority_changed";
-export type By123 = string | null;
+export type To8 = "critical" | "high" | "normal" | "low" | "background";
+export type Seq126 = number;
+export type At127 = string;
+export type Type134 = "priority_changed";
+export type By130 = string | null;
 export type MessageId3 = string;
 export type Topic = string | null;
-export type Seq120 = number;
-export type At121 = string;
-export type Type128 = "published";
-export type By124 = string | null;
-export type Id10 = string;
+export type Seq127 = number;
+export type At128 = string;
+export type Type135 = "published";
+export type By131 = string | null;
+export type Id11 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
 export type Why3 = string | null;
@@ -968,31 +1036,31 @@ export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq121 = number;
-export type At122 = string;
-export type Type129 = "questions_answered";
-export type By125 = string | null;
+export type Seq128 = number;
+export type At129 = string;
+export type Type136 = "questions_answered";
+export type By132 = string | null;
 export type Questions = Question[];
-export type Seq122 = number;
-export type At123 = string;
-export type Type130 = "questions_asked";
-export type By126 = string | null;
+export type Seq129 = number;
+export type At130 = string;
+export type Type137 = "questions_asked";
+export type By133 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq123 = number;
-export type At124 = string;
-export type Type131 = "redelivered";
-export type By127 = string | null;
-export type Id11 = string;
+export type Seq130 = number;
+export type At131 = string;
+export type Type138 = "redelivered";
+export type By134 = string | null;
+export type Id12 = string;
 export type Reasons4 = string[];
-export type Seq124 = number;
-export type At125 = string;
-export type Type132 = "replacement_missing";
-export type By128 = string | null;
+export type Seq131 = number;
+export type At132 = string;
+export type Type139 = "replacement_missing";
+export type By135 = string | null;
 export type Redo = string[];
 export type New = string[];
-export type Id12 = string;
+export type Id13 = string;
 export type Description = string;
 export type RequiredCapabilities = string[];
 export type DependsOn = string[];
@@ -1001,24 +1069,24 @@ export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped"
 export type Assignee2 = string | null;
 export type Subtasks2 = Subtask[];
 export type Executors1 = string[];
-export type Seq125 = number;
-export type At126 = string;
-export type Type133 = "replanned";
-export type By129 = string | null;
-export type Id13 = string;
-export type Type134 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
+export type Seq132 = number;
+export type At133 = string;
+export type Type140 = "replanned";
+export type By136 = string | null;
+export type Id14 = string;
+export type Type141 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq126 = number;
-export type At127 = string;
-export type Type135 = "report_written";
-export type By130 = string | null;
-export type Reason24 = string;
-export type Seq127 = number;
-export type At128 = string;
-export type Type136 = "reprioritize_ignored";
-export type By131 = string | null;
+export type Seq133 = number;
+export type At134 = string;
+export type Type142 = "report_written";
+export type By137 = string | null;
+export type Reason27 = string;
+export type Seq134 = number;
+export type At135 = string;
+export type Type143 = "reprioritize_ignored";
+export type By138 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -1028,29 +1096,29 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq128 = number;
-export type At129 = string;
-export type Type137 = "requirement_clarified";
-export type By132 = string | null;
+export type Seq135 = number;
+export type At136 = string;
+export type Type144 = "requirement_clarified";
+export type By139 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq129 = number;
-export type At130 = string;
-export type Type138 = "review_made";
-export type By133 = string | null;
+export type Seq136 = number;
+export type At137 = string;
+export type Type145 = "review_made";
+export type By140 = string | null;
 export type Comment5 = string;
 export type Round6 = number;
-export type Seq130 = number;
-export type At131 = string;
-export type Type139 = "rework_requested";
-export type By134 = string | null;
+export type Seq137 = number;
+export type At138 = string;
+export type Type146 = "rework_requested";
+export type By141 = string | null;
 export type Node8 = string;
 export type Round7 = number;
-export type Seq131 = number;
-export type At132 = string;
-export type Type140 = "rounds_batched";
-export type By135 = string | null;
+export type Seq138 = number;
+export type At139 = string;
+export type Type147 = "rounds_batched";
+export type By142 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -1077,6 +1145,10 @@ export type RunEvents =
   | DecisionExpiredEvent
   | DecisionCancelledEvent
   | DecisionEscalatedEvent
+  | DecisionDeputisedEvent
+  | CalendarsUnreadEvent
+  | DecisionDelegatedEvent
+  | DelegationFailedEvent
   | DecisionRemindedEvent
   | DecisionSnoozedEvent
   | DecisionReassignedEvent
@@ -1113,7 +1185,10 @@ export type RunEvents =
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
+  | ToolAllowedEvent
   | ToolAnsweredEvent
+  | AllowanceGivenEvent
+  | AllowanceFailedEvent
   | ScriptStartedEvent
   | ScriptCalledEvent
   | ScriptEndedEvent
@@ -1140,11 +1215,11 @@ export type RunEvents =
   | PartClosedEvent;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq132 = number;
-export type At133 = string;
-export type Type141 = "subscribed";
-export type By136 = string | null;
-export type Id14 = string;
+export type Seq139 = number;
+export type At140 = string;
+export type Type148 = "subscribed";
+export type By143 = string | null;
+export type Id15 = string;
 export type Assignee3 = string;
 export type Score1 = number | null;
 export type Reasons5 = string[];
@@ -1153,58 +1228,58 @@ export type Considered1 = Considered[];
 export type Others1 = number;
 export type Confidence1 = number | null;
 export type Desk2 = string | null;
-export type Seq133 = number;
-export type At134 = string;
-export type Type142 = "subtask_assigned";
-export type By137 = string | null;
-export type Id15 = string;
+export type Seq140 = number;
+export type At141 = string;
+export type Type149 = "subtask_assigned";
+export type By144 = string | null;
+export type Id16 = string;
 export type Attempt1 = number;
 export type Seconds2 = number | null;
 export type CostUsd2 = number | null;
-export type Seq134 = number;
-export type At135 = string;
-export type Type143 = "subtask_completed";
-export type By138 = string | null;
-export type Id16 = string;
-export type Attempt2 = number;
-export type Error8 = string;
-export type Seq135 = number;
-export type At136 = string;
-export type Type144 = "subtask_failed";
-export type By139 = string | null;
-export type Id17 = string;
-export type Reason25 = string;
-export type Seq136 = number;
-export type At137 = string;
-export type Type145 = "subtask_skipped";
-export type By140 = string | null;
-export type Id18 = string;
-export type Attempt3 = number;
-export type Assignee4 = string | null;
-export type Seq137 = number;
-export type At138 = string;
-export type Type146 = "subtask_started";
-export type By141 = string | null;
-export type Subtasks3 = Subtask[];
-export type Executors2 = string[];
-export type Seq138 = number;
-export type At139 = string;
-export type Type147 = "plan_made";
-export type By142 = string | null;
-export type Agent1 = string;
-export type Seq139 = number;
-export type At140 = string;
-export type Type148 = "agent_ended";
-export type By143 = string | null;
-export type Agent2 = string;
-export type Seq140 = number;
-export type At141 = string;
-export type Type149 = "agent_failed";
-export type By144 = string | null;
 export type Seq141 = number;
 export type At142 = string;
-export type Type150 = "supervisor_ended";
+export type Type150 = "subtask_completed";
 export type By145 = string | null;
+export type Id17 = string;
+export type Attempt2 = number;
+export type Error8 = string;
+export type Seq142 = number;
+export type At143 = string;
+export type Type151 = "subtask_failed";
+export type By146 = string | null;
+export type Id18 = string;
+export type Reason28 = string;
+export type Seq143 = number;
+export type At144 = string;
+export type Type152 = "subtask_skipped";
+export type By147 = string | null;
+export type Id19 = string;
+export type Attempt3 = number;
+export type Assignee4 = string | null;
+export type Seq144 = number;
+export type At145 = string;
+export type Type153 = "subtask_started";
+export type By148 = string | null;
+export type Subtasks3 = Subtask[];
+export type Executors2 = string[];
+export type Seq145 = number;
+export type At146 = string;
+export type Type154 = "plan_made";
+export type By149 = string | null;
+export type Agent2 = string;
+export type Seq146 = number;
+export type At147 = string;
+export type Type155 = "agent_ended";
+export type By150 = string | null;
+export type Agent3 = string;
+export type Seq147 = number;
+export type At148 = string;
+export type Type156 = "agent_failed";
+export type By151 = string | null;
+export type Seq148 = number;
+export type At149 = string;
+export type Type157 = "supervisor_ended";
+export type By152 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1214,27 +1289,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq142 = number;
-export type At143 = string;
-export type Type151 = "supervisor_started";
-export type By146 = string | null;
+export type Seq149 = number;
+export type At150 = string;
+export type Type158 = "supervisor_started";
+export type By153 = string | null;
 export type Strategy2 = string;
 export type Agents1 = string[];
-export type Seq143 = number;
-export type At144 = string;
-export type Type152 = "supervisor_stopping";
-export type By147 = string | null;
-export type Reason26 = string;
-export type Seq144 = number;
-export type At145 = string;
-export type Type153 = "todo_cancelled";
-export type By148 = string | null;
+export type Seq150 = number;
+export type At151 = string;
+export type Type159 = "supervisor_stopping";
+export type By154 = string | null;
+export type Reason29 = string;
+export type Seq151 = number;
+export type At152 = string;
+export type Type160 = "todo_cancelled";
+export type By155 = string | null;
 export type Success1 = boolean;
 export type Summary3 = string;
-export type Seq145 = number;
-export type At146 = string;
-export type Type154 = "todo_completed";
-export type By149 = string | null;
+export type Seq152 = number;
+export type At153 = string;
+export type Type161 = "todo_completed";
+export type By156 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1292,6 +1367,10 @@ export type TodoEvents =
   | DecisionExpiredEvent
   | DecisionCancelledEvent
   | DecisionEscalatedEvent
+  | DecisionDeputisedEvent
+  | CalendarsUnreadEvent
+  | DecisionDelegatedEvent
+  | DelegationFailedEvent
   | DecisionRemindedEvent
   | DecisionSnoozedEvent
   | DecisionReassignedEvent
@@ -1327,7 +1406,10 @@ export type TodoEvents =
   | ToolLeftOutEvent
   | ToolAskedForEvent
   | ToolDeniedEvent
+  | ToolAllowedEvent
   | ToolAnsweredEvent
+  | AllowanceGivenEvent
+  | AllowanceFailedEvent
   | ScriptStartedEvent
   | ScriptCalledEvent
   | ScriptEndedEvent
@@ -1337,36 +1419,36 @@ export type TodoEvents =
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent;
-export type Seq146 = number;
-export type At147 = string;
-export type Type155 = "work_accepted";
-export type By150 = string | null;
+export type Seq153 = number;
+export type At154 = string;
+export type Type162 = "work_accepted";
+export type By157 = string | null;
 export type Comment6 = string | null;
 export type Automatic = boolean;
-export type Seq147 = number;
-export type At148 = string;
-export type Type156 = "work_rejected";
-export type By151 = string | null;
+export type Seq154 = number;
+export type At155 = string;
+export type Type163 = "work_rejected";
+export type By158 = string | null;
 export type Comment7 = string | null;
-export type Seq148 = number;
-export type At149 = string;
-export type Type157 = "todo_failed";
-export type By152 = string | null;
-export type Reason27 = string;
-export type Name4 = string;
+export type Seq155 = number;
+export type At156 = string;
+export type Type164 = "todo_failed";
+export type By159 = string | null;
+export type Reason30 = string;
+export type Name5 = string;
 export type Subscribers1 = number;
 export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq149 = number;
-export type At150 = string;
-export type Type158 = "topic_closed";
-export type By153 = string | null;
-export type Seq150 = number;
-export type At151 = string;
-export type Type159 = "topic_closing";
-export type By154 = string | null;
+export type Seq156 = number;
+export type At157 = string;
+export type Type165 = "topic_closed";
+export type By160 = string | null;
+export type Seq157 = number;
+export type At158 = string;
+export type Type166 = "topic_closing";
+export type By161 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1379,15 +1461,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq151 = number;
-export type At152 = string;
-export type Type160 = "topic_opened";
-export type By155 = string | null;
+export type Seq158 = number;
+export type At159 = string;
+export type Type167 = "topic_opened";
+export type By162 = string | null;
 export type Topic1 = string;
-export type Seq152 = number;
-export type At153 = string;
-export type Type161 = "unsubscribed";
-export type By156 = string | null;
+export type Seq159 = number;
+export type At160 = string;
+export type Type168 = "unsubscribed";
+export type By163 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1407,6 +1489,10 @@ export interface MofaTypes {
   AgentStoppedEvent?: AgentStoppedEvent;
   AgentsStartedAgain?: AgentsStartedAgain;
   AgentsStartedAgainEvent?: AgentsStartedAgainEvent;
+  AllowanceFailed?: AllowanceFailed;
+  AllowanceFailedEvent?: AllowanceFailedEvent;
+  AllowanceGiven?: AllowanceGiven;
+  AllowanceGivenEvent?: AllowanceGivenEvent;
   AnswerCutAtLimit?: AnswerCutAtLimit;
   AnswerCutAtLimitEvent?: AnswerCutAtLimitEvent;
   AnswerRepaired?: AnswerRepaired;
@@ -1428,6 +1514,8 @@ export interface MofaTypes {
   BreakpointsIgnoredEvent?: BreakpointsIgnoredEvent;
   BreakpointsSet?: BreakpointsSet;
   BreakpointsSetEvent?: BreakpointsSetEvent;
+  CalendarsUnread?: CalendarsUnread;
+  CalendarsUnreadEvent?: CalendarsUnreadEvent;
   CallCutOff?: CallCutOff;
   CallCutOffEvent?: CallCutOffEvent;
   CancelIgnored?: CancelIgnored;
@@ -1448,6 +1536,10 @@ export interface MofaTypes {
   DecisionAnsweredEvent?: DecisionAnsweredEvent;
   DecisionCancelled?: DecisionCancelled;
   DecisionCancelledEvent?: DecisionCancelledEvent;
+  DecisionDelegated?: DecisionDelegated;
+  DecisionDelegatedEvent?: DecisionDelegatedEvent;
+  DecisionDeputised?: DecisionDeputised;
+  DecisionDeputisedEvent?: DecisionDeputisedEvent;
   DecisionDisagreed?: DecisionDisagreed;
   DecisionDisagreedEvent?: DecisionDisagreedEvent;
   DecisionEscalated?: DecisionEscalated;
@@ -1468,6 +1560,8 @@ export interface MofaTypes {
   DecisionSettledEvent?: DecisionSettledEvent;
   DecisionSnoozed?: DecisionSnoozed;
   DecisionSnoozedEvent?: DecisionSnoozedEvent;
+  DelegationFailed?: DelegationFailed;
+  DelegationFailedEvent?: DelegationFailedEvent;
   Delivered?: Delivered;
   DeliveredEvent?: DeliveredEvent;
   DeskClosed?: DeskClosed;
@@ -1696,6 +1790,8 @@ export interface MofaTypes {
   TodoFailedEvent?: TodoFailedEvent;
   TodoOpened?: TodoOpened;
   TodoOpenedEvent?: TodoOpenedEvent;
+  ToolAllowed?: ToolAllowed;
+  ToolAllowedEvent?: ToolAllowedEvent;
   ToolAnswered?: ToolAnswered;
   ToolAnsweredEvent?: ToolAnsweredEvent;
   ToolAskedFor?: ToolAskedFor;
@@ -2100,6 +2196,7 @@ export interface DecisionSettled {
   by?: By23;
   idempotency_key?: IdempotencyKey;
   answer_ref?: AnswerRef;
+  always?: Always;
   verified?: Verified1;
 }
 export interface Answer1 {
@@ -2193,71 +2290,144 @@ export interface DecisionEscalatedEvent {
 export interface DecisionEscalated {
   decision_id: DecisionId7;
   to: To1;
+  assignees?: Assignees;
+  deadline?: Deadline;
+}
+/**
+ * `name` is out of office, and `deputy` is asked instead; `until` is the end of the absence.
+ */
+export interface DecisionDeputisedEvent {
+  seq: Seq27;
+  at: At27;
+  type: Type28;
+  by?: By30;
+  data: DecisionDeputised;
+}
+/**
+ * `name` is out of office, and `deputy` is asked instead; `until` is the end of the absence.
+ */
+export interface DecisionDeputised {
+  decision_id: DecisionId8;
+  name: Name;
+  deputy: Deputy;
+  until?: Until;
+}
+/**
+ * The calendars could not be read: the deadline counts all hours, and nobody is replaced.
+ */
+export interface CalendarsUnreadEvent {
+  seq: Seq28;
+  at: At28;
+  type: Type29;
+  by?: By31;
+  data: CalendarsUnread;
+}
+/**
+ * The calendars could not be read: the deadline counts all hours, and nobody is replaced.
+ */
+export interface CalendarsUnread {
+  decision_id: DecisionId9;
+  reason: Reason7;
+}
+/**
+ * The deadline of a decision has passed, and the agent `to` is asked in place of people.
+ */
+export interface DecisionDelegatedEvent {
+  seq: Seq29;
+  at: At29;
+  type: Type30;
+  by?: By32;
+  data: DecisionDelegated;
+}
+/**
+ * The deadline of a decision has passed, and the agent `to` is asked in place of people.
+ */
+export interface DecisionDelegated {
+  decision_id: DecisionId10;
+  to: To2;
+}
+/**
+ * The agent `to` gave no answer that counts. People are still asked.
+ */
+export interface DelegationFailedEvent {
+  seq: Seq30;
+  at: At30;
+  type: Type31;
+  by?: By33;
+  data: DelegationFailed;
+}
+/**
+ * The agent `to` gave no answer that counts. People are still asked.
+ */
+export interface DelegationFailed {
+  decision_id: DecisionId11;
+  to: To3;
+  reason: Reason8;
 }
 /**
  * A decision is still open. `number` counts the reminders; `to` are the people who are asked.
  */
 export interface DecisionRemindedEvent {
-  seq: Seq27;
-  at: At27;
-  type: Type28;
-  by?: By30;
+  seq: Seq31;
+  at: At31;
+  type: Type32;
+  by?: By34;
   data: DecisionReminded;
 }
 /**
  * A decision is still open. `number` counts the reminders; `to` are the people who are asked.
  */
 export interface DecisionReminded {
-  decision_id: DecisionId8;
+  decision_id: DecisionId12;
   number: Number;
-  to: To2;
+  to: To4;
 }
 /**
  * A decision is kept quiet until a time; `deadline` is its deadline now.
  */
 export interface DecisionSnoozedEvent {
-  seq: Seq28;
-  at: At28;
-  type: Type29;
-  by?: By31;
+  seq: Seq32;
+  at: At32;
+  type: Type33;
+  by?: By35;
   data: DecisionSnoozed;
 }
 /**
  * A decision is kept quiet until a time; `deadline` is its deadline now.
  */
 export interface DecisionSnoozed {
-  decision_id: DecisionId9;
-  until: Until;
-  deadline: Deadline;
+  decision_id: DecisionId13;
+  until: Until1;
+  deadline: Deadline1;
   comment?: Comment3;
 }
 /**
  * Other people are asked: `to`, in place of `before`.
  */
 export interface DecisionReassignedEvent {
-  seq: Seq29;
-  at: At29;
-  type: Type30;
-  by?: By32;
+  seq: Seq33;
+  at: At33;
+  type: Type34;
+  by?: By36;
   data: DecisionReassigned;
 }
 /**
  * Other people are asked: `to`, in place of `before`.
  */
 export interface DecisionReassigned {
-  decision_id: DecisionId10;
+  decision_id: DecisionId14;
   before: Before1;
-  to: To3;
+  to: To5;
   comment?: Comment4;
 }
 /**
  * An order `snooze` or `reassign` could not be obeyed.
  */
 export interface AttentionIgnoredEvent {
-  seq: Seq30;
-  at: At30;
-  type: Type31;
-  by?: By33;
+  seq: Seq34;
+  at: At34;
+  type: Type35;
+  by?: By37;
   data: AttentionIgnored;
 }
 /**
@@ -2265,16 +2435,16 @@ export interface AttentionIgnoredEvent {
  */
 export interface AttentionIgnored {
   order: Order;
-  reason: Reason7;
+  reason: Reason9;
 }
 /**
  * A rule set is evaluated for these facts.
  */
 export interface RulesStartedEvent {
-  seq: Seq31;
-  at: At31;
-  type: Type32;
-  by?: By34;
+  seq: Seq35;
+  at: At35;
+  type: Type36;
+  by?: By38;
   data: RulesStarted;
 }
 /**
@@ -2293,10 +2463,10 @@ export interface Facts {
  * A rule had a script or a tool compute a value.
  */
 export interface RulesCalledEvent {
-  seq: Seq32;
-  at: At32;
-  type: Type33;
-  by?: By35;
+  seq: Seq36;
+  at: At36;
+  type: Type37;
+  by?: By39;
   data: RulesCalled;
 }
 /**
@@ -2316,10 +2486,10 @@ export interface Answer3 {
  * A rule set has a result.
  */
 export interface RulesPlayedEvent {
-  seq: Seq33;
-  at: At33;
-  type: Type34;
-  by?: By36;
+  seq: Seq37;
+  at: At37;
+  type: Type38;
+  by?: By40;
   data: RulesPlayed;
 }
 /**
@@ -2328,34 +2498,34 @@ export interface RulesPlayedEvent {
 export interface RulesPlayed {
   hash: Hash1;
   outcome: Outcome;
-  reason?: Reason8;
+  reason?: Reason10;
   fired: Fired;
 }
 /**
  * A rule's value was sent to a topic or to an agent.
  */
 export interface RulesEmittedEvent {
-  seq: Seq34;
-  at: At34;
-  type: Type35;
-  by?: By37;
+  seq: Seq38;
+  at: At38;
+  type: Type39;
+  by?: By41;
   data: RulesEmitted;
 }
 /**
  * A rule's value was sent to a topic or to an agent.
  */
 export interface RulesEmitted {
-  to: To4;
+  to: To6;
   error?: Error;
 }
 /**
  * A participant is asked.
  */
 export interface AskedEvent {
-  seq: Seq35;
-  at: At35;
-  type: Type36;
-  by?: By38;
+  seq: Seq39;
+  at: At39;
+  type: Type40;
+  by?: By42;
   data: Asked;
 }
 /**
@@ -2370,10 +2540,10 @@ export interface Asked {
  * A participant has answered. `ref` addresses the whole answer.
  */
 export interface AnsweredEvent {
-  seq: Seq36;
-  at: At36;
-  type: Type37;
-  by?: By39;
+  seq: Seq40;
+  at: At40;
+  type: Type41;
+  by?: By43;
   data: Answered;
 }
 /**
@@ -2396,10 +2566,10 @@ export interface Usage {
  * A participant gave no answer; `error` says why.
  */
 export interface NotAnsweredEvent {
-  seq: Seq37;
-  at: At37;
-  type: Type38;
-  by?: By40;
+  seq: Seq41;
+  at: At41;
+  type: Type42;
+  by?: By44;
   data: NotAnswered;
 }
 /**
@@ -2422,10 +2592,10 @@ export interface Usage1 {
  * A fork uses the recorded answer of the run that it was made from.
  */
 export interface RecalledEvent {
-  seq: Seq38;
-  at: At38;
-  type: Type39;
-  by?: By41;
+  seq: Seq42;
+  at: At42;
+  type: Type43;
+  by?: By45;
   data: Recalled;
 }
 /**
@@ -2448,10 +2618,10 @@ export interface Usage2 {
  * A model was asked again because its answer could not be used; `problem` says why.
  */
 export interface AnswerRepairedEvent {
-  seq: Seq39;
-  at: At39;
-  type: Type40;
-  by?: By42;
+  seq: Seq43;
+  at: At43;
+  type: Type44;
+  by?: By46;
   data: AnswerRepaired;
 }
 /**
@@ -2466,10 +2636,10 @@ export interface AnswerRepaired {
  * A mode asked a participant again because its answer does not fit the task.
  */
 export interface AnswerSentBackEvent {
-  seq: Seq40;
-  at: At40;
-  type: Type41;
-  by?: By43;
+  seq: Seq44;
+  at: At44;
+  type: Type45;
+  by?: By47;
   data: AnswerSentBack;
 }
 /**
@@ -2478,16 +2648,16 @@ export interface AnswerSentBackEvent {
 export interface AnswerSentBack {
   participant: Participant8;
   step: Step7;
-  reason: Reason9;
+  reason: Reason11;
 }
 /**
  * A team works on its own; the run does not wait for it.
  */
 export interface HandedOverEvent {
-  seq: Seq41;
-  at: At41;
-  type: Type42;
-  by?: By44;
+  seq: Seq45;
+  at: At45;
+  type: Type46;
+  by?: By48;
   data: HandedOver;
 }
 /**
@@ -2502,10 +2672,10 @@ export interface HandedOver {
  * A participant was shown memories from other runs.
  */
 export interface MemoryRecalledEvent {
-  seq: Seq42;
-  at: At42;
-  type: Type43;
-  by?: By45;
+  seq: Seq46;
+  at: At46;
+  type: Type47;
+  by?: By49;
   data: MemoryRecalled;
 }
 /**
@@ -2520,10 +2690,10 @@ export interface MemoryRecalled {
  * The conversation did not fit into the model's context; `summary` addresses the summary, if there is one.
  */
 export interface ContextCompressedEvent {
-  seq: Seq43;
-  at: At43;
-  type: Type44;
-  by?: By46;
+  seq: Seq47;
+  at: At47;
+  type: Type48;
+  by?: By50;
   data: ContextCompressed;
 }
 /**
@@ -2542,10 +2712,10 @@ export interface ContextCompressed {
  * An earlier answer to the same question was used again.
  */
 export interface ModelCachedEvent {
-  seq: Seq44;
-  at: At44;
-  type: Type45;
-  by?: By47;
+  seq: Seq48;
+  at: At48;
+  type: Type49;
+  by?: By51;
   data: ModelCached;
 }
 /**
@@ -2560,10 +2730,10 @@ export interface ModelCached {
  * A second request was sent because the first one was slow; `model` answered, `other` did not, and `usage` is its cost.
  */
 export interface ModelHedgedEvent {
-  seq: Seq45;
-  at: At45;
-  type: Type46;
-  by?: By48;
+  seq: Seq49;
+  at: At49;
+  type: Type50;
+  by?: By52;
   data: ModelHedged;
 }
 /**
@@ -2584,10 +2754,10 @@ export interface Usage3 {
  * Another model answered; `tried` says which failed before it, and why.
  */
 export interface ModelFallbackEvent {
-  seq: Seq46;
-  at: At46;
-  type: Type47;
-  by?: By49;
+  seq: Seq50;
+  at: At50;
+  type: Type51;
+  by?: By53;
   data: ModelFallback;
 }
 /**
@@ -2603,10 +2773,10 @@ export interface ModelFallback {
  * The model ran into its length limit.
  */
 export interface AnswerCutAtLimitEvent {
-  seq: Seq47;
-  at: At47;
-  type: Type48;
-  by?: By50;
+  seq: Seq51;
+  at: At51;
+  type: Type52;
+  by?: By54;
   data: AnswerCutAtLimit;
 }
 /**
@@ -2621,10 +2791,10 @@ export interface AnswerCutAtLimit {
  * A model call was cancelled before its answer; `estimated_usage` is what it cost.
  */
 export interface CallCutOffEvent {
-  seq: Seq48;
-  at: At48;
-  type: Type49;
-  by?: By51;
+  seq: Seq52;
+  at: At52;
+  type: Type53;
+  by?: By55;
   data: CallCutOff;
 }
 /**
@@ -2642,10 +2812,10 @@ export interface EstimatedUsage {
  * An earlier attempt's answer may have been paid and lost.
  */
 export interface PossibleDoubleChargeEvent {
-  seq: Seq49;
-  at: At49;
-  type: Type50;
-  by?: By52;
+  seq: Seq53;
+  at: At53;
+  type: Type54;
+  by?: By56;
   data: PossibleDoubleCharge;
 }
 /**
@@ -2659,10 +2829,10 @@ export interface PossibleDoubleCharge {
  * Images that a text refers to were not sent: they are missing, or there are too many.
  */
 export interface ImagesLeftOutEvent {
-  seq: Seq50;
-  at: At50;
-  type: Type51;
-  by?: By53;
+  seq: Seq54;
+  at: At54;
+  type: Type55;
+  by?: By57;
   data: ImagesLeftOut;
 }
 /**
@@ -2678,10 +2848,10 @@ export interface ImagesLeftOut {
  * Some values were hidden from the provider; `values` counts them by kind.
  */
 export interface RedactedEvent {
-  seq: Seq51;
-  at: At51;
-  type: Type52;
-  by?: By54;
+  seq: Seq55;
+  at: At55;
+  type: Type56;
+  by?: By58;
   data: Redacted;
 }
 /**
@@ -2699,10 +2869,10 @@ export interface Values {
  * An external agent may have received a message twice.
  */
 export interface PossibleDoubleMessageEvent {
-  seq: Seq52;
-  at: At52;
-  type: Type53;
-  by?: By55;
+  seq: Seq56;
+  at: At56;
+  type: Type57;
+  by?: By59;
   data: PossibleDoubleMessage;
 }
 /**
@@ -2716,10 +2886,10 @@ export interface PossibleDoubleMessage {
  * Auto runs this mode with these fields.
  */
 export interface ModeChosenEvent {
-  seq: Seq53;
-  at: At53;
-  type: Type54;
-  by?: By56;
+  seq: Seq57;
+  at: At57;
+  type: Type58;
+  by?: By60;
   data: ModeChosen;
 }
 /**
@@ -2737,26 +2907,26 @@ export interface Fields {
  * The mode that was chosen cannot be run.
  */
 export interface ChoiceRefusedEvent {
-  seq: Seq54;
-  at: At54;
-  type: Type55;
-  by?: By57;
+  seq: Seq58;
+  at: At58;
+  type: Type59;
+  by?: By61;
   data: ChoiceRefused;
 }
 /**
  * The mode that was chosen cannot be run.
  */
 export interface ChoiceRefused {
-  reason: Reason10;
+  reason: Reason12;
 }
 /**
  * A moderator's move was carried out.
  */
 export interface MoveMadeEvent {
-  seq: Seq55;
-  at: At55;
-  type: Type56;
-  by?: By58;
+  seq: Seq59;
+  at: At59;
+  type: Type60;
+  by?: By62;
   data: MoveMade;
 }
 /**
@@ -2774,10 +2944,10 @@ export interface Why1 {
  * A moderator's move is not allowed.
  */
 export interface MoveRefusedEvent {
-  seq: Seq56;
-  at: At56;
-  type: Type57;
-  by?: By59;
+  seq: Seq60;
+  at: At60;
+  type: Type61;
+  by?: By63;
   data: MoveRefused;
 }
 /**
@@ -2785,16 +2955,16 @@ export interface MoveRefusedEvent {
  */
 export interface MoveRefused {
   step: Step21;
-  reason: Reason11;
+  reason: Reason13;
 }
 /**
  * Planning has a plan.
  */
 export interface PlanMadeEvent {
-  seq: Seq57;
-  at: At57;
-  type: Type58;
-  by?: By60;
+  seq: Seq61;
+  at: At61;
+  type: Type62;
+  by?: By64;
   data: PlanMade;
 }
 /**
@@ -2808,10 +2978,10 @@ export interface PlanMade {
  * A tool cannot be used, and is not offered.
  */
 export interface ToolLeftOutEvent {
-  seq: Seq58;
-  at: At58;
-  type: Type59;
-  by?: By61;
+  seq: Seq62;
+  at: At62;
+  type: Type63;
+  by?: By65;
   data: ToolLeftOut;
 }
 /**
@@ -2819,16 +2989,16 @@ export interface ToolLeftOutEvent {
  */
 export interface ToolLeftOut {
   tool: Tool;
-  reason: Reason12;
+  reason: Reason14;
 }
 /**
  * A model asks for a tool.
  */
 export interface ToolAskedForEvent {
-  seq: Seq59;
-  at: At59;
-  type: Type60;
-  by?: By62;
+  seq: Seq63;
+  at: At63;
+  type: Type64;
+  by?: By66;
   data: ToolAskedFor;
 }
 /**
@@ -2847,10 +3017,10 @@ export interface Args {
  * A tool was not used: a person or a guard refused.
  */
 export interface ToolDeniedEvent {
-  seq: Seq60;
-  at: At60;
-  type: Type61;
-  by?: By63;
+  seq: Seq64;
+  at: At64;
+  type: Type65;
+  by?: By67;
   data: ToolDenied;
 }
 /**
@@ -2859,36 +3029,98 @@ export interface ToolDeniedEvent {
 export interface ToolDenied {
   tool: Tool2;
   step: Step23;
-  reason: Reason13;
+  reason: Reason15;
+}
+/**
+ * Nobody was asked to approve a call: people have allowed calls like it: the `givers` of `allowances`.
+ */
+export interface ToolAllowedEvent {
+  seq: Seq65;
+  at: At65;
+  type: Type66;
+  by?: By68;
+  data: ToolAllowed;
+}
+/**
+ * Nobody was asked to approve a call: people have allowed calls like it: the `givers` of `allowances`.
+ */
+export interface ToolAllowed {
+  participant: Participant21;
+  step: Step24;
+  tool: Tool3;
+  allowances: Allowances;
+  givers: Givers;
+  verified: Verified2;
 }
 /**
  * A tool has a result, or could not be used. `ref` addresses the result's text.
  */
 export interface ToolAnsweredEvent {
-  seq: Seq61;
-  at: At61;
-  type: Type62;
-  by?: By64;
+  seq: Seq66;
+  at: At66;
+  type: Type67;
+  by?: By69;
   data: ToolAnswered;
 }
 /**
  * A tool has a result, or could not be used. `ref` addresses the result's text.
  */
 export interface ToolAnswered {
-  participant: Participant21;
-  step: Step24;
-  tool: Tool3;
+  participant: Participant22;
+  step: Step25;
+  tool: Tool4;
   ok: Ok;
   ref?: Ref3;
+}
+/**
+ * A person has allowed later calls of a tool. The fields that are missing make no difference between calls.
+ */
+export interface AllowanceGivenEvent {
+  seq: Seq67;
+  at: At67;
+  type: Type68;
+  by?: By70;
+  data: AllowanceGiven;
+}
+/**
+ * A person has allowed later calls of a tool. The fields that are missing make no difference between calls.
+ */
+export interface AllowanceGiven {
+  id: Id;
+  decision_id: DecisionId15;
+  tool: Tool5;
+  within: Within;
+  agent?: Agent;
+  args?: Args1;
+  verified: Verified3;
+  expires_at: ExpiresAt;
+}
+/**
+ * An allowance could not be stored, so that later calls need an approval.
+ */
+export interface AllowanceFailedEvent {
+  seq: Seq68;
+  at: At68;
+  type: Type69;
+  by?: By71;
+  data: AllowanceFailed;
+}
+/**
+ * An allowance could not be stored, so that later calls need an approval.
+ */
+export interface AllowanceFailed {
+  decision_id: DecisionId16;
+  tool: Tool6;
+  reason: Reason16;
 }
 /**
  * A script runs, in the version of this hash.
  */
 export interface ScriptStartedEvent {
-  seq: Seq62;
-  at: At62;
-  type: Type63;
-  by?: By65;
+  seq: Seq69;
+  at: At69;
+  type: Type70;
+  by?: By72;
   data: ScriptStarted;
 }
 /**
@@ -2897,16 +3129,16 @@ export interface ScriptStartedEvent {
 export interface ScriptStarted {
   script: Script;
   hash: Hash2;
-  step: Step25;
+  step: Step26;
 }
 /**
  * A script called a function of its host.
  */
 export interface ScriptCalledEvent {
-  seq: Seq63;
-  at: At63;
-  type: Type64;
-  by?: By66;
+  seq: Seq70;
+  at: At70;
+  type: Type71;
+  by?: By73;
   data: ScriptCalled;
 }
 /**
@@ -2921,10 +3153,10 @@ export interface ScriptCalled {
  * A script has returned.
  */
 export interface ScriptEndedEvent {
-  seq: Seq64;
-  at: At64;
-  type: Type65;
-  by?: By67;
+  seq: Seq71;
+  at: At71;
+  type: Type72;
+  by?: By74;
   data: ScriptEnded;
 }
 /**
@@ -2932,17 +3164,17 @@ export interface ScriptEndedEvent {
  */
 export interface ScriptEnded {
   script: Script2;
-  step: Step26;
+  step: Step27;
   host_calls: HostCalls;
 }
 /**
  * A script failed.
  */
 export interface ScriptFailedEvent {
-  seq: Seq65;
-  at: At65;
-  type: Type66;
-  by?: By68;
+  seq: Seq72;
+  at: At72;
+  type: Type73;
+  by?: By75;
   data: ScriptFailed;
 }
 /**
@@ -2950,58 +3182,58 @@ export interface ScriptFailedEvent {
  */
 export interface ScriptFailed {
   script: Script3;
-  type: Type67;
+  type: Type74;
   message: Message3;
 }
 /**
  * A guard changed what goes to a model or a tool, or what comes back.
  */
 export interface GuardChangedEvent {
-  seq: Seq66;
-  at: At66;
-  type: Type68;
-  by?: By69;
+  seq: Seq73;
+  at: At73;
+  type: Type75;
+  by?: By76;
   data: GuardChanged;
 }
 /**
  * A guard changed what goes to a model or a tool, or what comes back.
  */
 export interface GuardChanged {
-  participant: Participant22;
-  step: Step27;
+  participant: Participant23;
+  step: Step28;
   guard: Guard;
   moment: Moment;
-  tool?: Tool4;
+  tool?: Tool7;
 }
 /**
  * A guard refused what goes to a model or a tool, or what comes back.
  */
 export interface GuardRefusedEvent {
-  seq: Seq67;
-  at: At67;
-  type: Type69;
-  by?: By70;
+  seq: Seq74;
+  at: At74;
+  type: Type76;
+  by?: By77;
   data: GuardRefused;
 }
 /**
  * A guard refused what goes to a model or a tool, or what comes back.
  */
 export interface GuardRefused {
-  participant: Participant23;
-  step: Step28;
+  participant: Participant24;
+  step: Step29;
   guard: Guard1;
   moment: Moment1;
-  tool?: Tool5;
-  reason: Reason14;
+  tool?: Tool8;
+  reason: Reason17;
 }
 /**
  * A handler refused what it was sent.
  */
 export interface RefusedEvent {
-  seq: Seq68;
-  at: At68;
-  type: Type70;
-  by?: By71;
+  seq: Seq75;
+  at: At75;
+  type: Type77;
+  by?: By78;
   data: Refused;
 }
 /**
@@ -3009,49 +3241,49 @@ export interface RefusedEvent {
  */
 export interface Refused {
   handler: Handler;
-  reason: Reason15;
+  reason: Reason18;
 }
 /**
  * A living agent takes messages.
  */
 export interface AgentStartedEvent {
-  seq: Seq69;
-  at: At69;
-  type: Type71;
-  by?: By72;
+  seq: Seq76;
+  at: At76;
+  type: Type78;
+  by?: By79;
   data: AgentStarted;
 }
 /**
  * A living agent takes messages.
  */
 export interface AgentStarted {
-  agent: Agent;
+  agent: Agent1;
 }
 /**
  * A living agent ends with an error.
  */
 export interface AgentFailedEvent {
-  seq: Seq70;
-  at: At70;
-  type: Type72;
-  by?: By73;
+  seq: Seq77;
+  at: At77;
+  type: Type79;
+  by?: By80;
   data: AgentFailed;
 }
 /**
  * A living agent ends with an error.
  */
 export interface AgentFailed {
-  type: Type73;
+  type: Type80;
   message: Message4;
 }
 /**
  * A living agent has ended.
  */
 export interface AgentStoppedEvent {
-  seq: Seq71;
-  at: At71;
-  type: Type74;
-  by?: By74;
+  seq: Seq78;
+  at: At78;
+  type: Type81;
+  by?: By81;
   data: AgentStopped;
 }
 /**
@@ -3062,10 +3294,10 @@ export interface AgentStopped {}
  * A living agent takes no new messages, and ends after those that wait.
  */
 export interface StoppingEvent {
-  seq: Seq72;
-  at: At72;
-  type: Type75;
-  by?: By75;
+  seq: Seq79;
+  at: At79;
+  type: Type82;
+  by?: By82;
   data: Stopping;
 }
 /**
@@ -3078,10 +3310,10 @@ export interface Stopping {
  * The answer to a message was interrupted.
  */
 export interface InterruptedEvent {
-  seq: Seq73;
-  at: At73;
-  type: Type76;
-  by?: By76;
+  seq: Seq80;
+  at: At80;
+  type: Type83;
+  by?: By83;
   data: Interrupted;
 }
 /**
@@ -3094,51 +3326,51 @@ export interface Interrupted {
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnoredEvent {
-  seq: Seq74;
-  at: At74;
-  type: Type77;
-  by?: By77;
+  seq: Seq81;
+  at: At81;
+  type: Type84;
+  by?: By84;
   data: InterruptIgnored;
 }
 /**
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnored {
-  reason: Reason16;
+  reason: Reason19;
 }
 /**
  * A message was not accepted.
  */
 export interface MessageIgnoredEvent {
-  seq: Seq75;
-  at: At75;
-  type: Type78;
-  by?: By78;
+  seq: Seq82;
+  at: At82;
+  type: Type85;
+  by?: By85;
   data: MessageIgnored;
 }
 /**
  * A message was not accepted.
  */
 export interface MessageIgnored {
-  reason: Reason17;
-  id?: Id;
+  reason: Reason20;
+  id?: Id1;
 }
 /**
  * A message that was not accepted could not be sent back either.
  */
 export interface MessageLostEvent {
-  seq: Seq76;
-  at: At76;
-  type: Type79;
-  by?: By79;
+  seq: Seq83;
+  at: At83;
+  type: Type86;
+  by?: By86;
   data: MessageLost;
 }
 /**
  * A message that was not accepted could not be sent back either.
  */
 export interface MessageLost {
-  id: Id1;
-  reason: Reason18;
+  id: Id2;
+  reason: Reason21;
 }
 /**
  * Agents were restarted after a failure; `stopped` had to end first.
@@ -3152,52 +3384,52 @@ export interface AgentsStartedAgain {
  * Agents were restarted after a failure; `stopped` had to end first.
  */
 export interface AgentsStartedAgainEvent {
-  seq: Seq77;
-  at: At77;
-  type: Type80;
-  by?: By80;
+  seq: Seq84;
+  at: At84;
+  type: Type87;
+  by?: By87;
   data: AgentsStartedAgain;
 }
 /**
  * A signal or a message counts for no node.
  */
 export interface ArrivalIgnored {
-  name: Name;
-  reason: Reason19;
+  name: Name1;
+  reason: Reason22;
 }
 /**
  * A signal or a message counts for no node.
  */
 export interface ArrivalIgnoredEvent {
-  seq: Seq78;
-  at: At78;
-  type: Type81;
-  by?: By81;
+  seq: Seq85;
+  at: At85;
+  type: Type88;
+  by?: By88;
   data: ArrivalIgnored;
 }
 /**
  * A signal, or a message of a topic (`event`), has come for a node that waits for it.
  */
 export interface Arrived {
-  name: Name1;
+  name: Name2;
   kind: Kind;
 }
 /**
  * A signal, or a message of a topic (`event`), has come for a node that waits for it.
  */
 export interface ArrivedEvent {
-  seq: Seq79;
-  at: At79;
-  type: Type82;
-  by?: By82;
+  seq: Seq86;
+  at: At86;
+  type: Type89;
+  by?: By89;
   data: Arrived;
 }
 /**
  * A product of the work, such as a text or a file's content.
  */
 export interface Artifact {
-  name: Name2;
-  type: Type83;
+  name: Name3;
+  type: Type90;
   content: Content;
 }
 export interface Content {
@@ -3207,16 +3439,16 @@ export interface Content {
  * Breakpoints could not be read, or there is no such node.
  */
 export interface BreakpointsIgnored {
-  reason: Reason20;
+  reason: Reason23;
 }
 /**
  * Breakpoints could not be read, or there is no such node.
  */
 export interface BreakpointsIgnoredEvent {
-  seq: Seq80;
-  at: At80;
-  type: Type84;
-  by?: By83;
+  seq: Seq87;
+  at: At87;
+  type: Type91;
+  by?: By90;
   data: BreakpointsIgnored;
 }
 /**
@@ -3229,17 +3461,17 @@ export interface BreakpointsSet {
  * The run pauses before the nodes with these ids from now on.
  */
 export interface BreakpointsSetEvent {
-  seq: Seq81;
-  at: At81;
-  type: Type85;
-  by?: By84;
+  seq: Seq88;
+  at: At88;
+  type: Type92;
+  by?: By91;
   data: BreakpointsSet;
 }
 /**
  * An executor that could have been chosen, with its score under the strategy, and its figures in words.
  */
 export interface Considered {
-  name: Name3;
+  name: Name4;
   score: Score;
   why: Why2;
 }
@@ -3265,10 +3497,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type86;
-  by?: By85;
+  seq: Seq89;
+  at: At89;
+  type: Type93;
+  by?: By92;
   data: DeadLettered;
 }
 /**
@@ -3282,10 +3514,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type87;
-  by?: By86;
+  seq: Seq90;
+  at: At90;
+  type: Type94;
+  by?: By93;
   data: DeadLettersDropped;
 }
 /**
@@ -3299,10 +3531,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type88;
-  by?: By87;
+  seq: Seq91;
+  at: At91;
+  type: Type95;
+  by?: By94;
   data: Delivered;
 }
 /**
@@ -3313,10 +3545,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type89;
-  by?: By88;
+  seq: Seq92;
+  at: At92;
+  type: Type96;
+  by?: By95;
   data: DeskClosed;
 }
 /**
@@ -3327,20 +3559,20 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type90;
-  by?: By89;
+  seq: Seq93;
+  at: At93;
+  type: Type97;
+  by?: By96;
   data: DeskClosing;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type91;
-  by?: By90;
+  seq: Seq94;
+  at: At94;
+  type: Type98;
+  by?: By97;
   data: DeskOpened;
 }
 /**
@@ -3354,10 +3586,10 @@ export interface DeskOpened {
  * The desk has received an idea.
  */
 export interface TodoOpenedEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type92;
-  by?: By91;
+  seq: Seq95;
+  at: At95;
+  type: Type99;
+  by?: By98;
   data: TodoOpened;
 }
 /**
@@ -3371,10 +3603,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type93;
-  by?: By92;
+  seq: Seq96;
+  at: At96;
+  type: Type100;
+  by?: By99;
   data: TodoChanged;
 }
 /**
@@ -3390,10 +3622,10 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type94;
-  by?: By93;
+  seq: Seq97;
+  at: At97;
+  type: Type101;
+  by?: By100;
   data: OrderPassedOn;
 }
 /**
@@ -3408,10 +3640,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type95;
-  by?: By94;
+  seq: Seq98;
+  at: At98;
+  type: Type102;
+  by?: By101;
   data: DeskReportWritten;
 }
 /**
@@ -3419,13 +3651,13 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type96;
+  type: Type103;
 }
 /**
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolved {
-  id: Id2;
+  id: Id3;
   choice: Choice3;
   assignee: Assignee;
 }
@@ -3433,23 +3665,23 @@ export interface DispatchResolved {
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq92;
-  at: At92;
-  type: Type97;
-  by?: By95;
+  seq: Seq99;
+  at: At99;
+  type: Type104;
+  by?: By102;
   data: DispatchResolved;
 }
 /**
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayed {
-  id: Id3;
+  id: Id4;
   rules: Rules1;
   version: Version1;
   hash: Hash3;
   outcome?: Outcome1;
   value?: Value;
-  reason?: Reason21;
+  reason?: Reason24;
   fired?: Fired1;
   audit?: Audit;
   error?: Error4;
@@ -3461,17 +3693,17 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq93;
-  at: At93;
-  type: Type98;
-  by?: By96;
+  seq: Seq100;
+  at: At100;
+  type: Type105;
+  by?: By103;
   data: DispatchRulesPlayed;
 }
 /**
  * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
  */
 export interface DispatchUnsure {
-  id: Id4;
+  id: Id5;
   proposed: Proposed;
   confidence: Confidence;
   reasons: Reasons1;
@@ -3481,10 +3713,10 @@ export interface DispatchUnsure {
  * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
  */
 export interface DispatchUnsureEvent {
-  seq: Seq94;
-  at: At94;
-  type: Type99;
-  by?: By97;
+  seq: Seq101;
+  at: At101;
+  type: Type106;
+  by?: By104;
   data: DispatchUnsure;
 }
 /**
@@ -3501,7 +3733,7 @@ export interface ExecutionResult {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissing {
-  id: Id5;
+  id: Id6;
   reasons: Reasons2;
   candidates: Candidates1;
 }
@@ -3509,17 +3741,17 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq95;
-  at: At95;
-  type: Type100;
-  by?: By98;
+  seq: Seq102;
+  at: At102;
+  type: Type107;
+  by?: By105;
   data: ExecutorMissing;
 }
 /**
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplaced {
-  id: Id6;
+  id: Id7;
   attempt: Attempt;
   before: Before2;
   error: Error6;
@@ -3529,59 +3761,59 @@ export interface ExecutorReplaced {
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplacedEvent {
-  seq: Seq96;
-  at: At96;
-  type: Type101;
-  by?: By99;
+  seq: Seq103;
+  at: At103;
+  type: Type108;
+  by?: By106;
   data: ExecutorReplaced;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolved {
-  id: Id7;
+  id: Id8;
   choice: Choice4;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq97;
-  at: At97;
-  type: Type102;
-  by?: By100;
+  seq: Seq104;
+  at: At104;
+  type: Type109;
+  by?: By107;
   data: FailureResolved;
 }
 /**
  * The todo waits for a person.
  */
 export interface FeedbackAwaited {
-  decision_id: DecisionId11;
+  decision_id: DecisionId17;
 }
 /**
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq98;
-  at: At98;
-  type: Type103;
-  by?: By101;
+  seq: Seq105;
+  at: At105;
+  type: Type110;
+  by?: By108;
   data: FeedbackAwaited;
 }
 /**
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCame {
-  decision_id: DecisionId12;
+  decision_id: DecisionId18;
 }
 /**
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq99;
-  at: At99;
-  type: Type104;
-  by?: By102;
+  seq: Seq106;
+  at: At106;
+  type: Type111;
+  by?: By109;
   data: FeedbackCame;
 }
 /**
@@ -3589,17 +3821,17 @@ export interface FeedbackCameEvent {
  */
 export interface FlowForked {
   source: Source;
-  at: At100;
+  at: At107;
   answers: Answers1;
 }
 /**
  * A run takes over the answers of the run `source` that do not hang on the node `at`.
  */
 export interface FlowForkedEvent {
-  seq: Seq100;
-  at: At101;
-  type: Type105;
-  by?: By103;
+  seq: Seq107;
+  at: At108;
+  type: Type112;
+  by?: By110;
   data: FlowForked;
 }
 /**
@@ -3620,10 +3852,10 @@ export interface FlowStarted {
  * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq101;
-  at: At102;
-  type: Type106;
-  by?: By104;
+  seq: Seq108;
+  at: At109;
+  type: Type113;
+  by?: By111;
   data: FlowStarted;
 }
 /**
@@ -3646,7 +3878,7 @@ export interface Forecast {
  * `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are none.
  */
 export interface SubtaskForecast {
-  id: Id8;
+  id: Id9;
   assignee?: Assignee1;
   others?: Others;
   seconds?: Seconds;
@@ -3667,26 +3899,26 @@ export interface ForecastMade {
  * A dry run has its forecast.
  */
 export interface ForecastMadeEvent {
-  seq: Seq102;
-  at: At103;
-  type: Type107;
-  by?: By105;
+  seq: Seq109;
+  at: At110;
+  type: Type114;
+  by?: By112;
   data: ForecastMade;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUp {
-  reason: Reason22;
+  reason: Reason25;
 }
 /**
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq103;
-  at: At104;
-  type: Type108;
-  by?: By106;
+  seq: Seq110;
+  at: At111;
+  type: Type115;
+  by?: By113;
   data: GivenUp;
 }
 /**
@@ -3702,7 +3934,7 @@ export interface Idea {
  * A todo begins with an idea.
  */
 export interface IdeaReceived {
-  id: Id9;
+  id: Id10;
   idea: Idea;
   priority: Priority4;
   workflow_id: WorkflowId1;
@@ -3712,10 +3944,10 @@ export interface IdeaReceived {
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq104;
-  at: At105;
-  type: Type109;
-  by?: By107;
+  seq: Seq111;
+  at: At112;
+  type: Type116;
+  by?: By114;
   data: IdeaReceived;
 }
 /**
@@ -3728,10 +3960,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq105;
-  at: At106;
-  type: Type110;
-  by?: By108;
+  seq: Seq112;
+  at: At113;
+  type: Type117;
+  by?: By115;
   data: LessonsKept;
 }
 /**
@@ -3745,10 +3977,10 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq106;
-  at: At107;
-  type: Type111;
-  by?: By109;
+  seq: Seq113;
+  at: At114;
+  type: Type118;
+  by?: By116;
   data: LessonsLost;
 }
 /**
@@ -3756,7 +3988,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type112;
+  type: Type119;
   message: Message6;
   again?: Again;
 }
@@ -3764,10 +3996,10 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq107;
-  at: At108;
-  type: Type113;
-  by?: By110;
+  seq: Seq114;
+  at: At115;
+  type: Type120;
+  by?: By117;
   data: NodeFailed;
 }
 /**
@@ -3792,10 +4024,10 @@ export interface Output {
  * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq108;
-  at: At109;
-  type: Type114;
-  by?: By111;
+  seq: Seq115;
+  at: At116;
+  type: Type121;
+  by?: By118;
   data: NodeFinished;
 }
 /**
@@ -3808,10 +4040,10 @@ export interface NodeHeld {
  * A node with a breakpoint would begin now.
  */
 export interface NodeHeldEvent {
-  seq: Seq109;
-  at: At110;
-  type: Type115;
-  by?: By112;
+  seq: Seq116;
+  at: At117;
+  type: Type122;
+  by?: By119;
   data: NodeHeld;
 }
 /**
@@ -3824,10 +4056,10 @@ export interface NodeReleased {
  * A node that was held at its breakpoint goes on.
  */
 export interface NodeReleasedEvent {
-  seq: Seq110;
-  at: At111;
-  type: Type116;
-  by?: By113;
+  seq: Seq117;
+  at: At118;
+  type: Type123;
+  by?: By120;
   data: NodeReleased;
 }
 /**
@@ -3835,16 +4067,16 @@ export interface NodeReleasedEvent {
  */
 export interface NodeSkipped {
   node: Node4;
-  reason: Reason23;
+  reason: Reason26;
 }
 /**
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq111;
-  at: At112;
-  type: Type117;
-  by?: By114;
+  seq: Seq118;
+  at: At119;
+  type: Type124;
+  by?: By121;
   data: NodeSkipped;
 }
 /**
@@ -3863,10 +4095,10 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq112;
-  at: At113;
-  type: Type118;
-  by?: By115;
+  seq: Seq119;
+  at: At120;
+  type: Type125;
+  by?: By122;
   data: NodeStarted;
 }
 /**
@@ -3879,10 +4111,10 @@ export interface NodeTakenOver {
  * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
  */
 export interface NodeTakenOverEvent {
-  seq: Seq113;
-  at: At114;
-  type: Type119;
-  by?: By116;
+  seq: Seq120;
+  at: At121;
+  type: Type126;
+  by?: By123;
   data: NodeTakenOver;
 }
 /**
@@ -3890,7 +4122,7 @@ export interface NodeTakenOverEvent {
  */
 export interface NodeUndone {
   node: Node7;
-  by: By117;
+  by: By124;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -3902,10 +4134,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq114;
-  at: At115;
-  type: Type120;
-  by?: By118;
+  seq: Seq121;
+  at: At122;
+  type: Type127;
+  by?: By125;
   data: NodeUndone;
 }
 /**
@@ -3915,7 +4147,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type121;
+  type?: Type128;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -3926,10 +4158,10 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq115;
-  at: At116;
-  type: Type122;
-  by?: By119;
+  seq: Seq122;
+  at: At123;
+  type: Type129;
+  by?: By126;
   data: PartClosed;
 }
 /**
@@ -3953,10 +4185,10 @@ export interface Given2 {
  * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq116;
-  at: At117;
-  type: Type123;
-  by?: By120;
+  seq: Seq123;
+  at: At124;
+  type: Type130;
+  by?: By127;
   data: PartOpened;
 }
 /**
@@ -3964,7 +4196,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type124;
+  type: Type131;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -3972,10 +4204,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq117;
-  at: At118;
-  type: Type125;
-  by?: By121;
+  seq: Seq124;
+  at: At125;
+  type: Type132;
+  by?: By128;
   data: PartUnwound;
 }
 /**
@@ -3983,16 +4215,16 @@ export interface PartUnwoundEvent {
  */
 export interface PhaseChanged {
   from: From;
-  to: To5;
+  to: To7;
 }
 /**
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq118;
-  at: At119;
-  type: Type126;
-  by?: By122;
+  seq: Seq125;
+  at: At126;
+  type: Type133;
+  by?: By129;
   data: PhaseChanged;
 }
 /**
@@ -4000,16 +4232,16 @@ export interface PhaseChangedEvent {
  */
 export interface PriorityChanged {
   from: From1;
-  to: To6;
+  to: To8;
 }
 /**
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq119;
-  at: At120;
-  type: Type127;
-  by?: By123;
+  seq: Seq126;
+  at: At127;
+  type: Type134;
+  by?: By130;
   data: PriorityChanged;
 }
 /**
@@ -4023,10 +4255,10 @@ export interface Published1 {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq120;
-  at: At121;
-  type: Type128;
-  by?: By124;
+  seq: Seq127;
+  at: At128;
+  type: Type135;
+  by?: By131;
   data: Published1;
 }
 /**
@@ -4036,7 +4268,7 @@ export interface PublishedEvent {
  * an option, several options, `yes` or `no`, a number, or text. It is never used without a person's answer.
  */
 export interface Question {
-  id: Id10;
+  id: Id11;
   kind: Kind3;
   question: Question1;
   why?: Why3;
@@ -4058,10 +4290,10 @@ export interface Answers2 {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq121;
-  at: At122;
-  type: Type129;
-  by?: By125;
+  seq: Seq128;
+  at: At129;
+  type: Type136;
+  by?: By132;
   data: QuestionsAnswered;
 }
 /**
@@ -4074,10 +4306,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq122;
-  at: At123;
-  type: Type130;
-  by?: By126;
+  seq: Seq129;
+  at: At130;
+  type: Type137;
+  by?: By133;
   data: QuestionsAsked;
 }
 /**
@@ -4092,27 +4324,27 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type131;
-  by?: By127;
+  seq: Seq130;
+  at: At131;
+  type: Type138;
+  by?: By134;
   data: Redelivered;
 }
 /**
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissing {
-  id: Id11;
+  id: Id12;
   reasons: Reasons4;
 }
 /**
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissingEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type132;
-  by?: By128;
+  seq: Seq131;
+  at: At132;
+  type: Type139;
+  by?: By135;
   data: ReplacementMissing;
 }
 /**
@@ -4128,7 +4360,7 @@ export interface Replanned {
  * One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
  */
 export interface Subtask {
-  id: Id12;
+  id: Id13;
   description: Description;
   required_capabilities?: RequiredCapabilities;
   depends_on?: DependsOn;
@@ -4141,18 +4373,18 @@ export interface Subtask {
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type133;
-  by?: By129;
+  seq: Seq132;
+  at: At133;
+  type: Type140;
+  by?: By136;
   data: Replanned;
 }
 /**
  * A report for people, in Markdown.
  */
 export interface Report {
-  id: Id13;
-  type: Type134;
+  id: Id14;
+  type: Type141;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -4171,26 +4403,26 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type135;
-  by?: By130;
+  seq: Seq133;
+  at: At134;
+  type: Type142;
+  by?: By137;
   data: ReportWritten;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnored {
-  reason: Reason24;
+  reason: Reason27;
 }
 /**
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type136;
-  by?: By131;
+  seq: Seq134;
+  at: At135;
+  type: Type143;
+  by?: By138;
   data: ReprioritizeIgnored;
 }
 /**
@@ -4214,10 +4446,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type137;
-  by?: By132;
+  seq: Seq135;
+  at: At136;
+  type: Type144;
+  by?: By139;
   data: RequirementClarified;
 }
 /**
@@ -4232,10 +4464,10 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type138;
-  by?: By133;
+  seq: Seq136;
+  at: At137;
+  type: Type145;
+  by?: By140;
   data: ReviewMade;
 }
 /**
@@ -4249,10 +4481,10 @@ export interface ReworkRequested {
  * A person sent the work back.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type139;
-  by?: By134;
+  seq: Seq137;
+  at: At138;
+  type: Type146;
+  by?: By141;
   data: ReworkRequested;
 }
 /**
@@ -4266,10 +4498,10 @@ export interface RoundsBatched {
  * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
  */
 export interface RoundsBatchedEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type140;
-  by?: By135;
+  seq: Seq138;
+  at: At139;
+  type: Type147;
+  by?: By142;
   data: RoundsBatched;
 }
 /**
@@ -4283,10 +4515,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type141;
-  by?: By136;
+  seq: Seq139;
+  at: At140;
+  type: Type148;
+  by?: By143;
   data: Subscribed;
 }
 /**
@@ -4296,7 +4528,7 @@ export interface SubscribedEvent {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssigned {
-  id: Id14;
+  id: Id15;
   assignee: Assignee3;
   score: Score1;
   reasons: Reasons5;
@@ -4313,17 +4545,17 @@ export interface SubtaskAssigned {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type142;
-  by?: By137;
+  seq: Seq140;
+  at: At141;
+  type: Type149;
+  by?: By144;
   data: SubtaskAssigned;
 }
 /**
  * A subtask has a result.
  */
 export interface SubtaskCompleted {
-  id: Id15;
+  id: Id16;
   attempt: Attempt1;
   result: ExecutionResult;
   seconds?: Seconds2;
@@ -4333,17 +4565,17 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type143;
-  by?: By138;
+  seq: Seq141;
+  at: At142;
+  type: Type150;
+  by?: By145;
   data: SubtaskCompleted;
 }
 /**
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailed {
-  id: Id16;
+  id: Id17;
   attempt: Attempt2;
   result: ExecutionResult | null;
   error: Error8;
@@ -4352,34 +4584,34 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type144;
-  by?: By139;
+  seq: Seq142;
+  at: At143;
+  type: Type151;
+  by?: By146;
   data: SubtaskFailed;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkipped {
-  id: Id17;
-  reason: Reason25;
+  id: Id18;
+  reason: Reason28;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type145;
-  by?: By140;
+  seq: Seq143;
+  at: At144;
+  type: Type152;
+  by?: By147;
   data: SubtaskSkipped;
 }
 /**
  * An executor works on a subtask.
  */
 export interface SubtaskStarted {
-  id: Id18;
+  id: Id19;
   attempt: Attempt3;
   assignee: Assignee4;
 }
@@ -4387,10 +4619,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type146;
-  by?: By141;
+  seq: Seq144;
+  at: At145;
+  type: Type153;
+  by?: By148;
   data: SubtaskStarted;
 }
 /**
@@ -4404,42 +4636,42 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type147;
-  by?: By142;
+  seq: Seq145;
+  at: At146;
+  type: Type154;
+  by?: By149;
   data: SubtasksPlanned;
 }
 /**
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEnded {
-  agent: Agent1;
+  agent: Agent2;
 }
 /**
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type148;
-  by?: By143;
+  seq: Seq146;
+  at: At147;
+  type: Type155;
+  by?: By150;
   data: SupervisedAgentEnded;
 }
 /**
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailed {
-  agent: Agent2;
+  agent: Agent3;
 }
 /**
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By144;
+  seq: Seq147;
+  at: At148;
+  type: Type156;
+  by?: By151;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4450,20 +4682,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By145;
+  seq: Seq148;
+  at: At149;
+  type: Type157;
+  by?: By152;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type151;
-  by?: By146;
+  seq: Seq149;
+  at: At150;
+  type: Type158;
+  by?: By153;
   data: SupervisorStarted;
 }
 /**
@@ -4477,10 +4709,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type152;
-  by?: By147;
+  seq: Seq150;
+  at: At151;
+  type: Type159;
+  by?: By154;
   data: SupervisorStopping;
 }
 /**
@@ -4491,16 +4723,16 @@ export interface SupervisorStopping {}
  * The todo was cancelled.
  */
 export interface TodoCancelled {
-  reason: Reason26;
+  reason: Reason29;
 }
 /**
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq144;
-  at: At145;
-  type: Type153;
-  by?: By148;
+  seq: Seq151;
+  at: At152;
+  type: Type160;
+  by?: By155;
   data: TodoCancelled;
 }
 /**
@@ -4514,20 +4746,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq145;
-  at: At146;
-  type: Type154;
-  by?: By149;
+  seq: Seq152;
+  at: At153;
+  type: Type161;
+  by?: By156;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq146;
-  at: At147;
-  type: Type155;
-  by?: By150;
+  seq: Seq153;
+  at: At154;
+  type: Type162;
+  by?: By157;
   data: WorkAccepted;
 }
 /**
@@ -4541,10 +4773,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq147;
-  at: At148;
-  type: Type156;
-  by?: By151;
+  seq: Seq154;
+  at: At155;
+  type: Type163;
+  by?: By158;
   data: WorkRejected;
 }
 /**
@@ -4557,23 +4789,23 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq148;
-  at: At149;
-  type: Type157;
-  by?: By152;
+  seq: Seq155;
+  at: At156;
+  type: Type164;
+  by?: By159;
   data: TodoFailed;
 }
 /**
  * The todo is closed without a result.
  */
 export interface TodoFailed {
-  reason: Reason27;
+  reason: Reason30;
 }
 /**
  * A topic has ended.
  */
 export interface TopicClosed {
-  name: Name4;
+  name: Name5;
   subscribers: Subscribers1;
   published: Published2;
   delivered: Delivered1;
@@ -4584,10 +4816,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq149;
-  at: At150;
-  type: Type158;
-  by?: By153;
+  seq: Seq156;
+  at: At157;
+  type: Type165;
+  by?: By160;
   data: TopicClosed;
 }
 /**
@@ -4598,20 +4830,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq150;
-  at: At151;
-  type: Type159;
-  by?: By154;
+  seq: Seq157;
+  at: At158;
+  type: Type166;
+  by?: By161;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq151;
-  at: At152;
-  type: Type160;
-  by?: By155;
+  seq: Seq158;
+  at: At159;
+  type: Type167;
+  by?: By162;
   data: TopicOpened;
 }
 /**
@@ -4624,10 +4856,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq152;
-  at: At153;
-  type: Type161;
-  by?: By156;
+  seq: Seq159;
+  at: At160;
+  type: Type168;
+  by?: By163;
   data: Unsubscribed;
 }
 /**

@@ -1,7 +1,7 @@
 /* Code generated from docs/schemas/bundle.schema.json by make bindings. DO NOT EDIT. */
 
 export type Participant = string | Agent | Human | TeamOf | Remote | Scripted | A2AAgent;
-export type OnTimeout = Wait | Choose | Escalate | FailAtDeadline;
+export type OnTimeout = Wait | Choose | Escalate | Delegate | FailAtDeadline;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type ContributionStatus = "ok" | "failed" | "timeout" | "cancelled" | "skipped";
 export type DecisionKind =
@@ -39,6 +39,7 @@ export interface MofaTypes {
   A2aAgent?: A2AAgent;
   Agent?: Agent;
   AgentNode?: AgentNode;
+  Always?: Always;
   Answered?: Answered;
   Artifact?: Artifact;
   AutoInput?: AutoInput;
@@ -61,6 +62,7 @@ export interface MofaTypes {
   DecisionPolicy?: DecisionPolicy;
   DecisionRequest?: DecisionRequest;
   DecisionStatus?: DecisionStatus;
+  Delegate?: Delegate;
   Dispatch?: Dispatch;
   Earlier?: Earlier;
   Edge?: Edge;
@@ -272,7 +274,12 @@ export interface Human {
   name: string;
   description?: string | null;
   deadline?: string | null;
+  /**
+   * Whether the deadline counts working hours alone.
+   */
+  working_hours?: boolean;
   on_timeout?: OnTimeout | null;
+  remind?: Remind | null;
   capabilities?: string[];
   topics?: string[];
 }
@@ -305,10 +312,27 @@ export interface Escalate {
   after?: string | OnTimeout | null;
 }
 /**
+ * At the deadline, the agent `to` of the project file decides, or the living agent `agent/NAME`.
+ *
+ * People may still answer first, and also if the agent gives no answer that counts. `after` is the next policy.
+ */
+export interface Delegate {
+  do: "delegate";
+  to: string;
+  after?: OnTimeout | null;
+}
+/**
  * At the deadline, the request expires, and the run that asked gets `DecisionExpired`.
  */
 export interface FailAtDeadline {
   do: "fail";
+}
+/**
+ * Reminders of an open decision: one at each interval, `at_most` of them.
+ */
+export interface Remind {
+  every: string;
+  at_most?: number;
 }
 /**
  * A team as one participant: a mode, that mode's own fields, and its participants; or a flow, with the mode Flow.
@@ -356,6 +380,24 @@ export interface Scripted {
   script?: string | null;
   capabilities?: string[];
   topics?: string[];
+}
+/**
+ * The calls that need no approval any more, and until when. Give `lasts` or `until`.
+ *
+ * `within` is the run with all runs above and below it, its desk, or its tenant; runs of other tenants are never meant.
+ */
+export interface Always {
+  lasts?: string | null;
+  until?: string | null;
+  within?: "run" | "desk" | "tenant";
+  /**
+   * The agent that has asked, or any that uses the tool.
+   */
+  agent?: "this" | "any";
+  /**
+   * Calls with the arguments that are approved here, or with any.
+   */
+  args?: "same" | "any";
 }
 /**
  * One person's answer to a request that needs several.
@@ -697,6 +739,10 @@ export interface Decision {
   by?: string | null;
   idempotency_key?: string | null;
   answer_ref?: string | null;
+  /**
+   * With the approval of a tool call: allow later ones like it.
+   */
+  always?: Always | null;
   seal?: string | null;
   verified?: boolean | null;
 }
@@ -705,17 +751,14 @@ export interface Decision {
  */
 export interface DecisionPolicy {
   deadline?: string | null;
+  /**
+   * Whether the deadline counts working hours alone.
+   */
+  working_hours?: boolean;
   on_timeout?: OnTimeout;
   assignees?: string[];
   quorum?: number;
   remind?: Remind | null;
-}
-/**
- * Reminders of an open decision: one at each interval, `at_most` of them.
- */
-export interface Remind {
-  every: string;
-  at_most?: number;
 }
 /**
  * A question to a person, and the decision once it is settled.
@@ -761,6 +804,10 @@ export interface DecisionRequest {
    */
   answers?: Answered[];
   deadline?: string | null;
+  /**
+   * Whether the deadline was counted in the working hours of those who are asked.
+   */
+  working_hours?: boolean;
   on_timeout?: OnTimeout;
   remind?: Remind | null;
   /**
@@ -1266,7 +1313,12 @@ export interface HumanNode {
   assignees?: string[];
   quorum?: number;
   deadline?: string | null;
+  /**
+   * Whether the deadline counts working hours alone.
+   */
+  working_hours?: boolean;
   on_timeout?: OnTimeout | null;
+  remind?: Remind | null;
 }
 /**
  * A wait for a time (`duration`), for a signal to the run (`signal`), or for a message of a topic (`event`, a filter).

@@ -36,6 +36,7 @@ from kernel.basics.priority import priority_key
 from kernel.basics.schema import parse
 from kernel.basics.secrets import refuse_secrets
 from kernel.basics.slug import kebab, slug
+from kernel.conversation.attention import Reassign, Snooze
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Outcome
 from kernel.conversation.transcript import as_text
@@ -351,16 +352,17 @@ async def decide(client: Client, workflow_id: str, decision: Decision) -> Decisi
     return settled
 
 
-async def attend(client: Client, request: DecisionRequest, order: str, given: dict[str, Any]) -> DecisionRequest:
-    """Snooze or reassign a decision, and return it. `order` is the update's name.
+async def attend(client: Client, request: DecisionRequest, name: str, order: Snooze | Reassign) -> DecisionRequest:
+    """Snooze or reassign a decision, and return it. `name` is the update's.
 
     Raises:
         Failure: the workflow refuses the order, with the reason.
     """
-    refuse_secrets(given, order)
+    given = order.model_dump(mode="json", by_alias=True, exclude_none=True)
+    refuse_secrets(given, name)
     async with about(request.workflow_id):
         changed: DecisionRequest = await client.get_workflow_handle(request.workflow_id).execute_update(
-            order, {"decision_id": request.id, **given}, result_type=DecisionRequest, rpc_timeout=UPDATE_TIMEOUT
+            name, given, result_type=DecisionRequest, rpc_timeout=UPDATE_TIMEOUT
         )
     return changed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 
 from temporalio.client import Client
 
@@ -12,13 +13,14 @@ from console.backend.desk import project_of
 from console.backend.runs import facts_of
 from console.backend.stores import stored
 from console.terminal.failure import Failure, usage
+from kernel.conversation.attention import Reassign, Snooze
 from kernel.conversation.decision import Decision, DecisionRequest
-from kernel.identity.caller import Caller
+from kernel.identity.caller import Action, Caller
 from kernel.identity.person import People
 from plugins.storage.sql import SqlTokens
 from runtime.identity.keys import IdentityKeys
 from runtime.identity.policies import CedarPolicies, read_policies
-from runtime.identity.seals import seal
+from runtime.identity.seals import seal, seal_order
 from runtime.identity.tokens import VARIABLE, Recognition, given_token
 from runtime.settings import Settings
 
@@ -59,13 +61,38 @@ async def decide(server: Client, request: DecisionRequest, decision: Decision, c
             decides there, or is not that of `claimed`.
     """
     settings = Settings.from_environment()
-    caller = await caller_here(settings)
+    caller = await _allowed(settings, server, request, claimed, ("decide",))
     if caller is not None:
-        if claimed is not None and claimed != caller.name:
-            raise usage(f"--by: {VARIABLE} is a token of {caller.name}, and not of {claimed}. Leave --by out.")
-        facts = facts_of(await client.describe(server, request.workflow_id))
-        if not caller.may("decide", tenant=facts.tenant, desk=facts.desk):
-            words = f"{caller.name} may not decide in {request.workflow_id}: the token has no role for it."
-            raise Failure(words, type="Refused")
         decision = seal(IdentityKeys(settings), caller, request, decision)
     return await client.decide(server, request.workflow_id, decision)
+
+
+async def attend(
+    server: Client, request: DecisionRequest, name: str, order: Snooze | Reassign, claimed: str | None = None
+) -> DecisionRequest:
+    """Send the order `snooze` or `reassign`, with the seal of the token in the environment, if there is one.
+
+    Raises:
+        Failure: as for `decide`.
+    """
+    settings = Settings.from_environment()
+    caller = await _allowed(settings, server, request, claimed, ("decide", "operate"))
+    if caller is not None:
+        order = seal_order(IdentityKeys(settings), caller, request, name, order)
+    return await client.attend(server, request, name, order)
+
+
+async def _allowed(
+    settings: Settings, server: Client, request: DecisionRequest, claimed: str | None, actions: Sequence[Action]
+) -> Caller | None:
+    """Return the caller of the token in the environment, if there is one and it allows one of these actions in the run."""
+    caller = await caller_here(settings)
+    if caller is None:
+        return None
+    if claimed is not None and claimed != caller.name:
+        raise usage(f"--by: {VARIABLE} is a token of {caller.name}, and not of {claimed}. Leave --by out.")
+    facts = facts_of(await client.describe(server, request.workflow_id))
+    if not any(caller.may(action, tenant=facts.tenant, desk=facts.desk) for action in actions):
+        words = f"{caller.name} may not {actions[0]} in {request.workflow_id}: the token has no role for it."
+        raise Failure(words, type="Refused")
+    return caller

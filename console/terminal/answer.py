@@ -7,13 +7,15 @@ import getpass
 import json
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from console.terminal.failure import Failure, usage
 from console.terminal.render import decision_lines
 from console.terminal.screen import say
 from kernel.basics.json_schema import fault_of
+from kernel.basics.schema import parse
+from kernel.conversation.attention import Reassign, Snooze
 from kernel.conversation.decision import Decision, DecisionRequest
 
 _pending: asyncio.Future[str] | None = None
@@ -126,6 +128,17 @@ def _example(schema: dict[str, Any]) -> Any:
             return {name: _example(part) for name, part in (schema.get("properties") or {}).items()}
         case _:
             return "No preference; choose what fits best."
+
+
+def order_of(name: str, request: DecisionRequest, given: Mapping[str, Any]) -> Snooze | Reassign:
+    """Return the order `snooze` or `reassign` about a decision, in the name of its user.
+
+    Raises:
+        InvalidInput: a field is missing or wrong.
+    """
+    kind: Any = Snooze if name == "snooze" else Reassign
+    order: Snooze | Reassign = parse(kind, {"by": person(), **given, "decision_id": request.id}, name)
+    return order
 
 
 def shown(decision: Decision) -> str:

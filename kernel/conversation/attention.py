@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from kernel.basics.limits import Comment, Id, Line
 from kernel.basics.schema import Duration, Schema
+
+SEAL_CHARACTERS = 32_000
+"""The longest seal: it names the tenants and desks of a caller who has such limits."""
+
+Seal = Annotated[str, Field(max_length=SEAL_CHARACTERS)]
 
 
 class Remind(Schema):
@@ -25,6 +31,7 @@ class Snooze(Schema):
     until: datetime | None = None
     by: Line | None = None
     comment: Comment | None = None
+    seal: Seal | None = None
 
     @model_validator(mode="after")
     def _one_time(self) -> Snooze:
@@ -49,3 +56,4 @@ class Reassign(Schema):
     to: list[Line] = Field(min_length=1, max_length=100)
     by: Line | None = None
     comment: Comment | None = None
+    seal: Seal | None = None

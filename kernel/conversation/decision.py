@@ -10,7 +10,8 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from kernel.basics.limits import Comment, Id, Line
 from kernel.basics.schema import Duration, Schema
-from kernel.conversation.attention import Remind
+from kernel.conversation.always import Always
+from kernel.conversation.attention import Remind, Seal
 from kernel.conversation.transcript import as_text
 
 DecisionKind = Literal[
@@ -27,9 +28,6 @@ STRUCTURED_BYTES = 64 * 1024
 INLINE_ANSWER_BYTES = 16 * 1024
 """A longer text is offloaded to the store, so that the answers of several people fit into one payload together."""
 
-
-SEAL_CHARACTERS = 32_000
-"""The longest seal: it names the tenants and desks of a caller who has such limits."""
 
 MOST_OF_QUORUM = 20
 """The most people who have to agree."""
@@ -70,14 +68,24 @@ class Escalate(Schema):
     after: Duration | OnTimeout | None = None
 
 
+class Delegate(Schema):
+    """At the deadline, the agent `to` of the project file decides, or the living agent `agent/NAME`.
+
+    People may still answer first, and also if the agent gives no answer that counts. `after` is the next policy.
+    """
+
+    do: Literal["delegate"]
+    to: Line
+    after: OnTimeout | None = None
+
+
 class FailAtDeadline(Schema):
     """At the deadline, the request expires, and the run that asked gets `DecisionExpired`."""
 
     do: Literal["fail"]
 
 
-OnTimeout = Annotated[Wait | Choose | Escalate | FailAtDeadline, Field(discriminator="do")]
-Escalate.model_rebuild()
+OnTimeout = Annotated[Wait | Choose | Escalate | Delegate | FailAtDeadline, Field(discriminator="do")]
 
 
 Quorum = Annotated[int, Field(ge=1, le=MOST_OF_QUORUM)]
@@ -115,7 +123,8 @@ class Decision(Schema):
     by: Line | None = None
     idempotency_key: Line | None = None
     answer_ref: str | None = None
-    seal: Annotated[str, Field(max_length=SEAL_CHARACTERS)] | None = None
+    always: Always | None = Field(default=None, description="With the approval of a tool call: allow later ones like it.")
+    seal: Seal | None = None
     verified: bool | None = None
 
     @field_validator("answer", "edited_args")
@@ -179,6 +188,9 @@ class DecisionRequest(Schema):
         default_factory=list, description="The answers so far, where the quorum is more than 1. Nobody counts twice."
     )
     deadline: datetime | None = None
+    working_hours: bool = Field(
+        default=False, description="Whether the deadline was counted in the working hours of those who are asked."
+    )
     on_timeout: OnTimeout = Wait()
     remind: Remind | None = None
     reminded: int = Field(default=0, description="The number of reminders so far.")
@@ -215,7 +227,18 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_ans
         return f"answer: decision {request.id!r} takes no free answer; it takes {_wanted(request)}."
     if decision.answer is not None and (size := len(as_text(decision.answer).encode())) > longest_answer:
         return f"answer: it is {size:,} bytes long, at most {longest_answer:,} are accepted here; say where the rest is."
-    return _fault_of_approval(request, decision)
+    return _fault_of_approval(request, decision) or _fault_of_always(request, decision)
+
+
+def _fault_of_always(request: DecisionRequest, decision: Decision) -> str | None:
+    """Return why an approval cannot allow later calls."""
+    if decision.always is None:
+        return None
+    if request.action is None or request.kind != "approval" or decision.choice != "approve":
+        return "always: it belongs to the choice 'approve' of a tool call; leave it out."
+    if request.assignees and (decision.by or "").strip() not in request.assignees:
+        return f"always: only {', '.join(request.assignees)} can allow later calls; leave it out."
+    return None
 
 
 def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | None:

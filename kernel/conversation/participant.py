@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Discriminator, Field, Tag, field_validator, mod
 from kernel.basics.address import Variable, check_address
 from kernel.basics.limits import COUNT, Id, Name
 from kernel.basics.schema import Duration, Schema
+from kernel.conversation.attention import Remind
 from kernel.conversation.decision import OnTimeout
 from kernel.conversation.topic_filter import Filter
 
@@ -79,7 +80,9 @@ class Human(Schema):
     name: Name
     description: Description | None = None
     deadline: Duration | None = None
+    working_hours: bool = Field(default=False, description="Whether the deadline counts working hours alone.")
     on_timeout: OnTimeout | None = None
+    remind: Remind | None = None
     capabilities: list[str] = Field(default_factory=list)
     topics: list[Filter] = Field(default_factory=list)
 
@@ -209,8 +212,6 @@ Participant = Annotated[
 
 Resolved = Agent | Human | TeamOf | Remote | Scripted | A2aAgent
 """A participant whose name has been looked up."""
-
-TeamOf.model_rebuild()
 
 
 def name_of(participant: Participant) -> str:

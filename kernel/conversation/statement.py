@@ -19,7 +19,9 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import Line
 from kernel.basics.schema import Schema, parse
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.decision import SEAL_CHARACTERS, Decision, DecisionRequest
+from kernel.conversation.always import Always
+from kernel.conversation.attention import SEAL_CHARACTERS, Reassign, Snooze
+from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.transcript import canonical
 from kernel.identity.caller import Caller, Role, proved
 
@@ -28,13 +30,16 @@ FORM = "mofa1"
 
 _SEAL = re.compile(r"mofa1\.([A-Za-z0-9_-]{1,64})\.((?:[0-9a-f]{2}){2,})\.([0-9a-f]{128})", re.ASCII)
 
-_WHAT = ("workflow_id", "run_id", "decision_id", "answer")
+_WHAT = ("workflow_id", "run_id", "decision_id", "answer", "always")
 
 Names = Annotated[list[Line], Field(max_length=200)]
 
 
 class Statement(Schema):
-    """`name` has decided. `answer` is the hash of what was answered; the times are in seconds since 1970."""
+    """`name` has decided. `answer` is the hash of what was answered; the times are in seconds since 1970.
+
+    `always` are the later calls that the decision allows, by `always_of`, if it allows any.
+    """
 
     name: Line
     kind: Literal["person", "service"] = "person"
@@ -45,6 +50,7 @@ class Statement(Schema):
     run_id: str
     decision_id: str
     answer: str
+    always: str | None = None
     issued_at: int
     expires_at: int
     nonce: str
@@ -77,7 +83,25 @@ def subject_of(request: DecisionRequest, decision: Decision) -> dict[str, str]:
         "run_id": request.run_id,
         "decision_id": request.id,
         "answer": sha256_of(canonical(answered)),
+        **({"always": always_of(request, decision.always)} if decision.always is not None else {}),
     }
+
+
+def subject_of_order(request: DecisionRequest, name: str, order: Snooze | Reassign) -> dict[str, str]:
+    """Return the fields that bind a statement to an order, `snooze` or `reassign`, about an open decision."""
+    ordered = order.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"by", "seal"})
+    return {
+        "workflow_id": request.workflow_id,
+        "run_id": request.run_id,
+        "decision_id": request.id,
+        "answer": sha256_of(canonical([name, ordered])),
+    }
+
+
+def always_of(request: DecisionRequest, always: Always) -> str:
+    """Return the calls that a decision allows, as a seal says it."""
+    action = request.action and [request.action.name, sha256_of(canonical(request.action.args))]
+    return canonical({"call": action, "asker": request.initiator, "risk": request.risk, "always": always.plain()})
 
 
 def to_be_signed(key: str, statement: Statement) -> bytes:

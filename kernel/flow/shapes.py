@@ -12,6 +12,7 @@ from kernel.basics.limits import OPTIONS, ROUNDS, Comment, Line, OneLine, Tenant
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
 from kernel.basics.sha256 import sha256_of
+from kernel.conversation.attention import Remind
 from kernel.conversation.budget import Budget
 from kernel.conversation.decision import DecisionKind, OnTimeout, Quorum, check_quorum
 from kernel.conversation.decision import Option as DecisionOption
@@ -231,7 +232,9 @@ class HumanNode(_Work):
     assignees: list[Line] = Field(default_factory=list, max_length=100)
     quorum: Quorum = 1
     deadline: Duration | None = None
+    working_hours: bool = Field(default=False, description="Whether the deadline counts working hours alone.")
     on_timeout: OnTimeout | None = None
+    remind: Remind | None = None
 
     @model_validator(mode="after")
     def _so_many_people(self) -> HumanNode:
@@ -408,10 +411,6 @@ class FlowBatchInput(Schema):
     priority: Priority = "normal"
     tenant: Tenant | None = None
     budget: Budget | None = None
-
-
-for _model in (LoopNode, MapNode, SubflowNode, Graph, FlowDefinition, FlowInput, NamedFlowInput, FlowBatchInput):
-    _model.model_rebuild()
 
 
 def bodies(node: _Node) -> Iterator[Graph]:

@@ -12,6 +12,7 @@ from kernel.basics.address import Variable, check_address
 from kernel.basics.limits import Line, Tenant
 from kernel.basics.schema import Schema
 from kernel.identity.caller import Caller, Policy, Role, limit_of, proved
+from kernel.identity.hours import Absences
 from kernel.identity.reach import Digest, QuietHours
 
 ChannelName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
@@ -20,7 +21,7 @@ ChannelName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 Some = Annotated[list[Tenant], Field(min_length=1, max_length=200)]
 
 
-class PersonSettings(Schema):
+class PersonSettings(Absences):
     """A person or a service. `email` and `subject` are those by which the provider of identities knows them."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)] = Field(

@@ -90,6 +90,7 @@ class Stretch(Schema):
     started_at: datetime
     first_run_id: str
     parent: ParentRun | None = None
+    root: ParentRun | None = None
     memo: dict[str, Any] = Field(default_factory=dict)
     past: list[Settled] = Field(default_factory=list)
     events: Outgoing | None = None

@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import Field, model_validator
 
+from kernel.basics.limits import Tenant
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.decision import Quorum, check_quorum
 from kernel.conversation.participant import Agent, Participant
 from kernel.flow.shapes import FlowDefinition, FlowName, PublishedFlow
+from kernel.identity.hours import WorkingHours
 from kernel.identity.person import IdentitySettings, PersonSettings
 from kernel.kinds.channel import ChannelOf, NotificationSettings
 from kernel.kinds.protocol import MCP, McpSettings
@@ -170,6 +172,12 @@ class DecisionSettings(Schema):
         default=False,
         description="Whether a decision counts only with a verified identity, of a token or a login. Otherwise a name that is "
         "sent over a bare Temporal client counts as a claim.",
+    )
+    hours: WorkingHours | None = Field(
+        default=None, description="The working hours of people who have none of their own, for deadlines in working hours."
+    )
+    desk_hours: dict[Tenant, WorkingHours] = Field(
+        default_factory=dict, max_length=1_000, description="By desk: the working hours for its decisions, in place of hours."
     )
 
 

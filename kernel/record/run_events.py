@@ -209,6 +209,7 @@ class DecisionSettled(EventData):
     by: str | None = None
     idempotency_key: str | None = None
     answer_ref: str | None = None
+    always: Json | None = None
     verified: bool | None = None
 
     @classmethod
@@ -312,6 +313,47 @@ class DecisionEscalated(_DecisionNamed):
     TYPE: ClassVar[str] = "decision_escalated"
 
     to: list[str]
+    assignees: list[str] | None = None
+    deadline: datetime | None = None
+
+
+class DecisionDeputised(_DecisionNamed):
+    """`name` is out of office, and `deputy` is asked instead; `until` is the end of the absence."""
+
+    TYPE: ClassVar[str] = "decision_deputised"
+
+    name: str
+    deputy: str
+    until: datetime | None = None
+
+    def words(self) -> str:
+        """Return who is asked for whom."""
+        return f"{self.deputy} is asked about decision {self.decision_id}, because {self.name} is out of office"
+
+
+class CalendarsUnread(_DecisionNamed):
+    """The calendars could not be read: the deadline counts all hours, and nobody is replaced."""
+
+    TYPE: ClassVar[str] = "calendars_unread"
+
+    reason: str
+
+
+class DecisionDelegated(_DecisionNamed):
+    """The deadline of a decision has passed, and the agent `to` is asked in place of people."""
+
+    TYPE: ClassVar[str] = "decision_delegated"
+
+    to: str
+
+
+class DelegationFailed(_DecisionNamed):
+    """The agent `to` gave no answer that counts. People are still asked."""
+
+    TYPE: ClassVar[str] = "delegation_failed"
+
+    to: str
+    reason: str
 
 
 class DecisionReminded(_DecisionNamed):
@@ -407,6 +449,7 @@ LIFE = (
     RunStarted, RunFinished, RunFailed, RunCancelled, CancelOrdered, CancelIgnored, Paused, Resumed, PluginsPinned,
     PluginsUpgradeWanted, SessionOpened, SessionJoined, SessionLeft, Steered, SteerIgnored, GuidanceUsed, DecisionOpened,
     DecisionAnswered, DecisionDisagreed, DecisionSettled, DecisionIgnored, DecisionOverdue, DecisionExpired,
-    DecisionCancelled, DecisionEscalated, DecisionReminded, DecisionSnoozed, DecisionReassigned, AttentionIgnored,
-    RulesStarted, RulesCalled, RulesPlayed, RulesEmitted,
+    DecisionCancelled, DecisionEscalated, DecisionDeputised, CalendarsUnread, DecisionDelegated, DelegationFailed,
+    DecisionReminded, DecisionSnoozed, DecisionReassigned, AttentionIgnored, RulesStarted, RulesCalled, RulesPlayed,
+    RulesEmitted,
 )  # fmt: skip

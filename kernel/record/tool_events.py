@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
-from kernel.basics.event_data import EventData, Json, shortened
+from kernel.basics.event_data import EventData, Json, shortened, some
 from kernel.record.step_event import StepEvent
 
 # ---- tools -------------------------------------------------------------------------------------------------------------
@@ -48,6 +49,55 @@ class ToolDenied(EventData):
     def words(self) -> str:
         """Return the reason."""
         return f"{self.tool} was denied: {self.reason}"
+
+
+class ToolAllowed(StepEvent):
+    """Nobody was asked to approve a call: people have allowed calls like it: the `givers` of `allowances`."""
+
+    TYPE: ClassVar[str] = "tool_allowed"
+
+    tool: str
+    allowances: list[str]
+    givers: list[str]
+    verified: bool
+
+    def words(self) -> str:
+        """Return who has allowed it."""
+        return f"{self.tool} needed no approval: allowed by {some(self.givers)} ({', '.join(self.allowances)})"
+
+
+class AllowanceGiven(EventData):
+    """A person has allowed later calls of a tool. The fields that are missing make no difference between calls."""
+
+    TYPE: ClassVar[str] = "allowance_given"
+
+    id: str
+    decision_id: str
+    tool: str
+    within: str
+    agent: str | None = None
+    args: str | None = None
+    verified: bool
+    expires_at: datetime
+
+    def words(self) -> str:
+        """Return what is allowed, and until when."""
+        of = f" of {self.agent}" if self.agent else ""
+        return f"calls of {self.tool}{of} are allowed in this {self.within} until {self.expires_at:%Y-%m-%d %H:%M} ({self.id})"
+
+
+class AllowanceFailed(EventData):
+    """An allowance could not be stored, so that later calls need an approval."""
+
+    TYPE: ClassVar[str] = "allowance_failed"
+
+    decision_id: str
+    tool: str
+    reason: str
+
+    def words(self) -> str:
+        """Return the reason."""
+        return f"calls of {self.tool} are not allowed: {self.reason}"
 
 
 class ToolAnswered(StepEvent):
@@ -128,6 +178,6 @@ class GuardRefused(_Guarded):
 
 
 TOOLS = (
-    ToolLeftOut, ToolAskedFor, ToolDenied, ToolAnswered, ScriptStarted, ScriptCalled, ScriptEnded, ScriptFailed, GuardChanged,
-    GuardRefused,
+    ToolLeftOut, ToolAskedFor, ToolDenied, ToolAllowed, ToolAnswered, AllowanceGiven, AllowanceFailed, ScriptStarted,
+    ScriptCalled, ScriptEnded, ScriptFailed, GuardChanged, GuardRefused,
 )  # fmt: skip

@@ -107,6 +107,7 @@ class DecisionPolicy(Schema):
     """The deadline of the secretary's own questions to people, and what follows. Without a deadline they wait."""
 
     deadline: Duration | None = None
+    working_hours: bool = Field(default=False, description="Whether the deadline counts working hours alone.")
     on_timeout: OnTimeout = Wait()
     assignees: list[str] = Field(default_factory=list)
     quorum: Quorum = 1

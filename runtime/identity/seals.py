@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 
 from kernel.basics.errors import InvalidInput
+from kernel.conversation.attention import Reassign, Snooze
 from kernel.conversation.decision import Decision, DecisionRequest
-from kernel.conversation.statement import Statement, read_seal, sealed, subject_of, to_be_signed
+from kernel.conversation.statement import Seal, Statement, read_seal, sealed, subject_of, subject_of_order, to_be_signed
 from kernel.identity.caller import Caller
 from runtime.identity.keys import VARIABLE, IdentityKeys
 
@@ -32,6 +33,23 @@ def seal(keys: IdentityKeys, caller: Caller, request: DecisionRequest, decision:
     """
     if not caller.verified:
         return decision
+    return decision.model_copy(update={"by": caller.name, "seal": _signed(keys, caller, subject_of(request, decision))})
+
+
+def seal_order(
+    keys: IdentityKeys, caller: Caller, request: DecisionRequest, name: str, order: Snooze | Reassign
+) -> Snooze | Reassign:
+    """Return the order `snooze` or `reassign` with the name and the seal of a caller. One without a login makes a claim.
+
+    Raises:
+        InvalidInput: there is no key to sign with.
+    """
+    if not caller.verified:
+        return order
+    return order.model_copy(update={"by": caller.name, "seal": _signed(keys, caller, subject_of_order(request, name, order))})
+
+
+def _signed(keys: IdentityKeys, caller: Caller, subject: dict[str, str]) -> str:
     now = int(time.time())
     statement = Statement(
         name=caller.name,
@@ -40,14 +58,14 @@ def seal(keys: IdentityKeys, caller: Caller, request: DecisionRequest, decision:
         roles=sorted(caller.roles if caller.policy is None else {*caller.roles, "decider"}),
         tenants=None if caller.tenants is None else sorted(caller.tenants),
         desks=None if caller.desks is None else sorted(caller.desks),
-        **subject_of(request, decision),
+        **subject,
         issued_at=now,
         expires_at=now + VALID_S,
         nonce=secrets.token_urlsafe(12),
     )
     key = keys.signing()
     signed = to_be_signed(key.id, statement)
-    return decision.model_copy(update={"by": caller.name, "seal": sealed(signed, key.private().sign(signed))})
+    return sealed(signed, key.private().sign(signed))
 
 
 class SealCheck:
@@ -66,8 +84,31 @@ class SealCheck:
         except InvalidInput as error:
             return str(error)
 
+    def statement(self, seal: str) -> Statement | None:
+        """Return the statement of a genuine seal, however old it is; None if it is not genuine or its key is gone."""
+        try:
+            given = read_seal(seal)
+        except InvalidInput:
+            return None
+        return None if self._forged(given) else given.statement
+
+    @property
+    def required(self) -> bool:
+        """Whether the project file asks for a verified identity in every decision."""
+        return self._required()
+
     def _fault(self, text: str) -> str | None:
         given = read_seal(text)
+        if forged := self._forged(given):
+            return forged
+        now, statement = time.time(), given.statement
+        if statement.issued_at > now + SKEW_S:
+            return "seal: it is from the future; compare the clocks of the console and the worker."
+        if now > min(statement.expires_at, statement.issued_at + VALID_S) + SKEW_S:
+            return "seal: it has expired; decide again."
+        return None
+
+    def _forged(self, given: Seal) -> str | None:
         key = self._keys.public(given.key)
         if key is None:
             return f"seal: the worker does not know the key {given.key!r}; give it the public keys of the console ({VARIABLE})."
@@ -77,9 +118,4 @@ class SealCheck:
             key.verify(given.signature, given.signed)
         except InvalidSignature:
             return "seal: it is not genuine."
-        now, statement = time.time(), given.statement
-        if statement.issued_at > now + SKEW_S:
-            return "seal: it is from the future; compare the clocks of the console and the worker."
-        if now > min(statement.expires_at, statement.issued_at + VALID_S) + SKEW_S:
-            return "seal: it has expired; decide again."
         return None

@@ -12,6 +12,7 @@ from kernel.basics.sha256 import sha256_of_bytes
 from kernel.kinds.plugin_kind import PluginKind
 from kernel.project.project import Project
 from kernel.registry.rollout import NO_FILE
+from runtime.project.hashed import hash_of
 from runtime.project.project_file import checked_project
 from runtime.yaml_source import read_bytes
 
@@ -65,18 +66,4 @@ def read_source(
         return ProjectSource(path)
     except OSError as error:
         raise InvalidInput(f"The file {path} cannot be read: {error.strerror}.") from None
-    return ProjectSource(path, _hash(content), checked_project(read_bytes(content, path.name), runtime, path.parent))
-
-
-def hash_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file's content; `NO_FILE` if there is no file, None if it cannot be read."""
-    try:
-        return _hash(path.read_bytes())
-    except FileNotFoundError:
-        return NO_FILE
-    except OSError:
-        return None
-
-
-def _hash(content: bytes) -> str:
-    return sha256_of_bytes(content)
+    return ProjectSource(path, sha256_of_bytes(content), checked_project(read_bytes(content, path.name), runtime, path.parent))

@@ -167,6 +167,7 @@ def test_a_flow_is_drawn_with_the_mouse_saved_and_run(page: Page, server: str) -
     expect(page.get_by_label("The selected node")).to_contain_text("Ann!")
 
 
+@pytest.mark.browser
 def test_everything_can_be_done_by_keys_alone(page: Page, server: str) -> None:
     opened(page, draft(server, "keys"))
     node(page, "start").focus()
@@ -217,6 +218,7 @@ def test_everything_can_be_done_by_keys_alone(page: Page, server: str) -> None:
     expect(node(page, "done").locator(".badge.completed")).to_be_visible()
 
 
+@pytest.mark.browser
 def test_the_text_and_the_canvas_are_one_document(page: Page, server: str) -> None:
     opened(page, draft(server, "text"))
     page.keyboard.press("y")
@@ -242,6 +244,7 @@ def test_the_text_and_the_canvas_are_one_document(page: Page, server: str) -> No
     assert text_of(server, "text") == (ROOT / "examples" / "flows" / "support.yaml").read_text()
 
 
+@pytest.mark.browser
 def test_a_second_tab_is_told_and_overwrites_nothing(page: Page, context: BrowserContext, server: str) -> None:
     opened(page, draft(server, "tabs"))
     other = context.new_page()
@@ -266,6 +269,7 @@ def test_a_second_tab_is_told_and_overwrites_nothing(page: Page, context: Browse
     expect(other.get_by_label("Value")).to_have_value("mine")
 
 
+@pytest.mark.browser
 def test_changes_survive_a_server_that_is_away_and_a_closed_tab(context: BrowserContext, server: str) -> None:
     page = context.new_page()
     opened(page, draft(server, "away"))
@@ -283,6 +287,7 @@ def test_changes_survive_a_server_that_is_away_and_a_closed_tab(context: Browser
     assert "value: written without a server" in text_of(server, "away")
 
 
+@pytest.mark.browser
 def test_nodes_are_copied_into_another_flow(page: Page, server: str) -> None:
     draft(server, "source"), draft(server, "target")
     opened(page, "source")
@@ -297,6 +302,7 @@ def test_nodes_are_copied_into_another_flow(page: Page, server: str) -> None:
     assert "# the one that works" in text
 
 
+@pytest.mark.browser
 def test_a_flow_is_published_compared_and_rolled_back(page: Page, server: str) -> None:
     opened(page, draft(server, "versions"))
 
@@ -323,6 +329,7 @@ def test_a_flow_is_published_compared_and_rolled_back(page: Page, server: str) -
     expect(page.get_by_role("row", name=re.compile("the second was wrong"))).to_contain_text("current")
 
 
+@pytest.mark.browser
 def test_a_person_is_answered_in_place_and_the_past_run_is_stepped_through(page: Page, server: str) -> None:
     opened(page, "invoice")
     page.keyboard.press("r")
@@ -356,6 +363,7 @@ def test_a_person_is_answered_in_place_and_the_past_run_is_stepped_through(page:
     expect(node(page, "done").locator(".badge.completed")).to_be_visible()
 
 
+@pytest.mark.browser
 def test_a_run_is_held_at_a_breakpoint_and_forked_with_another_input(page: Page, server: str) -> None:
     opened(page, draft(server, "held"))
     node(page, "greet").click()
@@ -382,6 +390,7 @@ def test_a_run_is_held_at_a_breakpoint_and_forked_with_another_input(page: Page,
     expect(page.get_by_label("The selected node")).to_contain_text("two euros too high")
 
 
+@pytest.mark.browser
 def test_words_of_others_are_text_and_nothing_else(page: Page, server: str) -> None:
     attack = "<img src=x onerror=document.title='taken'>"
     text = SMALL.format(name="attack").replace("type: transform", f'type: transform\n    title: "{attack}"')
@@ -395,6 +404,7 @@ def test_words_of_others_are_text_and_nothing_else(page: Page, server: str) -> N
     assert page.title() == "attack – flow"
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_barrier(browser: Browser, server: str, scheme: Any, tmp_path: Path) -> None:
     context = browser.new_context(base_url=server, viewport=SIZE, color_scheme=scheme, reduced_motion="reduce")

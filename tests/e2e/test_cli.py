@@ -128,6 +128,7 @@ def test_the_doctor_finds_all_well_but_the_model(home: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.drill
 def test_the_doctor_without_a_worker_and_with_a_bad_key(home: Path, tmp_path: Path) -> None:
     settings = {"MOFA_TASK_QUEUE": "nobody", "MOFA_MODEL": "openai:gpt-5-mini", "OPENAI_API_KEY": "not a key"}
     ended = mofa(home, "doctor", "--json", **settings, MOFA_DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
@@ -139,6 +140,7 @@ def test_the_doctor_without_a_worker_and_with_a_bad_key(home: Path, tmp_path: Pa
     assert {check["name"]: check["status"] for check in fixed.json()["checks"]}["database"] == "ok"
 
 
+@pytest.mark.drill
 def test_the_demo_shows_the_whole_job_and_its_lines_are_right(tmp_path: Path) -> None:
     home = tmp_path / "data"
     with running(home, "demo", "--keep", "--port", str(free_port())) as demo:

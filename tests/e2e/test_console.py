@@ -36,6 +36,7 @@ def health(url: str) -> dict[str, object]:
         return found
 
 
+@pytest.mark.drill
 def test_mofa_up_serves_it_again_after_a_kill_and_builder_opens_it(home: Path, browser: tuple[str, Path]) -> None:
     command, opened = browser
     with running(home, "up", "--port", str(free_port())) as up:
@@ -60,6 +61,7 @@ def test_mofa_up_serves_it_again_after_a_kill_and_builder_opens_it(home: Path, b
     assert not (home / "console.json").exists()
 
 
+@pytest.mark.drill
 def test_the_default_port_is_left_to_its_user_and_a_set_one_is_refused(home: Path) -> None:
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -87,6 +89,7 @@ def test_builder_starts_a_console_alone_where_none_runs(home: Path, browser: tup
         assert builder.stop(signal.SIGTERM) == 0
 
 
+@pytest.mark.drill
 def test_without_its_packages_one_sentence_says_what_to_install(home: Path, tmp_path: Path) -> None:
     """A module that cannot be imported stands for a package that is not installed."""
     hidden = tmp_path / "hidden"

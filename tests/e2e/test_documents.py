@@ -8,6 +8,7 @@ what is there.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import sys
@@ -178,9 +179,14 @@ def _commands_in_words() -> list[tuple[str, str]]:
     return found
 
 
+@functools.cache
+def command_line() -> Any:
+    return typer.main.get_command(app)
+
+
 @pytest.mark.parametrize(("document", "words"), _commands_in_words())
 def test_a_command_in_the_text_is_there_with_its_options(document: str, words: str) -> None:
-    group: Any = typer.main.get_command(app)
+    group = command_line()
     given = words.split()[1:]
     while given and hasattr(group, "commands"):
         name = given.pop(0)

@@ -147,6 +147,7 @@ def test_a_decision_appears_by_itself_and_is_settled_by_keys(page: Page, server:
     assert "12" in str(ended(server, "approval/keys")["outcome"])
 
 
+@pytest.mark.browser
 def test_arguments_are_edited_in_a_form_that_shows_the_difference(page: Page, server: str) -> None:
     page.goto(approval(server, "approval/edit"))
     verbs = page.locator(".verb button")
@@ -166,6 +167,7 @@ def test_arguments_are_edited_in_a_form_that_shows_the_difference(page: Page, se
     assert "15" in str(ended(server, "approval/edit")["outcome"])
 
 
+@pytest.mark.browser
 def test_the_second_of_two_people_is_too_late_and_sees_no_error(page: Page, context: BrowserContext, server: str) -> None:
     address = approval(server, "approval/two")
     other = context.new_page()
@@ -182,6 +184,7 @@ def test_the_second_of_two_people_is_too_late_and_sees_no_error(page: Page, cont
     expect(other.locator("#decision button")).to_have_count(0)
 
 
+@pytest.mark.browser
 def test_many_approvals_are_given_at_once(page: Page, server: str) -> None:
     ids = [f"approval/many-{number}" for number in range(3)]
     for id in ids:
@@ -240,6 +243,7 @@ def ran(server: str) -> dict[str, str]:
     return ids
 
 
+@pytest.mark.browser
 def test_runs_are_drawn_as_people_would(page: Page, ran: dict[str, str]) -> None:
     page.goto(path_of(ran["Debate"]))
     expect(page.locator(".debate .left h3").first).to_have_text("alice")
@@ -256,6 +260,7 @@ def test_runs_are_drawn_as_people_would(page: Page, ran: dict[str, str]) -> None
     expect(page.locator(".steps > li")).to_have_count(2)
 
 
+@pytest.mark.browser
 def test_the_list_of_runs_is_filtered_and_paged(page: Page, server: str, ran: dict[str, str]) -> None:
     page.goto("/runs")
     expect(page.locator("tbody tr", has_text="debate/tea-or-coffee")).to_contain_text("completed")
@@ -270,6 +275,7 @@ def test_the_list_of_runs_is_filtered_and_paged(page: Page, server: str, ran: di
     expect(page.get_by_role("alert")).to_contain_text("after")
 
 
+@pytest.mark.browser
 def test_a_run_goes_on_from_a_step_and_stands_beside_its_source(page: Page, server: str, ran: dict[str, str]) -> None:
     page.goto(path_of(ran["Sequential"]))
     page.get_by_label("after step").select_option("1")
@@ -283,6 +289,7 @@ def test_a_run_goes_on_from_a_step_and_stands_beside_its_source(page: Page, serv
     expect(page.locator("tbody th")).to_have_count(2)
 
 
+@pytest.mark.browser
 def test_a_run_is_steered_paused_resumed_and_cancelled(page: Page, server: str) -> None:
     id = start(server, "Debate", "debate/slow", task="Race?", participants=["snail", {**ANN, "name": "eve"}], rounds=5)
     page.goto(path_of(id))
@@ -305,6 +312,7 @@ def test_a_run_is_steered_paused_resumed_and_cancelled(page: Page, server: str) 
     expect(page.locator("#decision")).to_contain_text("Nobody needs this decision any more")
 
 
+@pytest.mark.browser
 def test_words_appear_while_a_model_writes_them(page: Page, server: str) -> None:
     id = start(server, "RequestResponse", "words/ann", task="Slowly.", participants=[ANN])  # the words are of nobody here
     asks(server, id)
@@ -324,6 +332,7 @@ def test_words_appear_while_a_model_writes_them(page: Page, server: str) -> None
     expect(page.locator(".trace .said")).to_contain_text("The end.")
 
 
+@pytest.mark.browser
 def test_an_idea_is_handed_in_sent_back_and_accepted(page: Page, server: str) -> None:
     page.goto("/todos")
     page.get_by_label("An idea").fill("Write a guide to brewing tea")
@@ -348,6 +357,7 @@ def test_an_idea_is_handed_in_sent_back_and_accepted(page: Page, server: str) ->
     expect(page.locator(".columns section", has_text="Closed").locator("[data-row]")).to_contain_text("completed")
 
 
+@pytest.mark.browser
 def test_people_talk_with_agents_and_have_the_project_file_read_again(page: Page, server: str) -> None:
     page.goto("/flows")
     page.get_by_role("link", name="State", exact=True).click()  # from the builder to the pages
@@ -377,6 +387,7 @@ ADDRESSES = (
 )  # fmt: skip
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_barrier_or_is_heavy(browser: Browser, server: str, ran: dict[str, str], scheme: Any) -> None:
     context = browser.new_context(base_url=server, viewport=WIDE, color_scheme=scheme)
@@ -394,6 +405,7 @@ def test_no_page_has_a_barrier_or_is_heavy(browser: Browser, server: str, ran: d
     context.close()
 
 
+@pytest.mark.browser
 def test_a_reader_has_times_of_their_own_zone_and_words_of_their_own_language(page: Page, server: str) -> None:
     page.goto(approval(server, "approval/zone"))
     at = page.locator(".facts time").first
@@ -412,6 +424,7 @@ def picture(page: Page, name: str, go: Callable[[], Any]) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
+@pytest.mark.browser
 @pytest.mark.skipif(not os.environ.get("MOFA_PICTURES"), reason="MOFA_PICTURES=1 writes the pictures of docs/console.md")
 def test_the_pictures_of_the_documents(page: Page, server: str, ran: dict[str, str]) -> None:
     address = approval(server, "approval/picture")

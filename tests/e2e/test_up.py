@@ -68,6 +68,7 @@ def test_a_killed_worker_and_a_killed_server_come_back(home: Path) -> None:
         assert "died (signal SIGKILL)" in up.words()
 
 
+@pytest.mark.drill
 def test_kill_9_of_mofa_up_leaves_no_process(home: Path) -> None:
     port = free_port()
     with running(home, "up", "--port", str(port)) as up:
@@ -101,6 +102,7 @@ def test_a_given_server_that_does_not_answer_is_exit_3_and_no_other_is_used(home
     assert not (home / "temporal.db").exists()
 
 
+@pytest.mark.drill
 def test_with_a_given_server_only_a_worker_is_started(home: Path, tmp_path: Path) -> None:
     with running(home, "up", "--port", str(free_port())) as server:
         address = server.ready()["address"]
@@ -121,6 +123,7 @@ def test_a_worker_that_cannot_start_says_why(home: Path) -> None:
     assert not (home / "server.json").exists()
 
 
+@pytest.mark.drill
 def test_a_saved_project_file_is_taken_at_once_and_a_wrong_one_is_said_and_changes_nothing(home: Path) -> None:
     def asked(expected: int) -> str:
         ended = mofa(home, "run", "RequestResponse", "Tea?", "--with", "poet")

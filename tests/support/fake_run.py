@@ -12,6 +12,7 @@ import pytest
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError
 
+from kernel.agents.allowance import AllowancesFound, AllowanceWanted, AllowedBy
 from kernel.basics.event_data import EventData
 from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import Decision, DecisionRequest
@@ -55,6 +56,7 @@ class FakeRun:
 
     def __init__(self, people: Sequence[Mapping[str, Any] | None] = ()) -> None:
         self.scope, self.tenant, self.priority = "w:r", "acme", "normal"
+        self.desk: str | None = None
         self.fused = None
         self.fork, self.session = None, SimpleNamespace(earlier="", head=None)
         self.plugins: str | None = None
@@ -154,12 +156,13 @@ class FakeCalls:
         """The values that scripts return."""
         self.described: dict[str, ToolDescription] = {}
         self.entries = ["execute"]
+        self.allowances: list[AllowedBy] = []
         self.texts: dict[str, str] = {}
         self.made: list[tuple[str, Any, str]] = []
         """The name of each call, what it was given, and its summary."""
         for name in (
             "model_call", "tool_call", "a2a_ask", "a2a_cancel", "remote_call", "script_step", "check_scripts", "describe_tools",
-            "queues_of_models", "store_thread", "find_text",
+            "find_allowances", "queues_of_models", "store_thread", "find_text",
         ):  # fmt: skip
             monkeypatch.setattr(calls, name, getattr(self, f"_{name}"))
         monkeypatch.setattr(workflow, "execute_child_workflow", self._execute_child_workflow)
@@ -209,6 +212,9 @@ class FakeCalls:
         self.made.append(("check", names, ""))
         checked = [CheckedScript(owner=name, name=f"{name}.py", hash="h", entries=self.entries) for name in names]
         return ScriptChecked(scripts=checked)
+
+    async def _find_allowances(self, wanted: AllowanceWanted) -> AllowancesFound:
+        return AllowancesFound(allowed=self.allowances)
 
     async def _describe_tools(self, names: list[str], plugins: str | None) -> DescribeOutput:
         self.made.append(("describe", names, ""))

@@ -117,7 +117,7 @@ class DurableTeam:
             case Agent():
                 return AgentAnswerer(context, participant, check)
             case Human(name=name):
-                return HumanAnswerer(context, name, [name], participant.deadline, participant.on_timeout)
+                return HumanAnswerer(context, name, [name], participant)
             case TeamOf():
                 return TeamAnswerer(context, participant)
             case Remote():

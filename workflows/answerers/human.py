@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.conversation.decision import DecisionRequest, OnTimeout
+    from kernel.conversation.decision import DecisionRequest
     from kernel.conversation.outcome import Contribution, Failure
+    from kernel.conversation.participant import Human
     from kernel.conversation.team import Ask
     from workflows.answerers.answerer import Context, failed
 
@@ -22,11 +22,11 @@ class HumanAnswerer:
         context: Context,
         name: str,
         assignees: Sequence[str] = (),
-        deadline: timedelta | None = None,
-        on_timeout: OnTimeout | None = None,
+        policy: Human | None = None,
     ) -> None:
-        self._context, self._name = context, name
-        self._assignees, self._deadline, self._on_timeout = list(assignees), deadline, on_timeout
+        """`policy` is the person as the run's input has it, with the deadline and reminders."""
+        self._context, self._name, self._assignees = context, name, list(assignees)
+        self._policy = policy or Human(kind="human", name=name)
 
     async def answer(self, ask: Ask) -> Contribution:
         """Return the person's decision, or the failure `DecisionExpired`."""
@@ -40,8 +40,10 @@ class HumanAnswerer:
             allow_answer=free,
             answer_schema=ask.answer_schema if free else None,
             assignees=self._assignees,
-            deadline=self._deadline or None,
-            on_timeout=self._on_timeout,
+            deadline=self._policy.deadline or None,
+            working_hours=self._policy.working_hours,
+            on_timeout=self._policy.on_timeout,
+            remind=self._policy.remind,
         )
         return contribution_of(self._name, ask, request)
 

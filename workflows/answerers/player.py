@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.look_up import look_up_scripts
     from workflows.fused import current as fused
+    from workflows.run.allowing import needs_nobody
     from workflows.run.run import Run
 
 PARTICIPANT_IN_STEP = "participant-in-script-step"
@@ -128,7 +129,7 @@ class ScriptPlayer:
         tool = self._run.tools[name]
         if tool.script is not None:
             return HostAnswer(error=f"{name} is a script itself; scripts do not call each other.")
-        allowed = await self._allowed(owner, tool, args)
+        allowed = await self._allowed(owner, tool, args, step)
         if isinstance(allowed, Replacement):
             return HostAnswer(error=allowed.text) if allowed.denied else HostAnswer(value=allowed.text)
         use = ToolUse(
@@ -147,9 +148,11 @@ class ScriptPlayer:
         text = await calls.read_text(result.ref) if result.truncated else result.text
         return HostAnswer(value=text) if result.ok else HostAnswer(error=text)
 
-    async def _allowed(self, owner: str, tool: ToolDescription, args: dict[str, Any]) -> dict[str, Any] | Replacement:
+    async def _allowed(
+        self, owner: str, tool: ToolDescription, args: dict[str, Any], step: str
+    ) -> dict[str, Any] | Replacement:
         wanted = Wanted(tool=tool, args=args)
-        if not wants_approval(wanted):
+        if not wants_approval(wanted) or await needs_nobody(self._run, owner, wanted, step):
             return args
         return approved_args(wanted, await self._run.ask_person(**approval_request(owner, wanted)))
 

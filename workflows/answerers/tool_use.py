@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.guard import Guards
     from workflows.answerers.player import ScriptPlayer, step_for
     from workflows.fused import current as fused
+    from workflows.run.allowing import needs_nobody
     from workflows.run.run import Run
 
 
@@ -77,7 +78,7 @@ class ToolUser:
 
     async def _guarded(self, read: Wanted, step: str) -> ToolResult:
         name, args = read.tool.name, await self._guards.tool_call(read, read.args, step)
-        allowed = await self._allowed(Wanted(read.tool, args))
+        allowed = await self._allowed(Wanted(read.tool, args), step)
         if isinstance(allowed, Replacement):
             if allowed.denied:
                 self._run.note(tool_events.ToolDenied(tool=name, step=step, reason=allowed.text), allowed.by)
@@ -86,9 +87,9 @@ class ToolUser:
             allowed = await self._guards.tool_call(read, allowed, f"{step}/edited")
         return await self._guards.tool_result(name, await self._call(read, allowed, step), step)
 
-    async def _allowed(self, wanted: Wanted) -> dict[str, Any] | Replacement:
+    async def _allowed(self, wanted: Wanted, step: str) -> dict[str, Any] | Replacement:
         """Return the arguments that may be used: those wanted, or those that a person approves."""
-        if not wants_approval(wanted):
+        if not wants_approval(wanted) or await needs_nobody(self._run, self._agent.name, wanted, step):
             return wanted.args
         request = await self._run.ask_person(**approval_request(self._agent.name, wanted))
         return approved_args(wanted, request)

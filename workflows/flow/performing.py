@@ -170,6 +170,8 @@ class Performing:
             quorum=node.quorum,
             deadline=node.deadline,
             on_timeout=node.on_timeout,
+            working_hours=node.working_hours,
+            remind=node.remind,
         )
         settled = request.settled
         if settled is None:

@@ -11,6 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.limits import LONGEST_DURATION
     from kernel.conversation.attention import Reassign, Snooze
     from kernel.conversation.decision import DecisionRequest, check_quorum
+    from kernel.conversation.statement import read_seal, subject_of_order
+    from kernel.identity.caller import Action
     from kernel.record import run_events
     from workflows import calls
     from workflows.fused import current as fused
@@ -18,6 +20,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.errors import application_error
     from workflows.run.intake import take_in
     from workflows.run.trust import distrust
+
+ORDERED_BY: tuple[Action, ...] = ("decide", "operate")
+"""The actions of which one is needed for an order."""
 
 Order = TypeVar("Order", Snooze, Reassign)
 
@@ -31,9 +36,9 @@ class Attention:
     def validate(self, kind: type[Order], given: Any, name: str) -> None:
         """Raise the error for the caller of the update if the order cannot be obeyed."""
         try:
-            self._checked(kind, given, name)
-            if fault := distrust(None):
-                raise InvalidInput(fault, "by")
+            order = self._checked(kind, given, name)
+            if fault := distrust(order.seal) or self._mismatch(name, order):
+                raise InvalidInput(fault, fault.split(":")[0])
         except InvalidInput as error:
             raise application_error(error) from None
 
@@ -47,11 +52,11 @@ class Attention:
     async def by_signal(self, kind: type[Order], given: Any, name: str) -> None:
         """Obey an order. A refusal is recorded as an event."""
         try:
-            self._checked(kind, given, name)
+            order = self._checked(kind, given, name)
             with self._run.outbox.held():
-                fault = (await calls.check_identity(None, {})).fault
+                fault = (await calls.check_identity(order.seal, self._meant(name, order))).fault
                 if fault is not None:
-                    raise InvalidInput(fault, "by")
+                    raise InvalidInput(fault, fault.split(":")[0])
                 self._obey(self._checked(kind, given, name), name)  # the decision may have been settled while this waited
         except InvalidInput as error:
             self._run.note(run_events.AttentionIgnored(order=name, reason=str(error)))
@@ -63,9 +68,21 @@ class Attention:
         else:
             self._decisions.reassign(Reassign.model_validate(given))
 
+    def _meant(self, name: str, order: Snooze | Reassign) -> dict[str, str]:
+        if order.seal is None:
+            return {}
+        return subject_of_order(self._run.record.decisions[order.decision_id], name, order)
+
+    def _mismatch(self, name: str, order: Snooze | Reassign) -> str | None:
+        """Return why a seal is not about this order; None if it is, or there is none."""
+        return None if order.seal is None else read_seal(order.seal).statement.mismatch(self._meant(name, order))
+
     def _obey(self, order: Snooze | Reassign, name: str) -> DecisionRequest:
+        by = order.by if order.seal is None else read_seal(order.seal).statement.name
         if isinstance(order, Snooze):  # a replay in a stretch must not ask the clock again
-            order = Snooze(decision_id=order.decision_id, until=order.end(fused.now()), by=order.by, comment=order.comment)
+            order = Snooze(decision_id=order.decision_id, until=order.end(fused.now()), by=by, comment=order.comment)
+        else:
+            order = order.model_copy(update={"by": by, "seal": None})
         given = order.model_dump(mode="json", by_alias=True, exclude_none=True)
         self._run.order(name, given, lambda: self.obey(name, given))
         return self._run.record.decisions[order.decision_id]
@@ -79,6 +96,10 @@ class Attention:
             raise InvalidInput(
                 f"{name}: decision_id: decision {order.decision_id!r} {what}; open decisions: {open_ids}.", "decision_id"
             )
+        if order.seal is not None:
+            caller = read_seal(order.seal).statement.caller()
+            if not any(caller.may(action, tenant=self._run.tenant, desk=self._run.desk) for action in ORDERED_BY):
+                raise InvalidInput(f"{name}: by: {caller.name} has no role that may do this in this run.", "by")
         if isinstance(order, Snooze):
             end, now = order.end(fused.now()), fused.now()
             if not now < end <= now + LONGEST_DURATION:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from temporalio import workflow
 
@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Outcome
     from workflows import calls
     from workflows.inherited import DEPTH, PINNED, SCOPE, inherited
-    from workflows.run.run import Run
+    from workflows.outbox import Outbox
     from workflows.sending import id_of, size_of
 
 
@@ -21,7 +21,23 @@ NESTED = 20
 """The most runs within each other."""
 
 
-async def run_child(run: Run, kind: str, given: Schema, summary: str, *parts: str) -> Outcome:
+class Parent(Protocol):
+    """A run that starts children."""
+
+    outbox: Outbox
+    plugins: str | None
+
+    @property
+    def scope(self) -> str:
+        """The name that the run's calls are paid under."""
+        ...
+
+    def temporal_priority(self) -> Any:
+        """Return Temporal's priority and fairness keys."""
+        ...
+
+
+async def run_child(run: Parent, kind: str, given: Schema, summary: str, *parts: str) -> Outcome:
     """Return the outcome of a child workflow of the type `kind`.
 
     `parts` follow the run's own id in the child's id, and the run's scope in the child's scope. The first of them names the

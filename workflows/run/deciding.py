@@ -118,7 +118,9 @@ class Deciding:
         return is_repeat(list(self._run.record.decisions.values()), decision)
 
     def _note_ignored(self, decision: Decision, reason: str) -> None:
-        fields = decision.model_dump(mode="json", exclude_none=True, exclude={"answer", "edited_args", "seal", "verified"})
+        fields = decision.model_dump(
+            mode="json", exclude_none=True, exclude={"answer", "edited_args", "always", "seal", "verified"}
+        )
         if decision.answer is not None:
             fields["answer"] = clipped(as_text(decision.answer), LINE_CHARACTERS)
         self._run.note(run_events.DecisionIgnored(reason=reason, **fields), decision.by)
@@ -137,7 +139,8 @@ def _statement(decision: Decision) -> Statement | None:
 
 
 def _known(decision: Decision, statement: Statement | None) -> Decision:
-    """Return a decision by the name in its seal. The seal itself is not kept."""
+    """Return a decision by the name in its seal. The seal itself is kept as the proof of an allowance alone."""
     if statement is None:
         return decision
-    return decision.model_copy(update={"by": statement.name, "verified": True, "seal": None})
+    kept = decision.seal if decision.always is not None else None
+    return decision.model_copy(update={"by": statement.name, "verified": True, "seal": kept})

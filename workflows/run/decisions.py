@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.errors import MofaError, ParticipantFailed
     from kernel.basics.event_data import EventData
     from kernel.basics.json_schema import fault_of
     from kernel.basics.limits import LINE_CHARACTERS, clipped
@@ -20,36 +22,53 @@ with workflow.unsafe.imports_passed_through():
         Choose,
         Decision,
         DecisionRequest,
+        Delegate,
         Escalate,
         FailAtDeadline,
         OnTimeout,
         Wait,
         refusal,
     )
-    from kernel.conversation.quorum import agreeing, ineligible, is_hopeless, with_answer
+    from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
+    from kernel.conversation.quorum import agreeing, ineligible, is_hopeless, name_of, with_answer
     from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
     from kernel.record.events import Event, moved
-    from workflows.calls import store_thread
+    from workflows.calls import prepare_decision, store_thread
     from workflows.fused import current as fused
     from workflows.outbox import Outbox
+    from workflows.run.allowing import give
+    from workflows.run.delegating import Delegating, ask_delegate
     from workflows.run.record import Record
 
 _NONE_LEFT, _SOON = timedelta(0), timedelta(milliseconds=1)
 
 OFFLOAD_PATCH = "long-answers-offloaded"
 
+CALENDARS_PATCH = "calendars"
+"""The patch since which calendars are read before people are asked."""
+
 QUESTION_CHARACTERS = 100_000
 """The longest question that a person is shown; the transcript has the rest."""
 
 
-class Asker(Protocol):
+def _reads_calendars(people: Sequence[str] | None, period: timedelta | None) -> bool:
+    """Return whether calendars matter: people may be out of office, or a period counts working hours."""
+    return bool(people or period) and workflow.patched(CALENDARS_PATCH)
+
+
+class Asker(Delegating, Protocol):
     """A run that asks people."""
 
     record: Record
     outbox: Outbox
     tenant: str | None
     desk: str | None
+
+    @property
+    def scope(self) -> str:
+        """The name that the run's calls are paid under."""
+        ...
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Record an event."""
@@ -81,6 +100,8 @@ class Decisions:
         self._count = 0
         self._longest_answers: dict[str, int] = {}
         self._for_anybody: set[str] = set()  # opened without assignees; an escalation adds some, and takes nobody's right away
+        self._delegated: dict[str, asyncio.Task[None]] = {}
+        self._always: dict[str, dict[str, tuple[Decision, datetime]]] = {}  # by decision and name: what people allow
         self._to_offload: dict[str, str] = {}  # by decision: a long answer that is not in the store yet
 
     async def ask(
@@ -93,15 +114,51 @@ class Decisions:
         fields: dict[str, Any],
     ) -> DecisionRequest:
         """Open a decision with these `fields` of a `DecisionRequest`, and wait until it is settled, expired or cancelled."""
+        prepared, period = None, deadline
+        if _reads_calendars(fields.get("assignees"), deadline if fields.get("working_hours") else None):
+            prepared = await self._prepared(fields.get("assignees") or [], deadline, fields)
+            if isinstance(prepared, DecisionPrepared):
+                fields = {**fields, "assignees": prepared.assignees}
+                deadline = max(prepared.deadline - fused.now(), _SOON) if prepared.deadline and deadline else deadline
         request = self._open(title, question, deadline, on_timeout, longest_answer, fields)
+        self._note_prepared(request.id, prepared)
         try:
-            await self._wait_for(request.id, deadline)
+            await self._wait_for(request.id, deadline, period)
         finally:
+            if (delegated := self._delegated.pop(request.id, None)) is not None:
+                delegated.cancel()
             if self._requests[request.id].status == "open":  # the asker was cancelled
                 self._close("cancelled", run_events.DecisionCancelled(decision_id=request.id))
+        for decision, at in self._always.pop(request.id, {}).values():
+            settled = self._requests[request.id].settled
+            if settled is not None and settled.choice == decision.choice and settled.edited_args is None:
+                await give(self._run, self._requests[request.id], decision, at)
         if (text := self._to_offload.pop(request.id, None)) is not None:
             await store_thread(Thread().say("answer", "a person", text), "Offload a long answer")
         return self._requests[request.id]
+
+    async def _prepared(
+        self, assignees: Sequence[str], period: timedelta | None, fields: Mapping[str, Any]
+    ) -> DecisionPrepared | str:
+        """Return who is asked, and until when, by the calendars; the reason, if these cannot be read."""
+        wanted = DecisionPrepare(
+            assignees=list(assignees),
+            now=fused.now(),
+            period=period if fields.get("working_hours") else None,
+            desk=self._run.desk,
+            quorum=int(fields.get("quorum") or 1),
+        )
+        try:
+            return await prepare_decision(wanted)
+        except ParticipantFailed as error:
+            return str(error)
+
+    def _note_prepared(self, id: str, prepared: DecisionPrepared | str | None) -> None:
+        if isinstance(prepared, str):
+            self._run.note(run_events.CalendarsUnread(decision_id=id, reason=clipped(prepared, LINE_CHARACTERS)))
+        elif prepared is not None:
+            for each in prepared.deputies:
+                self._run.note(run_events.DecisionDeputised(decision_id=id, **each.model_dump()))
 
     def _open(
         self,
@@ -134,10 +191,13 @@ class Decisions:
         self._run.decision_opened(request)
         return request
 
-    async def _wait_for(self, id: str, deadline: timedelta | None) -> None:
-        """Wait for the end of a decision, and do what its policy says meanwhile. `deadline` is the time until then."""
+    async def _wait_for(self, id: str, deadline: timedelta | None, period: timedelta | None) -> None:
+        """Wait for the end of a decision, and do what its policy says meanwhile. `deadline` is the time until then.
+
+        `period` is the time that the request gives, in working hours if it counts these.
+        """
         policy: OnTimeout = self._requests[id].on_timeout
-        period, remind = deadline, self._requests[id].remind
+        remind = self._requests[id].remind
         reminder = remind.every if remind else None
         while self._requests[id].status == "open":
             asleep = self._requests[id].snoozed_until
@@ -155,7 +215,7 @@ class Decisions:
                 deadline = deadline - wait if deadline is not None else None
                 reminder = reminder - wait if reminder is not None else None
                 if deadline == _NONE_LEFT:
-                    policy, deadline = self._at_deadline(id, policy, period)
+                    policy, deadline = await self._at_deadline(id, policy, period)
                 if reminder == _NONE_LEFT:
                     reminder = self._remind(id)
             else:
@@ -198,7 +258,7 @@ class Decisions:
         happened = run_events.DecisionReassigned(decision_id=request.id, before=request.assignees, to=to, comment=order.comment)
         self._run.note(happened, order.by)
 
-    def _at_deadline(self, id: str, policy: OnTimeout, period: timedelta | None) -> tuple[OnTimeout, timedelta | None]:
+    async def _at_deadline(self, id: str, policy: OnTimeout, period: timedelta | None) -> tuple[OnTimeout, timedelta | None]:
         """Apply the policy. Return the policy for the next deadline, and the time until then; None for no deadline.
 
         `period` is the time that the request gave at first.
@@ -215,21 +275,59 @@ class Decisions:
             case FailAtDeadline():
                 self._close("expired", run_events.DecisionExpired(decision_id=id))
                 return policy, None
+            case Delegate(to=to, after=after):
+                self._run.note(run_events.DecisionDelegated(decision_id=id, to=to))
+                self._delegated[id] = asyncio.create_task(self._delegate(request, to))
+                return after or Wait(), period if after else None
             case Escalate(to=to, after=after):
                 following: OnTimeout = FailAtDeadline(do="fail") if isinstance(after, timedelta) else after or Wait()
                 wait = after if isinstance(after, timedelta) else period if after else None
-                self._escalate(request, to, wait)
-                return following, wait
+                return following, await self._escalate(request, to, wait)
 
-    def _escalate(self, request: DecisionRequest, to: list[str], wait: timedelta | None) -> None:
-        assignees = [*request.assignees, *(name for name in to if name not in request.assignees)]
-        deadline = fused.now() + wait if wait else None
+    async def _delegate(self, request: DecisionRequest, to: str) -> None:
+        """Have an agent decide. The first answer counts: that of the agent, or of a person meanwhile."""
+        try:
+            decision = await ask_delegate(self._run, request, to)
+            reason = self.refused(decision)
+            if reason is None and request.quorum > 1:
+                reason = f"by: {request.quorum} people have to agree, and an agent is none."
+        except MofaError as error:
+            reason = f"{error.type}: {error}"
+        if self._requests[request.id].status != "open":
+            return
+        if reason is None:
+            self.settle(decision)
+        else:
+            self._run.note(run_events.DelegationFailed(decision_id=request.id, to=to, reason=clipped(reason, LINE_CHARACTERS)))
+
+    async def _escalate(self, request: DecisionRequest, to: list[str], wait: timedelta | None) -> timedelta | None:
+        """Ask more people. Return the time until the next deadline."""
+        prepared: DecisionPrepared | str | None = None
+        if _reads_calendars(to, wait if request.working_hours else None):
+            prepared = await self._prepared(to, wait, {"working_hours": request.working_hours})
+            request = self._requests[request.id]  # people may have decided while this waited
+            if request.status != "open":
+                return None
+        asked, deadline = to, fused.now() + wait if wait else None
+        if isinstance(prepared, DecisionPrepared):
+            asked, deadline = prepared.assignees, prepared.deadline or deadline
+        assignees = [*request.assignees, *(name for name in asked if name not in request.assignees)]
         self._requests[request.id] = request.model_copy(update={"assignees": assignees, "deadline": deadline})
-        self._run.note(run_events.DecisionEscalated(decision_id=request.id, to=to))
+        escalated = run_events.DecisionEscalated(decision_id=request.id, to=to)
+        if prepared is not None:
+            escalated = escalated.model_copy(update={"assignees": assignees, "deadline": deadline})
+        self._run.note(escalated)
+        self._note_prepared(request.id, prepared)
+        if prepared is None:
+            return wait
+        return max(deadline - fused.now(), _SOON) if deadline is not None else None
 
     def take(self, decision: Decision) -> DecisionRequest:
         """Take an answer: `refused` has found nothing against it. Settle if so many people agree. Return the request."""
         request = self._requests[decision.decision_id]
+        if decision.always is not None:
+            self._always.setdefault(request.id, {})[name_of(decision)] = (decision, fused.now())
+            decision = decision.model_copy(update={"seal": None})
         if request.quorum == 1:
             return self.settle(decision)
         request = with_answer(request, decision, fused.now())
@@ -242,6 +340,7 @@ class Decisions:
         if is_hopeless(request, for_anybody=request.id in self._for_anybody):
             said = {each.by: each.choice for each in request.answers}
             self._requests[request.id] = request.model_copy(update={"answers": []})
+            self._always.pop(request.id, None)
             self._run.note(run_events.DecisionDisagreed(decision_id=request.id, answers=said))
         return self._requests[request.id]
 
@@ -273,6 +372,9 @@ class Decisions:
         if wrong is not None:
             return wrong
         request = self._requests[decision.decision_id]
+        always = decision.always and decision.always.fault(fused.now(), has_desk=self._run.desk is not None)
+        if always:
+            return always
         for field, value, schema in (
             ("answer", decision.answer, request.answer_schema),
             ("edited_args", decision.edited_args, request.args_schema),

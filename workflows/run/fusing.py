@@ -147,6 +147,7 @@ class Stretches:
             started_at=info.start_time,
             first_run_id=info.first_execution_run_id,
             parent=None if info.parent is None else ParentRun(workflow_id=info.parent.workflow_id, run_id=info.parent.run_id),
+            root=None if info.root is None else ParentRun(workflow_id=info.root.workflow_id, run_id=info.root.run_id),
             memo={name: value for name, value in memos.items() if value is not None},
             past=self._past,
         )

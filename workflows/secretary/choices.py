@@ -35,6 +35,7 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any]) -> Decision:
     request = await run.ask_person(
         **fields,
         deadline=policy.deadline,
+        working_hours=policy.working_hours,
         on_timeout=policy.on_timeout if policy.deadline else Wait(),
         assignees=policy.assignees,
         remind=policy.remind,

@@ -18,7 +18,7 @@ from temporalio.common import MetricMeter, Priority, SearchAttributes, TypedSear
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DefaultFailureConverter
 from temporalio.worker._workflow_instance import WorkflowInstanceDetails, _WorkflowInstanceImpl
-from temporalio.workflow import Info, ParentInfo, _Definition
+from temporalio.workflow import Info, ParentInfo, RootInfo, _Definition
 
 from kernel.kinds.stretch import Stretch
 
@@ -124,7 +124,7 @@ def info_of(given: Stretch, *, workflow_id: str, run_id: str, namespace: str, ta
         namespace=namespace,
         original_execution_run_id=run_id,
         parent=parent,
-        root=None,
+        root=None if given.root is None else RootInfo(run_id=given.root.run_id, workflow_id=given.root.workflow_id),
         priority=Priority.default,
         raw_memo={name: _payload(value) for name, value in given.memo.items()},
         retry_policy=None,

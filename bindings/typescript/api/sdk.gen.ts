@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CatalogCatalogData, CatalogCatalogErrors, CatalogCatalogResponses, CatalogSchemaData, CatalogSchemaErrors, CatalogSchemaResponses, DecisionsDecideData, DecisionsDecideErrors, DecisionsDecideResponses, DecisionsListDecisionsData, DecisionsListDecisionsErrors, DecisionsListDecisionsResponses, DraftsDeleteDraftData, DraftsDeleteDraftErrors, DraftsDeleteDraftResponses, DraftsListRevisionsData, DraftsListRevisionsErrors, DraftsListRevisionsResponses, DraftsReadDraftData, DraftsReadDraftErrors, DraftsReadDraftResponses, DraftsReadRevisionData, DraftsReadRevisionErrors, DraftsReadRevisionResponses, DraftsSaveDraftData, DraftsSaveDraftErrors, DraftsSaveDraftResponses, EventsEventsData, EventsEventsErrors, EventsEventsResponses, FlowsDrawData, FlowsDrawErrors, FlowsDrawResponses, FlowsListFlowsData, FlowsListFlowsErrors, FlowsListFlowsResponses, FlowsReadData, FlowsReadErrors, FlowsReadResponses, FlowsValidateData, FlowsValidateErrors, FlowsValidateResponses, HealthHealthData, HealthHealthErrors, HealthHealthResponses, MeActionsData, MeActionsErrors, MeActionsResponses, MeMeData, MeMeErrors, MeMeResponses, RunFlowForkData, RunFlowForkErrors, RunFlowForkResponses, RunFlowReadData, RunFlowReadErrors, RunFlowReadResponses, RunFlowSetBreakpointsData, RunFlowSetBreakpointsErrors, RunFlowSetBreakpointsResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsListRunsData, RunsListRunsErrors, RunsListRunsResponses, RunsPauseData, RunsPauseErrors, RunsPauseResponses, RunsReadData, RunsReadErrors, RunsReadResponses, RunsResumeData, RunsResumeErrors, RunsResumeResponses, RunsStartData, RunsStartErrors, RunsStartResponses, RunsSteerData, RunsSteerErrors, RunsSteerResponses, VersionsDiffData, VersionsDiffErrors, VersionsDiffResponses, VersionsListVersionsData, VersionsListVersionsErrors, VersionsListVersionsResponses, VersionsPublishData, VersionsPublishErrors, VersionsPublishResponses, VersionsReadVersionData, VersionsReadVersionErrors, VersionsReadVersionResponses, VersionsRollbackData, VersionsRollbackErrors, VersionsRollbackResponses, VersionsTryRunsData, VersionsTryRunsErrors, VersionsTryRunsResponses, WebhooksListWebhooksData, WebhooksListWebhooksErrors, WebhooksListWebhooksResponses, WebhooksTestData, WebhooksTestErrors, WebhooksTestResponses } from './types.gen';
+import type { AllowancesListAllowancesData, AllowancesListAllowancesErrors, AllowancesListAllowancesResponses, AllowancesRevokeAllowanceData, AllowancesRevokeAllowanceErrors, AllowancesRevokeAllowanceResponses, AttentionReassignData, AttentionReassignErrors, AttentionReassignResponses, AttentionSnoozeData, AttentionSnoozeErrors, AttentionSnoozeResponses, BatchesDecideSeveralData, BatchesDecideSeveralErrors, BatchesDecideSeveralResponses, CatalogCatalogData, CatalogCatalogErrors, CatalogCatalogResponses, CatalogSchemaData, CatalogSchemaErrors, CatalogSchemaResponses, DecisionsDecideData, DecisionsDecideErrors, DecisionsDecideResponses, DecisionsListDecisionsData, DecisionsListDecisionsErrors, DecisionsListDecisionsResponses, DraftsDeleteDraftData, DraftsDeleteDraftErrors, DraftsDeleteDraftResponses, DraftsListRevisionsData, DraftsListRevisionsErrors, DraftsListRevisionsResponses, DraftsReadDraftData, DraftsReadDraftErrors, DraftsReadDraftResponses, DraftsReadRevisionData, DraftsReadRevisionErrors, DraftsReadRevisionResponses, DraftsSaveDraftData, DraftsSaveDraftErrors, DraftsSaveDraftResponses, EventsEventsData, EventsEventsErrors, EventsEventsResponses, FlowsDrawData, FlowsDrawErrors, FlowsDrawResponses, FlowsListFlowsData, FlowsListFlowsErrors, FlowsListFlowsResponses, FlowsReadData, FlowsReadErrors, FlowsReadResponses, FlowsValidateData, FlowsValidateErrors, FlowsValidateResponses, HealthHealthData, HealthHealthErrors, HealthHealthResponses, MeActionsData, MeActionsErrors, MeActionsResponses, MeMeData, MeMeErrors, MeMeResponses, RunFlowForkData, RunFlowForkErrors, RunFlowForkResponses, RunFlowReadData, RunFlowReadErrors, RunFlowReadResponses, RunFlowSetBreakpointsData, RunFlowSetBreakpointsErrors, RunFlowSetBreakpointsResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsListRunsData, RunsListRunsErrors, RunsListRunsResponses, RunsPauseData, RunsPauseErrors, RunsPauseResponses, RunsReadData, RunsReadErrors, RunsReadResponses, RunsResumeData, RunsResumeErrors, RunsResumeResponses, RunsStartData, RunsStartErrors, RunsStartResponses, RunsSteerData, RunsSteerErrors, RunsSteerResponses, VersionsDiffData, VersionsDiffErrors, VersionsDiffResponses, VersionsListVersionsData, VersionsListVersionsErrors, VersionsListVersionsResponses, VersionsPublishData, VersionsPublishErrors, VersionsPublishResponses, VersionsReadVersionData, VersionsReadVersionErrors, VersionsReadVersionResponses, VersionsRollbackData, VersionsRollbackErrors, VersionsRollbackResponses, VersionsTryRunsData, VersionsTryRunsErrors, VersionsTryRunsResponses, WebhooksListWebhooksData, WebhooksListWebhooksErrors, WebhooksListWebhooksResponses, WebhooksTestData, WebhooksTestErrors, WebhooksTestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -412,6 +412,76 @@ export const decisionsDecide = <ThrowOnError extends boolean = false>(options: O
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Snooze a decision
+ *
+ * Keep an open decision quiet. No reminder comes before the end, and a deadline before moves there.
+ */
+export const attentionSnooze = <ThrowOnError extends boolean = false>(options: Options<AttentionSnoozeData, ThrowOnError>) => (options.client ?? client).post<AttentionSnoozeResponses, AttentionSnoozeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/decisions/{decision_id}/snooze',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask other people
+ *
+ * Ask other people about an open decision.
+ */
+export const attentionReassign = <ThrowOnError extends boolean = false>(options: Options<AttentionReassignData, ThrowOnError>) => (options.client ?? client).post<AttentionReassignResponses, AttentionReassignErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/decisions/{decision_id}/reassign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decide several
+ *
+ * Give the same answer to several decisions.
+ *
+ * Each is settled or refused by itself: one that is settled already, has a high risk, or other options than the first one,
+ * has its reason in `error`, and changes nothing for the others.
+ */
+export const batchesDecideSeveral = <ThrowOnError extends boolean = false>(options: Options<BatchesDecideSeveralData, ThrowOnError>) => (options.client ?? client).post<BatchesDecideSeveralResponses, BatchesDecideSeveralErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/decisions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List allowances
+ *
+ * Return what people have allowed, the newest first, also what has ended.
+ */
+export const allowancesListAllowances = <ThrowOnError extends boolean = false>(options?: Options<AllowancesListAllowancesData, ThrowOnError>) => (options?.client ?? client).get<AllowancesListAllowancesResponses, AllowancesListAllowancesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/allowances',
+    ...options
+});
+
+/**
+ * Revoke an allowance
+ *
+ * Revoke an allowance. The next call needs an approval again. A second time changes nothing.
+ */
+export const allowancesRevokeAllowance = <ThrowOnError extends boolean = false>(options: Options<AllowancesRevokeAllowanceData, ThrowOnError>) => (options.client ?? client).delete<AllowancesRevokeAllowanceResponses, AllowancesRevokeAllowanceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/allowances/{id}',
+    ...options
 });
 
 /**

@@ -200,6 +200,56 @@ export type AgentNode = {
 };
 
 /**
+ * AllowanceList
+ *
+ * The newest allowances, at most 200.
+ */
+export type AllowanceList = {
+    /**
+     * Items
+     */
+    items: Array<ShownAllowance>;
+    /**
+     * Next
+     */
+    next?: null;
+};
+
+/**
+ * Always
+ *
+ * The calls that need no approval any more, and until when. Give `lasts` or `until`.
+ *
+ * `within` is the run with all runs above and below it, its desk, or its tenant; runs of other tenants are never meant.
+ */
+export type Always = {
+    /**
+     * Lasts
+     */
+    lasts?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+    /**
+     * Within
+     */
+    within?: 'run' | 'desk' | 'tenant';
+    /**
+     * Agent
+     *
+     * The agent that has asked, or any that uses the tool.
+     */
+    agent?: 'this' | 'any';
+    /**
+     * Args
+     *
+     * Calls with the arguments that are approved here, or with any.
+     */
+    args?: 'same' | 'any';
+};
+
+/**
  * Answered
  *
  * One person's answer to a request that needs several.
@@ -235,6 +285,42 @@ export type Answered = {
      * Comment
      */
     comment?: string | null;
+};
+
+/**
+ * BatchResult
+ *
+ * The result for one decision: its status now, or `error`, which says why this answer does not count.
+ */
+export type BatchResult = {
+    /**
+     * Run
+     */
+    run: string;
+    /**
+     * Decision
+     */
+    decision: string;
+    /**
+     * Status
+     */
+    status?: 'open' | 'settled' | 'expired' | 'cancelled' | null;
+    /**
+     * Error
+     */
+    error?: string | null;
+};
+
+/**
+ * BatchResults
+ *
+ * The results in the order of the request.
+ */
+export type BatchResults = {
+    /**
+     * Items
+     */
+    items: Array<BatchResult>;
 };
 
 /**
@@ -495,6 +581,10 @@ export type Decision = {
      */
     answer_ref?: string | null;
     /**
+     * With the approval of a tool call: allow later ones like it.
+     */
+    always?: Always | null;
+    /**
      * Seal
      */
     seal?: string | null;
@@ -602,6 +692,12 @@ export type DecisionRequest = {
      */
     deadline?: string | null;
     /**
+     * Working Hours
+     *
+     * Whether the deadline was counted in the working hours of those who are asked.
+     */
+    working_hours?: boolean;
+    /**
      * On Timeout
      */
     on_timeout?: ({
@@ -611,6 +707,8 @@ export type DecisionRequest = {
     } & Choose) | ({
         do: 'escalate';
     } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
         do: 'fail';
     } & FailAtDeadline);
     remind?: Remind | null;
@@ -649,6 +747,38 @@ export type Decisions = {
      * Next
      */
     next?: null;
+};
+
+/**
+ * Delegate
+ *
+ * At the deadline, the agent `to` of the project file decides, or the living agent `agent/NAME`.
+ *
+ * People may still answer first, and also if the agent gives no answer that counts. `after` is the next policy.
+ */
+export type Delegate = {
+    /**
+     * Do
+     */
+    do: 'delegate';
+    /**
+     * To
+     */
+    to: string;
+    /**
+     * After
+     */
+    after?: ({
+        do: 'wait';
+    } & Wait) | ({
+        do: 'choose';
+    } & Choose) | ({
+        do: 'escalate';
+    } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
+        do: 'fail';
+    } & FailAtDeadline) | null;
 };
 
 /**
@@ -824,6 +954,8 @@ export type Escalate = {
     } & Choose) | ({
         do: 'escalate';
     } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
         do: 'fail';
     } & FailAtDeadline) | null;
 };
@@ -1004,6 +1136,35 @@ export type FlowText = {
 };
 
 /**
+ * GivenBatch
+ *
+ * One answer to several decisions of the same kind with the same options. Each becomes a record of its own.
+ */
+export type GivenBatch = {
+    /**
+     * Items
+     */
+    items: Array<NamedDecision>;
+    /**
+     * Choice
+     */
+    choice?: string | null;
+    /**
+     * Answer
+     */
+    answer?: unknown;
+    /**
+     * Comment
+     */
+    comment?: string | null;
+    always?: Always | null;
+    /**
+     * By
+     */
+    by?: string | null;
+};
+
+/**
  * GivenBreakpoints
  *
  * The nodes, by id, before which the run pauses from now on, instead of those so far.
@@ -1021,6 +1182,8 @@ export type GivenBreakpoints = {
  * GivenDecision
  *
  * A decision: the id of an option as `choice`, or an `answer`. With the choice `edit`, `edited_args` are new arguments.
+ *
+ * With the choice `approve` of a tool call, `always` allows later calls like it.
  */
 export type GivenDecision = {
     /**
@@ -1041,6 +1204,7 @@ export type GivenDecision = {
      * Comment
      */
     comment?: string | null;
+    always?: Always | null;
     /**
      * By
      */
@@ -1108,6 +1272,26 @@ export type GivenFork = {
 };
 
 /**
+ * GivenReassign
+ *
+ * The people who are asked from now on, in place of the others.
+ */
+export type GivenReassign = {
+    /**
+     * To
+     */
+    to: Array<string>;
+    /**
+     * Comment
+     */
+    comment?: string | null;
+    /**
+     * By
+     */
+    by?: string | null;
+};
+
+/**
  * GivenRollback
  *
  * A return to an earlier version, by its number or the beginning of its hash; by default to the one before.
@@ -1161,6 +1345,30 @@ export type GivenRun = {
      * Tenant
      */
     tenant?: string | null;
+};
+
+/**
+ * GivenSnooze
+ *
+ * The time for which a decision is kept quiet: give `for` or `until`.
+ */
+export type GivenSnooze = {
+    /**
+     * For
+     */
+    for?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+    /**
+     * Comment
+     */
+    comment?: string | null;
+    /**
+     * By
+     */
+    by?: string | null;
 };
 
 /**
@@ -1334,6 +1542,12 @@ export type Human = {
      */
     deadline?: string | null;
     /**
+     * Working Hours
+     *
+     * Whether the deadline counts working hours alone.
+     */
+    working_hours?: boolean;
+    /**
      * On Timeout
      */
     on_timeout?: ({
@@ -1343,8 +1557,11 @@ export type Human = {
     } & Choose) | ({
         do: 'escalate';
     } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
         do: 'fail';
     } & FailAtDeadline) | null;
+    remind?: Remind | null;
     /**
      * Capabilities
      */
@@ -1437,6 +1654,12 @@ export type HumanNode = {
      */
     deadline?: string | null;
     /**
+     * Working Hours
+     *
+     * Whether the deadline counts working hours alone.
+     */
+    working_hours?: boolean;
+    /**
      * On Timeout
      */
     on_timeout?: ({
@@ -1446,8 +1669,11 @@ export type HumanNode = {
     } & Choose) | ({
         do: 'escalate';
     } & Escalate) | ({
+        do: 'delegate';
+    } & Delegate) | ({
         do: 'fail';
     } & FailAtDeadline) | null;
+    remind?: Remind | null;
 };
 
 /**
@@ -1722,6 +1948,22 @@ export type Named = {
      * Description
      */
     description?: string | null;
+};
+
+/**
+ * NamedDecision
+ *
+ * A decision of a run, or of a team or a flow in it.
+ */
+export type NamedDecision = {
+    /**
+     * Run
+     */
+    run: string;
+    /**
+     * Decision
+     */
+    decision: string;
 };
 
 /**
@@ -2371,6 +2613,86 @@ export type ShownAction = {
      * Status
      */
     status: number;
+};
+
+/**
+ * ShownAllowance
+ *
+ * An allowance. `counts`: it has neither expired nor been revoked.
+ */
+export type ShownAllowance = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Tool
+     */
+    tool: string;
+    /**
+     * Within
+     */
+    within: 'run' | 'desk' | 'tenant';
+    /**
+     * Agent
+     */
+    agent?: string | null;
+    /**
+     * Args
+     */
+    args?: string | null;
+    /**
+     * Risk
+     */
+    risk?: string | null;
+    /**
+     * Tenant
+     */
+    tenant?: string | null;
+    /**
+     * Desk
+     */
+    desk?: string | null;
+    /**
+     * Root
+     */
+    root?: string | null;
+    /**
+     * Given By
+     */
+    given_by: string;
+    /**
+     * Verified
+     */
+    verified: boolean;
+    /**
+     * Workflow Id
+     */
+    workflow_id: string;
+    /**
+     * Decision Id
+     */
+    decision_id: string;
+    /**
+     * Given At
+     */
+    given_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Revoked At
+     */
+    revoked_at?: string | null;
+    /**
+     * Revoked By
+     */
+    revoked_by?: string | null;
+    /**
+     * Counts
+     */
+    counts: boolean;
 };
 
 /**
@@ -4192,6 +4514,160 @@ export type DecisionsDecideResponses = {
 };
 
 export type DecisionsDecideResponse = DecisionsDecideResponses[keyof DecisionsDecideResponses];
+
+export type AttentionSnoozeData = {
+    body: GivenSnooze;
+    path: {
+        /**
+         * Id
+         *
+         * A workflow id, `/` as %2F.
+         */
+        id: string;
+        /**
+         * Decision Id
+         */
+        decision_id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/decisions/{decision_id}/snooze';
+};
+
+export type AttentionSnoozeErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type AttentionSnoozeError = AttentionSnoozeErrors[keyof AttentionSnoozeErrors];
+
+export type AttentionSnoozeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DecisionRequest;
+};
+
+export type AttentionSnoozeResponse = AttentionSnoozeResponses[keyof AttentionSnoozeResponses];
+
+export type AttentionReassignData = {
+    body: GivenReassign;
+    path: {
+        /**
+         * Id
+         *
+         * A workflow id, `/` as %2F.
+         */
+        id: string;
+        /**
+         * Decision Id
+         */
+        decision_id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/decisions/{decision_id}/reassign';
+};
+
+export type AttentionReassignErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type AttentionReassignError = AttentionReassignErrors[keyof AttentionReassignErrors];
+
+export type AttentionReassignResponses = {
+    /**
+     * Successful Response
+     */
+    200: DecisionRequest;
+};
+
+export type AttentionReassignResponse = AttentionReassignResponses[keyof AttentionReassignResponses];
+
+export type BatchesDecideSeveralData = {
+    body: GivenBatch;
+    path?: never;
+    query?: never;
+    url: '/api/v1/decisions';
+};
+
+export type BatchesDecideSeveralErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type BatchesDecideSeveralError = BatchesDecideSeveralErrors[keyof BatchesDecideSeveralErrors];
+
+export type BatchesDecideSeveralResponses = {
+    /**
+     * Successful Response
+     */
+    200: BatchResults;
+};
+
+export type BatchesDecideSeveralResponse = BatchesDecideSeveralResponses[keyof BatchesDecideSeveralResponses];
+
+export type AllowancesListAllowancesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/allowances';
+};
+
+export type AllowancesListAllowancesErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type AllowancesListAllowancesError = AllowancesListAllowancesErrors[keyof AllowancesListAllowancesErrors];
+
+export type AllowancesListAllowancesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AllowanceList;
+};
+
+export type AllowancesListAllowancesResponse = AllowancesListAllowancesResponses[keyof AllowancesListAllowancesResponses];
+
+export type AllowancesRevokeAllowanceData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         *
+         * The id of an allowance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/allowances/{id}';
+};
+
+export type AllowancesRevokeAllowanceErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type AllowancesRevokeAllowanceError = AllowancesRevokeAllowanceErrors[keyof AllowancesRevokeAllowanceErrors];
+
+export type AllowancesRevokeAllowanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShownAllowance;
+};
+
+export type AllowancesRevokeAllowanceResponse = AllowancesRevokeAllowanceResponses[keyof AllowancesRevokeAllowanceResponses];
 
 export type CatalogCatalogData = {
     body?: never;

@@ -57,7 +57,8 @@ class InboxBoard(Board):
         await self._attend(row, "reassign", {"to": [name for name in names if name]})
 
     async def _attend(self, row: Row, order: str, given: dict[str, Any]) -> None:
-        changed = await client.attend(self._server, self._requests[row.id], order, {"by": answer.person(), **given})
+        request = self._requests[row.id]
+        changed = await identity.attend(self._server, request, order, answer.order_of(order, request, given))
         self.tell(f"{order}: {changed.title}", "green")
 
     async def _report(self, row: Row) -> None:

@@ -51,6 +51,20 @@ def decide(
     args: Annotated[str | None, typer.Option("--args", help="With --choice edit: the tool's new arguments, as JSON.")] = None,
     comment: Annotated[str | None, typer.Option("--comment", help="A reason; with rework, the changes wanted.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="The person who decides. Default: your user name.")] = None,
+    always: Annotated[
+        str | None,
+        typer.Option("--always", help="With --choice approve: how long later calls of this tool need no approval (P7D)."),
+    ] = None,
+    within: Annotated[str, typer.Option("--within", help="With --always: run, desk or tenant.")] = "run",
+    any_agent: Annotated[bool, typer.Option("--any-agent", help="With --always: for every agent, not only this one.")] = False,
+    same_args: Annotated[bool, typer.Option("--same-args", help="With --always: only with the same arguments.")] = False,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--also", metavar="'WORKFLOW_ID DECISION_ID'", help="Another decision for this answer; may be repeated."),
+    ] = None,
+    alike: Annotated[
+        bool, typer.Option("--alike", help="Give this answer to all open decisions of the same kind and options, too.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Settle an open decision.
@@ -64,12 +78,17 @@ def decide(
       mofa decide todo/tea-guide-3f9a1c d2 --choice rework --comment "Add a part on green tea"
       mofa decide todo/tea-guide-3f9a1c d1 --answer '["green", "black"]' --by alice
       mofa decide todo/tea-guide-3f9a1c d3 --choice edit --args '{"expression": "2+2"}'
+      mofa decide debate/tea-9c1f d1 --choice approve --always P7D --within desk
+      mofa decide debate/tea-9c1f d1 --choice approve --also "debate/tea-77ab d1"
+      mofa decide debate/tea-9c1f d1 --choice approve --alike
     """
     import asyncio
 
-    from console.commands.decide.work import settle
+    from console.commands.decide.work import always_of, settle
 
-    raise typer.Exit(asyncio.run(settle(workflow_id, decision_id, choice, answer, args, comment, by, as_json)))
+    wish = None if always is None else always_of(always, within, any_agent, same_args)
+    rest = (also or [], alike, wish, as_json)
+    raise typer.Exit(asyncio.run(settle(workflow_id, decision_id, choice, answer, args, comment, by, *rest)))
 
 
 Run = Annotated[str, typer.Argument(metavar="WORKFLOW_ID", help="The workflow's id, or its unique beginning.")]

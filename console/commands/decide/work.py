@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from temporalio.client import Client
 
 from console.backend import client, identity
+from console.commands.decide import batch
 from console.terminal import answer, render
 from console.terminal.failure import OK, Failure, not_found, usage
 from console.terminal.screen import emit, on_terminal, say
+from kernel.basics.schema import parse
+from kernel.conversation.always import Always
 from kernel.conversation.decision import Decision, DecisionRequest
 from runtime.settings import Settings
 
@@ -39,15 +43,18 @@ async def settle(
     args: str | None,
     comment: str | None,
     by: str | None,
+    also: Sequence[str],
+    alike: bool,
+    always: Always | None,
     as_json: bool,
 ) -> int:
-    """Settle a decision; return the exit code."""
+    """Settle a decision, and with `also` and `alike` others with the same answer; return the exit code."""
     asking = choice is None and free is None and args is None and on_terminal() and not as_json
     choice = "edit" if args is not None and choice is None and free is None else choice
     if not asking and (choice is None) == (free is None):
         raise usage("Give either --choice OPTION or --answer TEXT_OR_JSON. List open decisions with: mofa inbox")
     server = await client.connected(Settings.from_environment())
-    request = await _named(server, workflow_id, decision_id)
+    request = await named(server, workflow_id, decision_id)
     if request.status != "open":
         raise Failure(f"Decision {request.id} is already {request.status}; it cannot be settled again.", type="Refused")
     decision = (
@@ -55,6 +62,12 @@ async def settle(
     )
     if args is not None:
         decision = decision.model_copy(update={"edited_args": answer.edited_args(request, args)})
+    if always is not None:
+        decision = decision.model_copy(update={"always": always})
+    if also or alike:
+        if args is not None:
+            raise usage("--args: edited arguments are for one decision alone; leave --also and --alike out.")
+        return await batch.settle_all(server, request, decision, by, also, alike, as_json)
     settled = await identity.decide(server, request, decision, by)
     if as_json:
         emit(settled)
@@ -66,12 +79,34 @@ async def settle(
     return OK
 
 
+def always_of(lasts: str, within: str, any_agent: bool, same_args: bool) -> Always:
+    """Return the wish that the options of `--always` make. Raise `InvalidInput` if one is wrong."""
+    fields = {"lasts": lasts, "within": within, "agent": "any" if any_agent else "this", "args": "same" if same_args else "any"}
+    always: Always = parse(Always, fields, "--always")
+    return always
+
+
+async def named(server: Client, workflow_id: str | None, decision_id: str | None) -> DecisionRequest:
+    """Return the decision that the ids name, or the only open one."""
+    if workflow_id is None:
+        return _only(await client.inbox(server), "here")
+    workflow_id = await client.full_id(server, workflow_id)
+    known = await client.decisions(server, workflow_id)
+    if decision_id is None:
+        return _only([request for request in known if request.status == "open"], f"in {workflow_id}")
+    found = next((request for request in known if request.id == decision_id), None)
+    if found is None:
+        names = ", ".join(request.id for request in known if request.status == "open") or "none"
+        raise not_found(f"No decision {decision_id!r} in {workflow_id}. Open there: {names}.")
+    return found
+
+
 async def attend(order: str, workflow_id: str, decision_id: str | None, given: dict[str, Any], as_json: bool) -> int:
     """Snooze or reassign a decision; return the exit code."""
     server = await client.connected(Settings.from_environment())
-    request = await _named(server, workflow_id, decision_id)
+    request = await named(server, workflow_id, decision_id)
     given = {name: value for name, value in given.items() if value is not None}
-    changed = await client.attend(server, request, order, {"by": answer.person(), **given})
+    changed = await identity.attend(server, request, order, answer.order_of(order, request, given), given.get("by"))
     if as_json:
         emit(changed)
     elif order == "snooze":
@@ -87,21 +122,6 @@ async def _asked(request: DecisionRequest, comment: str | None, by: str | None) 
     except EOFError:
         raise Failure("No decision was made: the input ended.", type="Refused") from None
     return typed.model_copy(update={"comment": comment or typed.comment, "by": by or typed.by})
-
-
-async def _named(server: Client, workflow_id: str | None, decision_id: str | None) -> DecisionRequest:
-    """Return the decision that the ids name, or the only open one."""
-    if workflow_id is None:
-        return _only(await client.inbox(server), "here")
-    workflow_id = await client.full_id(server, workflow_id)
-    known = await client.decisions(server, workflow_id)
-    if decision_id is None:
-        return _only([request for request in known if request.status == "open"], f"in {workflow_id}")
-    named = next((request for request in known if request.id == decision_id), None)
-    if named is None:
-        names = ", ".join(request.id for request in known if request.status == "open") or "none"
-        raise not_found(f"No decision {decision_id!r} in {workflow_id}. Open there: {names}.")
-    return named
 
 
 def _only(waiting: list[DecisionRequest], where: str) -> DecisionRequest:

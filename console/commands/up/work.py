@@ -8,11 +8,11 @@ import shlex
 import signal
 from pathlib import Path
 
-from console.commands.reload.work import follow_file
+from console.commands.up.saved_file import follow_file
 from console.processes.fleet import AlreadyUp, Ready, Up, already
 from console.terminal.screen import emit, note, say
 from kernel.kinds.llm import DEFAULT_MODEL
-from runtime.project.source import hash_of
+from runtime.project.hashed import hash_of
 from runtime.settings import Settings
 
 ENDED_BY = (signal.SIGTERM, signal.SIGHUP)

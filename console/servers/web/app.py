@@ -27,7 +27,22 @@ from console.servers.web.pages.page import answer_lost_pages
 from console.servers.web.problems import MEDIA_TYPE, Problem, answer_errors
 from console.servers.web.recorded import Recorded
 from console.servers.web.requests import StrictRoute
-from console.servers.web.routes import catalog, decisions, drafts, events, flows, health, me, run_flow, runs, versions, webhooks
+from console.servers.web.routes import (
+    allowances,
+    attention,
+    batches,
+    catalog,
+    decisions,
+    drafts,
+    events,
+    flows,
+    health,
+    me,
+    run_flow,
+    runs,
+    versions,
+    webhooks,
+)
 from console.servers.web.services import Services
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -41,7 +56,9 @@ Errors are problem details (RFC 9457, `application/problem+json`); `type` ends w
 `{items, next}`: give `next` as `after` for the following page. Ids that contain a slash are sent with `%2F`.
 A change needs the header `Content-Type: application/json`."""
 
-ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, catalog, webhooks)
+ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, attention, batches, allowances, catalog,
+    webhooks,
+)  # fmt: skip
 
 BEARER = HTTPBearer(auto_error=False, description="A token of `mofa token new`; none is needed without a login.")
 """It is for the OpenAPI document: `Login` has read the header before."""

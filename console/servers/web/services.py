@@ -18,6 +18,7 @@ from console.backend.event_tail import Tails
 from console.backend.flows import Flows
 from console.backend.notifier import Notifying
 from console.backend.run_source import RunSource
+from kernel.agents.allowance import Allowances
 from kernel.flow.drafts import Drafts
 from kernel.identity.person import OidcSettings, People
 from kernel.identity.token import Tokens
@@ -29,7 +30,7 @@ from runtime.identity.keys import IdentityKeys
 from runtime.identity.policies import CedarPolicies, read_policies
 from runtime.identity.tokens import Recognition
 from runtime.objects import open_storage
-from runtime.project.source import hash_of
+from runtime.project.hashed import hash_of
 from runtime.settings import Settings
 
 P = ParamSpec("P")
@@ -67,6 +68,7 @@ class Services:
         self.notices = sql.SqlNotices(database)
         self.links = sql.SqlLinks(database)
         self.channels = OpenChannels()
+        self.allowances: Allowances = sql.SqlAllowances(database)
         self.keys = IdentityKeys(settings)
         self.tokens: Tokens = sql.SqlTokens(database)
         self.recognition = Recognition(self.tokens, self.people)

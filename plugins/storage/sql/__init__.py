@@ -2,6 +2,7 @@
 
 from kernel.kinds.objects import Objects
 from plugins.storage.sql.address import address
+from plugins.storage.sql.allowances import SqlAllowances
 from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
@@ -48,6 +49,7 @@ __all__ = [
     "Sampled",
     "SchemaState",
     "SpentRow",
+    "SqlAllowances",
     "SqlAudit",
     "SqlBreakers",
     "SqlDesks",

@@ -202,6 +202,11 @@ def _amended(known: Mapping[str, Any], row: Logged, data: Mapping[str, Any], pol
         return {"reminded": int(data.get("number") or 0)}
     if row.type == "decision_reassigned":
         return {"assignees": to}
+    if isinstance(data.get("assignees"), list):  # counted by the calendars of those who are asked
+        return {
+            "assignees": [name for name in data["assignees"] if isinstance(name, str)],
+            "due": datetime.fromisoformat(data["deadline"]) if data.get("deadline") else NEVER,
+        }
     while isinstance(policy, dict) and policy.get("do") == "escalate" and policy.get("to") != to:
         policy = policy.get("after")
     after = policy.get("after") if isinstance(policy, dict) else None

@@ -6,6 +6,7 @@ import json
 import uuid
 from typing import Any
 
+import pytest
 from temporalio.client import Client
 
 from tests.support.house import House, eventually
@@ -15,6 +16,7 @@ def ask(house: House, *arguments: str) -> Any:
     return json.loads(house.mofa("agent", *arguments, "--json").stdout)
 
 
+@pytest.mark.drill
 async def test_a_life_by_the_command_line(client: Client, house: House) -> None:
     word = uuid.uuid4().hex[:8]
     name, skill = f"clerk-{word}", f"tax-{word}"

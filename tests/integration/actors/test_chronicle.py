@@ -162,6 +162,7 @@ async def test_a_group_that_is_stopped_while_its_agents_start_again_ends(client:
     assert (await group.result())["living"] == []
 
 
+@pytest.mark.drill
 @pytest.mark.timeout(200)
 async def test_killed_workers_and_new_runs_leave_every_event_of_a_topic_once(tmp_path: Path) -> None:
     server = Server(tmp_path / "server", renews_at=40)

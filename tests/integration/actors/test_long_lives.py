@@ -97,6 +97,7 @@ async def test_an_agent_keeps_all_it_knows(short_lived: Server, models: ModelSer
     await handle.terminate()
 
 
+@pytest.mark.drill
 async def test_a_topic_keeps_all_it_knows(short_lived: Server) -> None:
     client = await short_lived.client()
     silent = await client.start_workflow("Silent", id="silent/1", task_queue="nobody")
@@ -129,6 +130,7 @@ async def contents(client: Client, handle: WorkflowHandle[Any, Any]) -> list[Any
     return [(await client.data_converter.decode(list(s.input.payloads), [dict[str, Any]]))[0]["content"] for s in signals]
 
 
+@pytest.mark.drill
 async def test_a_full_mailbox_goes_along(short_lived: Server, models: ModelServer) -> None:
     client = await short_lived.client()
     word = uuid.uuid4().hex

@@ -215,6 +215,7 @@ async def test_a_message_that_comes_back_is_no_longer_than_one_that_goes_out(cli
     await news.terminate()
 
 
+@pytest.mark.drill
 async def test_three_hundred_subscribers_cost_a_handful_of_events(client: Client, house: House) -> None:
     word = uuid.uuid4().hex
     handles = await silent(client, 300, word)

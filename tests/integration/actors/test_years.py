@@ -114,6 +114,7 @@ async def test_todos_that_have_grown_do_not_hold_up_their_desk(
     await storage.close()
 
 
+@pytest.mark.drill
 async def test_everything_works_with_the_cache_off(server: Server, models: ModelServer, tmp_path: Any) -> None:
     house = House(tmp_path, server, "no-cache", **models.environment, MOFA_CACHED_WORKFLOWS="0")
     house.start_worker()

@@ -177,6 +177,16 @@ async def test_a_decision_that_is_snoozed_or_reassigned(log: sql.SqlEventLog, in
     assert row is not None and (row.deadline, row.assignees, row.status) == (later, ["bob"], "open")
 
 
+async def test_an_escalation_by_calendars_says_who_is_asked_and_until_when(log: sql.SqlEventLog, inbox: sql.SqlInbox) -> None:
+    run = Writer(log, "run")
+    policy = Escalate(do="escalate", to=["boss"], after=timedelta(hours=2))
+    await run.write(run.opened(assignees=["ann"], deadline=AT + timedelta(hours=1), on_timeout=policy))
+    known = {"assignees": ["ann", "deputy"], "deadline": (AT + timedelta(days=3)).isoformat()}
+    await run.write(("decision_escalated", {"decision_id": "d1", "to": ["boss"], **known}))
+    row = await inbox.find("run", "d1")
+    assert row is not None and (row.assignees, row.deadline) == (["ann", "deputy"], AT + timedelta(days=3))
+
+
 async def test_events_that_are_replaced_or_left_by_a_reset_do_not_count(log: sql.SqlEventLog, inbox: sql.SqlInbox) -> None:
     run = Writer(log, "run")
     first = await run.write(run.opened("d1"))

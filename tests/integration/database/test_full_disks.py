@@ -86,6 +86,7 @@ async def _do(url: str, *statements: str) -> None:
     await engine.dispose()
 
 
+@pytest.mark.drill
 async def test_a_full_disk_is_said_and_passes_when_there_is_space(place: tuple[DatabaseServer, str, Disk]) -> None:
     server, url, disk = place
     await upgrade(url)

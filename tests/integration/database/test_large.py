@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from temporalio.client import Client
 
 from kernel.basics.sha256 import sha256_of
@@ -69,6 +70,7 @@ async def test_a_long_answer_is_an_object_and_is_read_whole(client: Client, hous
     file_of(house, long).write_text(long)  # other tests audit the whole house
 
 
+@pytest.mark.drill
 async def test_kill_9_leaves_no_row_without_its_object(tmp_path: Path) -> None:
     url, place = f"sqlite:///{tmp_path}/mofa.db", f"file://{tmp_path}/objects"
     await sql.ready(url)

@@ -87,6 +87,7 @@ def test_a_whole_installation_moves_and_nothing_is_lost(
     assert "is not empty" in capsys.readouterr().err
 
 
+@pytest.mark.drill
 def test_a_dump_of_each_database_loads_into_another_one(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_dump_of_each_database_loads_into_another_one(
         assert not any(asyncio.run(contents(target)).values())
 
 
+@pytest.mark.drill
 def test_the_schema_by_hand(
     database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -151,6 +153,7 @@ def test_a_source_with_an_older_schema_and_one_that_is_the_target(tmp_path: Path
     asyncio.run(both())
 
 
+@pytest.mark.drill
 def test_long_texts_stay_in_their_folder_and_each_is_looked_at(
     tmp_path: Path,
     request: pytest.FixtureRequest,

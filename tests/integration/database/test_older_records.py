@@ -169,6 +169,7 @@ async def test_an_erasure_and_a_dump_of_older_rows_are_audited_too(storage: SqlS
     await copy.close()
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     ("way", "words"),
     [

@@ -134,6 +134,7 @@ async def test_a_migration_cut_off_at_any_statement_is_gone_on_with(database_url
     assert await differences(database_url) == []
 
 
+@pytest.mark.drill
 async def test_a_half_run_step_is_not_left_by_another_way(database_url: str) -> None:
     if not database_url.startswith("mysql"):
         pytest.skip("the other databases take a change of the schema back")

@@ -133,6 +133,7 @@ async def test_an_entry_may_name_a_text_that_is_stored_already(store: SqlStorage
     assert [e.text for e in await store.chain(head)] == ["long words"]
 
 
+@pytest.mark.drill
 async def test_a_conversation_of_5000_messages(store: SqlStorage) -> None:
     entries = [Entry.of("answer", "ann", f"message {number}") for number in range(5000)]
     assert await store.chain(await store.append(None, entries)) == entries

@@ -246,11 +246,11 @@ def test_nothing_is_wrong_before_anybody_tampers_with_it(world: World) -> None:
 
 
 BOUND = [name for name in COLUMNS if name not in NOT_BOUND]
-"""All of them on SQLite, each in turn on one of the others, and all on each of them in the drills: the audit is one for all."""
+"""All of them on SQLite, a tenth of them on the others, and all on each of them in the drills: the audit is one for all."""
 
 PLACES = [
     *(("sqlite", name) for name in BOUND),
-    *((family, name) for number, family in enumerate(URLS) for name in BOUND[number :: len(URLS)]),
+    *((family, name) for number, family in enumerate(URLS) for name in BOUND[number :: 10]),
     *(pytest.param(*each.values, name, marks=pytest.mark.drill) for each in EVERY_ROW for name in BOUND),
 ]  # fmt: skip
 

@@ -60,6 +60,7 @@ async def test_a_repeated_request_joins_the_run(console: Serving, models: ModelS
     assert "season" in json.dumps(sent)
 
 
+@pytest.mark.drill
 async def test_a_lost_stream_continues_after_kill_9_of_the_server(console: Serving, models: ModelServer) -> None:
     words = " ".join(f"hop{n}" for n in range(100))
     models.rule(when={"contains": "wallaby"}, reply=words, chunk_size=20, chunk_ms=60)

@@ -15,6 +15,7 @@ from tests.support.web import Serving
 pytestmark = pytest.mark.skipif(door_clients.missing() is not None, reason=door_clients.missing() or "")
 
 
+@pytest.mark.drill
 async def test_openais_javascript_sdk(console: Serving, models: ModelServer) -> None:
     models.rule(when={"contains": "kookaburra"}, reply="It laughs.")
     models.rule(when={"contains": "tamarin"}, reply={"tool_calls": [{"name": "weather", "arguments": {"city": "Perth"}}]})

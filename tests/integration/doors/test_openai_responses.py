@@ -197,6 +197,7 @@ async def lines(response: httpx.Response, until: int | None = None) -> list[Json
     return found
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("way", ["post", "get", "number"])
 async def test_a_stream_continues_after_kill_9_of_the_server(console: Serving, models: ModelServer, way: str) -> None:
     words = " ".join(f"{way}{n}" for n in range(100))

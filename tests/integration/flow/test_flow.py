@@ -189,6 +189,7 @@ async def test_a_map_keeps_the_order_and_skips_what_failed(flows: House, client:
     assert outcome["output"] == [[0, 1], None, [2, 1]]
 
 
+@pytest.mark.drill
 async def test_a_wait_takes_a_signal_that_came_before_and_a_message_of_a_topic(flows: House, client: Client) -> None:
     topic = await client.start_workflow("Topic", {}, id="topic/incidents", task_queue=QUEUE)
     given = flow(

@@ -82,6 +82,7 @@ async def test_a_batch_that_fails_fails_the_map(long: House, client: Client) -> 
     assert (await handle.result())["output"].startswith("node each: node each.1/sum: ")
 
 
+@pytest.mark.drill
 async def test_a_killed_worker_pays_nothing_twice(
     tmp_path_factory: pytest.TempPathFactory, server: Server, client: Client, models: ModelServer
 ) -> None:
@@ -121,6 +122,7 @@ async def test_a_killed_worker_pays_nothing_twice(
     assert outcome["usage"]["calls"] == 3
 
 
+@pytest.mark.drill
 async def test_more_signals_than_may_wait_are_recorded_and_ignored(long: House, client: Client) -> None:
     given = flow(wait("first", signal="first"), wait("go", signal="go"), way="start>first first>go go>done")
     handle = await client.start_workflow("Flow", given, id="flow/many-signals", task_queue=QUEUE)

@@ -201,6 +201,7 @@ async def test_a_name_means_the_published_flow_and_else_the_file(flows: House, c
     assert "~ words: transform" in picture and "#b45309" in picture
 
 
+@pytest.mark.drill
 async def test_a_rollback_and_what_others_do_to_plugins_leave_every_version(flows: House, client: Client) -> None:
     for which in ("one", "two", "three"):
         publish(flows, named(INNER, "rolled", which))
@@ -247,6 +248,7 @@ async def test_a_flow_that_asks_itself_comes_to_an_end(flows: House, client: Cli
     assert "more than 20 runs are within each other" in failed.message
 
 
+@pytest.mark.drill
 async def test_a_schedule_takes_the_version_that_is_published_when_it_starts(flows: House, client: Client) -> None:
     publish(flows, named(INNER, "nightly", "one"))
     flows.temporal(
@@ -265,6 +267,7 @@ async def test_a_schedule_takes_the_version_that_is_published_when_it_starts(flo
     flows.temporal("schedule", "delete", "--schedule-id", "nightly")
 
 
+@pytest.mark.drill
 async def test_faults_and_missing_flows_are_refused_and_the_version_before_stays(flows: House, client: Client) -> None:
     publish(flows, named(INNER, "checked", "one"))
     faulty = publish(flows, named(INNER, "checked", "two").replace("to: finish", "to: finnish"), check=False)
@@ -285,6 +288,7 @@ async def test_faults_and_missing_flows_are_refused_and_the_version_before_stays
     assert "version: must be 1 to 100 letters, digits" in spaced["error"]["message"]
 
 
+@pytest.mark.drill
 async def test_a_worker_that_is_killed_during_a_publish_leaves_all_or_nothing(
     tmp_path: Path, server: Server, client: Client, models: ModelServer
 ) -> None:

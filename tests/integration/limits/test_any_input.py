@@ -25,7 +25,7 @@ Handle = WorkflowHandle[Any, Any]
 QUEUE = "mofa-any-input"
 BUNDLE = bundle()
 
-A_RUN_AT_A_TIME = 16
+A_RUN_AT_A_TIME = int(os.environ.get("MOFA_TEST_INPUTS", "6"))
 """Inputs of one example; they run at the same time."""
 
 SERVERS_OWN = {

@@ -70,6 +70,7 @@ async def rate_of(client: Client, queue: str) -> float:
     return found.effective_rate_limit.requests_per_second
 
 
+@pytest.mark.drill
 async def test_two_workers_together_keep_a_models_limit(limited: House, client: Client, models: ModelServer) -> None:
     queues, _ = await started(client, limited, "free", "free")
     assert queues[-1] == limited.task_queue

@@ -95,6 +95,7 @@ async def test_a_cancel_ends_the_call_in_flight(client: Client, house: House, mo
     assert (await form_of(handle))["unused"] == 0
 
 
+@pytest.mark.drill
 async def test_a_worker_killed_in_a_stretch_pays_for_nothing_again(
     client: Client, server: Server, models: ModelServer, tmp_path: Path
 ) -> None:

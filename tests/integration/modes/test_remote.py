@@ -290,6 +290,7 @@ async def raw(handle: Handle) -> str:
     return "\n".join(found)
 
 
+@pytest.mark.drill
 async def test_a_sealing_worker_leaves_no_word_and_keys_change_one_by_one(
     client: Client, sealing: Client, example: Example
 ) -> None:
@@ -323,6 +324,7 @@ async def last_failure(handle: Handle) -> Any:
     return pending[0].last_failure if pending and pending[0].HasField("last_failure") else None
 
 
+@pytest.mark.drill
 async def test_a_worker_without_the_key_says_so_and_nothing_is_lost(
     client: Client, sealing: Client, server: Server, example: Example
 ) -> None:

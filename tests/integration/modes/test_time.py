@@ -193,6 +193,7 @@ def away(env: WorkflowEnvironment) -> Iterator[tuple[Worker, Counter[str]]]:
     yield Worker(env.client, task_queue="away", workflows=[Asking], activities=[model, tool], workflow_runner=runner), asked
 
 
+@pytest.mark.drill
 async def test_calls_outlast_a_store_that_is_away_but_not_a_provider(
     env: WorkflowEnvironment, away: tuple[Worker, Counter[str]]
 ) -> None:

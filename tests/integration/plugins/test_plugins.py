@@ -99,6 +99,7 @@ async def serving(store: PluginStore) -> str:
     return plugins.members["echo"].version
 
 
+@pytest.mark.drill
 async def test_runs_keep_their_version_through_reloads_kills_and_the_way_back(
     client: Client, fleet: House, store: PluginStore, word: str, tmp_path: Path
 ) -> None:

@@ -87,6 +87,7 @@ async def test_a_run_that_was_cut_off_or_taken_out_is_found(client: Client, hous
     sql(house, "delete from ledger where scope like ?", f"{id}:%")
 
 
+@pytest.mark.drill
 @pytest.mark.timeout(200)
 async def test_a_run_that_temporal_has_forgotten_is_still_there(client: Client, house: House) -> None:
     id = f"forgotten/{uuid.uuid4().hex}"

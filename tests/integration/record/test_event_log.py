@@ -184,6 +184,7 @@ async def kill_again_and_again(folder: Path, rounds: int, most: int) -> int:
     return kills
 
 
+@pytest.mark.drill
 @pytest.mark.timeout(300)
 async def test_killed_workers_leave_every_event_once(tmp_path: Path) -> None:
     assert await kill_again_and_again(tmp_path, rounds=1, most=2) >= 2

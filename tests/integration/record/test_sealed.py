@@ -151,6 +151,7 @@ async def test_what_is_looked_for_would_be_found(server: Server, house: House, w
     assert words.mark in decision["question"]
 
 
+@pytest.mark.drill
 async def test_without_the_key_everybody_is_told_so_and_the_run_waits(
     client: Client, server: Server, house: House, models: ModelServer
 ) -> None:

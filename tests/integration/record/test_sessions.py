@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pytest
 from temporalio.client import Client
 
 from tests.integration.modes.test_consensus import ANN
@@ -95,6 +96,7 @@ async def test_a_chat_is_a_session(client: Client, house: House, models: ModelSe
     assert json.loads(house.mofa("session", "show", session, "--json").stdout)["session"]["turns"] == 3
 
 
+@pytest.mark.drill
 async def test_a_full_context_is_summed_up_once_over_runs(
     client: Client, server: Server, models: ModelServer, tmp_path: Path
 ) -> None:

@@ -110,6 +110,7 @@ async def test_a_tool_has_every_capability_that_it_was_granted(client: Client, f
         fleet.mofa("plugin", "enable", "counter")
 
 
+@pytest.mark.drill
 async def test_a_run_keeps_the_version_of_its_script_while_new_runs_take_the_next(
     client: Client, fleet: House, tmp_path: Path
 ) -> None:

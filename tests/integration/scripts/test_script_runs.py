@@ -211,6 +211,7 @@ async def test_a_snapshot_that_somebody_changed_is_refused(scripted: House, clie
     assert "was not sealed by this worker's key for this run" in error.message
 
 
+@pytest.mark.drill
 async def test_killed_between_two_host_calls_and_continued_by_another_worker(
     tmp_path: Path, server: Server, models: ModelServer, client: Client
 ) -> None:

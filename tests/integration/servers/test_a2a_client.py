@@ -173,6 +173,7 @@ async def test_what_it_asks_a_person_answers(
     assert [message["goesOn"] for message in peers[name].messages(word)] == [False, True]
 
 
+@pytest.mark.drill
 async def test_a_killed_worker_goes_on_with_the_same_tasks(
     client: Client, house: House, peers: dict[str, PeerAgent], word: str
 ) -> None:

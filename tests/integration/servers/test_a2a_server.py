@@ -245,6 +245,7 @@ def webhook(task_id: str, url: str, **given: Any) -> TaskPushNotificationConfig:
     return TaskPushNotificationConfig(task_id=task_id, url=url, **given)
 
 
+@pytest.mark.drill
 async def test_a_webhook_is_told_though_its_server_was_killed(
     serving: Serving, http: httpx.AsyncClient, house: House, server: Server
 ) -> None:

@@ -20,8 +20,8 @@ from tests.support.web import Serving, serving
 
 Json = dict[str, Any]
 
-EXAMPLES = 6
-"""The requests for each operation: each goes to a real server over HTTP."""
+EXAMPLES = 2
+"""The requests for each operation: each goes to a real server over HTTP. `make api-drill` sends thousands."""
 
 OPERATIONS = 31
 """The fewest operations that there are."""

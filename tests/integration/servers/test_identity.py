@@ -132,6 +132,9 @@ async def test_no_route_shows_or_changes_a_row_of_another_tenant(people: People,
     bodies = {
         "/runs": {"workflow": "Flow", "input": {**given, "tenant": "other"}},
         "/runs/{id}/decisions/{decision_id}": {"choice": "yes"},
+        "/runs/{id}/decisions/{decision_id}/snooze": {"for": "PT1H"},
+        "/runs/{id}/decisions/{decision_id}/reassign": {"to": ["mallory"]},
+        "/decisions": {"items": [{"run": theirs, "decision": "d1"}], "choice": "yes"},
         "/runs/{id}/steer": {"text": "Be short."},
         "/runs/{id}/fork": {"at": "ask"},
         "/runs/{id}/breakpoints": {"nodes": ["ask"]},
@@ -167,6 +170,39 @@ async def test_no_route_shows_or_changes_a_row_of_another_tenant(people: People,
         found = (await admin.get(run_path(theirs))).json()
         assert found["status"] == "running" and found["tenant"] == "other"
         assert (await admin.get(run_path(theirs, "/decisions"))).json()["items"][0]["status"] == "open"
+
+
+async def test_orders_and_batches_are_sealed_with_the_name_of_a_token(people: People, server: Server) -> None:
+    ids = [await asking(people, f"flow/orders-{number}", assignees=["ann"]) for number in range(2)]
+    client = await server.client()
+    for order, given in (("snooze", {"for": "PT1H"}), ("reassign", {"to": ["mallory"]})):
+        with pytest.raises(WorkflowUpdateFailedError) as claimed:  # over a bare client, nobody knows who this is
+            await client.get_workflow_handle(ids[0]).execute_update(order, {"decision_id": "d1", "by": "ann", **given})
+        assert "verified identity" in str(claimed.value.cause)
+    async with people.named("vic", "--role", "viewer") as viewer:
+        refused(await viewer.post(run_path(ids[0], "/decisions/d1/reassign"), json={"to": ["vic"]}), 403, "NotAllowed")
+        refused(
+            await viewer.post("/decisions", json={"items": [{"run": ids[0], "decision": "d1"}], "choice": "yes"}),
+            403,
+            "NotAllowed",
+        )
+    async with people.named("oscar", "--role", "operator") as operator:
+        snoozed = await operator.post(run_path(ids[0], "/decisions/d1/snooze"), json={"for": "PT1H"})
+        assert snoozed.status_code == 200 and snoozed.json()["snoozed_until"]
+        refused(await operator.post(run_path(ids[0], "/decisions/d1"), json={"choice": "yes"}), 403, "NotAllowed")
+        for bad in ({"for": "PT0S"}, {"until": "9999-12-31T23:59:59Z"}, {"for": "PT1H", "until": "2030-01-01T00:00:00Z"}, {}):
+            answer = await operator.post(run_path(ids[0], "/decisions/d1/snooze"), json=bad)
+            assert answer.status_code in (400, 409, 422), f"{bad}: {answer.status_code} {answer.text}"
+    async with people.named("ann", "--role", "decider") as ann:
+        items = [{"run": id, "decision": "d1"} for id in [*ids, "flow/none"]]
+        answered = (await ann.post("/decisions", json={"items": items, "choice": "yes"})).json()["items"]
+        assert [each.get("status") for each in answered] == ["settled", "settled", None]
+        assert "flow/none" in answered[2]["error"]
+        again = (await ann.post("/decisions", json={"items": items[:1], "choice": "no"})).json()["items"]
+        assert "already" in again[0]["error"]
+    for id in ids:
+        event = await settled(people, id)
+        assert event["by"] == "ann" and event["data"]["verified"] is True and event["data"]["choice"] == "yes"
 
 
 async def _has_decisions(http: httpx.AsyncClient, id: str) -> bool:

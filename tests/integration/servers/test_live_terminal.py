@@ -62,6 +62,7 @@ async def test_the_inbox_is_live_and_answered_by_keys(client: Client, room: Hous
         assert inbox.restored()
 
 
+@pytest.mark.drill
 async def test_escape_leaves_an_answer_and_then_the_inbox(client: Client, room: House) -> None:
     run = await asked(client, f"Sugar? {uuid.uuid4().hex}")
     with screen(room, "inbox", "--watch") as inbox:
@@ -110,6 +111,7 @@ async def test_todos_are_answered_reprioritized_and_cancelled_by_keys(client: Cl
     await desk.signal("shutdown")
 
 
+@pytest.mark.drill
 def test_without_a_terminal_there_is_a_plain_list(room: House) -> None:
     for arguments in (("inbox", "--watch"), ("todos", "--watch", "--desk", "none-yet")):
         done = room.mofa(*arguments, check=False)

@@ -35,6 +35,7 @@ EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}'
 PAGES = (
     "/",
     "/inbox",
+    "/allowances",
     "/todos",
     "/figures",
     "/state",

@@ -73,6 +73,7 @@ async def test_vectors_come_from_the_providers_endpoint(
     assert len(asked) == 1 and asked[0]["headers"]["idempotency-key"]
 
 
+@pytest.mark.drill
 async def test_the_secretary_learns_from_what_was_sent_back(client: Client, shop: House, models: ModelServer) -> None:
     desk = f"desk-{uuid.uuid4().hex[:6]}"
 

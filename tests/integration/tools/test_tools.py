@@ -364,6 +364,7 @@ async def test_a_worker_killed_after_a_tool_call_does_not_use_it_again(
     assert [name for sign, name in await activities(handle) if sign == "+"].count("tool.call") == 1
 
 
+@pytest.mark.drill
 async def test_a_worker_killed_in_a_tool_call_tells_the_model(
     client: Client, shop: House, models: ModelServer, word: str
 ) -> None:

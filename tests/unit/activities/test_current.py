@@ -17,7 +17,8 @@ from activities.current import CurrentProject
 from kernel.basics.errors import InvalidInput, MofaError, UnknownAgent
 from kernel.registry.rollout import Fleet, Proposal, TakenProject
 from runtime.failures import reports_failures
-from runtime.project.source import ProjectSource, hash_of, read_source
+from runtime.project.hashed import hash_of
+from runtime.project.source import ProjectSource, read_source
 
 QUEUE = "tea"
 

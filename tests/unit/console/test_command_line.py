@@ -39,6 +39,7 @@ COMMANDS = (
     "decide",
     "snooze",
     "reassign",
+    "allow",
     "show",
     "events",
     "audit",

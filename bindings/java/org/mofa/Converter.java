@@ -15,6 +15,7 @@
 //     A2AAgent data = Converter.A2AAgentFromJsonString(jsonString);
 //     Agent data = Converter.AgentFromJsonString(jsonString);
 //     AgentNode data = Converter.AgentNodeFromJsonString(jsonString);
+//     Always data = Converter.AlwaysFromJsonString(jsonString);
 //     Answered data = Converter.AnsweredFromJsonString(jsonString);
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
@@ -37,6 +38,7 @@
 //     DecisionPolicy data = Converter.DecisionPolicyFromJsonString(jsonString);
 //     DecisionRequest data = Converter.DecisionRequestFromJsonString(jsonString);
 //     DecisionStatus data = Converter.DecisionStatusFromJsonString(jsonString);
+//     Delegate data = Converter.DelegateFromJsonString(jsonString);
 //     Dispatch data = Converter.DispatchFromJsonString(jsonString);
 //     Earlier data = Converter.EarlierFromJsonString(jsonString);
 //     Edge data = Converter.EdgeFromJsonString(jsonString);
@@ -199,6 +201,14 @@ public class Converter {
 
     public static String AgentNodeToJsonString(AgentNode obj) throws JsonProcessingException {
         return getAgentNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Always AlwaysFromJsonString(String json) throws IOException {
+        return getAlwaysObjectReader().readValue(json);
+    }
+
+    public static String AlwaysToJsonString(Always obj) throws JsonProcessingException {
+        return getAlwaysObjectWriter().writeValueAsString(obj);
     }
 
     public static Answered AnsweredFromJsonString(String json) throws IOException {
@@ -375,6 +385,14 @@ public class Converter {
 
     public static String DecisionStatusToJsonString(DecisionStatus obj) throws JsonProcessingException {
         return getDecisionStatusObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Delegate DelegateFromJsonString(String json) throws IOException {
+        return getDelegateObjectReader().readValue(json);
+    }
+
+    public static String DelegateToJsonString(Delegate obj) throws JsonProcessingException {
+        return getDelegateObjectWriter().writeValueAsString(obj);
     }
 
     public static Dispatch DispatchFromJsonString(String json) throws IOException {
@@ -1198,6 +1216,37 @@ public class Converter {
         return AgentNodeWriter;
     }
 
+    private static ObjectReader AlwaysReader;
+    private static ObjectWriter AlwaysWriter;
+
+    private static void instantiateAlwaysMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        AlwaysReader = mapper.readerFor(Always.class);
+        AlwaysWriter = mapper.writerFor(Always.class);
+    }
+
+    private static ObjectReader getAlwaysObjectReader() {
+        if (AlwaysReader == null) instantiateAlwaysMapper();
+        return AlwaysReader;
+    }
+
+    private static ObjectWriter getAlwaysObjectWriter() {
+        if (AlwaysWriter == null) instantiateAlwaysMapper();
+        return AlwaysWriter;
+    }
+
     private static ObjectReader AnsweredReader;
     private static ObjectWriter AnsweredWriter;
 
@@ -1878,6 +1927,37 @@ public class Converter {
     private static ObjectWriter getDecisionStatusObjectWriter() {
         if (DecisionStatusWriter == null) instantiateDecisionStatusMapper();
         return DecisionStatusWriter;
+    }
+
+    private static ObjectReader DelegateReader;
+    private static ObjectWriter DelegateWriter;
+
+    private static void instantiateDelegateMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        DelegateReader = mapper.readerFor(Delegate.class);
+        DelegateWriter = mapper.writerFor(Delegate.class);
+    }
+
+    private static ObjectReader getDelegateObjectReader() {
+        if (DelegateReader == null) instantiateDelegateMapper();
+        return DelegateReader;
+    }
+
+    private static ObjectWriter getDelegateObjectWriter() {
+        if (DelegateWriter == null) instantiateDelegateMapper();
+        return DelegateWriter;
     }
 
     private static ObjectReader DispatchReader;

@@ -17,6 +17,7 @@ import java.util.Map;
  * (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
  */
 public class Decision {
+    private Always always;
     private Object answer;
     private String answerRef;
     private String by;
@@ -27,6 +28,14 @@ public class Decision {
     private String idempotencyKey;
     private String seal;
     private Boolean verified;
+
+    /**
+     * With the approval of a tool call: allow later ones like it.
+     */
+    @JsonProperty("always")
+    public Always getAlways() { return always; }
+    @JsonProperty("always")
+    public void setAlways(Always value) { this.always = value; }
 
     @JsonProperty("answer")
     public Object getAnswer() { return answer; }

@@ -15,6 +15,7 @@ public class DecisionPolicy {
     private OnTimeout onTimeout;
     private Long quorum;
     private Remind remind;
+    private Boolean workingHours;
 
     @JsonProperty("assignees")
     public List<String> getAssignees() { return assignees; }
@@ -40,4 +41,12 @@ public class DecisionPolicy {
     public Remind getRemind() { return remind; }
     @JsonProperty("remind")
     public void setRemind(Remind value) { this.remind = value; }
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @JsonProperty("working_hours")
+    public Boolean getWorkingHours() { return workingHours; }
+    @JsonProperty("working_hours")
+    public void setWorkingHours(Boolean value) { this.workingHours = value; }
 }

@@ -41,6 +41,7 @@ public class DecisionRequest {
     private String title;
     private String todoID;
     private String workflowID;
+    private Boolean workingHours;
 
     @JsonProperty("action")
     public ToolAction getAction() { return action; }
@@ -193,4 +194,12 @@ public class DecisionRequest {
     public String getWorkflowID() { return workflowID; }
     @JsonProperty("workflow_id")
     public void setWorkflowID(String value) { this.workflowID = value; }
+
+    /**
+     * Whether the deadline was counted in the working hours of those who are asked.
+     */
+    @JsonProperty("working_hours")
+    public Boolean getWorkingHours() { return workingHours; }
+    @JsonProperty("working_hours")
+    public void setWorkingHours(Boolean value) { this.workingHours = value; }
 }

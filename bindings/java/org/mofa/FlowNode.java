@@ -40,6 +40,7 @@ public class FlowNode {
     private String question;
     private Long quorum;
     private String recommended;
+    private Remind remind;
     private Retry retry;
     private String script;
     private String signal;
@@ -53,6 +54,7 @@ public class FlowNode {
     private String until;
     private Object value;
     private String when;
+    private Boolean workingHours;
 
     @JsonProperty("agent")
     public ParticipantUnion getAgent() { return agent; }
@@ -246,6 +248,11 @@ public class FlowNode {
     @JsonProperty("recommended")
     public void setRecommended(String value) { this.recommended = value; }
 
+    @JsonProperty("remind")
+    public Remind getRemind() { return remind; }
+    @JsonProperty("remind")
+    public void setRemind(Remind value) { this.remind = value; }
+
     @JsonProperty("retry")
     public Retry getRetry() { return retry; }
     @JsonProperty("retry")
@@ -322,4 +329,12 @@ public class FlowNode {
     public String getWhen() { return when; }
     @JsonProperty("when")
     public void setWhen(String value) { this.when = value; }
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @JsonProperty("working_hours")
+    public Boolean getWorkingHours() { return workingHours; }
+    @JsonProperty("working_hours")
+    public void setWorkingHours(Boolean value) { this.workingHours = value; }
 }

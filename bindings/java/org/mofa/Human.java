@@ -15,7 +15,9 @@ public class Human {
     private ParticipantKind kind;
     private String name;
     private OnTimeout onTimeout;
+    private Remind remind;
     private List<String> topics;
+    private Boolean workingHours;
 
     @JsonProperty("capabilities")
     public List<String> getCapabilities() { return capabilities; }
@@ -47,8 +49,21 @@ public class Human {
     @JsonProperty("on_timeout")
     public void setOnTimeout(OnTimeout value) { this.onTimeout = value; }
 
+    @JsonProperty("remind")
+    public Remind getRemind() { return remind; }
+    @JsonProperty("remind")
+    public void setRemind(Remind value) { this.remind = value; }
+
     @JsonProperty("topics")
     public List<String> getTopics() { return topics; }
     @JsonProperty("topics")
     public void setTopics(List<String> value) { this.topics = value; }
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @JsonProperty("working_hours")
+    public Boolean getWorkingHours() { return workingHours; }
+    @JsonProperty("working_hours")
+    public void setWorkingHours(Boolean value) { this.workingHours = value; }
 }

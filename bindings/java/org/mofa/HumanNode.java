@@ -25,10 +25,12 @@ public class HumanNode {
     private String question;
     private Long quorum;
     private String recommended;
+    private Remind remind;
     private Retry retry;
     private String timeout;
     private String title;
     private FlowNodeType type;
+    private Boolean workingHours;
 
     @JsonProperty("allow_answer")
     public Boolean getAllowAnswer() { return allowAnswer; }
@@ -104,6 +106,11 @@ public class HumanNode {
     @JsonProperty("recommended")
     public void setRecommended(String value) { this.recommended = value; }
 
+    @JsonProperty("remind")
+    public Remind getRemind() { return remind; }
+    @JsonProperty("remind")
+    public void setRemind(Remind value) { this.remind = value; }
+
     @JsonProperty("retry")
     public Retry getRetry() { return retry; }
     @JsonProperty("retry")
@@ -126,4 +133,12 @@ public class HumanNode {
     public FlowNodeType getType() { return type; }
     @JsonProperty("type")
     public void setType(FlowNodeType value) { this.type = value; }
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @JsonProperty("working_hours")
+    public Boolean getWorkingHours() { return workingHours; }
+    @JsonProperty("working_hours")
+    public void setWorkingHours(Boolean value) { this.workingHours = value; }
 }

@@ -39,6 +39,7 @@ public class ParticipantObject {
     private ParticipantUnion planner;
     private String protocol;
     private Long quorum;
+    private Remind remind;
     private Long rounds;
     private String script;
     private String session;
@@ -56,6 +57,7 @@ public class ParticipantObject {
     private String url;
     private Map<String, Double> weights;
     private String workflow;
+    private Boolean workingHours;
 
     @JsonProperty("acks")
     public AcksUnion getAcks() { return acks; }
@@ -232,6 +234,11 @@ public class ParticipantObject {
     @JsonProperty("quorum")
     public void setQuorum(Long value) { this.quorum = value; }
 
+    @JsonProperty("remind")
+    public Remind getRemind() { return remind; }
+    @JsonProperty("remind")
+    public void setRemind(Remind value) { this.remind = value; }
+
     @JsonProperty("rounds")
     public Long getRounds() { return rounds; }
     @JsonProperty("rounds")
@@ -326,4 +333,12 @@ public class ParticipantObject {
     public String getWorkflow() { return workflow; }
     @JsonProperty("workflow")
     public void setWorkflow(String value) { this.workflow = value; }
+
+    /**
+     * Whether the deadline counts working hours alone.
+     */
+    @JsonProperty("working_hours")
+    public Boolean getWorkingHours() { return workingHours; }
+    @JsonProperty("working_hours")
+    public void setWorkingHours(Boolean value) { this.workingHours = value; }
 }

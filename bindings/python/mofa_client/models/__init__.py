@@ -7,8 +7,16 @@ from .agent_metadata_type_0 import AgentMetadataType0
 from .agent_node import AgentNode
 from .agent_node_output_schema_type_0 import AgentNodeOutputSchemaType0
 from .agent_output_schema_type_0 import AgentOutputSchemaType0
+from .allowance_list import AllowanceList
+from .always import Always
+from .always_agent import AlwaysAgent
+from .always_args import AlwaysArgs
+from .always_within import AlwaysWithin
 from .answered import Answered
 from .answered_edited_args_type_0 import AnsweredEditedArgsType0
+from .batch_result import BatchResult
+from .batch_result_status_type_0 import BatchResultStatusType0
+from .batch_results import BatchResults
 from .breakpoint_order import BreakpointOrder
 from .budget import Budget
 from .budget_on_exceeded import BudgetOnExceeded
@@ -30,6 +38,7 @@ from .decision_request_args_schema_type_0 import DecisionRequestArgsSchemaType0
 from .decision_request_kind import DecisionRequestKind
 from .decision_request_status import DecisionRequestStatus
 from .decisions import Decisions
+from .delegate import Delegate
 from .difference import Difference
 from .draft_facts import DraftFacts
 from .draft_text import DraftText
@@ -46,14 +55,17 @@ from .flow_definition_layout import FlowDefinitionLayout
 from .flow_list import FlowList
 from .flow_text import FlowText
 from .flow_text_origin import FlowTextOrigin
+from .given_batch import GivenBatch
 from .given_breakpoints import GivenBreakpoints
 from .given_decision import GivenDecision
 from .given_decision_edited_args_type_0 import GivenDecisionEditedArgsType0
 from .given_draft import GivenDraft
 from .given_fork import GivenFork
+from .given_reassign import GivenReassign
 from .given_rollback import GivenRollback
 from .given_run import GivenRun
 from .given_run_input import GivenRunInput
+from .given_snooze import GivenSnooze
 from .given_text import GivenText
 from .given_trial import GivenTrial
 from .given_version import GivenVersion
@@ -80,6 +92,7 @@ from .me import Me
 from .me_actions_item import MeActionsItem
 from .me_roles_item import MeRolesItem
 from .named import Named
+from .named_decision import NamedDecision
 from .node_error import NodeError
 from .node_view import NodeView
 from .node_view_status import NodeViewStatus
@@ -107,6 +120,8 @@ from .script_node_input_schema_type_0 import ScriptNodeInputSchemaType0
 from .script_node_output_schema_type_0 import ScriptNodeOutputSchemaType0
 from .scripted import Scripted
 from .shown_action import ShownAction
+from .shown_allowance import ShownAllowance
+from .shown_allowance_within import ShownAllowanceWithin
 from .shown_event import ShownEvent
 from .shown_event_data import ShownEventData
 from .start_node import StartNode
@@ -148,8 +163,16 @@ __all__ = (
     "AgentNode",
     "AgentNodeOutputSchemaType0",
     "AgentOutputSchemaType0",
+    "AllowanceList",
+    "Always",
+    "AlwaysAgent",
+    "AlwaysArgs",
+    "AlwaysWithin",
     "Answered",
     "AnsweredEditedArgsType0",
+    "BatchResult",
+    "BatchResults",
+    "BatchResultStatusType0",
     "BreakpointOrder",
     "Budget",
     "BudgetOnExceeded",
@@ -171,6 +194,7 @@ __all__ = (
     "DecisionRequestKind",
     "DecisionRequestStatus",
     "Decisions",
+    "Delegate",
     "Difference",
     "DraftFacts",
     "DraftText",
@@ -187,14 +211,17 @@ __all__ = (
     "FlowList",
     "FlowText",
     "FlowTextOrigin",
+    "GivenBatch",
     "GivenBreakpoints",
     "GivenDecision",
     "GivenDecisionEditedArgsType0",
     "GivenDraft",
     "GivenFork",
+    "GivenReassign",
     "GivenRollback",
     "GivenRun",
     "GivenRunInput",
+    "GivenSnooze",
     "GivenText",
     "GivenTrial",
     "GivenVersion",
@@ -221,6 +248,7 @@ __all__ = (
     "MeActionsItem",
     "MeRolesItem",
     "Named",
+    "NamedDecision",
     "NodeError",
     "NodeView",
     "NodeViewStatus",
@@ -248,6 +276,8 @@ __all__ = (
     "ScriptNodeInputSchemaType0",
     "ScriptNodeOutputSchemaType0",
     "ShownAction",
+    "ShownAllowance",
+    "ShownAllowanceWithin",
     "ShownEvent",
     "ShownEventData",
     "Started",

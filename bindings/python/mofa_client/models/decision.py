@@ -12,6 +12,7 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
+  from ..models.always import Always
   from ..models.decision_edited_args_type_0 import DecisionEditedArgsType0
 
 
@@ -42,6 +43,7 @@ class Decision:
             by (None | str | Unset):
             idempotency_key (None | str | Unset):
             answer_ref (None | str | Unset):
+            always (Always | None | Unset): With the approval of a tool call: allow later ones like it.
             seal (None | str | Unset):
             verified (bool | None | Unset):
      """
@@ -54,6 +56,7 @@ class Decision:
     by: None | str | Unset = UNSET
     idempotency_key: None | str | Unset = UNSET
     answer_ref: None | str | Unset = UNSET
+    always: Always | None | Unset = UNSET
     seal: None | str | Unset = UNSET
     verified: bool | None | Unset = UNSET
 
@@ -62,6 +65,7 @@ class Decision:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.always import Always # noqa: PLC0415
         from ..models.decision_edited_args_type_0 import DecisionEditedArgsType0 # noqa: PLC0415
         decision_id = self.decision_id
 
@@ -105,6 +109,14 @@ class Decision:
         else:
             answer_ref = self.answer_ref
 
+        always: dict[str, Any] | None | Unset
+        if isinstance(self.always, Unset):
+            always = UNSET
+        elif isinstance(self.always, Always):
+            always = self.always.to_dict()
+        else:
+            always = self.always
+
         seal: None | str | Unset
         if isinstance(self.seal, Unset):
             seal = UNSET
@@ -137,6 +149,8 @@ class Decision:
             field_dict["idempotency_key"] = idempotency_key
         if answer_ref is not UNSET:
             field_dict["answer_ref"] = answer_ref
+        if always is not UNSET:
+            field_dict["always"] = always
         if seal is not UNSET:
             field_dict["seal"] = seal
         if verified is not UNSET:
@@ -148,6 +162,7 @@ class Decision:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.always import Always # noqa: PLC0415
         from ..models.decision_edited_args_type_0 import DecisionEditedArgsType0 # noqa: PLC0415
         d = dict(src_dict)
         decision_id = d.pop("decision_id")
@@ -224,6 +239,26 @@ class Decision:
         answer_ref = _parse_answer_ref(d.pop("answer_ref", UNSET))
 
 
+        def _parse_always(data: object) -> Always | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                always_type_0 = Always.from_dict(data)
+
+
+
+                return always_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Always | None | Unset, data)
+
+        always = _parse_always(d.pop("always", UNSET))
+
+
         def _parse_seal(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -253,6 +288,7 @@ class Decision:
             by=by,
             idempotency_key=idempotency_key,
             answer_ref=answer_ref,
+            always=always,
             seal=seal,
             verified=verified,
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
   from ..models.decision import Decision
   from ..models.decision_request_answer_schema_type_0 import DecisionRequestAnswerSchemaType0
   from ..models.decision_request_args_schema_type_0 import DecisionRequestArgsSchemaType0
+  from ..models.delegate import Delegate
   from ..models.escalate import Escalate
   from ..models.fail_at_deadline import FailAtDeadline
   from ..models.option import Option
@@ -66,7 +67,9 @@ class DecisionRequest:
             initiator (None | str | Unset): The one who asks, and who may not decide. This holds as `assignees` does.
             answers (list[Answered] | Unset): The answers so far, where the quorum is more than 1. Nobody counts twice.
             deadline (datetime.datetime | None | Unset):
-            on_timeout (Choose | Escalate | FailAtDeadline | Unset | Wait):
+            working_hours (bool | Unset): Whether the deadline was counted in the working hours of those who are asked.
+                Default: False.
+            on_timeout (Choose | Delegate | Escalate | FailAtDeadline | Unset | Wait):
             remind (None | Remind | Unset):
             reminded (int | Unset): The number of reminders so far. Default: 0.
             snoozed_until (datetime.datetime | None | Unset):
@@ -95,7 +98,8 @@ class DecisionRequest:
     initiator: None | str | Unset = UNSET
     answers: list[Answered] | Unset = UNSET
     deadline: datetime.datetime | None | Unset = UNSET
-    on_timeout: Choose | Escalate | FailAtDeadline | Unset | Wait = UNSET
+    working_hours: bool | Unset = False
+    on_timeout: Choose | Delegate | Escalate | FailAtDeadline | Unset | Wait = UNSET
     remind: None | Remind | Unset = UNSET
     reminded: int | Unset = 0
     snoozed_until: datetime.datetime | None | Unset = UNSET
@@ -112,6 +116,7 @@ class DecisionRequest:
         from ..models.decision import Decision # noqa: PLC0415
         from ..models.decision_request_answer_schema_type_0 import DecisionRequestAnswerSchemaType0 # noqa: PLC0415
         from ..models.decision_request_args_schema_type_0 import DecisionRequestArgsSchemaType0 # noqa: PLC0415
+        from ..models.delegate import Delegate # noqa: PLC0415
         from ..models.escalate import Escalate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
         from ..models.option import Option # noqa: PLC0415
@@ -221,6 +226,8 @@ class DecisionRequest:
         else:
             deadline = self.deadline
 
+        working_hours = self.working_hours
+
         on_timeout: dict[str, Any] | Unset
         if isinstance(self.on_timeout, Unset):
             on_timeout = UNSET
@@ -229,6 +236,8 @@ class DecisionRequest:
         elif isinstance(self.on_timeout, Choose):
             on_timeout = self.on_timeout.to_dict()
         elif isinstance(self.on_timeout, Escalate):
+            on_timeout = self.on_timeout.to_dict()
+        elif isinstance(self.on_timeout, Delegate):
             on_timeout = self.on_timeout.to_dict()
         else:
             on_timeout = self.on_timeout.to_dict()
@@ -306,6 +315,8 @@ class DecisionRequest:
             field_dict["answers"] = answers
         if deadline is not UNSET:
             field_dict["deadline"] = deadline
+        if working_hours is not UNSET:
+            field_dict["working_hours"] = working_hours
         if on_timeout is not UNSET:
             field_dict["on_timeout"] = on_timeout
         if remind is not UNSET:
@@ -330,6 +341,7 @@ class DecisionRequest:
         from ..models.decision import Decision # noqa: PLC0415
         from ..models.decision_request_answer_schema_type_0 import DecisionRequestAnswerSchemaType0 # noqa: PLC0415
         from ..models.decision_request_args_schema_type_0 import DecisionRequestArgsSchemaType0 # noqa: PLC0415
+        from ..models.delegate import Delegate # noqa: PLC0415
         from ..models.escalate import Escalate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
         from ..models.option import Option # noqa: PLC0415
@@ -515,7 +527,9 @@ class DecisionRequest:
         deadline = _parse_deadline(d.pop("deadline", UNSET))
 
 
-        def _parse_on_timeout(data: object) -> Choose | Escalate | FailAtDeadline | Unset | Wait:
+        working_hours = d.pop("working_hours", UNSET)
+
+        def _parse_on_timeout(data: object) -> Choose | Delegate | Escalate | FailAtDeadline | Unset | Wait:
             if isinstance(data, Unset):
                 return data
             try:
@@ -548,13 +562,23 @@ class DecisionRequest:
                 return on_timeout_type_2
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                on_timeout_type_3 = Delegate.from_dict(data)
+
+
+
+                return on_timeout_type_3
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            on_timeout_type_3 = FailAtDeadline.from_dict(data)
+            on_timeout_type_4 = FailAtDeadline.from_dict(data)
 
 
 
-            return on_timeout_type_3
+            return on_timeout_type_4
 
         on_timeout = _parse_on_timeout(d.pop("on_timeout", UNSET))
 
@@ -653,6 +677,7 @@ class DecisionRequest:
             initiator=initiator,
             answers=answers,
             deadline=deadline,
+            working_hours=working_hours,
             on_timeout=on_timeout,
             remind=remind,
             reminded=reminded,

@@ -14,6 +14,7 @@ from typing import Literal, cast
 
 if TYPE_CHECKING:
   from ..models.choose import Choose
+  from ..models.delegate import Delegate
   from ..models.fail_at_deadline import FailAtDeadline
   from ..models.wait import Wait
 
@@ -36,12 +37,12 @@ class Escalate:
         Attributes:
             do (Literal['escalate']):
             to (list[str]):
-            after (Choose | Escalate | FailAtDeadline | None | str | Unset | Wait):
+            after (Choose | Delegate | Escalate | FailAtDeadline | None | str | Unset | Wait):
      """
 
     do: Literal['escalate']
     to: list[str]
-    after: Choose | Escalate | FailAtDeadline | None | str | Unset | Wait = UNSET
+    after: Choose | Delegate | Escalate | FailAtDeadline | None | str | Unset | Wait = UNSET
 
 
 
@@ -49,6 +50,7 @@ class Escalate:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.choose import Choose # noqa: PLC0415
+        from ..models.delegate import Delegate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
         from ..models.wait import Wait # noqa: PLC0415
         do = self.do
@@ -65,6 +67,8 @@ class Escalate:
         elif isinstance(self.after, Choose):
             after = self.after.to_dict()
         elif isinstance(self.after, Escalate):
+            after = self.after.to_dict()
+        elif isinstance(self.after, Delegate):
             after = self.after.to_dict()
         elif isinstance(self.after, FailAtDeadline):
             after = self.after.to_dict()
@@ -88,6 +92,7 @@ class Escalate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.choose import Choose # noqa: PLC0415
+        from ..models.delegate import Delegate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
         from ..models.wait import Wait # noqa: PLC0415
         d = dict(src_dict)
@@ -98,7 +103,7 @@ class Escalate:
         to = cast(list[str], d.pop("to"))
 
 
-        def _parse_after(data: object) -> Choose | Escalate | FailAtDeadline | None | str | Unset | Wait:
+        def _parse_after(data: object) -> Choose | Delegate | Escalate | FailAtDeadline | None | str | Unset | Wait:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -136,14 +141,24 @@ class Escalate:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                after_type_1_type_3 = FailAtDeadline.from_dict(data)
+                after_type_1_type_3 = Delegate.from_dict(data)
 
 
 
                 return after_type_1_type_3
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(Choose | Escalate | FailAtDeadline | None | str | Unset | Wait, data)
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                after_type_1_type_4 = FailAtDeadline.from_dict(data)
+
+
+
+                return after_type_1_type_4
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Choose | Delegate | Escalate | FailAtDeadline | None | str | Unset | Wait, data)
 
         after = _parse_after(d.pop("after", UNSET))
 

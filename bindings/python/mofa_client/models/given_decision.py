@@ -12,6 +12,7 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
+  from ..models.always import Always
   from ..models.given_decision_edited_args_type_0 import GivenDecisionEditedArgsType0
 
 
@@ -27,11 +28,14 @@ class GivenDecision:
     """ A decision: the id of an option as `choice`, or an `answer`. With the choice `edit`, `edited_args` are new
     arguments.
 
+    With the choice `approve` of a tool call, `always` allows later calls like it.
+
         Attributes:
             choice (None | str | Unset):
             answer (Any | Unset):
             edited_args (GivenDecisionEditedArgsType0 | None | Unset):
             comment (None | str | Unset):
+            always (Always | None | Unset):
             by (None | str | Unset):
             idempotency_key (None | str | Unset):
      """
@@ -40,6 +44,7 @@ class GivenDecision:
     answer: Any | Unset = UNSET
     edited_args: GivenDecisionEditedArgsType0 | None | Unset = UNSET
     comment: None | str | Unset = UNSET
+    always: Always | None | Unset = UNSET
     by: None | str | Unset = UNSET
     idempotency_key: None | str | Unset = UNSET
 
@@ -48,6 +53,7 @@ class GivenDecision:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.always import Always # noqa: PLC0415
         from ..models.given_decision_edited_args_type_0 import GivenDecisionEditedArgsType0 # noqa: PLC0415
         choice: None | str | Unset
         if isinstance(self.choice, Unset):
@@ -70,6 +76,14 @@ class GivenDecision:
             comment = UNSET
         else:
             comment = self.comment
+
+        always: dict[str, Any] | None | Unset
+        if isinstance(self.always, Unset):
+            always = UNSET
+        elif isinstance(self.always, Always):
+            always = self.always.to_dict()
+        else:
+            always = self.always
 
         by: None | str | Unset
         if isinstance(self.by, Unset):
@@ -96,6 +110,8 @@ class GivenDecision:
             field_dict["edited_args"] = edited_args
         if comment is not UNSET:
             field_dict["comment"] = comment
+        if always is not UNSET:
+            field_dict["always"] = always
         if by is not UNSET:
             field_dict["by"] = by
         if idempotency_key is not UNSET:
@@ -107,6 +123,7 @@ class GivenDecision:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.always import Always # noqa: PLC0415
         from ..models.given_decision_edited_args_type_0 import GivenDecisionEditedArgsType0 # noqa: PLC0415
         d = dict(src_dict)
         def _parse_choice(data: object) -> None | str | Unset:
@@ -151,6 +168,26 @@ class GivenDecision:
         comment = _parse_comment(d.pop("comment", UNSET))
 
 
+        def _parse_always(data: object) -> Always | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                always_type_0 = Always.from_dict(data)
+
+
+
+                return always_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Always | None | Unset, data)
+
+        always = _parse_always(d.pop("always", UNSET))
+
+
         def _parse_by(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -176,6 +213,7 @@ class GivenDecision:
             answer=answer,
             edited_args=edited_args,
             comment=comment,
+            always=always,
             by=by,
             idempotency_key=idempotency_key,
         )

@@ -14,8 +14,10 @@ from typing import Literal, cast
 
 if TYPE_CHECKING:
   from ..models.choose import Choose
+  from ..models.delegate import Delegate
   from ..models.escalate import Escalate
   from ..models.fail_at_deadline import FailAtDeadline
+  from ..models.remind import Remind
   from ..models.wait import Wait
 
 
@@ -35,7 +37,9 @@ class Human:
             name (str):
             description (None | str | Unset):
             deadline (None | str | Unset):
-            on_timeout (Choose | Escalate | FailAtDeadline | None | Unset | Wait):
+            working_hours (bool | Unset): Whether the deadline counts working hours alone. Default: False.
+            on_timeout (Choose | Delegate | Escalate | FailAtDeadline | None | Unset | Wait):
+            remind (None | Remind | Unset):
             capabilities (list[str] | Unset):
             topics (list[str] | Unset):
      """
@@ -44,7 +48,9 @@ class Human:
     name: str
     description: None | str | Unset = UNSET
     deadline: None | str | Unset = UNSET
-    on_timeout: Choose | Escalate | FailAtDeadline | None | Unset | Wait = UNSET
+    working_hours: bool | Unset = False
+    on_timeout: Choose | Delegate | Escalate | FailAtDeadline | None | Unset | Wait = UNSET
+    remind: None | Remind | Unset = UNSET
     capabilities: list[str] | Unset = UNSET
     topics: list[str] | Unset = UNSET
 
@@ -54,8 +60,10 @@ class Human:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.choose import Choose # noqa: PLC0415
+        from ..models.delegate import Delegate # noqa: PLC0415
         from ..models.escalate import Escalate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
+        from ..models.remind import Remind # noqa: PLC0415
         from ..models.wait import Wait # noqa: PLC0415
         kind = self.kind
 
@@ -73,6 +81,8 @@ class Human:
         else:
             deadline = self.deadline
 
+        working_hours = self.working_hours
+
         on_timeout: dict[str, Any] | None | Unset
         if isinstance(self.on_timeout, Unset):
             on_timeout = UNSET
@@ -82,10 +92,20 @@ class Human:
             on_timeout = self.on_timeout.to_dict()
         elif isinstance(self.on_timeout, Escalate):
             on_timeout = self.on_timeout.to_dict()
+        elif isinstance(self.on_timeout, Delegate):
+            on_timeout = self.on_timeout.to_dict()
         elif isinstance(self.on_timeout, FailAtDeadline):
             on_timeout = self.on_timeout.to_dict()
         else:
             on_timeout = self.on_timeout
+
+        remind: dict[str, Any] | None | Unset
+        if isinstance(self.remind, Unset):
+            remind = UNSET
+        elif isinstance(self.remind, Remind):
+            remind = self.remind.to_dict()
+        else:
+            remind = self.remind
 
         capabilities: list[str] | Unset = UNSET
         if not isinstance(self.capabilities, Unset):
@@ -110,8 +130,12 @@ class Human:
             field_dict["description"] = description
         if deadline is not UNSET:
             field_dict["deadline"] = deadline
+        if working_hours is not UNSET:
+            field_dict["working_hours"] = working_hours
         if on_timeout is not UNSET:
             field_dict["on_timeout"] = on_timeout
+        if remind is not UNSET:
+            field_dict["remind"] = remind
         if capabilities is not UNSET:
             field_dict["capabilities"] = capabilities
         if topics is not UNSET:
@@ -124,8 +148,10 @@ class Human:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.choose import Choose # noqa: PLC0415
+        from ..models.delegate import Delegate # noqa: PLC0415
         from ..models.escalate import Escalate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
+        from ..models.remind import Remind # noqa: PLC0415
         from ..models.wait import Wait # noqa: PLC0415
         d = dict(src_dict)
         kind = cast(Literal['human'] , d.pop("kind"))
@@ -154,7 +180,9 @@ class Human:
         deadline = _parse_deadline(d.pop("deadline", UNSET))
 
 
-        def _parse_on_timeout(data: object) -> Choose | Escalate | FailAtDeadline | None | Unset | Wait:
+        working_hours = d.pop("working_hours", UNSET)
+
+        def _parse_on_timeout(data: object) -> Choose | Delegate | Escalate | FailAtDeadline | None | Unset | Wait:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -192,16 +220,46 @@ class Human:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                on_timeout_type_0_type_3 = FailAtDeadline.from_dict(data)
+                on_timeout_type_0_type_3 = Delegate.from_dict(data)
 
 
 
                 return on_timeout_type_0_type_3
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(Choose | Escalate | FailAtDeadline | None | Unset | Wait, data)
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                on_timeout_type_0_type_4 = FailAtDeadline.from_dict(data)
+
+
+
+                return on_timeout_type_0_type_4
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Choose | Delegate | Escalate | FailAtDeadline | None | Unset | Wait, data)
 
         on_timeout = _parse_on_timeout(d.pop("on_timeout", UNSET))
+
+
+        def _parse_remind(data: object) -> None | Remind | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                remind_type_0 = Remind.from_dict(data)
+
+
+
+                return remind_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Remind | Unset, data)
+
+        remind = _parse_remind(d.pop("remind", UNSET))
 
 
         capabilities = cast(list[str], d.pop("capabilities", UNSET))
@@ -215,7 +273,9 @@ class Human:
             name=name,
             description=description,
             deadline=deadline,
+            working_hours=working_hours,
             on_timeout=on_timeout,
+            remind=remind,
             capabilities=capabilities,
             topics=topics,
         )

@@ -15,11 +15,13 @@ from typing import Literal, cast
 
 if TYPE_CHECKING:
   from ..models.choose import Choose
+  from ..models.delegate import Delegate
   from ..models.escalate import Escalate
   from ..models.fail_at_deadline import FailAtDeadline
   from ..models.human_node_answer_schema_type_0 import HumanNodeAnswerSchemaType0
   from ..models.human_node_output_schema_type_0 import HumanNodeOutputSchemaType0
   from ..models.option import Option
+  from ..models.remind import Remind
   from ..models.retry import Retry
   from ..models.wait import Wait
 
@@ -54,7 +56,9 @@ class HumanNode:
             assignees (list[str] | Unset):
             quorum (int | Unset):  Default: 1.
             deadline (None | str | Unset):
-            on_timeout (Choose | Escalate | FailAtDeadline | None | Unset | Wait):
+            working_hours (bool | Unset): Whether the deadline counts working hours alone. Default: False.
+            on_timeout (Choose | Delegate | Escalate | FailAtDeadline | None | Unset | Wait):
+            remind (None | Remind | Unset):
      """
 
     id: str
@@ -73,7 +77,9 @@ class HumanNode:
     assignees: list[str] | Unset = UNSET
     quorum: int | Unset = 1
     deadline: None | str | Unset = UNSET
-    on_timeout: Choose | Escalate | FailAtDeadline | None | Unset | Wait = UNSET
+    working_hours: bool | Unset = False
+    on_timeout: Choose | Delegate | Escalate | FailAtDeadline | None | Unset | Wait = UNSET
+    remind: None | Remind | Unset = UNSET
 
 
 
@@ -81,11 +87,13 @@ class HumanNode:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.choose import Choose # noqa: PLC0415
+        from ..models.delegate import Delegate # noqa: PLC0415
         from ..models.escalate import Escalate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
         from ..models.human_node_answer_schema_type_0 import HumanNodeAnswerSchemaType0 # noqa: PLC0415
         from ..models.human_node_output_schema_type_0 import HumanNodeOutputSchemaType0 # noqa: PLC0415
         from ..models.option import Option # noqa: PLC0415
+        from ..models.remind import Remind # noqa: PLC0415
         from ..models.retry import Retry # noqa: PLC0415
         from ..models.wait import Wait # noqa: PLC0415
         id = self.id
@@ -172,6 +180,8 @@ class HumanNode:
         else:
             deadline = self.deadline
 
+        working_hours = self.working_hours
+
         on_timeout: dict[str, Any] | None | Unset
         if isinstance(self.on_timeout, Unset):
             on_timeout = UNSET
@@ -181,10 +191,20 @@ class HumanNode:
             on_timeout = self.on_timeout.to_dict()
         elif isinstance(self.on_timeout, Escalate):
             on_timeout = self.on_timeout.to_dict()
+        elif isinstance(self.on_timeout, Delegate):
+            on_timeout = self.on_timeout.to_dict()
         elif isinstance(self.on_timeout, FailAtDeadline):
             on_timeout = self.on_timeout.to_dict()
         else:
             on_timeout = self.on_timeout
+
+        remind: dict[str, Any] | None | Unset
+        if isinstance(self.remind, Unset):
+            remind = UNSET
+        elif isinstance(self.remind, Remind):
+            remind = self.remind.to_dict()
+        else:
+            remind = self.remind
 
 
         field_dict: dict[str, Any] = {}
@@ -220,8 +240,12 @@ class HumanNode:
             field_dict["quorum"] = quorum
         if deadline is not UNSET:
             field_dict["deadline"] = deadline
+        if working_hours is not UNSET:
+            field_dict["working_hours"] = working_hours
         if on_timeout is not UNSET:
             field_dict["on_timeout"] = on_timeout
+        if remind is not UNSET:
+            field_dict["remind"] = remind
 
         return field_dict
 
@@ -230,11 +254,13 @@ class HumanNode:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.choose import Choose # noqa: PLC0415
+        from ..models.delegate import Delegate # noqa: PLC0415
         from ..models.escalate import Escalate # noqa: PLC0415
         from ..models.fail_at_deadline import FailAtDeadline # noqa: PLC0415
         from ..models.human_node_answer_schema_type_0 import HumanNodeAnswerSchemaType0 # noqa: PLC0415
         from ..models.human_node_output_schema_type_0 import HumanNodeOutputSchemaType0 # noqa: PLC0415
         from ..models.option import Option # noqa: PLC0415
+        from ..models.remind import Remind # noqa: PLC0415
         from ..models.retry import Retry # noqa: PLC0415
         from ..models.wait import Wait # noqa: PLC0415
         d = dict(src_dict)
@@ -385,7 +411,9 @@ class HumanNode:
         deadline = _parse_deadline(d.pop("deadline", UNSET))
 
 
-        def _parse_on_timeout(data: object) -> Choose | Escalate | FailAtDeadline | None | Unset | Wait:
+        working_hours = d.pop("working_hours", UNSET)
+
+        def _parse_on_timeout(data: object) -> Choose | Delegate | Escalate | FailAtDeadline | None | Unset | Wait:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -423,16 +451,46 @@ class HumanNode:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                on_timeout_type_0_type_3 = FailAtDeadline.from_dict(data)
+                on_timeout_type_0_type_3 = Delegate.from_dict(data)
 
 
 
                 return on_timeout_type_0_type_3
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(Choose | Escalate | FailAtDeadline | None | Unset | Wait, data)
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                on_timeout_type_0_type_4 = FailAtDeadline.from_dict(data)
+
+
+
+                return on_timeout_type_0_type_4
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Choose | Delegate | Escalate | FailAtDeadline | None | Unset | Wait, data)
 
         on_timeout = _parse_on_timeout(d.pop("on_timeout", UNSET))
+
+
+        def _parse_remind(data: object) -> None | Remind | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                remind_type_0 = Remind.from_dict(data)
+
+
+
+                return remind_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Remind | Unset, data)
+
+        remind = _parse_remind(d.pop("remind", UNSET))
 
 
         human_node = cls(
@@ -452,7 +510,9 @@ class HumanNode:
             assignees=assignees,
             quorum=quorum,
             deadline=deadline,
+            working_hours=working_hours,
             on_timeout=on_timeout,
+            remind=remind,
         )
 
         return human_node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import re
 import secrets
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -17,14 +17,18 @@ from console.servers.web.pages.page import PageRoute, is_part, part_of_path, ren
 from console.servers.web.pages.schema_form import changes, fields_of, read_form
 from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, PartOfPath, RunId
+from console.servers.web.routes import allowances as allowed
+from console.servers.web.routes import attention as orders
+from console.servers.web.routes import batches
 from console.servers.web.routes.decisions import GivenDecision, decide
 from console.servers.web.routes.events import CHECK_S, EventStream
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.schema import parse
+from kernel.conversation.batch import BATCH, shape_of, shared_options
 from kernel.conversation.decision import DecisionRequest
-from kernel.identity.caller import Caller
+from kernel.identity.caller import Action, Caller
 from plugins.storage.sql import DecisionFilter, DecisionPage, DecisionRow
 from runtime.connection import ServerUnreachable
 
@@ -32,11 +36,8 @@ router = APIRouter(route_class=PageRoute)
 
 LISTED = 50
 
-BATCH = 50
-"""The most decisions of one batch."""
-
-AT_ONCE = 8
-"""The most decisions of a batch that are sent at once."""
+ORDERED_BY: tuple[Action, ...] = ("decide", "operate")
+"""The actions of which one is needed to snooze a decision, or to ask other people."""
 
 Words = Annotated[str, Query(max_length=200)]
 Choice = Annotated[str, Query(max_length=32, pattern=r"^[a-z_]*$")]
@@ -128,6 +129,7 @@ def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest |
         "edits": changes(action.args, edited) if action and edited is not None else [],
         "once": secrets.token_hex(8),
         "may_decide": caller.may("decide", tenant=row.tenant, desk=row.desk),
+        "may_attend": any(caller.may(action, tenant=row.tenant, desk=row.desk) for action in ORDERED_BY),
         "too_late": False,
     }
 
@@ -209,7 +211,57 @@ def _given(asked: DecisionRequest, form: dict[str, Any]) -> GivenDecision:
         if fields["answer"] in ("", None):
             raise InvalidInput("answer: it is empty. Write an answer, or choose an option.", "answer")
     fields["idempotency_key"] = form.get("once")
+    if fields["choice"] == "approve" and form.get("always"):
+        fields["always"] = always_of(form)
     return parse(GivenDecision, {name: value for name, value in fields.items() if value is not None}, "decision")
+
+
+def always_of(form: dict[str, Any]) -> dict[str, Any]:
+    """Return the wish to allow later calls that a form stands for; its fields are checked with the decision."""
+    return {
+        "lasts": form.get("always"),
+        "within": form.get("within") or "run",
+        "agent": "any" if form.get("any_agent") else "this",
+        "args": "same" if form.get("same_args") else "any",
+    }
+
+
+@router.post("/inbox/{id}/{decision_id}/snooze")
+async def snooze(
+    request: Request, here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, form: dict[str, Any]
+) -> Response:
+    """Keep a decision quiet for a while."""
+    given: orders.GivenSnooze = parse(orders.GivenSnooze, {"for": form.get("for")}, "snooze")
+    return await _attended(request, here, caller, id, decision_id, lambda: orders.snooze(here, caller, id, decision_id, given))
+
+
+@router.post("/inbox/{id}/{decision_id}/reassign")
+async def reassign(
+    request: Request, here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath, form: dict[str, Any]
+) -> Response:
+    """Ask other people."""
+    names = [name.strip() for name in re.split("[,，、]", str(form.get("to") or "")) if name.strip()]
+    given: orders.GivenReassign = parse(orders.GivenReassign, {"to": names}, "reassign")
+    return await _attended(
+        request, here, caller, id, decision_id, lambda: orders.reassign(here, caller, id, decision_id, given)
+    )
+
+
+async def _attended(
+    request: Request, here: Services, caller: Caller, id: str, decision_id: str, order: Callable[[], Awaitable[DecisionRequest]]
+) -> Response:
+    """Carry out an order, and show the decision as it is then."""
+    row, _ = await _find(here, caller, id, decision_id)
+    too_late = False
+    try:
+        now = await order()
+    except Refusal as refusal:
+        if refusal.name != "DecisionTaken":
+            raise
+        now, too_late = DecisionRequest.model_validate(refusal.current), True
+    row = row.model_copy(update={"status": now.status, "assignees": now.assignees, "deadline": now.deadline})
+    words = words_of_decision(caller, row, now) | {"too_late": too_late}
+    return await render(request, here, "decision.html", 200, {"HX-Trigger": "news"}, **words)
 
 
 async def _following(here: Services, caller: Caller, row: DecisionRow) -> DecisionRow | None:
@@ -219,38 +271,61 @@ async def _following(here: Services, caller: Caller, row: DecisionRow) -> Decisi
     return next((each for each in readable(caller, found.items) if each.key != row.key), None)
 
 
+@router.post("/inbox/marked")
+async def marked(request: Request, here: Here, caller: CallerOf, form: dict[str, Any]) -> Response:
+    """Show the answers that the marked decisions have in common."""
+    allow_some(caller, "read")
+    keys = _keys(form)
+    rows = [row for key in keys[:BATCH] if (row := await here.inbox.by_key(key)) is not None]
+    asked = [each for row in readable(caller, rows) if (each := await here.inbox.request(row)) is not None]
+    options = shared_options(asked) if len(asked) == len(keys) else []
+    alike = bool(asked) and len(asked) == len(keys) and len({shape_of(each) for each in asked}) == 1
+    free = alike and asked[0].allow_answer and asked[0].action is None and asked[0].answer_schema in (None, {"type": "string"})
+    tool = any(each.action is not None for each in asked)
+    return await render(request, here, "marked.html", marked=len(keys), options=options, free=free, tool=tool)
+
+
+def _keys(form: dict[str, Any]) -> list[str]:
+    keys: Any = form.get("keys") or []
+    keys = [keys] if isinstance(keys, str) else keys
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise InvalidInput("keys: mark the decisions, and choose an answer.", "keys")
+    return list(dict.fromkeys(keys))
+
+
 @router.post("/inbox")
 async def batch(request: Request, here: Here, caller: CallerOf, form: dict[str, Any]) -> Response:
-    """Settle many decisions with one option. Those with a high risk are decided one by one."""
+    """Give one answer to many decisions. Those with a high risk are decided one by one."""
     allow_some(caller, "decide")
-    keys, choice = form.get("keys") or [], form.get("choice")
-    keys = [keys] if isinstance(keys, str) else keys
-    if not isinstance(choice, str) or not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-        raise InvalidInput("keys: mark the decisions, and choose approve or reject.", "keys")
+    keys = _keys(form)
     if not 1 <= len(keys) <= BATCH:
         raise InvalidInput(f"keys: mark 1 to {BATCH} decisions; {len(keys)} are marked.", "keys")
-    gate = asyncio.Semaphore(AT_ONCE)
+    rows = {key: await here.inbox.by_key(key) for key in keys}
+    known = {key: row for key, row in rows.items() if row is not None and readable(caller, [row])}
+    results = [(key[:12], "There is no such decision.", False) for key in keys if key not in known]
+    if known:
+        fields: dict[str, Any] = {"choice": form.get("choice") or None, "comment": form.get("comment") or None}
+        fields["answer"] = (form.get("answer") or None) if fields["choice"] is None else None
+        fields["always"] = always_of(form) if form.get("always") and fields["choice"] == "approve" else None
+        fields["items"] = [{"run": row.workflow_id, "decision": row.decision_id} for row in known.values()]
+        fields = {name: value for name, value in fields.items() if value is not None}
+        given: batches.GivenBatch = parse(batches.GivenBatch, fields, "batch")
+        titles = {(row.workflow_id, row.decision_id): row.title for row in known.values()}
+        results += [
+            (titles[each.run, each.decision], each.error or str(each.status), each.error is None)
+            for each in await batches.answer_each(here, caller, given)
+        ]
+    return await render(request, here, "batch.html", 200, {"HX-Trigger": "news"}, results=results)
 
-    async def settle_one(key: str) -> tuple[str, str, bool]:
-        async with gate:
-            return await _settle_marked(here, caller, key, choice, form.get("comment") or None)
 
-    results = await asyncio.gather(*(settle_one(key) for key in dict.fromkeys(keys)))
-    headers = {"HX-Trigger": "news"}
-    return await render(request, here, "batch.html", 200, headers, results=results)
+@router.get("/allowances")
+async def allowances(request: Request, here: Here, caller: CallerOf) -> Response:
+    """Show what people have allowed."""
+    return await render(request, here, "allowances.html", found=await allowed.listed(here, caller))
 
 
-async def _settle_marked(here: Services, caller: Caller, key: str, choice: str, comment: str | None) -> tuple[str, str, bool]:
-    """Return (title, what became of it, whether it is settled now)."""
-    row = await here.inbox.by_key(key)
-    if row is None or not caller.may("read", tenant=row.tenant, desk=row.desk):
-        return key[:12], "There is no such decision.", False
-    if row.risk == "high":
-        return row.title, "Its risk is high: decide it on its own page.", False
-    fields = {"choice": choice, **({"comment": comment} if comment else {})}
-    try:
-        given: GivenDecision = parse(GivenDecision, fields, "decision")
-        await decide(here, caller, row.workflow_id, row.decision_id, given)
-    except (Refusal, Failure, MofaError, ServerUnreachable) as error:
-        return row.title, str(error), False
-    return row.title, choice, True
+@router.post("/allowances/{id}")
+async def revoke(request: Request, here: Here, caller: CallerOf, id: allowed.AllowanceId, form: dict[str, Any]) -> Response:
+    """Revoke an allowance, and show the list."""
+    await allowed.revoke(here, caller, id)
+    return await render(request, here, "allowances_list.html", found=await allowed.listed(here, caller))

@@ -17,6 +17,7 @@ from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.limits import Comment
 from kernel.basics.schema import Schema, parse
+from kernel.conversation.always import Always
 from kernel.conversation.decision import Decision, DecisionRequest
 from runtime.identity.seals import seal
 
@@ -31,12 +32,16 @@ class Decisions(Schema):
 
 
 class GivenDecision(Schema):
-    """A decision: the id of an option as `choice`, or an `answer`. With the choice `edit`, `edited_args` are new arguments."""
+    """A decision: the id of an option as `choice`, or an `answer`. With the choice `edit`, `edited_args` are new arguments.
+
+    With the choice `approve` of a tool call, `always` allows later calls like it.
+    """
 
     choice: Annotated[str, Field(max_length=1_000)] | None = Field(default=None, examples=["approve"])
     answer: Any = None
     edited_args: dict[str, Any] | None = None
     comment: Comment | None = None
+    always: Always | None = None
     by: By | None = None
     idempotency_key: Annotated[str, Field(max_length=1_000)] | None = None
 
@@ -60,9 +65,9 @@ async def decide(here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPat
     await reach(here, caller, id, "decide")
     by = name_for(caller, given.by)
     client = await here.temporal()
-    request = await _find(here, id, decision_id)
+    request = await find(here, id, decision_id)
     if request.status != "open":
-        raise _taken(request)
+        raise taken(request)
     fields = {"decision_id": decision_id, **given.model_dump(exclude_unset=True)}
     fields["by"] = by
     decision: Decision = parse(Decision, {name: value for name, value in fields.items() if value is not None}, "decision")
@@ -70,13 +75,14 @@ async def decide(here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPat
     try:
         return await backend.decide(client, request.workflow_id, decision)
     except Failure:
-        now = await _find(here, id, decision_id)
+        now = await find(here, id, decision_id)
         if now.status != "open":  # somebody else was first
-            raise _taken(now) from None
+            raise taken(now) from None
         raise
 
 
-async def _find(here: Services, id: str, decision_id: str) -> DecisionRequest:
+async def find(here: Services, id: str, decision_id: str) -> DecisionRequest:
+    """Return a decision of a run, or of a team or a flow in it. Raise `Refusal` if there is none."""
     client = await here.temporal()
     of_run = await backend.decisions(client, id)
     known = next((each for each in of_run if each.id == decision_id), None)
@@ -87,7 +93,8 @@ async def _find(here: Services, id: str, decision_id: str) -> DecisionRequest:
     return known
 
 
-def _taken(request: DecisionRequest) -> Refusal:
+def taken(request: DecisionRequest) -> Refusal:
+    """Return the refusal of a change to a decision that is not open."""
     by = request.settled and request.settled.by
     words = f"The decision {request.id} is {request.status} already{f', by {by}' if by else ''}."
     return Refusal(409, "DecisionTaken", words, request.model_dump(mode="json", exclude_none=True))

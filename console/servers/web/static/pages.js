@@ -143,15 +143,31 @@
       if (search) event.preventDefault();
       return search?.focus();
     }
+    if (event.key === "s" || event.key === "a") {
+      const field = document.querySelector(`[data-open] [data-key="${event.key}"]`);
+      if (field) event.preventDefault();
+      field?.scrollIntoView({ block: "center" });
+      return field?.focus();
+    }
     if (event.key >= "1" && event.key <= "9") {
       document.querySelectorAll("[data-open] [data-option]")[Number(event.key) - 1]?.click();
     }
   }
 
+  // The bar of a batch follows the marks, also those that a refreshed list no longer has.
+  let marks = "";
+
+  function tellMarks() {
+    const now = [...document.querySelectorAll("[data-mark]:checked")].map((each) => each.value).join(" ");
+    if (now === marks) return;
+    marks = now;
+    document.getElementById("marked")?.dispatchEvent(new CustomEvent("marked"));
+  }
+
   function begin() {
     tellTimes(document);
     setInterval(() => tellTimes(document), 30000);
-    document.addEventListener("htmx:after:swap", () => { tellTimes(document); mark(); });
+    document.addEventListener("htmx:after:swap", () => { tellTimes(document); mark(); tellMarks(); });
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", (event) => {
       if (event.target.closest("[data-help]")) document.getElementById("help").showModal();
@@ -159,6 +175,7 @@
       if (copied && !window.confirm(copied.dataset.confirm)) event.preventDefault();
     }, true);
     document.addEventListener("change", (event) => {
+      if (event.target.closest("[data-mark]")) tellMarks();
       if (event.target.closest("[data-submit]")) event.target.form?.requestSubmit();
     });
     const live = document.querySelector("[data-live]");

@@ -95,6 +95,7 @@ def changed(data: st.DataObject, graph: dict[str, Any]) -> dict[str, Any]:
     return flow
 
 
+@pytest.mark.drill
 @given(graph=FLOWS, data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_edit_of_any_flow_holds_what_was_wanted(editor: Editor, graph: dict[str, Any], data: st.DataObject) -> None:

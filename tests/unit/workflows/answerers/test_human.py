@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kernel.conversation.decision import Option
+from kernel.conversation.participant import Human
 from kernel.conversation.team import Ask
 from kernel.conversation.transcript import Thread
 from tests.support.fake_run import FakeRun
@@ -33,7 +34,9 @@ async def test_the_decision_is_the_answer(
     decision: dict[str, Any], content: Any, choice: str | None, context: Context, run: FakeRun
 ) -> None:
     run.people = [decision]
-    answer = await HumanAnswerer(context, "hanna", ["hanna"], timedelta(hours=1)).answer(ASK)
+    answer = await HumanAnswerer(
+        context, "hanna", ["hanna"], Human(kind="human", name="hanna", deadline=timedelta(hours=1))
+    ).answer(ASK)
     assert (answer.participant, answer.content, answer.choice, answer.comment, answer.round) == (
         "hanna", content, choice, decision.get("comment"), 2,
     )  # fmt: skip

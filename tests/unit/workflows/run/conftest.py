@@ -12,8 +12,10 @@ import pytest
 from temporalio import workflow
 
 from kernel.basics.event_data import EventData
-from kernel.conversation.budget import Budget
+from kernel.basics.priority import Priority
+from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
 from kernel.record.events import Event
 from tests.support.fake_workflow import START, FakeWorkflow
 from workflows.outbox import Outbox
@@ -28,12 +30,27 @@ class ARun:
         self.outbox = Outbox(lambda: None)
         self.tenant: str | None = None
         self.desk: str | None = None
+        self.plugins: str | None = None
+        self.priority: Priority = "normal"
         self.budget: Budget | None = None
         self.in_flight = 0
         self.decides: str | None = None
         self.asked: list[dict[str, Any]] = []
         self.opened: list[str] = []
         self.closed: list[tuple[str, str]] = []
+
+    def temporal_priority(self) -> None:
+        return None
+
+    def reserve(self, parts: int) -> Budget | None:
+        return None
+
+    def book(self, reservation: Budget | None, used: Usage) -> None:
+        pass
+
+    @property
+    def scope(self) -> str:
+        return "w:r"
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         return self.record.note(happened, by)
@@ -84,6 +101,11 @@ def run(temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch) -> ARun:
         get_current_history_length=lambda: 10,
         get_current_history_size=lambda: 1000,
     )
+
+    async def prepare(wanted: DecisionPrepare) -> DecisionPrepared:
+        return DecisionPrepared(assignees=wanted.assignees)
+
+    monkeypatch.setattr("workflows.run.decisions.prepare_decision", prepare)
     monkeypatch.setattr(workflow, "wait_condition", wait_condition)
     monkeypatch.setattr(workflow, "info", lambda: info)
     monkeypatch.setattr(workflow, "metric_meter", lambda: SimpleNamespace(create_histogram_float=lambda _: ignored))

@@ -88,6 +88,8 @@ def sync_detailed(
         body (GivenDecision): A decision: the id of an option as `choice`, or an `answer`. With
             the choice `edit`, `edited_args` are new arguments.
 
+            With the choice `approve` of a tool call, `always` allows later calls like it.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -130,6 +132,8 @@ def sync(
         body (GivenDecision): A decision: the id of an option as `choice`, or an `answer`. With
             the choice `edit`, `edited_args` are new arguments.
 
+            With the choice `approve` of a tool call, `always` allows later calls like it.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -166,6 +170,8 @@ async def asyncio_detailed(
         decision_id (str):
         body (GivenDecision): A decision: the id of an option as `choice`, or an `answer`. With
             the choice `edit`, `edited_args` are new arguments.
+
+            With the choice `approve` of a tool call, `always` allows later calls like it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -208,6 +214,8 @@ async def asyncio(
         decision_id (str):
         body (GivenDecision): A decision: the id of an option as `choice`, or an `answer`. With
             the choice `edit`, `edited_args` are new arguments.
+
+            With the choice `approve` of a tool call, `always` allows later calls like it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -1,0 +1,9 @@
+from enum import StrEnum
+
+class AlwaysWithin(StrEnum):
+    DESK = "desk"
+    RUN = "run"
+    TENANT = "tenant"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,90 @@
+"""Tool calls that need no approval: people have allowed calls like them, and the worker's database says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from kernel.agents.allowance import AllowanceWanted, allowance_of, args_key
+    from kernel.agents.tool_loop import Wanted
+    from kernel.basics.errors import ParticipantFailed
+    from kernel.basics.event_data import EventData
+    from kernel.conversation.decision import Decision, DecisionRequest
+    from kernel.record import tool_events
+    from kernel.record.events import Event
+    from workflows import calls
+
+ALLOWANCES = "allowances"
+"""The patch since which a run looks for allowances before it asks people."""
+
+
+class Allowed(Protocol):
+    """A run whose tools people allow."""
+
+    tenant: str | None
+    desk: str | None
+
+    @property
+    def scope(self) -> str:
+        """The name that the run's calls are paid under."""
+        ...
+
+    def note(self, happened: EventData, by: str | None = None) -> Event:
+        """Record an event."""
+        ...
+
+
+async def needs_nobody(run: Allowed, agent: str, wanted: Wanted, step: str) -> bool:
+    """Return whether people have allowed a call that needs an approval. If that cannot be found out, they are asked."""
+    if not workflow.patched(ALLOWANCES):
+        return False
+    tool = wanted.tool
+    asked = AllowanceWanted(
+        tool=tool.name,
+        agent=agent,
+        args=args_key(wanted.args),
+        risk=tool.risk,
+        tenant=run.tenant,
+        desk=run.desk,
+        root=_root(),
+        approvers=tool.approvers,
+        quorum=tool.quorum,
+    )
+    try:
+        found = (await calls.find_allowances(asked)).allowed
+    except ParticipantFailed:
+        return False
+    if len({each.by for each in found}) < tool.quorum:
+        return False
+    allowed = tool_events.ToolAllowed(
+        participant=agent,
+        tool=tool.name,
+        step=step,
+        allowances=[each.id for each in found],
+        givers=[each.by for each in found],
+        verified=all(each.verified for each in found),
+    )
+    run.note(allowed, found[0].by)
+    return True
+
+
+async def give(run: Allowed, request: DecisionRequest, decision: Decision, now: datetime) -> None:
+    """Store the allowance of a person who has approved a call, and record it."""
+    allowance = allowance_of(request, decision, now, scope=run.scope, tenant=run.tenant, desk=run.desk, root=_root())
+    try:
+        await calls.give_allowance(allowance)
+    except ParticipantFailed as error:
+        failed = tool_events.AllowanceFailed(decision_id=request.id, tool=allowance.tool, reason=str(error))
+        run.note(failed, allowance.given_by)
+        return
+    shown = allowance.model_dump(include=set(tool_events.AllowanceGiven.model_fields))
+    run.note(tool_events.AllowanceGiven(**shown), allowance.given_by)
+
+
+def _root() -> str:
+    """Return the id of the run at the top of this run's tree."""
+    info = workflow.info()
+    return info.workflow_id if info.root is None else info.root.workflow_id
