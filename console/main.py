@@ -45,7 +45,8 @@ def _options(
 GROUPS = (
     "demo", "init", "up", "worker", "console", "builder", "reload",
     "run", "session", "memory", "documents", "image", "idea", "lessons", "schedule", "decide", "allow", "notifications",
-    "reply", "show", "spending", "fork", "agent", "audit", "erase", "db", "plugin", "keys", "token", "codec_server", "script", "rules", "flow",
+    "reply", "show", "spending", "fork", "agent", "audit", "erase", "db", "plugin", "keys", "token", "codec_server",
+    "script", "rules", "flow",
     "doctor", "mcp", "a2a",
 )  # fmt: skip
 """The packages of `console.commands`, in the order of `mofa --help`."""
