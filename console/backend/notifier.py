@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from console.backend.channels import OpenChannels
 from console.backend.notice_words import Asked, choices_of, facts_of, outcome_of, page_of, reply_link, text_of, with_links
@@ -163,7 +164,7 @@ class Notifier:
     async def _plan_one(self, rules: _Rules, asked: AskedDecision, known: Sequence[NoticeRow]) -> None:
         planned = [Planned(row.key, row.person, row.about, row.number, row.state, row.over) for row in known]
         channels, now = rules.project.channels, datetime.now(UTC)
-        if new := new_notices(asked, rules.people, channels, rules.unassigned, planned, now):
+        if new := new_notices(asked, rules.people, channels, rules.unassigned, planned, now, ZoneInfo):
             await self._behind.notices.add(asked, new)
         rows = {row.key: row for row in known}
         for each in withdrawn(asked, rules.unassigned, planned):
@@ -354,7 +355,7 @@ def _after(
 
 def _allowed(rules: _Rules, row: NoticeRow, at: datetime) -> datetime:
     person = rules.people.person(row.person)
-    return at if person is None else allowed_at(at, person.quiet)
+    return at if person is None else allowed_at(at, person.quiet, ZoneInfo)
 
 
 def _groups(rules: _Rules, rows: Sequence[NoticeRow]) -> list[list[NoticeRow]]:

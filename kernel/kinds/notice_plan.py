@@ -10,7 +10,7 @@ from typing import Literal
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.identity.person import People, PersonSettings
-from kernel.identity.reach import allowed_at, digest_at
+from kernel.identity.reach import Zones, allowed_at, digest_at
 from kernel.kinds.channel import ChannelSettings
 
 State = Literal["waiting", "sent", "dropped", "given_up"]
@@ -87,6 +87,7 @@ def new_notices(
     unassigned: Collection[str],
     planned: Iterable[Planned],
     now: datetime,
+    zones: Zones,
 ) -> list[NewNotice]:
     """Return the messages about an open decision that do not exist yet."""
     known = {each.key: each for each in planned}
@@ -97,20 +98,20 @@ def new_notices(
             continue
         first = notice_key(asked.key, asked.opened, name, "opened")
         if first not in known:
-            found.append(_first(asked, people, person, reached[0], first, now))
+            found.append(_first(asked, people, person, reached[0], first, now, zones))
         elif asked.reminded and (key := notice_key(asked.key, asked.opened, name, "reminded", asked.reminded)) not in known:
             why = None if known[first].state == "sent" else "The first message was not sent."
-            at = _at(person, asked.risk, now)
+            at = _at(person, asked.risk, now, zones)
             found.append(NewNotice(key, name, "reminded", asked.reminded, reached[0], at, why))
     return found
 
 
 def _first(
-    asked: AskedDecision, people: People, person: PersonSettings, channel: str, key: str, now: datetime
+    asked: AskedDecision, people: People, person: PersonSettings, channel: str, key: str, now: datetime, zones: Zones
 ) -> NewNotice:  # fmt: skip
     if not may_read(people, person.name, asked.tenant, asked.desk):
         return NewNotice(key, person.name, "opened", 0, None, now, not_readable(person.name))
-    return NewNotice(key, person.name, "opened", 0, channel, _at(person, asked.risk, now))
+    return NewNotice(key, person.name, "opened", 0, channel, _at(person, asked.risk, now, zones))
 
 
 def may_read(people: People, name: str, tenant: str | None, desk: str | None) -> bool:
@@ -124,11 +125,11 @@ def not_readable(name: str) -> str:
     return f"{name} may not read decisions of this tenant or desk."
 
 
-def _at(person: PersonSettings, risk: str | None, now: datetime) -> datetime:
+def _at(person: PersonSettings, risk: str | None, now: datetime, zones: Zones) -> datetime:
     """Return the moment at which a message may be sent; that of the next digest for who has one, unless the risk is high."""
     if person.digest is not None and risk != "high":
-        return digest_at(now, person.digest)
-    return allowed_at(now, person.quiet, risk)
+        return digest_at(now, person.digest, zones)
+    return allowed_at(now, person.quiet, zones, risk)
 
 
 def withdrawn(asked: AskedDecision, unassigned: Collection[str], planned: Iterable[Planned]) -> list[Planned]:

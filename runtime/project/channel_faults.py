@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from kernel.basics.errors import MofaError
 from kernel.kinds.channel import is_channel
@@ -47,6 +48,10 @@ def _faults_of_people(source: Source, project: Project) -> Iterator[Fault]:
             other = taken.setdefault((channel, address), person.name)
             if other != person.name:
                 yield source.fault(place, f"{other} has the same address: an answer from there would be nobody's")
+        for name, hours in (("quiet", person.quiet), ("digest", person.digest)):
+            if hours is not None and not _is_zone(hours.zone):
+                words = f"{hours.zone!r} is not a time zone; write it like Europe/Berlin or UTC"
+                yield source.fault(["people", index, name, "zone"], words)
         for number, channel in enumerate(person.channels):
             if address_on(person, channel, project.channels) is None:
                 words = f"{person.name} has no address on the channel {channel!r}; give one under addresses"
@@ -55,3 +60,11 @@ def _faults_of_people(source: Source, project: Project) -> Iterator[Fault]:
     for number, name in enumerate(project.notifications.unassigned):
         if name not in names:
             yield source.fault(["notifications", "unassigned", number], f"nobody under people is called {name!r}")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        return False
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,7 +45,7 @@ def asked(*assignees: str, **fields: Any) -> AskedDecision:
 
 def plan(decision: AskedDecision, *planned: NewNotice, unassigned: tuple[str, ...] = ()) -> list[NewNotice]:
     known = [Planned(each.key, each.person, each.about, each.number, "sent", False) for each in planned]
-    return new_notices(decision, PEOPLE, CHANNELS, unassigned, known, NOW)
+    return new_notices(decision, PEOPLE, CHANNELS, unassigned, known, NOW, ZoneInfo)
 
 
 def test_each_assignee_is_informed_once_on_the_preferred_channel() -> None:
@@ -80,7 +81,7 @@ def test_who_got_no_first_message_gets_no_reminder() -> None:
     secret = asked("eva", tenant="other", reminded=1)
     [refused] = plan(secret)
     known = [Planned(refused.key, "eva", "opened", 0, "given_up", True)]
-    [reminder] = new_notices(secret, PEOPLE, CHANNELS, (), known, NOW)
+    [reminder] = new_notices(secret, PEOPLE, CHANNELS, (), known, NOW, ZoneInfo)
     assert reminder.error == "The first message was not sent."
 
 

@@ -266,3 +266,27 @@ async def test_a_model_with_a_limit_has_a_task_queue_of_its_own(tmp_path: Path) 
 def test_a_limit_that_would_not_hold_is_refused(tmp_path: Path, content: str, fault: str) -> None:
     with pytest.raises(InvalidInput, match=fault):
         load(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ("channels: {mail: {plugin: emial}}", "channels.mail.plugin: no notification plugin is called 'emial'"),
+        ("channels: {mail: {plugin: email, options: {host: h}}}", "channels.mail.options: .*sender must be an address"),
+        ("people: [{name: a, roles: [viewer], addresses: {x: y}}]", "people.0.addresses.x: no channel is called 'x'"),
+        ("people: [{name: a, roles: [viewer], channels: [x]}]", "people.0.channels.0: a has no address"),
+        ("notifications: {unassigned: [nobody]}", "notifications.unassigned.0: nobody under people"),
+        (
+            "people: [{name: a, roles: [viewer], digest: {at: '08:00', zone: Mars}}]",
+            "people.0.digest.zone: 'Mars' is not a time zone",
+        ),
+        (
+            "channels: {t: {plugin: slack}}\npeople: [{name: a, roles: [viewer], addresses: {t: U1}},"
+            " {name: b, roles: [viewer], addresses: {t: U1}}]",
+            "people.1.addresses.t: a has the same address",
+        ),
+    ],
+)
+def test_a_channel_or_an_address_that_cannot_work_is_named(lines: str, fault: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=fault):
+        load(tmp_path, f"{lines}\n")
