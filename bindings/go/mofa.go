@@ -6,6 +6,9 @@
 //    a2AAgent, err := UnmarshalA2AAgent(bytes)
 //    bytes, err = a2AAgent.Marshal()
 //
+//    accepting, err := UnmarshalAccepting(bytes)
+//    bytes, err = accepting.Marshal()
+//
 //    agent, err := UnmarshalAgent(bytes)
 //    bytes, err = agent.Marshal()
 //
@@ -366,6 +369,16 @@ func UnmarshalA2AAgent(data []byte) (A2AAgent, error) {
 }
 
 func (r *A2AAgent) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalAccepting(data []byte) (Accepting, error) {
+	var r Accepting
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Accepting) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -2475,8 +2488,10 @@ type SubflowNode struct {
 	Type                                                  FlowNodeType           `json:"type"`
 }
 
-// The answer to `submit_idea`.
+// The answer to `submit_idea`. A todo that is `queued` starts later: its workflow does not
+// run yet.
 type Submitted struct {
+	Queued     *bool  `json:"queued,omitempty"`
 	TodoID     string `json:"todo_id"`
 	WorkflowID string `json:"workflow_id"`
 }
@@ -2591,6 +2606,8 @@ type TodoInput struct {
 
 // A wish, in the words of the person who has it.
 type Idea struct {
+	// Todos of the same desk that must be completed before this one starts, by their ids.                        
+	After                                                                                  []string               `json:"after,omitempty"`
 	Content                                                                                string                 `json:"content"`
 	// Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody                       
 	// works.                                                                                                     
@@ -2602,6 +2619,9 @@ type Idea struct {
 // The settings of a desk: its executors, and the decisions that people make.
 type SecretaryInput struct {
 	Acceptance                                                                                  *AcceptanceEnum `json:"acceptance,omitempty"`
+	Accepting                                                                                   *Accepting      `json:"accepting,omitempty"`
+	// The most todos in progress at the same time; others wait, by priority.                                   
+	AtOnce                                                                                      *int64          `json:"at_once"`
 	Budget                                                                                      *Budget         `json:"budget"`
 	Clarify                                                                                     *Clarify        `json:"clarify,omitempty"`
 	Decisions                                                                                   *DecisionPolicy `json:"decisions,omitempty"`
@@ -2615,6 +2635,21 @@ type SecretaryInput struct {
 	// Whether a todo's id begins with the first words of its idea. Off: the server does not see                
 	// them.                                                                                                    
 	WordsInIDS                                                                                  *bool           `json:"words_in_ids,omitempty"`
+}
+
+// The acceptance of finished work, beside the decision policy of the desk.
+//
+// `checks`: `together`, one call of the model checks all criteria; `each`, one call for
+// each criterion, by the executor
+// `checker` (an agent) or the secretary's model. `people` and `quorum` replace the policy's
+// for acceptances. After `reworks`
+// returns, the work can only be accepted or rejected.
+type Accepting struct {
+	Checker *string  `json:"checker"`
+	Checks  *Checks  `json:"checks,omitempty"`
+	People  []string `json:"people,omitempty"`
+	Quorum  *int64   `json:"quorum"`
+	Reworks *int64   `json:"reworks,omitempty"`
 }
 
 // The deadline of the secretary's own questions to people, and what follows. Without a
@@ -3223,6 +3258,13 @@ type AcceptanceEnum string
 const (
 	AcceptanceAutomatic AcceptanceEnum = "automatic"
 	AcceptanceHuman     AcceptanceEnum = "human"
+)
+
+type Checks string
+
+const (
+	Each     Checks = "each"
+	Together Checks = "together"
 )
 
 type Clarify string

@@ -4,6 +4,7 @@
 //
 // val json                  = Json { allowStructuredMapKeys = true }
 // val a2AAgent              = json.parse(A2AAgent.serializer(), jsonString)
+// val accepting             = json.parse(Accepting.serializer(), jsonString)
 // val agent                 = json.parse(Agent.serializer(), jsonString)
 // val agentNode             = json.parse(AgentNode.serializer(), jsonString)
 // val answered              = json.parse(Answered.serializer(), jsonString)
@@ -1967,10 +1968,13 @@ data class SubflowNode (
 )
 
 /**
- * The answer to `submit_idea`.
+ * The answer to `submit_idea`. A todo that is `queued` starts later: its workflow does not
+ * run yet.
  */
 @Serializable
 data class Submitted (
+    val queued: Boolean? = null,
+
     @SerialName("todo_id")
     val todoID: String,
 
@@ -2186,6 +2190,11 @@ data class TodoInput (
  */
 @Serializable
 data class Idea (
+    /**
+     * Todos of the same desk that must be completed before this one starts, by their ids.
+     */
+    val after: List<String>? = null,
+
     val content: String,
 
     /**
@@ -2205,6 +2214,14 @@ data class Idea (
 @Serializable
 data class SecretaryInput (
     val acceptance: Acceptance? = null,
+    val accepting: Accepting? = null,
+
+    /**
+     * The most todos in progress at the same time; others wait, by priority.
+     */
+    @SerialName("at_once")
+    val atOnce: Long? = null,
+
     val budget: Budget? = null,
     val clarify: Clarify? = null,
     val decisions: DecisionPolicy? = null,
@@ -2233,6 +2250,30 @@ data class SecretaryInput (
 enum class Acceptance(val value: String) {
     @SerialName("automatic") Automatic("automatic"),
     @SerialName("human") Human("human");
+}
+
+/**
+ * The acceptance of finished work, beside the decision policy of the desk.
+ *
+ * `checks`: `together`, one call of the model checks all criteria; `each`, one call for
+ * each criterion, by the executor
+ * `checker` (an agent) or the secretary's model. `people` and `quorum` replace the policy's
+ * for acceptances. After `reworks`
+ * returns, the work can only be accepted or rejected.
+ */
+@Serializable
+data class Accepting (
+    val checker: String? = null,
+    val checks: Checks? = null,
+    val people: List<String>? = null,
+    val quorum: Long? = null,
+    val reworks: Long? = null
+)
+
+@Serializable
+enum class Checks(val value: String) {
+    @SerialName("each") Each("each"),
+    @SerialName("together") Together("together");
 }
 
 @Serializable

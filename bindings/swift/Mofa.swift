@@ -4,6 +4,7 @@
 // To parse the JSON, add this file to your project and do:
 //
 //   let a2AAgent = try A2AAgent(json)
+//   let accepting = try Accepting(json)
 //   let agent = try Agent(json)
 //   let agentNode = try AgentNode(json)
 //   let answered = try Answered(json)
@@ -6176,18 +6177,22 @@ public extension SubflowNode {
     }
 }
 
-/// The answer to `submit_idea`.
+/// The answer to `submit_idea`. A todo that is `queued` starts later: its workflow does not
+/// run yet.
 // MARK: - Submitted
 public struct Submitted: Codable {
+    public var queued: Bool?
     public var todoID: String
     public var workflowID: String
 
     public enum CodingKeys: String, CodingKey {
+        case queued = "queued"
         case todoID = "todo_id"
         case workflowID = "workflow_id"
     }
 
-    public init(todoID: String, workflowID: String) {
+    public init(queued: Bool?, todoID: String, workflowID: String) {
+        self.queued = queued
         self.todoID = todoID
         self.workflowID = workflowID
     }
@@ -6212,10 +6217,12 @@ public extension Submitted {
     }
 
     func with(
+        queued: Bool?? = nil,
         todoID: String? = nil,
         workflowID: String? = nil
     ) -> Submitted {
         return Submitted(
+            queued: queued ?? self.queued,
             todoID: todoID ?? self.todoID,
             workflowID: workflowID ?? self.workflowID
         )
@@ -6919,6 +6926,8 @@ public extension TodoInput {
 /// A wish, in the words of the person who has it.
 // MARK: - Idea
 public struct Idea: Codable {
+    /// Todos of the same desk that must be completed before this one starts, by their ids.
+    public var after: [String]?
     public var content: String
     /// Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody
     /// works.
@@ -6927,13 +6936,15 @@ public struct Idea: Codable {
     public var priority: Priority?
 
     public enum CodingKeys: String, CodingKey {
+        case after = "after"
         case content = "content"
         case dryRun = "dry_run"
         case metadata = "metadata"
         case priority = "priority"
     }
 
-    public init(content: String, dryRun: Bool?, metadata: [String: JSONAny]?, priority: Priority?) {
+    public init(after: [String]?, content: String, dryRun: Bool?, metadata: [String: JSONAny]?, priority: Priority?) {
+        self.after = after
         self.content = content
         self.dryRun = dryRun
         self.metadata = metadata
@@ -6960,12 +6971,14 @@ public extension Idea {
     }
 
     func with(
+        after: [String]?? = nil,
         content: String? = nil,
         dryRun: Bool?? = nil,
         metadata: [String: JSONAny]?? = nil,
         priority: Priority?? = nil
     ) -> Idea {
         return Idea(
+            after: after ?? self.after,
             content: content ?? self.content,
             dryRun: dryRun ?? self.dryRun,
             metadata: metadata ?? self.metadata,
@@ -6986,6 +6999,9 @@ public extension Idea {
 // MARK: - SecretaryInput
 public struct SecretaryInput: Codable {
     public var acceptance: Acceptance?
+    public var accepting: Accepting?
+    /// The most todos in progress at the same time; others wait, by priority.
+    public var atOnce: Int?
     public var budget: Budget?
     public var clarify: Clarify?
     public var decisions: DecisionPolicy?
@@ -7002,6 +7018,8 @@ public struct SecretaryInput: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case acceptance = "acceptance"
+        case accepting = "accepting"
+        case atOnce = "at_once"
         case budget = "budget"
         case clarify = "clarify"
         case decisions = "decisions"
@@ -7014,8 +7032,10 @@ public struct SecretaryInput: Codable {
         case wordsInIDS = "words_in_ids"
     }
 
-    public init(acceptance: Acceptance?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?, tenant: String?, wordsInIDS: Bool?) {
+    public init(acceptance: Acceptance?, accepting: Accepting?, atOnce: Int?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?, tenant: String?, wordsInIDS: Bool?) {
         self.acceptance = acceptance
+        self.accepting = accepting
+        self.atOnce = atOnce
         self.budget = budget
         self.clarify = clarify
         self.decisions = decisions
@@ -7049,6 +7069,8 @@ public extension SecretaryInput {
 
     func with(
         acceptance: Acceptance?? = nil,
+        accepting: Accepting?? = nil,
+        atOnce: Int?? = nil,
         budget: Budget?? = nil,
         clarify: Clarify?? = nil,
         decisions: DecisionPolicy?? = nil,
@@ -7062,6 +7084,8 @@ public extension SecretaryInput {
     ) -> SecretaryInput {
         return SecretaryInput(
             acceptance: acceptance ?? self.acceptance,
+            accepting: accepting ?? self.accepting,
+            atOnce: atOnce ?? self.atOnce,
             budget: budget ?? self.budget,
             clarify: clarify ?? self.clarify,
             decisions: decisions ?? self.decisions,
@@ -7087,6 +7111,86 @@ public extension SecretaryInput {
 public enum Acceptance: String, Codable {
     case automatic = "automatic"
     case human = "human"
+}
+
+/// The acceptance of finished work, beside the decision policy of the desk.
+///
+/// `checks`: `together`, one call of the model checks all criteria; `each`, one call for
+/// each criterion, by the executor
+/// `checker` (an agent) or the secretary's model. `people` and `quorum` replace the policy's
+/// for acceptances. After `reworks`
+/// returns, the work can only be accepted or rejected.
+// MARK: - Accepting
+public struct Accepting: Codable {
+    public var checker: String?
+    public var checks: Checks?
+    public var people: [String]?
+    public var quorum: Int?
+    public var reworks: Int?
+
+    public enum CodingKeys: String, CodingKey {
+        case checker = "checker"
+        case checks = "checks"
+        case people = "people"
+        case quorum = "quorum"
+        case reworks = "reworks"
+    }
+
+    public init(checker: String?, checks: Checks?, people: [String]?, quorum: Int?, reworks: Int?) {
+        self.checker = checker
+        self.checks = checks
+        self.people = people
+        self.quorum = quorum
+        self.reworks = reworks
+    }
+}
+
+// MARK: Accepting convenience initializers and mutators
+
+public extension Accepting {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Accepting.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        checker: String?? = nil,
+        checks: Checks?? = nil,
+        people: [String]?? = nil,
+        quorum: Int?? = nil,
+        reworks: Int?? = nil
+    ) -> Accepting {
+        return Accepting(
+            checker: checker ?? self.checker,
+            checks: checks ?? self.checks,
+            people: people ?? self.people,
+            quorum: quorum ?? self.quorum,
+            reworks: reworks ?? self.reworks
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum Checks: String, Codable {
+    case each = "each"
+    case together = "together"
 }
 
 public enum Clarify: String, Codable {

@@ -641,6 +641,30 @@ export type Seq81 = number;
 export type At81 = string;
 export type Type85 = "breakpoints_set";
 export type By84 = string | null;
+export type Tool6 = string;
+export type Step29 = string;
+export type Seq82 = number;
+export type At82 = string;
+export type Type86 = "call_left";
+export type By85 = string | null;
+export type Tool7 = string;
+export type Undo = string;
+export type Step30 = string;
+export type Seq83 = number;
+export type At83 = string;
+export type Type87 = "call_undone";
+export type By86 = string | null;
+export type Calls = number;
+export type Seq84 = number;
+export type At84 = string;
+export type Type88 = "compensation_left";
+export type By87 = string | null;
+export type Calls1 = number;
+export type Tools = string[];
+export type Seq85 = number;
+export type At85 = string;
+export type Type89 = "compensation_offered";
+export type By88 = string | null;
 export type Name3 = string;
 export type Score = number;
 export type Why2 = string;
@@ -648,80 +672,85 @@ export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq82 = number;
-export type At82 = string;
-export type Type86 = "dead_lettered";
-export type By85 = string | null;
-export type MessageId1 = string;
-export type Count1 = number;
-export type Seq83 = number;
-export type At83 = string;
-export type Type87 = "dead_letters_dropped";
-export type By86 = string | null;
-export type MessageId2 = string;
-export type Count2 = number;
-export type Seq84 = number;
-export type At84 = string;
-export type Type88 = "delivered";
-export type By87 = string | null;
-export type Seq85 = number;
-export type At85 = string;
-export type Type89 = "desk_closed";
-export type By88 = string | null;
 export type Seq86 = number;
 export type At86 = string;
-export type Type90 = "desk_closing";
+export type Type90 = "dead_lettered";
 export type By89 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
+export type Seq87 = number;
+export type At87 = string;
+export type Type91 = "dead_letters_dropped";
+export type By90 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
+export type Seq88 = number;
+export type At88 = string;
+export type Type92 = "delivered";
+export type By91 = string | null;
+export type Seq89 = number;
+export type At89 = string;
+export type Type93 = "desk_closed";
+export type By92 = string | null;
+export type Seq90 = number;
+export type At90 = string;
+export type Type94 = "desk_closing";
+export type By93 = string | null;
+export type Seq91 = number;
+export type At91 = string;
+export type Type95 = "desk_draining";
+export type By94 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
+  | DeskDrainingEvent
   | DeskClosingEvent
   | DeskClosedEvent
   | TodoOpenedEvent
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq87 = number;
-export type At87 = string;
-export type Type91 = "desk_opened";
-export type By90 = string | null;
+export type Seq92 = number;
+export type At92 = string;
+export type Type96 = "desk_opened";
+export type By95 = string | null;
 export type Desk = string;
 export type Executors = string[];
-export type Seq88 = number;
-export type At88 = string;
-export type Type92 = "todo_opened";
-export type By91 = string | null;
+export type Seq93 = number;
+export type At93 = string;
+export type Type97 = "todo_opened";
+export type By96 = string | null;
 export type TodoId = string;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
-export type Seq89 = number;
-export type At89 = string;
-export type Type93 = "todo_changed";
-export type By92 = string | null;
+export type Seq94 = number;
+export type At94 = string;
+export type Type98 = "todo_changed";
+export type By97 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq90 = number;
-export type At90 = string;
-export type Type94 = "order_passed_on";
-export type By93 = string | null;
+export type Seq95 = number;
+export type At95 = string;
+export type Type99 = "order_passed_on";
+export type By98 = string | null;
 export type Order1 = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq91 = number;
-export type At91 = string;
-export type Type95 = "report_written";
-export type By94 = string | null;
+export type Seq96 = number;
+export type At96 = string;
+export type Type100 = "report_written";
+export type By99 = string | null;
 export type ReportId = string;
-export type Type96 = string;
+export type Type101 = string;
 export type Id2 = string;
 export type Choice3 = string;
 export type Assignee = string | null;
-export type Seq92 = number;
-export type At92 = string;
-export type Type97 = "dispatch_resolved";
-export type By95 = string | null;
+export type Seq97 = number;
+export type At97 = string;
+export type Type102 = "dispatch_resolved";
+export type By100 = string | null;
 export type Id3 = string;
 export type Rules1 = string;
 export type Version1 = string;
@@ -733,19 +762,19 @@ export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq93 = number;
-export type At93 = string;
-export type Type98 = "dispatch_rules_played";
-export type By96 = string | null;
+export type Seq98 = number;
+export type At98 = string;
+export type Type103 = "dispatch_rules_played";
+export type By101 = string | null;
 export type Id4 = string;
 export type Proposed = string;
 export type Confidence = number;
 export type Reasons1 = string[];
 export type Candidates = string[];
-export type Seq94 = number;
-export type At94 = string;
-export type Type99 = "dispatch_unsure";
-export type By97 = string | null;
+export type Seq99 = number;
+export type At99 = string;
+export type Type104 = "dispatch_unsure";
+export type By102 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
@@ -754,42 +783,42 @@ export type Error5 = string | null;
 export type Id5 = string;
 export type Reasons2 = string[];
 export type Candidates1 = string[];
-export type Seq95 = number;
-export type At95 = string;
-export type Type100 = "executor_missing";
-export type By98 = string | null;
+export type Seq100 = number;
+export type At100 = string;
+export type Type105 = "executor_missing";
+export type By103 = string | null;
 export type Id6 = string;
 export type Attempt = number;
 export type Before2 = string;
 export type Error6 = string;
 export type Number2 = number;
-export type Seq96 = number;
-export type At96 = string;
-export type Type101 = "executor_replaced";
-export type By99 = string | null;
+export type Seq101 = number;
+export type At101 = string;
+export type Type106 = "executor_replaced";
+export type By104 = string | null;
 export type Id7 = string;
 export type Choice4 = string;
-export type Seq97 = number;
-export type At97 = string;
-export type Type102 = "failure_resolved";
-export type By100 = string | null;
+export type Seq102 = number;
+export type At102 = string;
+export type Type107 = "failure_resolved";
+export type By105 = string | null;
 export type DecisionId11 = string;
-export type Seq98 = number;
-export type At98 = string;
-export type Type103 = "feedback_awaited";
-export type By101 = string | null;
+export type Seq103 = number;
+export type At103 = string;
+export type Type108 = "feedback_awaited";
+export type By106 = string | null;
 export type DecisionId12 = string;
-export type Seq99 = number;
-export type At99 = string;
-export type Type104 = "feedback_came";
-export type By102 = string | null;
+export type Seq104 = number;
+export type At104 = string;
+export type Type109 = "feedback_came";
+export type By107 = string | null;
 export type Source = string;
-export type At100 = string;
+export type At105 = string;
 export type Answers1 = number;
-export type Seq100 = number;
-export type At101 = string;
-export type Type105 = "flow_forked";
-export type By103 = string | null;
+export type Seq105 = number;
+export type At106 = string;
+export type Type110 = "flow_forked";
+export type By108 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
@@ -800,10 +829,10 @@ export type Definition =
       [k: string]: string;
     }
   | null;
-export type Seq101 = number;
-export type At102 = string;
-export type Type106 = "flow_started";
-export type By104 = string | null;
+export type Seq106 = number;
+export type At107 = string;
+export type Type111 = "flow_started";
+export type By109 = string | null;
 export type Id8 = string;
 export type Assignee1 = string | null;
 export type Others = number;
@@ -815,15 +844,15 @@ export type Subtasks1 = SubtaskForecast[];
 export type CriticalPath = string[];
 export type Seconds1 = number | null;
 export type CostUsd1 = number | null;
-export type Seq102 = number;
-export type At103 = string;
-export type Type107 = "forecast_made";
-export type By105 = string | null;
+export type Seq107 = number;
+export type At108 = string;
+export type Type112 = "forecast_made";
+export type By110 = string | null;
 export type Reason22 = string;
-export type Seq103 = number;
-export type At104 = string;
-export type Type108 = "given_up";
-export type By106 = string | null;
+export type Seq108 = number;
+export type At109 = string;
+export type Type113 = "given_up";
+export type By111 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -833,33 +862,39 @@ export type Metadata = {
  * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.
  */
 export type DryRun = boolean;
+/**
+ * Todos of the same desk that must be completed before this one starts, by their ids.
+ *
+ * @maxItems 50
+ */
+export type After = string[];
 export type Id9 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
 export type WorkflowId1 = string | null;
 export type Desk1 = string | null;
-export type Seq104 = number;
-export type At105 = string;
-export type Type109 = "idea_received";
-export type By107 = string | null;
+export type Seq109 = number;
+export type At110 = string;
+export type Type114 = "idea_received";
+export type By112 = string | null;
 export type Lessons = string[];
-export type Seq105 = number;
-export type At106 = string;
-export type Type110 = "lessons_kept";
-export type By108 = string | null;
+export type Seq110 = number;
+export type At111 = string;
+export type Type115 = "lessons_kept";
+export type By113 = string | null;
 export type Lessons1 = string[];
 export type Error7 = string;
-export type Seq106 = number;
-export type At107 = string;
-export type Type111 = "lessons_lost";
-export type By109 = string | null;
+export type Seq111 = number;
+export type At112 = string;
+export type Type116 = "lessons_lost";
+export type By114 = string | null;
 export type Node = string;
-export type Type112 = string;
+export type Type117 = string;
 export type Message6 = string;
 export type Again = boolean;
-export type Seq107 = number;
-export type At108 = string;
-export type Type113 = "node_failed";
-export type By110 = string | null;
+export type Seq112 = number;
+export type At113 = string;
+export type Type118 = "node_failed";
+export type By115 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
@@ -870,55 +905,55 @@ export type Whole =
     }
   | null;
 export type AsJson = boolean;
-export type Seq108 = number;
-export type At109 = string;
-export type Type114 = "node_finished";
-export type By111 = string | null;
+export type Seq113 = number;
+export type At114 = string;
+export type Type119 = "node_finished";
+export type By116 = string | null;
 export type Node2 = string;
-export type Seq109 = number;
-export type At110 = string;
-export type Type115 = "node_held";
-export type By112 = string | null;
+export type Seq114 = number;
+export type At115 = string;
+export type Type120 = "node_held";
+export type By117 = string | null;
 export type Node3 = string;
-export type Seq110 = number;
-export type At111 = string;
-export type Type116 = "node_released";
-export type By113 = string | null;
+export type Seq115 = number;
+export type At116 = string;
+export type Type121 = "node_released";
+export type By118 = string | null;
 export type Node4 = string;
 export type Reason23 = string;
-export type Seq111 = number;
-export type At112 = string;
-export type Type117 = "node_skipped";
-export type By114 = string | null;
+export type Seq116 = number;
+export type At117 = string;
+export type Type122 = "node_skipped";
+export type By119 = string | null;
 export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq112 = number;
-export type At113 = string;
-export type Type118 = "node_started";
-export type By115 = string | null;
+export type Seq117 = number;
+export type At118 = string;
+export type Type123 = "node_started";
+export type By120 = string | null;
 export type Node6 = string;
-export type Seq113 = number;
-export type At114 = string;
-export type Type119 = "node_taken_over";
-export type By116 = string | null;
+export type Seq118 = number;
+export type At119 = string;
+export type Type124 = "node_taken_over";
+export type By121 = string | null;
 export type Node7 = string;
-export type By117 = string;
+export type By122 = string;
 export type Kind2 = string;
 export type Truncated2 = boolean;
-export type Seq114 = number;
-export type At115 = string;
-export type Type120 = "node_undone";
-export type By118 = string | null;
+export type Seq119 = number;
+export type At120 = string;
+export type Type125 = "node_undone";
+export type By123 = string | null;
 export type Part = string;
 export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type121 = string | null;
+export type Type126 = string | null;
 export type Message7 = string | null;
 export type Truncated3 = boolean;
-export type Seq115 = number;
-export type At116 = string;
-export type Type122 = "part_closed";
-export type By119 = string | null;
+export type Seq120 = number;
+export type At121 = string;
+export type Type127 = "part_closed";
+export type By124 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
 export type Whole1 =
@@ -928,38 +963,38 @@ export type Whole1 =
     }
   | null;
 export type AsJson1 = boolean;
-export type Seq116 = number;
-export type At117 = string;
-export type Type123 = "part_opened";
-export type By120 = string | null;
+export type Seq121 = number;
+export type At122 = string;
+export type Type128 = "part_opened";
+export type By125 = string | null;
 export type Part2 = string;
-export type Type124 = string;
+export type Type129 = string;
 export type Message8 = string;
 export type Stopped1 = boolean;
-export type Seq117 = number;
-export type At118 = string;
-export type Type125 = "part_unwound";
-export type By121 = string | null;
+export type Seq122 = number;
+export type At123 = string;
+export type Type130 = "part_unwound";
+export type By126 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
 export type To5 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq118 = number;
-export type At119 = string;
-export type Type126 = "phase_changed";
-export type By122 = string | null;
+export type Seq123 = number;
+export type At124 = string;
+export type Type131 = "phase_changed";
+export type By127 = string | null;
 export type From1 = "critical" | "high" | "normal" | "low" | "background";
 export type To6 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq119 = number;
-export type At120 = string;
-export type Type127 = "priority_changed";
-export type By123 = string | null;
+export type Seq124 = number;
+export type At125 = string;
+export type Type132 = "priority_changed";
+export type By128 = string | null;
 export type MessageId3 = string;
 export type Topic = string | null;
-export type Seq120 = number;
-export type At121 = string;
-export type Type128 = "published";
-export type By124 = string | null;
+export type Seq125 = number;
+export type At126 = string;
+export type Type133 = "published";
+export type By129 = string | null;
 export type Id10 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
@@ -968,28 +1003,28 @@ export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq121 = number;
-export type At122 = string;
-export type Type129 = "questions_answered";
-export type By125 = string | null;
+export type Seq126 = number;
+export type At127 = string;
+export type Type134 = "questions_answered";
+export type By130 = string | null;
 export type Questions = Question[];
-export type Seq122 = number;
-export type At123 = string;
-export type Type130 = "questions_asked";
-export type By126 = string | null;
+export type Seq127 = number;
+export type At128 = string;
+export type Type135 = "questions_asked";
+export type By131 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq123 = number;
-export type At124 = string;
-export type Type131 = "redelivered";
-export type By127 = string | null;
+export type Seq128 = number;
+export type At129 = string;
+export type Type136 = "redelivered";
+export type By132 = string | null;
 export type Id11 = string;
 export type Reasons4 = string[];
-export type Seq124 = number;
-export type At125 = string;
-export type Type132 = "replacement_missing";
-export type By128 = string | null;
+export type Seq129 = number;
+export type At130 = string;
+export type Type137 = "replacement_missing";
+export type By133 = string | null;
 export type Redo = string[];
 export type New = string[];
 export type Id12 = string;
@@ -1001,24 +1036,24 @@ export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped"
 export type Assignee2 = string | null;
 export type Subtasks2 = Subtask[];
 export type Executors1 = string[];
-export type Seq125 = number;
-export type At126 = string;
-export type Type133 = "replanned";
-export type By129 = string | null;
+export type Seq130 = number;
+export type At131 = string;
+export type Type138 = "replanned";
+export type By134 = string | null;
 export type Id13 = string;
-export type Type134 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
+export type Type139 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq126 = number;
-export type At127 = string;
-export type Type135 = "report_written";
-export type By130 = string | null;
+export type Seq131 = number;
+export type At132 = string;
+export type Type140 = "report_written";
+export type By135 = string | null;
 export type Reason24 = string;
-export type Seq127 = number;
-export type At128 = string;
-export type Type136 = "reprioritize_ignored";
-export type By131 = string | null;
+export type Seq132 = number;
+export type At133 = string;
+export type Type141 = "reprioritize_ignored";
+export type By136 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -1028,29 +1063,29 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq128 = number;
-export type At129 = string;
-export type Type137 = "requirement_clarified";
-export type By132 = string | null;
+export type Seq133 = number;
+export type At134 = string;
+export type Type142 = "requirement_clarified";
+export type By137 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq129 = number;
-export type At130 = string;
-export type Type138 = "review_made";
-export type By133 = string | null;
+export type Seq134 = number;
+export type At135 = string;
+export type Type143 = "review_made";
+export type By138 = string | null;
 export type Comment5 = string;
 export type Round6 = number;
-export type Seq130 = number;
-export type At131 = string;
-export type Type139 = "rework_requested";
-export type By134 = string | null;
+export type Seq135 = number;
+export type At136 = string;
+export type Type144 = "rework_requested";
+export type By139 = string | null;
 export type Node8 = string;
 export type Round7 = number;
-export type Seq131 = number;
-export type At132 = string;
-export type Type140 = "rounds_batched";
-export type By135 = string | null;
+export type Seq136 = number;
+export type At137 = string;
+export type Type145 = "rounds_batched";
+export type By140 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -1139,21 +1174,21 @@ export type RunEvents =
   | PartUnwoundEvent
   | PartClosedEvent
   | ScheduledReportEvent;
-export type Seq132 = number;
-export type At133 = string;
-export type Type141 = "desk_report_written";
-export type By136 = string | null;
+export type Seq137 = number;
+export type At138 = string;
+export type Type146 = "desk_report_written";
+export type By141 = string | null;
 export type ReportId1 = string;
-export type Type142 = string;
+export type Type147 = string;
 export type Desk2 = string;
 export type Person = string | null;
 export type Todos = number;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq133 = number;
-export type At134 = string;
-export type Type143 = "subscribed";
-export type By137 = string | null;
+export type Seq138 = number;
+export type At139 = string;
+export type Type148 = "subscribed";
+export type By142 = string | null;
 export type Id14 = string;
 export type Assignee3 = string;
 export type Score1 = number | null;
@@ -1163,58 +1198,58 @@ export type Considered1 = Considered[];
 export type Others1 = number;
 export type Confidence1 = number | null;
 export type Desk3 = string | null;
-export type Seq134 = number;
-export type At135 = string;
-export type Type144 = "subtask_assigned";
-export type By138 = string | null;
+export type Seq139 = number;
+export type At140 = string;
+export type Type149 = "subtask_assigned";
+export type By143 = string | null;
 export type Id15 = string;
 export type Attempt1 = number;
 export type Seconds2 = number | null;
 export type CostUsd2 = number | null;
-export type Seq135 = number;
-export type At136 = string;
-export type Type145 = "subtask_completed";
-export type By139 = string | null;
+export type Seq140 = number;
+export type At141 = string;
+export type Type150 = "subtask_completed";
+export type By144 = string | null;
 export type Id16 = string;
 export type Attempt2 = number;
 export type Error8 = string;
-export type Seq136 = number;
-export type At137 = string;
-export type Type146 = "subtask_failed";
-export type By140 = string | null;
+export type Seq141 = number;
+export type At142 = string;
+export type Type151 = "subtask_failed";
+export type By145 = string | null;
 export type Id17 = string;
 export type Reason25 = string;
-export type Seq137 = number;
-export type At138 = string;
-export type Type147 = "subtask_skipped";
-export type By141 = string | null;
+export type Seq142 = number;
+export type At143 = string;
+export type Type152 = "subtask_skipped";
+export type By146 = string | null;
 export type Id18 = string;
 export type Attempt3 = number;
 export type Assignee4 = string | null;
-export type Seq138 = number;
-export type At139 = string;
-export type Type148 = "subtask_started";
-export type By142 = string | null;
+export type Seq143 = number;
+export type At144 = string;
+export type Type153 = "subtask_started";
+export type By147 = string | null;
 export type Subtasks3 = Subtask[];
 export type Executors2 = string[];
-export type Seq139 = number;
-export type At140 = string;
-export type Type149 = "plan_made";
-export type By143 = string | null;
+export type Seq144 = number;
+export type At145 = string;
+export type Type154 = "plan_made";
+export type By148 = string | null;
 export type Agent1 = string;
-export type Seq140 = number;
-export type At141 = string;
-export type Type150 = "agent_ended";
-export type By144 = string | null;
+export type Seq145 = number;
+export type At146 = string;
+export type Type155 = "agent_ended";
+export type By149 = string | null;
 export type Agent2 = string;
-export type Seq141 = number;
-export type At142 = string;
-export type Type151 = "agent_failed";
-export type By145 = string | null;
-export type Seq142 = number;
-export type At143 = string;
-export type Type152 = "supervisor_ended";
-export type By146 = string | null;
+export type Seq146 = number;
+export type At147 = string;
+export type Type156 = "agent_failed";
+export type By150 = string | null;
+export type Seq147 = number;
+export type At148 = string;
+export type Type157 = "supervisor_ended";
+export type By151 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1224,27 +1259,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq143 = number;
-export type At144 = string;
-export type Type153 = "supervisor_started";
-export type By147 = string | null;
+export type Seq148 = number;
+export type At149 = string;
+export type Type158 = "supervisor_started";
+export type By152 = string | null;
 export type Strategy2 = string;
 export type Agents1 = string[];
-export type Seq144 = number;
-export type At145 = string;
-export type Type154 = "supervisor_stopping";
-export type By148 = string | null;
+export type Seq149 = number;
+export type At150 = string;
+export type Type159 = "supervisor_stopping";
+export type By153 = string | null;
 export type Reason26 = string;
-export type Seq145 = number;
-export type At146 = string;
-export type Type155 = "todo_cancelled";
-export type By149 = string | null;
+export type Seq150 = number;
+export type At151 = string;
+export type Type160 = "todo_cancelled";
+export type By154 = string | null;
 export type Success1 = boolean;
 export type Summary3 = string;
-export type Seq146 = number;
-export type At147 = string;
-export type Type156 = "todo_completed";
-export type By150 = string | null;
+export type Seq151 = number;
+export type At152 = string;
+export type Type161 = "todo_completed";
+export type By155 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1346,37 +1381,50 @@ export type TodoEvents =
   | GuardRefusedEvent
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
-  | LessonsLostEvent;
-export type Seq147 = number;
-export type At148 = string;
-export type Type157 = "work_accepted";
-export type By151 = string | null;
+  | LessonsLostEvent
+  | CompensationOfferedEvent
+  | CallUndoneEvent
+  | CallLeftEvent
+  | UndoFailedEvent
+  | CompensationLeftEvent;
+export type Seq152 = number;
+export type At153 = string;
+export type Type162 = "work_accepted";
+export type By156 = string | null;
 export type Comment6 = string | null;
 export type Automatic = boolean;
-export type Seq148 = number;
-export type At149 = string;
-export type Type158 = "work_rejected";
-export type By152 = string | null;
+export type Seq153 = number;
+export type At154 = string;
+export type Type163 = "work_rejected";
+export type By157 = string | null;
 export type Comment7 = string | null;
-export type Seq149 = number;
-export type At150 = string;
-export type Type159 = "todo_failed";
-export type By153 = string | null;
+export type Seq154 = number;
+export type At155 = string;
+export type Type164 = "todo_failed";
+export type By158 = string | null;
 export type Reason27 = string;
+export type Seq155 = number;
+export type At156 = string;
+export type Type165 = "undo_failed";
+export type By159 = string | null;
+export type Tool8 = string;
+export type Undo1 = string;
+export type Step31 = string;
+export type Error9 = string;
 export type Name4 = string;
 export type Subscribers1 = number;
 export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq150 = number;
-export type At151 = string;
-export type Type160 = "topic_closed";
-export type By154 = string | null;
-export type Seq151 = number;
-export type At152 = string;
-export type Type161 = "topic_closing";
-export type By155 = string | null;
+export type Seq156 = number;
+export type At157 = string;
+export type Type166 = "topic_closed";
+export type By160 = string | null;
+export type Seq157 = number;
+export type At158 = string;
+export type Type167 = "topic_closing";
+export type By161 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1389,15 +1437,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq152 = number;
-export type At153 = string;
-export type Type162 = "topic_opened";
-export type By156 = string | null;
+export type Seq158 = number;
+export type At159 = string;
+export type Type168 = "topic_opened";
+export type By162 = string | null;
 export type Topic1 = string;
-export type Seq153 = number;
-export type At154 = string;
-export type Type163 = "unsubscribed";
-export type By157 = string | null;
+export type Seq159 = number;
+export type At160 = string;
+export type Type169 = "unsubscribed";
+export type By163 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1440,12 +1488,20 @@ export interface MofaTypes {
   BreakpointsSetEvent?: BreakpointsSetEvent;
   CallCutOff?: CallCutOff;
   CallCutOffEvent?: CallCutOffEvent;
+  CallLeft?: CallLeft;
+  CallLeftEvent?: CallLeftEvent;
+  CallUndone?: CallUndone;
+  CallUndoneEvent?: CallUndoneEvent;
   CancelIgnored?: CancelIgnored;
   CancelIgnoredEvent?: CancelIgnoredEvent;
   CancelOrdered?: CancelOrdered;
   CancelOrderedEvent?: CancelOrderedEvent;
   ChoiceRefused?: ChoiceRefused;
   ChoiceRefusedEvent?: ChoiceRefusedEvent;
+  CompensationLeft?: CompensationLeft;
+  CompensationLeftEvent?: CompensationLeftEvent;
+  CompensationOffered?: CompensationOffered;
+  CompensationOfferedEvent?: CompensationOfferedEvent;
   Considered?: Considered;
   ContextCompressed?: ContextCompressed;
   ContextCompressedEvent?: ContextCompressedEvent;
@@ -1484,6 +1540,8 @@ export interface MofaTypes {
   DeskClosedEvent?: DeskClosedEvent;
   DeskClosing?: DeskClosing;
   DeskClosingEvent?: DeskClosingEvent;
+  DeskDraining?: DeskDraining;
+  DeskDrainingEvent?: DeskDrainingEvent;
   DeskEvents?: DeskEvents;
   DeskOpened?: DeskOpened;
   DeskOpenedEvent?: DeskOpenedEvent;
@@ -1723,6 +1781,8 @@ export interface MofaTypes {
   TopicEvents?: TopicEvents;
   TopicOpened?: TopicOpened;
   TopicOpenedEvent?: TopicOpenedEvent;
+  UndoFailed?: UndoFailed;
+  UndoFailedEvent?: UndoFailedEvent;
   Unsubscribed?: Unsubscribed;
   UnsubscribedEvent?: UnsubscribedEvent;
   WorkAccepted?: WorkAccepted;
@@ -3248,6 +3308,74 @@ export interface BreakpointsSetEvent {
   data: BreakpointsSet;
 }
 /**
+ * A person left a tool call as it is.
+ */
+export interface CallLeft {
+  tool: Tool6;
+  step: Step29;
+}
+/**
+ * A person left a tool call as it is.
+ */
+export interface CallLeftEvent {
+  seq: Seq82;
+  at: At82;
+  type: Type86;
+  by?: By85;
+  data: CallLeft;
+}
+/**
+ * A tool call was undone by the tool `undo`.
+ */
+export interface CallUndone {
+  tool: Tool7;
+  undo: Undo;
+  step: Step30;
+}
+/**
+ * A tool call was undone by the tool `undo`.
+ */
+export interface CallUndoneEvent {
+  seq: Seq83;
+  at: At83;
+  type: Type87;
+  by?: By86;
+  data: CallUndone;
+}
+/**
+ * A person left the remaining tool calls as they are.
+ */
+export interface CompensationLeft {
+  calls: Calls;
+}
+/**
+ * A person left the remaining tool calls as they are.
+ */
+export interface CompensationLeftEvent {
+  seq: Seq84;
+  at: At84;
+  type: Type88;
+  by?: By87;
+  data: CompensationLeft;
+}
+/**
+ * The work is about to be rejected: people are asked about these tool calls, the newest first, whether to undo them.
+ */
+export interface CompensationOffered {
+  calls: Calls1;
+  tools: Tools;
+}
+/**
+ * The work is about to be rejected: people are asked about these tool calls, the newest first, whether to undo them.
+ */
+export interface CompensationOfferedEvent {
+  seq: Seq85;
+  at: At85;
+  type: Type89;
+  by?: By88;
+  data: CompensationOffered;
+}
+/**
  * An executor that could have been chosen, with its score under the strategy, and its figures in words.
  */
 export interface Considered {
@@ -3277,10 +3405,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type86;
-  by?: By85;
+  seq: Seq86;
+  at: At86;
+  type: Type90;
+  by?: By89;
   data: DeadLettered;
 }
 /**
@@ -3294,10 +3422,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type87;
-  by?: By86;
+  seq: Seq87;
+  at: At87;
+  type: Type91;
+  by?: By90;
   data: DeadLettersDropped;
 }
 /**
@@ -3311,10 +3439,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type88;
-  by?: By87;
+  seq: Seq88;
+  at: At88;
+  type: Type92;
+  by?: By91;
   data: Delivered;
 }
 /**
@@ -3325,10 +3453,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type89;
-  by?: By88;
+  seq: Seq89;
+  at: At89;
+  type: Type93;
+  by?: By92;
   data: DeskClosed;
 }
 /**
@@ -3339,20 +3467,34 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type90;
-  by?: By89;
+  seq: Seq90;
+  at: At90;
+  type: Type94;
+  by?: By93;
   data: DeskClosing;
+}
+/**
+ * The desk takes no more ideas, and closes once all its todos are closed.
+ */
+export interface DeskDraining {}
+/**
+ * The desk takes no more ideas, and closes once all its todos are closed.
+ */
+export interface DeskDrainingEvent {
+  seq: Seq91;
+  at: At91;
+  type: Type95;
+  by?: By94;
+  data: DeskDraining;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type91;
-  by?: By90;
+  seq: Seq92;
+  at: At92;
+  type: Type96;
+  by?: By95;
   data: DeskOpened;
 }
 /**
@@ -3366,10 +3508,10 @@ export interface DeskOpened {
  * The desk has received an idea.
  */
 export interface TodoOpenedEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type92;
-  by?: By91;
+  seq: Seq93;
+  at: At93;
+  type: Type97;
+  by?: By96;
   data: TodoOpened;
 }
 /**
@@ -3383,10 +3525,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type93;
-  by?: By92;
+  seq: Seq94;
+  at: At94;
+  type: Type98;
+  by?: By97;
   data: TodoChanged;
 }
 /**
@@ -3402,10 +3544,10 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type94;
-  by?: By93;
+  seq: Seq95;
+  at: At95;
+  type: Type99;
+  by?: By98;
   data: OrderPassedOn;
 }
 /**
@@ -3420,10 +3562,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type95;
-  by?: By94;
+  seq: Seq96;
+  at: At96;
+  type: Type100;
+  by?: By99;
   data: DeskReportWritten;
 }
 /**
@@ -3431,7 +3573,7 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type96;
+  type: Type101;
 }
 /**
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
@@ -3445,10 +3587,10 @@ export interface DispatchResolved {
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq92;
-  at: At92;
-  type: Type97;
-  by?: By95;
+  seq: Seq97;
+  at: At97;
+  type: Type102;
+  by?: By100;
   data: DispatchResolved;
 }
 /**
@@ -3473,10 +3615,10 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq93;
-  at: At93;
-  type: Type98;
-  by?: By96;
+  seq: Seq98;
+  at: At98;
+  type: Type103;
+  by?: By101;
   data: DispatchRulesPlayed;
 }
 /**
@@ -3493,10 +3635,10 @@ export interface DispatchUnsure {
  * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
  */
 export interface DispatchUnsureEvent {
-  seq: Seq94;
-  at: At94;
-  type: Type99;
-  by?: By97;
+  seq: Seq99;
+  at: At99;
+  type: Type104;
+  by?: By102;
   data: DispatchUnsure;
 }
 /**
@@ -3521,10 +3663,10 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq95;
-  at: At95;
-  type: Type100;
-  by?: By98;
+  seq: Seq100;
+  at: At100;
+  type: Type105;
+  by?: By103;
   data: ExecutorMissing;
 }
 /**
@@ -3541,10 +3683,10 @@ export interface ExecutorReplaced {
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplacedEvent {
-  seq: Seq96;
-  at: At96;
-  type: Type101;
-  by?: By99;
+  seq: Seq101;
+  at: At101;
+  type: Type106;
+  by?: By104;
   data: ExecutorReplaced;
 }
 /**
@@ -3558,10 +3700,10 @@ export interface FailureResolved {
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq97;
-  at: At97;
-  type: Type102;
-  by?: By100;
+  seq: Seq102;
+  at: At102;
+  type: Type107;
+  by?: By105;
   data: FailureResolved;
 }
 /**
@@ -3574,10 +3716,10 @@ export interface FeedbackAwaited {
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq98;
-  at: At98;
-  type: Type103;
-  by?: By101;
+  seq: Seq103;
+  at: At103;
+  type: Type108;
+  by?: By106;
   data: FeedbackAwaited;
 }
 /**
@@ -3590,10 +3732,10 @@ export interface FeedbackCame {
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq99;
-  at: At99;
-  type: Type104;
-  by?: By102;
+  seq: Seq104;
+  at: At104;
+  type: Type109;
+  by?: By107;
   data: FeedbackCame;
 }
 /**
@@ -3601,17 +3743,17 @@ export interface FeedbackCameEvent {
  */
 export interface FlowForked {
   source: Source;
-  at: At100;
+  at: At105;
   answers: Answers1;
 }
 /**
  * A run takes over the answers of the run `source` that do not hang on the node `at`.
  */
 export interface FlowForkedEvent {
-  seq: Seq100;
-  at: At101;
-  type: Type105;
-  by?: By103;
+  seq: Seq105;
+  at: At106;
+  type: Type110;
+  by?: By108;
   data: FlowForked;
 }
 /**
@@ -3632,10 +3774,10 @@ export interface FlowStarted {
  * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq101;
-  at: At102;
-  type: Type106;
-  by?: By104;
+  seq: Seq106;
+  at: At107;
+  type: Type111;
+  by?: By109;
   data: FlowStarted;
 }
 /**
@@ -3679,10 +3821,10 @@ export interface ForecastMade {
  * A dry run has its forecast.
  */
 export interface ForecastMadeEvent {
-  seq: Seq102;
-  at: At103;
-  type: Type107;
-  by?: By105;
+  seq: Seq107;
+  at: At108;
+  type: Type112;
+  by?: By110;
   data: ForecastMade;
 }
 /**
@@ -3695,10 +3837,10 @@ export interface GivenUp {
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq103;
-  at: At104;
-  type: Type108;
-  by?: By106;
+  seq: Seq108;
+  at: At109;
+  type: Type113;
+  by?: By111;
   data: GivenUp;
 }
 /**
@@ -3709,6 +3851,7 @@ export interface Idea {
   priority?: Priority3;
   metadata?: Metadata;
   dry_run?: DryRun;
+  after?: After;
 }
 /**
  * A todo begins with an idea.
@@ -3724,10 +3867,10 @@ export interface IdeaReceived {
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq104;
-  at: At105;
-  type: Type109;
-  by?: By107;
+  seq: Seq109;
+  at: At110;
+  type: Type114;
+  by?: By112;
   data: IdeaReceived;
 }
 /**
@@ -3740,10 +3883,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq105;
-  at: At106;
-  type: Type110;
-  by?: By108;
+  seq: Seq110;
+  at: At111;
+  type: Type115;
+  by?: By113;
   data: LessonsKept;
 }
 /**
@@ -3757,10 +3900,10 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq106;
-  at: At107;
-  type: Type111;
-  by?: By109;
+  seq: Seq111;
+  at: At112;
+  type: Type116;
+  by?: By114;
   data: LessonsLost;
 }
 /**
@@ -3768,7 +3911,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type112;
+  type: Type117;
   message: Message6;
   again?: Again;
 }
@@ -3776,10 +3919,10 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq107;
-  at: At108;
-  type: Type113;
-  by?: By110;
+  seq: Seq112;
+  at: At113;
+  type: Type118;
+  by?: By115;
   data: NodeFailed;
 }
 /**
@@ -3804,10 +3947,10 @@ export interface Output {
  * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq108;
-  at: At109;
-  type: Type114;
-  by?: By111;
+  seq: Seq113;
+  at: At114;
+  type: Type119;
+  by?: By116;
   data: NodeFinished;
 }
 /**
@@ -3820,10 +3963,10 @@ export interface NodeHeld {
  * A node with a breakpoint would begin now.
  */
 export interface NodeHeldEvent {
-  seq: Seq109;
-  at: At110;
-  type: Type115;
-  by?: By112;
+  seq: Seq114;
+  at: At115;
+  type: Type120;
+  by?: By117;
   data: NodeHeld;
 }
 /**
@@ -3836,10 +3979,10 @@ export interface NodeReleased {
  * A node that was held at its breakpoint goes on.
  */
 export interface NodeReleasedEvent {
-  seq: Seq110;
-  at: At111;
-  type: Type116;
-  by?: By113;
+  seq: Seq115;
+  at: At116;
+  type: Type121;
+  by?: By118;
   data: NodeReleased;
 }
 /**
@@ -3853,10 +3996,10 @@ export interface NodeSkipped {
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq111;
-  at: At112;
-  type: Type117;
-  by?: By114;
+  seq: Seq116;
+  at: At117;
+  type: Type122;
+  by?: By119;
   data: NodeSkipped;
 }
 /**
@@ -3875,10 +4018,10 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq112;
-  at: At113;
-  type: Type118;
-  by?: By115;
+  seq: Seq117;
+  at: At118;
+  type: Type123;
+  by?: By120;
   data: NodeStarted;
 }
 /**
@@ -3891,10 +4034,10 @@ export interface NodeTakenOver {
  * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
  */
 export interface NodeTakenOverEvent {
-  seq: Seq113;
-  at: At114;
-  type: Type119;
-  by?: By116;
+  seq: Seq118;
+  at: At119;
+  type: Type124;
+  by?: By121;
   data: NodeTakenOver;
 }
 /**
@@ -3902,7 +4045,7 @@ export interface NodeTakenOverEvent {
  */
 export interface NodeUndone {
   node: Node7;
-  by: By117;
+  by: By122;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -3914,10 +4057,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq114;
-  at: At115;
-  type: Type120;
-  by?: By118;
+  seq: Seq119;
+  at: At120;
+  type: Type125;
+  by?: By123;
   data: NodeUndone;
 }
 /**
@@ -3927,7 +4070,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type121;
+  type?: Type126;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -3938,10 +4081,10 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq115;
-  at: At116;
-  type: Type122;
-  by?: By119;
+  seq: Seq120;
+  at: At121;
+  type: Type127;
+  by?: By124;
   data: PartClosed;
 }
 /**
@@ -3965,10 +4108,10 @@ export interface Given2 {
  * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq116;
-  at: At117;
-  type: Type123;
-  by?: By120;
+  seq: Seq121;
+  at: At122;
+  type: Type128;
+  by?: By125;
   data: PartOpened;
 }
 /**
@@ -3976,7 +4119,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type124;
+  type: Type129;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -3984,10 +4127,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq117;
-  at: At118;
-  type: Type125;
-  by?: By121;
+  seq: Seq122;
+  at: At123;
+  type: Type130;
+  by?: By126;
   data: PartUnwound;
 }
 /**
@@ -4001,10 +4144,10 @@ export interface PhaseChanged {
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq118;
-  at: At119;
-  type: Type126;
-  by?: By122;
+  seq: Seq123;
+  at: At124;
+  type: Type131;
+  by?: By127;
   data: PhaseChanged;
 }
 /**
@@ -4018,10 +4161,10 @@ export interface PriorityChanged {
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq119;
-  at: At120;
-  type: Type127;
-  by?: By123;
+  seq: Seq124;
+  at: At125;
+  type: Type132;
+  by?: By128;
   data: PriorityChanged;
 }
 /**
@@ -4035,10 +4178,10 @@ export interface Published1 {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq120;
-  at: At121;
-  type: Type128;
-  by?: By124;
+  seq: Seq125;
+  at: At126;
+  type: Type133;
+  by?: By129;
   data: Published1;
 }
 /**
@@ -4070,10 +4213,10 @@ export interface Answers2 {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq121;
-  at: At122;
-  type: Type129;
-  by?: By125;
+  seq: Seq126;
+  at: At127;
+  type: Type134;
+  by?: By130;
   data: QuestionsAnswered;
 }
 /**
@@ -4086,10 +4229,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq122;
-  at: At123;
-  type: Type130;
-  by?: By126;
+  seq: Seq127;
+  at: At128;
+  type: Type135;
+  by?: By131;
   data: QuestionsAsked;
 }
 /**
@@ -4104,10 +4247,10 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type131;
-  by?: By127;
+  seq: Seq128;
+  at: At129;
+  type: Type136;
+  by?: By132;
   data: Redelivered;
 }
 /**
@@ -4121,10 +4264,10 @@ export interface ReplacementMissing {
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissingEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type132;
-  by?: By128;
+  seq: Seq129;
+  at: At130;
+  type: Type137;
+  by?: By133;
   data: ReplacementMissing;
 }
 /**
@@ -4153,10 +4296,10 @@ export interface Subtask {
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type133;
-  by?: By129;
+  seq: Seq130;
+  at: At131;
+  type: Type138;
+  by?: By134;
   data: Replanned;
 }
 /**
@@ -4164,7 +4307,7 @@ export interface ReplannedEvent {
  */
 export interface Report {
   id: Id13;
-  type: Type134;
+  type: Type139;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -4183,10 +4326,10 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type135;
-  by?: By130;
+  seq: Seq131;
+  at: At132;
+  type: Type140;
+  by?: By135;
   data: ReportWritten;
 }
 /**
@@ -4199,10 +4342,10 @@ export interface ReprioritizeIgnored {
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type136;
-  by?: By131;
+  seq: Seq132;
+  at: At133;
+  type: Type141;
+  by?: By136;
   data: ReprioritizeIgnored;
 }
 /**
@@ -4226,10 +4369,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type137;
-  by?: By132;
+  seq: Seq133;
+  at: At134;
+  type: Type142;
+  by?: By137;
   data: RequirementClarified;
 }
 /**
@@ -4244,10 +4387,10 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type138;
-  by?: By133;
+  seq: Seq134;
+  at: At135;
+  type: Type143;
+  by?: By138;
   data: ReviewMade;
 }
 /**
@@ -4261,10 +4404,10 @@ export interface ReworkRequested {
  * A person sent the work back.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type139;
-  by?: By134;
+  seq: Seq135;
+  at: At136;
+  type: Type144;
+  by?: By139;
   data: ReworkRequested;
 }
 /**
@@ -4278,20 +4421,20 @@ export interface RoundsBatched {
  * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
  */
 export interface RoundsBatchedEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type140;
-  by?: By135;
+  seq: Seq136;
+  at: At137;
+  type: Type145;
+  by?: By140;
   data: RoundsBatched;
 }
 /**
  * A run of `DeskReport` has its report, which is the run's result; of one person, if there is a `person`.
  */
 export interface ScheduledReportEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type141;
-  by?: By136;
+  seq: Seq137;
+  at: At138;
+  type: Type146;
+  by?: By141;
   data: ScheduledReport;
 }
 /**
@@ -4299,7 +4442,7 @@ export interface ScheduledReportEvent {
  */
 export interface ScheduledReport {
   report_id: ReportId1;
-  type: Type142;
+  type: Type147;
   desk: Desk2;
   person?: Person;
   todos?: Todos;
@@ -4315,10 +4458,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type143;
-  by?: By137;
+  seq: Seq138;
+  at: At139;
+  type: Type148;
+  by?: By142;
   data: Subscribed;
 }
 /**
@@ -4345,10 +4488,10 @@ export interface SubtaskAssigned {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type144;
-  by?: By138;
+  seq: Seq139;
+  at: At140;
+  type: Type149;
+  by?: By143;
   data: SubtaskAssigned;
 }
 /**
@@ -4365,10 +4508,10 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type145;
-  by?: By139;
+  seq: Seq140;
+  at: At141;
+  type: Type150;
+  by?: By144;
   data: SubtaskCompleted;
 }
 /**
@@ -4384,10 +4527,10 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type146;
-  by?: By140;
+  seq: Seq141;
+  at: At142;
+  type: Type151;
+  by?: By145;
   data: SubtaskFailed;
 }
 /**
@@ -4401,10 +4544,10 @@ export interface SubtaskSkipped {
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type147;
-  by?: By141;
+  seq: Seq142;
+  at: At143;
+  type: Type152;
+  by?: By146;
   data: SubtaskSkipped;
 }
 /**
@@ -4419,10 +4562,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type148;
-  by?: By142;
+  seq: Seq143;
+  at: At144;
+  type: Type153;
+  by?: By147;
   data: SubtaskStarted;
 }
 /**
@@ -4436,10 +4579,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type149;
-  by?: By143;
+  seq: Seq144;
+  at: At145;
+  type: Type154;
+  by?: By148;
   data: SubtasksPlanned;
 }
 /**
@@ -4452,10 +4595,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type150;
-  by?: By144;
+  seq: Seq145;
+  at: At146;
+  type: Type155;
+  by?: By149;
   data: SupervisedAgentEnded;
 }
 /**
@@ -4468,10 +4611,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type151;
-  by?: By145;
+  seq: Seq146;
+  at: At147;
+  type: Type156;
+  by?: By150;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4482,20 +4625,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type152;
-  by?: By146;
+  seq: Seq147;
+  at: At148;
+  type: Type157;
+  by?: By151;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type153;
-  by?: By147;
+  seq: Seq148;
+  at: At149;
+  type: Type158;
+  by?: By152;
   data: SupervisorStarted;
 }
 /**
@@ -4509,10 +4652,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq144;
-  at: At145;
-  type: Type154;
-  by?: By148;
+  seq: Seq149;
+  at: At150;
+  type: Type159;
+  by?: By153;
   data: SupervisorStopping;
 }
 /**
@@ -4529,10 +4672,10 @@ export interface TodoCancelled {
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq145;
-  at: At146;
-  type: Type155;
-  by?: By149;
+  seq: Seq150;
+  at: At151;
+  type: Type160;
+  by?: By154;
   data: TodoCancelled;
 }
 /**
@@ -4546,20 +4689,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq146;
-  at: At147;
-  type: Type156;
-  by?: By150;
+  seq: Seq151;
+  at: At152;
+  type: Type161;
+  by?: By155;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq147;
-  at: At148;
-  type: Type157;
-  by?: By151;
+  seq: Seq152;
+  at: At153;
+  type: Type162;
+  by?: By156;
   data: WorkAccepted;
 }
 /**
@@ -4573,10 +4716,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq148;
-  at: At149;
-  type: Type158;
-  by?: By152;
+  seq: Seq153;
+  at: At154;
+  type: Type163;
+  by?: By157;
   data: WorkRejected;
 }
 /**
@@ -4589,10 +4732,10 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq149;
-  at: At150;
-  type: Type159;
-  by?: By153;
+  seq: Seq154;
+  at: At155;
+  type: Type164;
+  by?: By158;
   data: TodoFailed;
 }
 /**
@@ -4600,6 +4743,25 @@ export interface TodoFailedEvent {
  */
 export interface TodoFailed {
   reason: Reason27;
+}
+/**
+ * A tool call could not be undone: a person decides again.
+ */
+export interface UndoFailedEvent {
+  seq: Seq155;
+  at: At156;
+  type: Type165;
+  by?: By159;
+  data: UndoFailed;
+}
+/**
+ * A tool call could not be undone: a person decides again.
+ */
+export interface UndoFailed {
+  tool: Tool8;
+  undo: Undo1;
+  step: Step31;
+  error: Error9;
 }
 /**
  * A topic has ended.
@@ -4616,10 +4778,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq150;
-  at: At151;
-  type: Type160;
-  by?: By154;
+  seq: Seq156;
+  at: At157;
+  type: Type166;
+  by?: By160;
   data: TopicClosed;
 }
 /**
@@ -4630,20 +4792,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq151;
-  at: At152;
-  type: Type161;
-  by?: By155;
+  seq: Seq157;
+  at: At158;
+  type: Type167;
+  by?: By161;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq152;
-  at: At153;
-  type: Type162;
-  by?: By156;
+  seq: Seq158;
+  at: At159;
+  type: Type168;
+  by?: By162;
   data: TopicOpened;
 }
 /**
@@ -4656,10 +4818,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq153;
-  at: At154;
-  type: Type163;
-  by?: By157;
+  seq: Seq159;
+  at: At160;
+  type: Type169;
+  by?: By163;
   data: Unsubscribed;
 }
 /**

@@ -37,6 +37,7 @@ export type TodoStatus =
  */
 export interface MofaTypes {
   A2aAgent?: A2AAgent;
+  Accepting?: Accepting;
   Agent?: Agent;
   AgentNode?: AgentNode;
   Answered?: Answered;
@@ -172,6 +173,23 @@ export interface A2AAgent {
   token_header?: string;
   capabilities?: string[];
   topics?: string[];
+}
+/**
+ * The acceptance of finished work, beside the decision policy of the desk.
+ *
+ * `checks`: `together`, one call of the model checks all criteria; `each`, one call for each criterion, by the executor
+ * `checker` (an agent) or the secretary's model. `people` and `quorum` replace the policy's for acceptances. After `reworks`
+ * returns, the work can only be accepted or rejected.
+ */
+export interface Accepting {
+  checks?: "together" | "each";
+  checker?: string | null;
+  /**
+   * @maxItems 100
+   */
+  people?: string[];
+  quorum?: number | null;
+  reworks?: number;
 }
 /**
  * An LLM that answers; with `tools`, by the ReAct loop. `model` is `provider:model` or a name from the project file.
@@ -1445,6 +1463,12 @@ export interface Idea {
    * Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody works.
    */
   dry_run?: boolean;
+  /**
+   * Todos of the same desk that must be completed before this one starts, by their ids.
+   *
+   * @maxItems 50
+   */
+  after?: string[];
 }
 /**
  * A message to a participant. Messages with the same `id` are delivered once.
@@ -1758,6 +1782,11 @@ export interface SecretaryInput {
    */
   tenant?: string | null;
   decisions?: DecisionPolicy;
+  accepting?: Accepting;
+  /**
+   * The most todos in progress at the same time; others wait, by priority.
+   */
+  at_once?: number | null;
   /**
    * Whether a todo's id begins with the first words of its idea. Off: the server does not see them.
    */
@@ -1801,11 +1830,12 @@ export interface Steer {
   to?: string | null;
 }
 /**
- * The answer to `submit_idea`.
+ * The answer to `submit_idea`. A todo that is `queued` starts later: its workflow does not run yet.
  */
 export interface Submitted {
   todo_id: string;
   workflow_id: string;
+  queued?: boolean;
 }
 /**
  * Input of `subscribe`: one workflow id (an agent's is `agent/<name>`) or several, and filters of topic names.

@@ -13,6 +13,7 @@
 // Then you can deserialize a JSON string with
 //
 //     A2AAgent data = Converter.A2AAgentFromJsonString(jsonString);
+//     Accepting data = Converter.AcceptingFromJsonString(jsonString);
 //     Agent data = Converter.AgentFromJsonString(jsonString);
 //     AgentNode data = Converter.AgentNodeFromJsonString(jsonString);
 //     Answered data = Converter.AnsweredFromJsonString(jsonString);
@@ -183,6 +184,14 @@ public class Converter {
 
     public static String A2AAgentToJsonString(A2AAgent obj) throws JsonProcessingException {
         return getA2AAgentObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Accepting AcceptingFromJsonString(String json) throws IOException {
+        return getAcceptingObjectReader().readValue(json);
+    }
+
+    public static String AcceptingToJsonString(Accepting obj) throws JsonProcessingException {
+        return getAcceptingObjectWriter().writeValueAsString(obj);
     }
 
     public static Agent AgentFromJsonString(String json) throws IOException {
@@ -1134,6 +1143,37 @@ public class Converter {
     private static ObjectWriter getA2AAgentObjectWriter() {
         if (A2AAgentWriter == null) instantiateA2AAgentMapper();
         return A2AAgentWriter;
+    }
+
+    private static ObjectReader AcceptingReader;
+    private static ObjectWriter AcceptingWriter;
+
+    private static void instantiateAcceptingMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        AcceptingReader = mapper.readerFor(Accepting.class);
+        AcceptingWriter = mapper.writerFor(Accepting.class);
+    }
+
+    private static ObjectReader getAcceptingObjectReader() {
+        if (AcceptingReader == null) instantiateAcceptingMapper();
+        return AcceptingReader;
+    }
+
+    private static ObjectWriter getAcceptingObjectWriter() {
+        if (AcceptingWriter == null) instantiateAcceptingMapper();
+        return AcceptingWriter;
     }
 
     private static ObjectReader AgentReader;

@@ -3,16 +3,26 @@
 package org.mofa;
 
 import com.fasterxml.jackson.annotation.*;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A wish, in the words of the person who has it.
  */
 public class Idea {
+    private List<String> after;
     private String content;
     private Boolean dryRun;
     private Map<String, Object> metadata;
     private Priority priority;
+
+    /**
+     * Todos of the same desk that must be completed before this one starts, by their ids.
+     */
+    @JsonProperty("after")
+    public List<String> getAfter() { return after; }
+    @JsonProperty("after")
+    public void setAfter(List<String> value) { this.after = value; }
 
     @JsonProperty("content")
     public String getContent() { return content; }

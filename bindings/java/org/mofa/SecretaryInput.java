@@ -10,6 +10,8 @@ import java.util.List;
  */
 public class SecretaryInput {
     private Acceptance acceptance;
+    private Accepting accepting;
+    private Long atOnce;
     private Budget budget;
     private Clarify clarify;
     private DecisionPolicy decisions;
@@ -25,6 +27,19 @@ public class SecretaryInput {
     public Acceptance getAcceptance() { return acceptance; }
     @JsonProperty("acceptance")
     public void setAcceptance(Acceptance value) { this.acceptance = value; }
+
+    @JsonProperty("accepting")
+    public Accepting getAccepting() { return accepting; }
+    @JsonProperty("accepting")
+    public void setAccepting(Accepting value) { this.accepting = value; }
+
+    /**
+     * The most todos in progress at the same time; others wait, by priority.
+     */
+    @JsonProperty("at_once")
+    public Long getAtOnce() { return atOnce; }
+    @JsonProperty("at_once")
+    public void setAtOnce(Long value) { this.atOnce = value; }
 
     @JsonProperty("budget")
     public Budget getBudget() { return budget; }

@@ -5,11 +5,18 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * The answer to `submit_idea`.
+ * The answer to `submit_idea`. A todo that is `queued` starts later: its workflow does not
+ * run yet.
  */
 public class Submitted {
+    private Boolean queued;
     private String todoID;
     private String workflowID;
+
+    @JsonProperty("queued")
+    public Boolean getQueued() { return queued; }
+    @JsonProperty("queued")
+    public void setQueued(Boolean value) { this.queued = value; }
 
     @JsonProperty("todo_id")
     public String getTodoID() { return todoID; }
