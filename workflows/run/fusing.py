@@ -26,7 +26,7 @@ STAGE = "mofa_stage"
 """The external function by which a run finds that it is in a stretch: it returns the host of the stretch."""
 
 
-TASK_WORK = 100_000
+TASK_WORK = 30_000
 """The work of the run's code in one workflow task, in visits of nodes, after which a timer begins another one."""
 
 _NEXT_TASK = timedelta(milliseconds=1)

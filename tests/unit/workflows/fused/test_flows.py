@@ -121,7 +121,7 @@ async def played(flow: Json, seed: int) -> Workflow:
     finally:
         answering.cancel()
         asyncio.get_running_loop().call_soon(workflow.end)
-        await asyncio.sleep(1)
+        await asyncio.sleep(300)  # the calls of children that were cancelled end by themselves, with their retries
     return workflow
 
 
