@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from plugins.storage.sql import upgrade
-from runtime.garbage import look_seldom
 from tests.support.databases import URLS, Copies, drop_database, given_or_started, new_database
 from tests.support.debian import Missing, do_without
 from tests.support.house import House
@@ -21,7 +20,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell without job control starts what is in its background so, and the programs under test would ignore Ctrl-C too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-look_seldom()
 
 # Nothing asserts a time: a busy machine makes any example slow.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

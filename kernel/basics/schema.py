@@ -25,8 +25,7 @@ from kernel.basics.limits import LONGEST_DURATION
 class Schema(BaseModel):
     """A type on the wire: plain JSON in snake_case, unknown fields refused."""
 
-    # There are 500 types, and a process uses a part of them: each is built when it is first used.
-    model_config = ConfigDict(extra="forbid", validate_default=False, populate_by_name=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", validate_default=False, populate_by_name=True)
 
     WITHOUT_DEFAULTS: ClassVar[bool] = False
     """Whether a payload leaves out the fields that have their default: for what runs send at each step.

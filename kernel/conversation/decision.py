@@ -86,6 +86,8 @@ class FailAtDeadline(Schema):
 
 
 OnTimeout = Annotated[Wait | Choose | Escalate | Delegate | FailAtDeadline, Field(discriminator="do")]
+Escalate.model_rebuild()
+Delegate.model_rebuild()
 
 
 Quorum = Annotated[int, Field(ge=1, le=MOST_OF_QUORUM)]

@@ -213,6 +213,8 @@ Participant = Annotated[
 Resolved = Agent | Human | TeamOf | Remote | Scripted | A2aAgent
 """A participant whose name has been looked up."""
 
+TeamOf.model_rebuild()
+
 
 def name_of(participant: Participant) -> str:
     """Return a participant's name, looked up or not."""

@@ -430,6 +430,10 @@ class FlowBatchInput(Schema):
     session: SessionOpened | None = Field(default=None, description="The session of the flow.")
 
 
+for _model in (LoopNode, MapNode, SubflowNode, Graph, FlowDefinition, FlowInput, NamedFlowInput, FlowBatchInput):
+    _model.model_rebuild()
+
+
 def bodies(node: _Node) -> Iterator[Graph]:
     """Yield the graph within a node."""
     if isinstance(node, LoopNode | MapNode):

@@ -94,6 +94,7 @@ def _with_commands() -> list[Any]:
     return [pytest.param(name, marks=() if name == "README.md" else pytest.mark.drill) for name in names]
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("document", _with_commands())
 @pytest.mark.timeout(600)
 def test_every_command_works_as_it_is_written(document: str, tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def question(server: str, id: str, **fields: Any) -> str:
     return asks(server, id)
 
 
+@pytest.mark.browser
 def test_a_tool_is_allowed_on_its_page_and_revoked_in_the_list(page: Page, server: str) -> None:
     page.goto(approval(server, "always/first"))
     page.locator("details.always summary").click()

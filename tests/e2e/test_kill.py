@@ -158,6 +158,7 @@ async def _undisturbed(folder: Path) -> dict[str, Any]:
     return _without_chance(item)
 
 
+@pytest.mark.drill
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("what", "every"),

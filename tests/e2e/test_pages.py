@@ -214,7 +214,7 @@ def test_hostile_words_stay_words_and_an_answer_is_written_on_a_phone(browser: B
     expect(page.locator(".question img, .question b, .question script")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone"
     box = page.get_by_role("button", name="Send the answer").bounding_box()
-    assert box is not None and box["height"] >= 44 and box["width"] > 200
+    assert box is not None and box["height"] >= 44 and box["width"] > 150
     page.get_by_label("Your answer").fill(EVIL)
     page.get_by_role("button", name="Send the answer").tap()
     expect(page.locator("#decision .said").first).to_contain_text("<script>window.evil=1</script>")

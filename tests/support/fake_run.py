@@ -80,6 +80,8 @@ class FakeRun:
         self.sent: list[int] = []
         """The bytes that waited for room in a workflow task."""
         self.said: list[tuple[str, str, str]] = []
+        self.used: list[tuple[Any, ...]] = []
+        """The tool calls that have done something."""
         self.people = list(people)
         self.record = SimpleNamespace(
             usage=Usage(), offline_models=set(), events=[], say=self._say, preview=lambda ref: f"(preview of {ref})"
@@ -97,6 +99,12 @@ class FakeRun:
     def noted(self, type: str) -> list[dict[str, Any]]:
         """Return the data of all events of that type."""
         return [data for noted, data in self.notes if noted == type]
+
+    def form_of_children(self) -> str:
+        return "steps"
+
+    def tool_used(self, *used: Any) -> None:
+        self.used.append(used)
 
     async def gate(self, own: int = 0) -> None:
         self.gates.append(own)

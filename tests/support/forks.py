@@ -19,13 +19,12 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
 from console.processes.child import TETHER, python_environment
 from console.processes.tether import bind
-from kernel.basics.schema import Schema
 from runtime.garbage import keep_what_is_there, look_seldom
 
 READ_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC_")
@@ -189,8 +188,6 @@ def main() -> None:
     works = (path for path in commands.glob("*/work.py") if path.parent.name not in SERVERS)
     for name in (*PROGRAMS, *ALSO, *(f"console.commands.{path.parent.name}.work" for path in works)):
         importlib.import_module(name)
-    for kind in _subtypes(Schema):
-        kind.model_rebuild()  # once here, not in each fork
     assert len(os.listdir("/proc/self/task")) == 1, "a process with threads cannot be forked"
     keep_what_is_there()
     orders, ends = socket.socket(fileno=int(sys.argv[1])), selectors.DefaultSelector()
@@ -209,12 +206,6 @@ def main() -> None:
                 code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
                 with line:
                     _say(line, code)
-
-
-def _subtypes(kind: type[Schema]) -> Iterator[type[Schema]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from _subtypes(each)
 
 
 def _fork(order: Any, files: list[int], ends: selectors.BaseSelector) -> None:

@@ -13,8 +13,9 @@ def register(app: typer.Typer) -> None:
 
 
 def reply(as_json: Json = False) -> None:
-    """Decide by a mail on stdin. A mail server calls this for the address in reply_to of a channel.
+    """Decide by a mail on stdin.
 
+    A mail server calls this for the address in reply_to of a channel.
     The mail's first line is an option; further lines are a comment. Exit code 3: not now, try again.
     With another exit code than 0 the mail server returns the reason to its sender.
 

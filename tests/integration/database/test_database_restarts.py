@@ -33,6 +33,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[DatabaseServer]:
         yield found
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("away_s", [AWAY_S, pytest.param(LONG_S, marks=[pytest.mark.drill, pytest.mark.timeout(600)])])
 def test_runs_wait_for_a_database_that_is_restarted(
     tmp_path: Path, server: Server, database: DatabaseServer, away_s: float

@@ -99,6 +99,7 @@ class CutOff(Exception):
     """The process is gone."""
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.drill)])
 @pytest.mark.parametrize("when", ["before_cursor_execute", "after_cursor_execute"])
 async def test_a_migration_cut_off_at_any_statement_is_gone_on_with(database_url: str, when: str, every: int) -> None:

@@ -28,6 +28,7 @@ async def test_openais_javascript_sdk(console: Serving, models: ModelServer) -> 
     assert found["refused"] == ["BadRequestError", 400, "n"]
 
 
+@pytest.mark.drill
 async def test_ag_uis_javascript_client(console: Serving, models: ModelServer) -> None:
     models.rule(when={"contains": "bandicoot"}, reply="It digs.")
     models.rule(when={"contains": "gibbon"}, reply={"tool_calls": [{"name": "weather", "arguments": {"city": "Graz"}}]})

@@ -316,7 +316,7 @@ BAD: list[tuple[Json, str]] = [
     ({"model": "writer", "messages": [{"role": "user", "content": "  "}]}, "empty"),
     ({"model": "writer", "messages": [{"role": "user", "content": [{"type": "input_audio"}]}]}, "input_audio"),
     ({"model": "writer", "messages": [*user("x"), {"role": "assistant", "content": "y"}]}, "last message"),
-    ({"model": "writer", "messages": [{"role": "system", "content": "x"}]}, "no message of a user"),
+    ({"model": "writer", "messages": [{"role": "system", "content": "x"}]}, "needs a message of the role user"),
     ({"model": "writer", "messages": [{"role": "tool", "content": "x"}]}, "tool_call_id"),
     ({"model": "writer", "messages": user("x"), "n": 2}, "n: is not possible"),
     ({"model": "writer", "messages": user("x"), "stop": ["."]}, "stop"),

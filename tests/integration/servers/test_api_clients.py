@@ -91,6 +91,7 @@ def test_the_python_client_is_current(tmp_path: Path) -> None:
     assert made == committed, "run: make bindings"
 
 
+@pytest.mark.drill
 @pytest.mark.skipif(bool(api_tools.missing()), reason=api_tools.missing())
 def test_the_python_client_works(console: Serving) -> None:
     done = subprocess.run(
@@ -103,6 +104,7 @@ def test_the_python_client_works(console: Serving) -> None:
     assert (refused, kind) == (404, "urn:mofa:error:NotFound")
 
 
+@pytest.mark.drill
 def test_the_typescript_client_works(console: Serving, tmp_path: Path) -> None:
     shutil.copytree(BINDINGS / "typescript/api", tmp_path / "api")
     (tmp_path / "program.ts").write_text(TYPESCRIPT)
