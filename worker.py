@@ -63,7 +63,7 @@ def _worker(client: Client, settings: Settings, activities: WorkerActivities) ->
         task_queue=settings.task_queue,
         workflows=WORKFLOWS,
         activities=activities.all(),
-        interceptors=[activities.identities],
+        interceptors=activities.interceptors,
         # Our own errors end a run. Any other exception is a bug: the task is retried until a new version corrects it.
         workflow_failure_exception_types=[MofaError, ValidationError],
         workflow_runner=UnsandboxedWorkflowRunner(),  # the sandbox imports a module for each run: docs/decisions/0021

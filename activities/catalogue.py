@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from temporalio.worker import Interceptor
+
 from activities.a2a import A2aActivities
 from activities.agent import ask_agent, watch_agents
 from activities.allowances import AllowanceActivities
@@ -144,7 +146,8 @@ class WorkerActivities(CurrentProject):
         self._stretches = StretchActivities(plays, lambda: self._log, super().all) if plays is not None else None
         self.before_switch(self._set_ceiling)
         check = SealCheck(IdentityKeys(on.settings), lambda: self.project.decisions.require_identity)
-        self._identity, self.identities = IdentityActivities(check), Identities(check)
+        self._identity = IdentityActivities(check)
+        self.interceptors: list[Interceptor] = [Identities(check)]
         self._allowances = AllowanceActivities(sql.SqlAllowances(on.storage.database), check, lambda: self.project)
         engines.ceiling = first.source.project.plugins.limits
 

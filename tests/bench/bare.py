@@ -23,6 +23,9 @@ async def step(words: str) -> str:
 class OneActivity:
     """A replacement of our activities."""
 
+    def __init__(self) -> None:
+        self.interceptors: list[Any] = []
+
     def all(self) -> list[Any]:
         """Return the only activity."""
         return [step]

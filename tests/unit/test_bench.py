@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.bench import page
+from tests.bench.bare import OneActivity
 from tests.bench.peers import run, theirs
 from tests.bench.peers.measure import WORD, Adapter, Given, Measured, Work, measure
 from tests.bench.peers.table import Row, table
 from tests.bench.profile import shares
-from tests.support.house import Server
+from tests.support.house import ROOT, Server
 
 FEW = Work(rounds=1, long_rounds=1, runs=3, in_flight=2, shape_runs=2)
 
@@ -112,3 +114,11 @@ something (elsewhere.py:1) 1
         "models of pydantic, and JSON": 0.4,
         "other": 0.1,
     }
+
+
+def test_the_bare_worker_has_all_that_ours_takes() -> None:
+    source = (ROOT / "worker.py").read_text()
+    taken = set(
+        re.findall(r"\bactivities\.(\w+)", source[source.index("def _worker") : source.index("async def _stop_signal")])
+    )
+    assert taken == {"all", "interceptors"} and all(hasattr(OneActivity(), name) for name in taken)
