@@ -72,7 +72,7 @@ def edited(given: Any, project: Project, edits: Edits) -> Any:
     made = _each_agent(given, project, change)
     if missing := sorted(set(wanted) - met):
         known = ", ".join(instructions_of(given, project)) or "none"
-        raise InvalidInput(f"instructions: {missing[0]!r} is no agent of this run; its agents: {known}.", "instructions")
+        raise InvalidInput(f"instructions: this run has no agent {missing[0]!r}; its agents: {known}.", "instructions")
     return made
 
 

@@ -121,6 +121,15 @@ def sealed(signed: bytes, signature: bytes) -> str:
     return seal
 
 
+def statement_in(seal: str | None) -> Statement | None:
+    """Return the statement of a seal; None without a seal. Its signature is not verified here.
+
+    Raises:
+        InvalidInput: it has another form.
+    """
+    return None if seal is None else read_seal(seal).statement
+
+
 def read_seal(seal: str) -> Seal:
     """Return the parts of a seal. Its signature is not verified here.
 

@@ -25,7 +25,7 @@ class QuietHours(Schema):
     start: Clock = Field(description="The first minute that is quiet, such as 22:00.")
     end: Clock = Field(description="The first minute that is not, such as 07:00.")
     zone: Zone = Field(default="UTC", description="The time zone, such as Europe/Berlin.")
-    but_high_risk: bool = Field(default=False, description="Whether a decision with a high risk is sent at once all the same.")
+    but_high_risk: bool = Field(default=False, description="Whether a decision with a high risk is sent during quiet hours.")
 
 
 class Digest(Schema):

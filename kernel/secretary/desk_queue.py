@@ -33,7 +33,7 @@ def why_waiting(desk: DeskState, id: str) -> str | None:
         other = desk.todos.get(needed)
         if other is None or other.status == "completed":  # the desk forgets closed todos, the oldest first
             continue
-        return f"{needed} is {other.status}" + ("; start_todo starts this one all the same" if other.status in CLOSED else "")
+        return f"{needed} is {other.status}" + ("; start_todo starts this one anyway" if other.status in CLOSED else "")
     return None
 
 

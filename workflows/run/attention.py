@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.limits import LONGEST_DURATION
     from kernel.conversation.attention import Reassign, Snooze
     from kernel.conversation.decision import DecisionRequest, check_quorum
-    from kernel.conversation.statement import read_seal, subject_of_order
+    from kernel.conversation.statement import statement_in, subject_of_order
     from kernel.identity.caller import Action
     from kernel.record import run_events
     from workflows import calls
@@ -75,10 +75,12 @@ class Attention:
 
     def _mismatch(self, name: str, order: Snooze | Reassign) -> str | None:
         """Return why a seal is not about this order; None if it is, or there is none."""
-        return None if order.seal is None else read_seal(order.seal).statement.mismatch(self._meant(name, order))
+        statement = statement_in(order.seal)
+        return None if statement is None else statement.mismatch(self._meant(name, order))
 
     def _obey(self, order: Snooze | Reassign, name: str) -> DecisionRequest:
-        by = order.by if order.seal is None else read_seal(order.seal).statement.name
+        statement = statement_in(order.seal)
+        by = order.by if statement is None else statement.name
         if isinstance(order, Snooze):  # a replay in a stretch must not ask the clock again
             order = Snooze(decision_id=order.decision_id, until=order.end(fused.now()), by=by, comment=order.comment)
         else:
@@ -96,8 +98,8 @@ class Attention:
             raise InvalidInput(
                 f"{name}: decision_id: decision {order.decision_id!r} {what}; open decisions: {open_ids}.", "decision_id"
             )
-        if order.seal is not None:
-            caller = read_seal(order.seal).statement.caller()
+        if (statement := statement_in(order.seal)) is not None:
+            caller = statement.caller()
             if not any(caller.may(action, tenant=self._run.tenant, desk=self._run.desk) for action in ORDERED_BY):
                 raise InvalidInput(f"{name}: by: {caller.name} has no role that may do this in this run.", "by")
         if isinstance(order, Snooze):

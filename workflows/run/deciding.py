@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.schema import parse
     from kernel.basics.secrets import holds_secret
     from kernel.conversation.decision import Decision, DecisionRequest, is_repeat
-    from kernel.conversation.statement import Statement, read_seal, subject_of
+    from kernel.conversation.statement import Statement, statement_in, subject_of
     from kernel.conversation.transcript import as_text
     from kernel.record import run_events
     from workflows import calls
@@ -79,7 +79,7 @@ class Deciding:
 
     def _settle(self, decision: Decision) -> None:
         # No stretch is in flight while a decision is open, so it is settled at once.
-        known = _known(decision, _statement(decision))
+        known = _known(decision, statement_in(decision.seal))
         self._run.order("decide", known.model_dump(mode="json"), lambda: self.replay(known))
 
     def validate(self, given: Any) -> None:
@@ -96,7 +96,7 @@ class Deciding:
     def _refused(self, decision: Decision) -> str | None:
         """Return why a decision cannot count, if its seal is genuine."""
         try:
-            statement = _statement(decision)
+            statement = statement_in(decision.seal)
         except InvalidInput as error:
             return str(error)
         if reason := self._decisions.refused(_known(decision, statement)):
@@ -108,7 +108,7 @@ class Deciding:
 
     def _mismatch(self, decision: Decision) -> str | None:
         """Return why a seal is not about this answer; None if it is, or there is none."""
-        statement = _statement(decision)
+        statement = statement_in(decision.seal)
         return None if statement is None else statement.mismatch(self._meant(decision))
 
     def _meant(self, decision: Decision) -> dict[str, str]:
@@ -131,11 +131,6 @@ def _taken_in(given: Any) -> Decision:
     if decision.verified is not None:
         raise InvalidInput("decide: verified: only the run sets this; leave it out.", "verified")
     return decision
-
-
-def _statement(decision: Decision) -> Statement | None:
-    """Return the statement in the seal of a decision; None without a seal. Raise `InvalidInput` if it cannot be read."""
-    return None if decision.seal is None else read_seal(decision.seal).statement
 
 
 def _known(decision: Decision, statement: Statement | None) -> Decision:

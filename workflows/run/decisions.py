@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -36,7 +36,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event, moved
     from workflows.calls import prepare_decision, store_thread
     from workflows.fused import current as fused
-    from workflows.outbox import Outbox
     from workflows.run.allowing import give
     from workflows.run.delegating import Delegating, ask_delegate
     from workflows.run.record import Record
@@ -52,23 +51,10 @@ QUESTION_CHARACTERS = 100_000
 """The longest question that a person is shown; the transcript has the rest."""
 
 
-def _reads_calendars(people: Sequence[str] | None, period: timedelta | None) -> bool:
-    """Return whether calendars matter: people may be out of office, or a period counts working hours."""
-    return bool(people or period) and workflow.patched(CALENDARS_PATCH)
-
-
 class Asker(Delegating, Protocol):
     """A run that asks people."""
 
     record: Record
-    outbox: Outbox
-    tenant: str | None
-    desk: str | None
-
-    @property
-    def scope(self) -> str:
-        """The name that the run's calls are paid under."""
-        ...
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Record an event."""
@@ -114,12 +100,11 @@ class Decisions:
         fields: dict[str, Any],
     ) -> DecisionRequest:
         """Open a decision with these `fields` of a `DecisionRequest`, and wait until it is settled, expired or cancelled."""
-        prepared, period = None, deadline
-        if _reads_calendars(fields.get("assignees"), deadline if fields.get("working_hours") else None):
-            prepared = await self._prepared(fields.get("assignees") or [], deadline, fields)
-            if isinstance(prepared, DecisionPrepared):
-                fields = {**fields, "assignees": prepared.assignees}
-                deadline = max(prepared.deadline - fused.now(), _SOON) if prepared.deadline and deadline else deadline
+        period, hours = deadline, deadline if fields.get("working_hours") else None
+        prepared = await self._prepared(fields.get("assignees") or [], hours, int(fields.get("quorum") or 1))
+        if isinstance(prepared, DecisionPrepared):
+            fields = {**fields, "assignees": prepared.assignees}
+            deadline = max(prepared.deadline - fused.now(), _SOON) if prepared.deadline else deadline
         request = self._open(title, question, deadline, on_timeout, longest_answer, fields)
         self._note_prepared(request.id, prepared)
         try:
@@ -137,17 +122,15 @@ class Decisions:
             await store_thread(Thread().say("answer", "a person", text), "Offload a long answer")
         return self._requests[request.id]
 
-    async def _prepared(
-        self, assignees: Sequence[str], period: timedelta | None, fields: Mapping[str, Any]
-    ) -> DecisionPrepared | str:
-        """Return who is asked, and until when, by the calendars; the reason, if these cannot be read."""
-        wanted = DecisionPrepare(
-            assignees=list(assignees),
-            now=fused.now(),
-            period=period if fields.get("working_hours") else None,
-            desk=self._run.desk,
-            quorum=int(fields.get("quorum") or 1),
-        )
+    async def _prepared(self, people: Sequence[str], hours: timedelta | None, quorum: int = 1) -> DecisionPrepared | str | None:
+        """Return who is asked, and until when, by the calendars; the reason, if these cannot be read.
+
+        `hours` is the time that is counted in working hours. None is returned if calendars do not matter: nobody is named,
+        who may be out of office, and no time is counted.
+        """
+        if not (people or hours) or not workflow.patched(CALENDARS_PATCH):
+            return None
+        wanted = DecisionPrepare(assignees=list(people), now=fused.now(), period=hours, desk=self._run.desk, quorum=quorum)
         try:
             return await prepare_decision(wanted)
         except ParticipantFailed as error:
@@ -303,12 +286,10 @@ class Decisions:
 
     async def _escalate(self, request: DecisionRequest, to: list[str], wait: timedelta | None) -> timedelta | None:
         """Ask more people. Return the time until the next deadline."""
-        prepared: DecisionPrepared | str | None = None
-        if _reads_calendars(to, wait if request.working_hours else None):
-            prepared = await self._prepared(to, wait, {"working_hours": request.working_hours})
-            request = self._requests[request.id]  # people may have decided while this waited
-            if request.status != "open":
-                return None
+        prepared = await self._prepared(to, wait if request.working_hours else None)
+        request = self._requests[request.id]  # people may have decided while this waited
+        if request.status != "open":
+            return None
         asked, deadline = to, fused.now() + wait if wait else None
         if isinstance(prepared, DecisionPrepared):
             asked, deadline = prepared.assignees, prepared.deadline or deadline

@@ -149,7 +149,7 @@ class _Answers:
             _LOG.warning("the channel %s cannot be used: %s", name, error)
             return problem(503, "NotNow", NOT_NOW)  # a stranger may ask: no words of the project file
         if not isinstance(channel, Listener):
-            return problem(404, "NotFound", "There is no channel of this name that takes answers.")
+            return problem(404, "NotFound", "No channel of this name takes answers.")
         body, now = await request.body(), datetime.now(UTC)
         if len(body) > FORM_BYTES:
             return problem(413, "TooLarge", f"A request here has at most {FORM_BYTES:,} bytes.")

@@ -165,7 +165,7 @@ async def test_every_idea_ends_as_the_event_log_says(client: Client, office: Hou
             statuses = Counter(todo["status"] for todo in await quarter.desk.query("todos"))
             return sum(statuses[each] for each in ("completed", "failed", "cancelled")) == ideas
 
-        # A todo behind one that has failed waits for somebody who starts it all the same.
+        # A todo that depends on a failed one waits until somebody starts it.
         async def settled() -> bool:
             todos = await quarter.desk.query("todos")
             status = {todo["id"]: todo["status"] for todo in todos}
