@@ -35,17 +35,19 @@ class OpenChannels:
 
     def __init__(self) -> None:
         self._made: dict[str, tuple[ChannelSettings, Channel]] = {}
+        self._making = asyncio.Lock()
 
     async def get(self, name: str, settings: ChannelSettings) -> Channel:
         """Return a channel. Raises as `made_channel` does."""
-        known = self._made.get(name)
-        if known is not None and known[0] == settings:
-            return known[1]
-        channel = await asyncio.to_thread(made_channel, name, settings)
-        self._made[name] = settings, channel
-        if known is not None:
-            await known[1].close()
-        return channel
+        async with self._making:  # several may ask for one that is not made yet
+            known = self._made.get(name)
+            if known is not None and known[0] == settings:
+                return known[1]
+            channel = await asyncio.to_thread(made_channel, name, settings)
+            self._made[name] = settings, channel
+            if known is not None:
+                await known[1].close()
+            return channel
 
     async def close(self) -> None:
         """Close all."""

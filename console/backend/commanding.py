@@ -12,6 +12,7 @@ from console.backend import client as backend
 from console.backend.desk import desk_of
 from console.backend.notice_words import page_of
 from console.backend.runs import board_of_todos
+from console.backend.settling import not_allowed
 from kernel.basics.schema import parse
 from kernel.identity.caller import Caller
 from kernel.project.project import Project
@@ -81,13 +82,7 @@ class Commanding:
 
     async def _inbox(self, caller: Caller) -> str:
         wanted = DecisionFilter(tenants=caller.tenants, desks=caller.desks)
-        found = [
-            row
-            for row in (await self.inbox.page(wanted, READ)).items
-            if caller.may("decide", tenant=row.tenant, desk=row.desk)
-            and (not row.assignees or caller.name in row.assignees)
-            and row.initiator != caller.name
-        ]
+        found = [row for row in (await self.inbox.page(wanted, READ)).items if not_allowed(caller, row) is None]
         if not found:
             return "No decision waits for you."
         return "\n".join(f"{row.title[:100]}: {page_of(self.base, row)}" for row in found[:LISTED])

@@ -15,7 +15,7 @@ from console.backend.stores import stored
 from console.terminal.failure import Failure, usage
 from kernel.conversation.attention import Reassign, Snooze
 from kernel.conversation.decision import Decision, DecisionRequest
-from kernel.identity.caller import Action, Caller
+from kernel.identity.caller import ORDERED_BY, Action, Caller
 from kernel.identity.person import People
 from plugins.storage.sql import SqlTokens
 from runtime.identity.keys import IdentityKeys
@@ -76,7 +76,7 @@ async def attend(
         Failure: as for `decide`.
     """
     settings = Settings.from_environment()
-    caller = await _allowed(settings, server, request, claimed, ("decide", "operate"))
+    caller = await _allowed(settings, server, request, claimed, ORDERED_BY)
     if caller is not None:
         order = seal_order(IdentityKeys(settings), caller, request, name, order)
     return await client.attend(server, request, name, order)

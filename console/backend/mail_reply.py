@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses
 
+from console.backend.notice_words import takes_words
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.decision import DecisionRequest, Option
 
@@ -70,7 +71,7 @@ def _by_program(mail: EmailMessage) -> bool:
 def _own_lines(text: str) -> list[str]:
     own: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n"):
-        if _QUOTED.match(line.strip() if line.strip() else line):
+        if _QUOTED.match(line.strip()):
             break
         own.append(line.rstrip())
     while own and not own[0].strip():
@@ -93,7 +94,7 @@ def chosen(
     found = [each for each in options if first in (each.id.casefold(), each.label.strip(_EDGES).casefold())]
     if len(found) == 1:
         return found[0].id, None, rest
-    if request.allow_answer and request.answer_schema is None and request.action is None:
+    if takes_words(request):
         return None, "\n".join(lines), None
     offered = ", ".join(f"{each.id} ({each.label})" for each in options) or "none; use its page"
     raise InvalidInput(f"choice: the first line of the mail must be one of these options: {offered}.", "choice")

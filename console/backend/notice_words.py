@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.decision import DecisionRequest
+from kernel.conversation.decision import DecisionRequest, Option
 from kernel.conversation.transcript import as_text
 from kernel.kinds.channel import MOST_CHOICES, Choice
 from plugins.storage.sql import DecisionRow
@@ -66,15 +66,25 @@ def facts_of(asked: Asked) -> list[str]:
     ]
 
 
+def in_message(request: DecisionRequest, option: Option) -> bool:
+    """Return whether a message may offer an option: edits of a call, and answers in its place, have a page of their own."""
+    return request.action is None or option.id not in OWN_PAGE
+
+
+def takes_words(request: DecisionRequest) -> bool:
+    """Return whether a decision takes an answer in a person's own words."""
+    return request.allow_answer and request.answer_schema is None and request.action is None
+
+
 def choices_of(asked: Asked) -> list[Choice]:
     """Return the options that need no form. An answer in own words has an empty id."""
     row, request = asked.row, asked.request
     found = [
         Choice(id=each.id, label=each.label[:200], value=value_of(row, number), needs_comment=each.needs_comment)
         for number, each in enumerate(request.options)
-        if request.action is None or each.id not in OWN_PAGE
+        if in_message(request, each)
     ][:MOST_CHOICES]
-    if request.allow_answer and request.answer_schema is None and request.action is None:
+    if takes_words(request):
         found.append(Choice(id="", label="Answer in your own words", value="", needs_comment=True))
     return found
 
@@ -92,12 +102,7 @@ def with_links(
     linked: list[Choice] = []
     for each in choices:
         code = secrets.token_urlsafe(CODE_BYTES)
-        links.append(
-            DecisionLink(
-                hash=sha256_of(code), decision=asked.row.key, opened=asked.row.opened, person=person, choice=each.id or None,
-                created_at=now, expires_at=now + lasts,
-            )
-        )  # fmt: skip
+        links.append(_link(sha256_of(code), asked, person, each.id or None, now, lasts))
         linked.append(each.model_copy(update={"link": f"{base}{ANSWER}{code}"}))
     return linked, links
 
@@ -105,12 +110,14 @@ def with_links(
 def reply_link(asked: Asked, person: str, now: datetime, lasts: timedelta) -> tuple[str, DecisionLink]:
     """Return a new code for the address of replies, and the link to store: it decides any option of the decision."""
     code = secrets.token_hex(16)
+    return code, _link(reply_hash(code), asked, person, None, now, lasts)
+
+
+def _link(hash: str, asked: Asked, person: str, choice: str | None, now: datetime, lasts: timedelta) -> DecisionLink:
     row = asked.row
-    link = DecisionLink(
-        hash=reply_hash(code), decision=row.key, opened=row.opened, person=person, choice=None, created_at=now,
-        expires_at=now + lasts,
-    )  # fmt: skip
-    return code, link
+    return DecisionLink(
+        hash=hash, decision=row.key, opened=row.opened, person=person, choice=choice, created_at=now, expires_at=now + lasts
+    )
 
 
 def reply_hash(code: str) -> str:

@@ -100,7 +100,7 @@ class Notifier:
         """`base` is the address of the console in links."""
         self._behind, self._channels, self._base = behind, channels, base
         self._holder = secrets.token_hex(16)
-        self._seen = ""
+        self._seen: tuple[str, Project] | None = None
         self._looks = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(AT_ONCE)
@@ -149,7 +149,7 @@ class Notifier:
 
     async def _plan(self, rules: _Rules) -> None:
         """Write the messages about open decisions that do not exist yet."""
-        seen = f"{await self._behind.inbox.state()} {sha256_of(rules.project.model_dump_json())}"
+        seen = await self._behind.inbox.state(), rules.project
         self._looks += 1
         if seen == self._seen and self._looks % EVERY:
             return
@@ -168,12 +168,13 @@ class Notifier:
             await self._behind.notices.add(asked, new)
         rows = {row.key: row for row in known}
         for each in withdrawn(asked, rules.unassigned, planned):
-            await self._behind.notices.end(each, now, _closing(rows[each.key], now))
+            row = rows[each.key]
+            await self._behind.notices.end(row, now, _closing(row, now))
 
     async def _end_closed(self, rules: _Rules) -> None:
         """End the messages about decisions that are over."""
         now = datetime.now(UTC)
-        for row, _ in await self._behind.notices.closed(PORTION):
+        for row in await self._behind.notices.closed(PORTION):
             await self._behind.notices.end(row, now, _closing(row, now))
 
     # ---- sending --------------------------------------------------------------------------------------------------
@@ -191,7 +192,7 @@ class Notifier:
             row = ready[0][0]
             try:
                 name, channel, to = await self._channel(rules, row)
-            except MofaError as error:
+            except Exception as error:  # also a bug in the making of a plugin: it must not stop the others
                 await self._failed(rules, [each for each, _ in ready], row.channel, error, refused=True)
                 return
             notice = await self._notice(rules, ready, name, channel, to)
@@ -340,7 +341,8 @@ def _after(
         wait = max(pause_after(settings, row.attempts + 1), patience)
         at = _allowed(rules, row, now + wait)
         return {**values, "attempts": row.attempts + 1, "failing_since": since, "next_at": at}
-    tried = [*row.tried, {"channel": channel, "error": words, "refused": refused, "since": since.isoformat()}][-50:]
+    tried = [*row.tried, {"channel": channel, "error": words, "refused": refused, "since": since.isoformat()}]
+    tried = [*tried[:1], *tried[1:][-49:]]  # the first one says since when the message fails
     gone = {str(each["channel"]) for each in tried if each["refused"]}
     following = None if row.about == "closed" else next_channel(rules.channels(row.person), channel, gone)
     if following is None and (refused or settings is None):

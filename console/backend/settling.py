@@ -9,7 +9,7 @@ from typing import Literal
 from temporalio.client import Client
 
 from console.backend import client as backend
-from console.backend.notice_words import OWN_PAGE
+from console.backend.notice_words import in_message
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
@@ -75,7 +75,7 @@ class Settling:
             return Settled("gone")
         if row.status != "open":
             return Settled("too_late", row, request)
-        if (why := _not_allowed(caller, row)) is not None:
+        if (why := not_allowed(caller, row)) is not None:
             return Settled("refused", row, request, why)
         return Settled("open", row, request)
 
@@ -126,7 +126,7 @@ def option_at(request: DecisionRequest, number: int) -> Option | None:
     if not 0 <= number < len(request.options):
         return None
     option = request.options[number]
-    return None if request.action is not None and option.id in OWN_PAGE else option
+    return option if in_message(request, option) else None
 
 
 def _is(settled: Decision | None, key: str) -> bool:
@@ -138,7 +138,7 @@ async def _of_run(client: Client, row: DecisionRow) -> DecisionRequest | None:
     return next((each for each in await backend.decisions(client, row.workflow_id) if each.id == row.decision_id), None)
 
 
-def _not_allowed(caller: Caller, row: DecisionRow) -> str | None:
+def not_allowed(caller: Caller, row: DecisionRow) -> str | None:
     """Return why a person may not decide; None if they may. The run itself asks again."""
     if not caller.may("decide", tenant=row.tenant, desk=row.desk):
         return f"{caller.name} has no role that may decide this."

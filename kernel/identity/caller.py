@@ -11,6 +11,9 @@ Role = Literal["viewer", "decider", "operator", "admin"]
 """A set of actions. Who has several roles may do the actions of all of them."""
 
 Action = Literal["read", "decide", "start", "operate", "publish", "administer"]
+
+ORDERED_BY: tuple[Action, ...] = ("decide", "operate")
+"""The actions of which one is needed to put a decision off, to ask other people, or to revoke an allowance."""
 """`operate` steers, pauses, cancels and forks runs; `publish` changes flows and plugins; `administer` is for tokens."""
 
 ALLOWED: Final[dict[Role, frozenset[Action]]] = {

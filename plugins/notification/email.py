@@ -98,10 +98,11 @@ class Email:
         """Send a message. Its place is the id of the first message of the thread."""
         first = notice.thread.get("message_id")
         id = f"<{notice.id}@{self._domain}>"
-        words = body(notice)
+        words, hint = body(notice), ""
         if (code := notice.reply_code) is not None:
             offered = " / ".join(each.id for each in notice.choices if each.id)
-            words += f"\n\nOr reply: the first line is your choice ({offered}), further lines are a comment."
+            hint = f"Or reply: the first line is your choice ({offered}), further lines are a comment."
+            words += f"\n\n{hint}"
         mail = self._mail(notice.to, subject(notice), id, words)
         if code is not None and self._reply_to is not None:
             name, _, domain = parseaddr(self._reply_to)[1].rpartition("@")
@@ -110,7 +111,7 @@ class Email:
         if first is not None:
             mail["In-Reply-To"] = mail["References"] = first
         if notice.about != "closed":
-            mail.add_alternative(_html(notice), subtype="html")
+            mail.add_alternative(_html(notice, hint), subtype="html")
         await self._send(mail)
         return {"message_id": first or id}
 
@@ -180,11 +181,13 @@ def _encodable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _html(notice: Notice) -> str:
+def _html(notice: Notice, hint: str) -> str:
     """Return a message as HTML without anything that a mail program would load."""
     parts = [f"<h2>{escape(notice.title)}</h2>", f'<div style="white-space:pre-wrap">{escape(notice.text)}</div>']
     parts += [f"<p>{escape(each)}</p>" for each in notice.facts]
     parts += [_choice(each) for each in notice.choices]
+    if hint:
+        parts.append(f"<p>{escape(hint)}</p>")
     if notice.link:
         parts.append(f'<p><a href="{escape(notice.link)}">All of it</a></p>')
     return _encodable(f"<!doctype html><html><body>{''.join(parts)}</body></html>")

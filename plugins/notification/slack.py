@@ -163,7 +163,10 @@ class Slack:
     def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
         """Return a press of a button, or a command."""
         signature = self._verify(headers, body, now)
-        form = parse_qs(body.decode(errors="replace"), max_num_fields=FIELDS)
+        try:
+            form = parse_qs(body.decode(errors="replace"), max_num_fields=FIELDS)
+        except ValueError:
+            raise InvalidInput(f"payload: it has more than {FIELDS} fields.", "payload") from None
         if "command" in form:
             place = {"user": _one(form, "user_id"), "channel": _one(form, "channel_id")}
             return Heard(id=signature, kind="command", sender=place["user"], text=_one(form, "text")[:20_000], place=place)

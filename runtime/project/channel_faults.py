@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from kernel.basics.errors import MofaError
+from kernel.basics.errors import InvalidInput, MofaError
 from kernel.kinds.channel import is_channel
 from kernel.kinds.notice_plan import address_on
 from kernel.project.project import Project
 from plugins import discovery
+from runtime.calendars import zone_of
 from runtime.known_names import meant
 from runtime.plugins.start import create_plugin
 from runtime.yaml_source import Fault, Source, Step
@@ -64,7 +64,7 @@ def _faults_of_people(source: Source, project: Project) -> Iterator[Fault]:
 
 def _is_zone(name: str) -> bool:
     try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        zone_of(name)
+    except InvalidInput:
         return False
     return True

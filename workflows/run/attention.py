@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.attention import Reassign, Snooze
     from kernel.conversation.decision import DecisionRequest, check_quorum
     from kernel.conversation.statement import statement_in, subject_of_order
-    from kernel.identity.caller import Action
+    from kernel.identity.caller import ORDERED_BY
     from kernel.record import run_events
     from workflows import calls
     from workflows.fused import current as fused
@@ -20,9 +20,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.errors import application_error
     from workflows.run.intake import take_in
     from workflows.run.trust import distrust
-
-ORDERED_BY: tuple[Action, ...] = ("decide", "operate")
-"""The actions of which one is needed for an order."""
 
 Order = TypeVar("Order", Snooze, Reassign)
 

@@ -12,6 +12,7 @@ from console.terminal.failure import OK, Failure, not_found
 from console.terminal.screen import emit, say
 from kernel.agents.allowance import Allowance
 from kernel.basics.event_data import shortened
+from kernel.identity.caller import ORDERED_BY
 from plugins.storage.sql import SqlAllowances
 from runtime.settings import Settings
 
@@ -43,7 +44,7 @@ async def revoke(id: str, as_json: bool) -> int:
         found = await allowances.find(id)
         if found is None or (caller is not None and not caller.sees(found.tenant, found.desk)):
             raise not_found(f"There is no allowance {id!r}. List them: mofa allow list")
-        if caller is not None and not (caller.may("decide") or caller.may("operate")):
+        if caller is not None and not any(caller.may(action, tenant=found.tenant, desk=found.desk) for action in ORDERED_BY):
             raise Failure(f"{caller.name} may not revoke it: the token has no role for it.", type="Refused")
         revoked = await allowances.revoke(id, person() if caller is None else caller.name) or found
     if as_json:

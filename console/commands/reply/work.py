@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 from console.backend.mail_reply import MAIL_BYTES, MailReply, chosen, read_reply
-from console.backend.notice_words import OWN_PAGE, reply_hash
+from console.backend.notice_words import in_message, reply_hash
 from console.backend.settling import Answer, Settled, Settling
 from console.servers.web.services import Services
 from console.terminal.failure import FAILED, OK, Failure
@@ -51,7 +51,7 @@ async def _settle(here: Services, reply: MailReply) -> Settled:
     found = await settling.look(link.person, link.decision, link.opened)
     if found.ended != "open" or found.request is None:
         return found
-    options = [each for each in found.request.options if found.request.action is None or each.id not in OWN_PAGE]
+    options = [each for each in found.request.options if in_message(found.request, each)]
     choice, text, comment = chosen(found.request, options, reply.lines)
     done = await settling.settle(Answer(link.person, link.decision, link.opened, f"mail:{link.hash}", choice, text, comment))
     if done.ended in ("settled", "counted"):

@@ -13,7 +13,8 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.secretary.reports.document import as_html, as_markdown, as_text
 from kernel.secretary.reports.write import DeskReport, ReportWanted, figure_lines
-from runtime.desk_reports import desk_report, zone_of
+from runtime.calendars import zone_of
+from runtime.desk_reports import desk_report
 from runtime.settings import Settings
 
 FORMS = {"text": as_text, "markdown": as_markdown, "html": as_html}

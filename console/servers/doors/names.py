@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.backend import client as backend
-from console.backend.runs import limited_to
+from console.backend.runs import facts_of, limited_to
+from console.servers.web.callers import readable
 from console.servers.web.problems import Refusal
 from console.servers.web.routes.flows import flow_at
 from console.servers.web.routes.runs import reach
@@ -168,13 +169,14 @@ def _fits(mode: Mode, names: list[str]) -> bool:
 
 
 async def _living(here: Services, caller: Caller) -> list[str]:
-    limits = limited_to(caller.tenants)
+    limits = limited_to(caller.tenants, caller.desks)
     if limits is None:
         return []
     query = " AND ".join(['WorkflowType = "Agent"', 'ExecutionStatus = "Running"', *limits])
     with suppress(MofaError, Failure, ServerUnreachable):
         client = await here.temporal()
-        return sorted([run.id async for run in client.list_workflows(query, limit=MOST_LIVING)])
+        found = [facts_of(run) async for run in client.list_workflows(query, limit=MOST_LIVING)]
+        return sorted(each.workflow_id for each in readable(caller, found))
     return []
 
 

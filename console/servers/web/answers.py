@@ -78,7 +78,10 @@ class _Answers:
             body = await request.body()
             if len(body) > FORM_BYTES:
                 return await self._words(request, 413, "too_long")
-            form = parse_qs(body.decode(errors="replace"), max_num_fields=10)
+            try:
+                form = parse_qs(body.decode(errors="replace"), max_num_fields=10)
+            except ValueError:
+                return await self._words(request, 413, "too_long")
             given = {name: form.get(name, [""])[0].replace("\r\n", "\n").strip() for name in ("comment", "answer")}
             if link.choice is None and not given["answer"]:
                 found = await self._settling.look(link.person, link.decision, link.opened)

@@ -26,8 +26,6 @@ class Fragments:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, Markup] = OrderedDict()
-        self.rendered = 0
-        """The number of parts that were not kept already."""
 
     def html(self, templates: Environment, language: str, template: str, words: Mapping[str, Any]) -> Markup:
         """Return a template filled with these words."""
@@ -37,7 +35,6 @@ class Fragments:
             found = Markup(  # noqa: S704  # the template escapes each value
                 templates.get_template(template).render(**words)
             )
-            self.rendered += 1
             if len(found) <= LONGEST:
                 self._kept[key] = found
             if len(self._kept) > KEPT:

@@ -166,7 +166,10 @@ def login_routes(recognition: Recognition, address: Address, link: Callable[[], 
         return login_page(more=await link())
 
     async def log_in(request: Request) -> Response:
-        form = parse_qs((await request.body()).decode("latin-1"), max_num_fields=10)
+        try:
+            form = parse_qs((await request.body()).decode("latin-1"), max_num_fields=10)
+        except ValueError:
+            return login_page(WRONG, 401, await link())
         given = form.get("token", [""])[0].strip()
         response = RedirectResponse("/", 303)
         if address.token is not None and hmac.compare_digest(given.encode(), address.token.encode()):

@@ -101,6 +101,12 @@ class SqlInbox:
         """Return the decision of a key."""
         return await self._one(select(decisions).where(decisions.c.key == key))
 
+    async def by_keys(self, keys: Collection[str]) -> dict[str, DecisionRow]:
+        """Return the decisions of these keys, by key."""
+        query = select(decisions).where(decisions.c.key.in_(keys))
+        rows = await self._database.read(lambda db: [_row(row) for row in db.execute(query).mappings()])
+        return {row.key: row for row in rows}
+
     async def _one(self, query: Select[Any]) -> DecisionRow | None:
         row = await self._database.read(lambda db: db.execute(query).mappings().first())
         return None if row is None else _row(row)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, or_, sel
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
-from kernel.kinds.notice_plan import AskedDecision, NewNotice, Planned, State
+from kernel.kinds.notice_plan import AskedDecision, NewNotice, State
 from plugins.storage.sql.database import Database, insert_new_rows, now, portions
 from plugins.storage.sql.tables.decision import decisions
 from plugins.storage.sql.tables.notice import decision_links, heard_requests, notices
@@ -85,16 +85,16 @@ class SqlNotices:
         rows = [_new_row(asked.key, asked.opened, asked.tenant, each) for each in new]
         await self._database.write(lambda db: insert_new_rows(db, notices, rows))
 
-    async def closed(self, limit: int) -> Sequence[tuple[NoticeRow, str | None]]:
+    async def closed(self, limit: int) -> Sequence[NoticeRow]:
         """Return messages whose decision is not open any more, with its status; None if there is no such decision now."""
         same = and_(decisions.c.key == notices.c.decision, decisions.c.opened == notices.c.opened)
-        query = select(notices, decisions.c.status.label("status")).outerjoin(decisions, same)
+        query = select(notices).outerjoin(decisions, same)
         query = query.where(notices.c.over.is_(False), or_(decisions.c.status.is_(None), decisions.c.status != "open"))
         async with self._database.transaction() as db:
             rows = (await db.execute(query.order_by(notices.c.created_at).limit(limit))).mappings().all()
-        return [(_row(row), row["status"]) for row in rows]
+        return [_row(row) for row in rows]
 
-    async def end(self, row: NoticeRow | Planned, at: datetime, follow: NewNotice | None) -> bool:
+    async def end(self, row: NoticeRow, at: datetime, follow: NewNotice | None) -> bool:
         """End a message: one that waits is dropped, and one that was sent is followed by another one, if `follow` is given.
 
         Return False if a sender has it in hand, or it has ended.
@@ -107,9 +107,8 @@ class SqlNotices:
             if not db.execute(update(notices).where(mine, free).values(over=True, state=state)).rowcount:
                 return False
             if follow is not None and row.state == "sent":
-                whole = db.execute(select(notices).where(notices.c.key == row.key)).mappings().one()
-                new = _new_row(whole["decision"], whole["opened"], whole["tenant"], follow)
-                insert_new_rows(db, notices, [new | {"over": True, "thread": whole["thread"]}])
+                new = _new_row(row.decision, row.opened, row.tenant, follow)
+                insert_new_rows(db, notices, [new | {"over": True, "thread": row.thread}])
             return True
 
         return await self._database.write(work)
@@ -239,7 +238,7 @@ class SqlLinks:
 
     async def find(self, code: str) -> DecisionLink | None:
         """Return the link of a code."""
-        return await self.by_hash(sha256_of(code))
+        return None if ":" in code else await self.by_hash(sha256_of(code))  # a code for replies counts by mail alone
 
     async def by_hash(self, hash: str) -> DecisionLink | None:
         """Return the link whose code has this hash."""

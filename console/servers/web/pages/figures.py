@@ -74,7 +74,7 @@ async def _figures(here: Services, caller: Caller, period: str) -> dict[str, Any
     length, point = LENGTHS[period]
     now = datetime.now(UTC)
     since, tenants = now - length, money_of(caller)
-    wanted = DecisionFilter(tenants=tenants, desks=caller.desks)
+    wanted = DecisionFilter(tenants=caller.tenants, desks=caller.desks)
     source = here.figures
     spent, latencies, began, waits = await asyncio.gather(
         source.spent(since, tenants),

@@ -29,16 +29,13 @@ from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.schema import parse
 from kernel.conversation.batch import BATCH, shape_of, shared_options
 from kernel.conversation.decision import DecisionRequest
-from kernel.identity.caller import Action, Caller
+from kernel.identity.caller import ORDERED_BY, Caller
 from plugins.storage.sql import DecisionFilter, DecisionPage, DecisionRow
 from runtime.connection import ServerUnreachable
 
 router = APIRouter(route_class=PageRoute)
 
 LISTED = 50
-
-ORDERED_BY: tuple[Action, ...] = ("decide", "operate")
-"""The actions of which one is needed to snooze a decision, or to ask other people."""
 
 Words = Annotated[str, Query(max_length=200)]
 Choice = Annotated[str, Query(max_length=32, pattern=r"^[a-z_]*$")]
@@ -269,7 +266,8 @@ async def marked(request: Request, here: Here, caller: CallerOf, form: dict[str,
     """Show the answers that the marked decisions have in common."""
     allow_some(caller, "read")
     keys = _keys(form)
-    rows = [row for key in keys[:BATCH] if (row := await here.inbox.by_key(key)) is not None]
+    found = await here.inbox.by_keys(keys[:BATCH])
+    rows = [found[key] for key in keys[:BATCH] if key in found]
     asked = [each for row in readable(caller, rows) if (each := await here.inbox.request(row)) is not None]
     options = shared_options(asked) if len(asked) == len(keys) else []
     alike = bool(asked) and len(asked) == len(keys) and len({shape_of(each) for each in asked}) == 1
@@ -293,8 +291,8 @@ async def batch(request: Request, here: Here, caller: CallerOf, form: dict[str, 
     keys = _keys(form)
     if not 1 <= len(keys) <= BATCH:
         raise InvalidInput(f"keys: mark 1 to {BATCH} decisions; {len(keys)} are marked.", "keys")
-    rows = {key: await here.inbox.by_key(key) for key in keys}
-    known = {key: row for key, row in rows.items() if row is not None and readable(caller, [row])}
+    found = await here.inbox.by_keys(keys)
+    known = {row.key: row for row in readable(caller, [found[key] for key in keys if key in found])}
     results = [(key[:12], "There is no such decision.", False) for key in keys if key not in known]
     if known:
         fields: dict[str, Any] = {"choice": form.get("choice") or None, "comment": form.get("comment") or None}

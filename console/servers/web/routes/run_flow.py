@@ -13,7 +13,7 @@ from console.backend.flow_runs import Edit, fork_run, recorded_flow
 from console.backend.flows import FoundFlow
 from console.backend.mode_edits import Edits, edited
 from console.backend.mode_forks import fork_mode
-from console.servers.web.callers import CallerOf, allow_some
+from console.servers.web.callers import CallerOf
 from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId, StrictRoute, Text
 from console.servers.web.routes.flows import flow_at
@@ -136,7 +136,7 @@ async def fork(here: Here, caller: CallerOf, id: RunId, given: GivenFork) -> Sta
     Nothing recorded is paid or done again.
     """
     await reach(here, caller, id, "operate")
-    allow_some(caller, "start")
+    await reach(here, caller, id, "start")
     if given.at.isdecimal() and await _kind(here, id) != "Flow":
         return await _fork_mode(here, id, given)
     if wrong := _OF_MODES & given.model_fields_set:
