@@ -89,12 +89,16 @@ def fields(draw: st.DrawFn, id: str, known: tuple[str, ...], depth: int) -> dict
             return {"type": kind}
 
 
+FAILED = re.compile(r'\{\s*"type": ("Broken",\s*"message": "it broke"|"StepLimit",\s*"message": "[^"]*")\s*\}')
+"""The failures that a graph can have, as they stand within a text: a call that broke, and a loop at its limit."""
+
+
 def plain(value: Any) -> Any:
     """Return a value with the failures in it cut to their place: the interpreter has no words for them."""
     if isinstance(value, dict):
         return {"error": "…"} if set(value) == {"error"} else {key: plain(each) for key, each in value.items()}
     if isinstance(value, str):  # a text that a template has put a failure into
-        return re.sub(r'\{\s*"type": "Broken",\s*"message": "it broke"\s*\}', '"…"', value)
+        return FAILED.sub('"…"', value)
     return [plain(each) for each in value] if isinstance(value, list) else value
 
 
