@@ -92,7 +92,7 @@ _CANCEL = workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
 
 def temporal_priority(priority: Priority, tenant: str | None) -> TemporalPriority:
     """Return Temporal's priority and fairness keys for a priority and a tenant."""
-    return TemporalPriority(priority_key=priority_key(priority), fairness_key=tenant and fairness_key(tenant))
+    return TemporalPriority(priority_key=priority_key(priority), fairness_key=fairness_key(tenant))
 
 
 async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:

@@ -32,7 +32,7 @@ from console.backend.query_failures import with_reason
 from console.terminal.failure import Failure, explain, usage
 from console.terminal.screen import note
 from kernel.basics.errors import InvalidInput, MofaError
-from kernel.basics.priority import priority_key
+from kernel.basics.priority import fairness_key, priority_key
 from kernel.basics.schema import parse
 from kernel.basics.secrets import refuse_secrets
 from kernel.basics.slug import kebab, slug
@@ -184,7 +184,7 @@ async def start_mode(
             id_reuse_policy=_ONCE if once else _AGAIN,
             memo=memo,
             static_summary=summary(mode.name, text),
-            priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
+            priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=fairness_key(task.tenant)),
             search_attributes=of_tenant(task.tenant),
             result_type=Outcome,
         )
@@ -234,7 +234,7 @@ async def start_flow(
             id_reuse_policy=_ONCE if once else _AGAIN,
             memo=memo,
             static_summary=summary("Flow", named or (f"{flow.name} {flow.version}" if flow is not None else "")),
-            priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=task.tenant),
+            priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=fairness_key(task.tenant)),
             search_attributes=of_tenant(task.tenant),
             result_type=Outcome,
         )

@@ -12,8 +12,10 @@ FAIRNESS_KEY_BYTES = 64
 """The longest fairness key, in bytes of UTF-8. With a longer one, every workflow task that schedules something fails."""
 
 
-def fairness_key(tenant: str) -> str:
+def fairness_key(tenant: str | None) -> str | None:
     """Return Temporal's fairness key for a tenant: its name, or the beginning and the hash of a name that is too long."""
+    if tenant is None:
+        return None
     whole = tenant.encode()
     if len(whole) <= FAIRNESS_KEY_BYTES:
         return tenant

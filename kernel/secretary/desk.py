@@ -235,10 +235,14 @@ class DeskState(RefusingState):
             self._forget(todo)
 
 
+_GIVEN = ("metadata", "args", "edited_args", "answer", "answer_schema", "args_schema")
+"""Fields whose values people and models give: they stay as they are."""
+
+
 def _dense(value: Any) -> Any:
     """Return JSON without nulls and empty lists: a todo has many of them. A cost of null stays: it is unknown, not nothing."""
     if isinstance(value, dict):
-        kept = {name: _dense(each) for name, each in value.items()}
+        kept = {name: each if name in _GIVEN else _dense(each) for name, each in value.items()}
         return {name: each for name, each in kept.items() if each not in (None, [], {}) or name == "cost_usd"}
     return [_dense(each) for each in value] if isinstance(value, list) else value
 

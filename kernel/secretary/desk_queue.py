@@ -15,12 +15,12 @@ def next_to_start(desk: DeskState) -> str | None:
     """
     if desk.closing:
         return desk.unstarted[0] if desk.unstarted else None
-    able = [id for id in desk.unstarted if not why_waiting(desk, id)]
-    if not able or not _has_room(desk):
+    if not desk.unstarted or not _has_room(desk):
         return None
+    able = (id for id in desk.unstarted if not why_waiting(desk, id))
     if desk.input.at_once is None:
-        return able[0]
-    return min(able, key=lambda id: priority_key(desk.todos[id].priority))
+        return next(able, None)
+    return min(able, key=lambda id: priority_key(desk.todos[id].priority), default=None)
 
 
 def why_waiting(desk: DeskState, id: str) -> str | None:

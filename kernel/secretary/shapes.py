@@ -174,6 +174,12 @@ class SecretaryInput(Schema):
         return executors
 
     @model_validator(mode="after")
+    def _acceptances_can_be_settled(self) -> SecretaryInput:
+        given, policy = self.accepting, self.decisions
+        check_quorum(given.quorum or policy.quorum, given.people or policy.assignees)
+        return self
+
+    @model_validator(mode="after")
     def _the_checker_is_an_executor(self) -> SecretaryInput:
         there = [name_of(executor).removeprefix("agent/") for executor in self.executors]
         if self.accepting.checker is not None and self.accepting.checker not in there:

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.tool import ToolDescription, ToolUse
     from kernel.secretary import events
     from kernel.secretary.compensation import LEAVE, SKIP, Undoable, undo_request
+    from kernel.secretary.shapes import Accepting
     from workflows import calls
     from workflows.answerers.look_up import look_up_tools
     from workflows.answerers.player import step_for
@@ -43,7 +44,12 @@ async def _settled(run: TodoRun, step: str, call: Undoable, number: int, of: int
             tool = await _tool(run, call.undo)
         except ParticipantFailed as failed:
             tool, error = None, str(failed)
-        settled = await choose(run, named, undo_request(call, number, of, tool.risk if tool else "high", error))
+        own = (
+            Accepting.model_construct(people=tool.approvers, quorum=tool.quorum)
+            if tool is not None and tool.approvers
+            else None
+        )
+        settled = await choose(run, named, undo_request(call, number, of, tool.risk if tool else "high", error), own)
         if settled.choice == LEAVE:
             return False
         if settled.choice == SKIP:

@@ -149,20 +149,17 @@ class Secretary:
             try:
                 self._update(desk, await child)
             except ChildWorkflowError as error:
-                todo = desk.todos.get(id)
-                if todo is not None and todo.status not in CLOSED:
-                    end = {"status": "failed", "reason": str(error.cause or error), "decisions": []}
-                    self._update(desk, todo.model_copy(update={**end, "updated_at": workflow.now()}))
+                self._lost(desk, id, str(error.cause or error))
 
         task = asyncio.create_task(watch())
         self._watchers.add(task)
         task.add_done_callback(self._watchers.discard)
 
-    def _lost(self, desk: DeskState, id: str) -> None:
-        """Close a todo that ended without a word while this run of the desk did not watch it: it takes room no longer."""
-        todo = desk.todos[id]
-        if todo.status not in CLOSED:
-            end = {"status": "failed", "reason": "its workflow has ended", "decisions": [], "updated_at": workflow.now()}
+    def _lost(self, desk: DeskState, id: str, reason: str) -> None:
+        """Close a todo that ended without a word: it takes room no longer."""
+        todo = desk.todos.get(id)
+        if todo is not None and todo.status not in CLOSED:
+            end = {"status": "failed", "reason": reason, "decisions": [], "updated_at": workflow.now()}
             self._update(desk, todo.model_copy(update=end))
 
     def _update(self, desk: DeskState, todo: TodoItem) -> None:
@@ -175,6 +172,8 @@ class Secretary:
 
     def _read_idea(self, desk: DeskState | None, given: Any) -> Idea:
         idea: Idea = take_in(Idea, given, "submit_idea")
+        if desk is not None and desk.draining:
+            raise InvalidInput("This desk drains: it takes no more ideas. Submit to another.")
         if desk is not None and not desk.has_room_for(idea) and newly(ROOM_KEPT):
             raise InvalidInput(
                 f"submit_idea: this desk has {len(desk.todos):,} todos, and no room for more open ones. "
@@ -213,8 +212,6 @@ class Secretary:
         desk = self.entity.state
         with refusals():
             self._read_idea(desk, idea)
-            if desk is not None and desk.draining:
-                raise InvalidInput("This desk drains: it takes no more ideas. Submit to another.")
             if desk is not None and desk.closing:
                 raise InvalidInput("This desk is shut down; start it again, or submit to another.")
 
@@ -311,8 +308,8 @@ class Secretary:
             try:
                 await workflow.get_external_workflow_handle(f"todo/{parsed.todo_id}").signal(signal, payload)
             except ApplicationError as error:  # the todo has ended
-                if name == "cancel_todo":
-                    self._lost(desk, parsed.todo_id)
+                if name == "cancel_todo" and workflow.patched(QUEUE):
+                    self._lost(desk, parsed.todo_id, "its workflow has ended")
                 raise InvalidInput(f"{name}: {error.message}") from None
 
         await self.entity.by_signal(name, send)

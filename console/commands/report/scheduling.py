@@ -21,6 +21,7 @@ from console.terminal.failure import OK, Failure
 from console.terminal.screen import emit, say
 from kernel.basics.cron import check_cron
 from kernel.basics.errors import InvalidInput
+from kernel.basics.priority import fairness_key
 from kernel.basics.slug import kebab
 from runtime.settings import Settings
 
@@ -50,7 +51,7 @@ async def make(
         id=f"report/{id}",
         task_queue=settings.task_queue,
         static_summary=client.summary("DeskReport", wanted.desk),
-        priority=TemporalPriority(fairness_key=wanted.tenant),
+        priority=TemporalPriority(fairness_key=fairness_key(wanted.tenant)),
     )
     server = await client.connected(settings)
     made_of = Schedule(

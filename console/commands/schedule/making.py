@@ -29,7 +29,7 @@ from console.terminal.failure import OK, Failure, usage
 from console.terminal.screen import emit, say
 from kernel.basics.cron import check_cron
 from kernel.basics.errors import InvalidInput
-from kernel.basics.priority import priority_key
+from kernel.basics.priority import fairness_key, priority_key
 from kernel.basics.schema import Duration, parse
 from kernel.basics.secrets import refuse_secrets
 from kernel.basics.slug import kebab, slug
@@ -178,5 +178,5 @@ def _action(
         id=id,
         task_queue=settings.task_queue,
         static_summary=client.summary(workflow, "" if settings.payload_keys else words),
-        priority=TemporalPriority(priority_key=key, fairness_key=tenant),
+        priority=TemporalPriority(priority_key=key, fairness_key=fairness_key(tenant)),
     )

@@ -9,14 +9,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from pydantic import Field
 
 from kernel.basics.limits import clipped
 from kernel.basics.schema import Schema
-
-Form = Literal["markdown", "text", "json", "html"]
 
 TITLE_CHARACTERS = 200
 

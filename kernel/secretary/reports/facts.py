@@ -99,7 +99,7 @@ def after(facts: TodoFacts, type: str, data: Mapping[str, Any], seq: int, at: da
     except (KeyError, TypeError):  # erased, or too large to be logged
         return facts.model_copy(update=changes)
     changed = facts.model_copy(update=changes)
-    return changed if type in _ENDS else changed.model_copy(update={"status": _open_status(changed)})
+    return changed if type in _ENDS or facts.closed else changed.model_copy(update={"status": _open_status(changed)})
 
 
 def lost(facts: TodoFacts, at: datetime) -> TodoFacts:

@@ -38,8 +38,8 @@ def project_todos(db: Connection, run: Mapping[str, Any], rows: Sequence[Logged]
     if known is not None and fresh[0].seq <= known.seq:
         known, counted = None, [*_before(db, key, rows[0]), *rows]
     facts = folded(known, counted, run["workflow_id"], run["tenant"])
-    if facts is None:
-        return
+    if facts is None or facts is known:
+        return  # none of these events counts
     values = _values(facts, run)
     if stored is None:
         insert_new_rows(db, desk_todos, [{"key": key, **values}])

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from console.backend.channels import OpenChannels
+from console.backend.notice_words import reply_hash
 from console.backend.notifier import Notifier, Notifying
 from kernel.basics.errors import ProviderRefused, ProviderUnavailable
 from kernel.conversation.decision import DecisionRequest, Option
@@ -204,6 +205,16 @@ async def test_what_was_erased_is_neither_sent_nor_listed(world: World) -> None:
     await sql.SqlErasure(world.database).erase(Whose(workflow="erased-too"), dry=False)
     assert [each for each in await world.notices.page(10) if each.workflow_id == "erased-too"] == []
     assert world.channels.sent == []
+
+
+async def test_a_code_for_replies_by_mail_opens_no_page(world: World) -> None:
+    link = DecisionLink(
+        hash=reply_hash("code"), decision="d", opened="o", person="ann", choice=None, created_at=NOW, expires_at=NOW
+    )
+    links = sql.SqlLinks(world.database)
+    await links.add([link], NOW)
+    assert await links.by_hash(reply_hash("code")) is not None
+    assert await links.find("code") is None and await links.find("reply:code") is None
 
 
 async def test_a_request_counts_once(world: World) -> None:

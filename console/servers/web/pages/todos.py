@@ -133,7 +133,7 @@ async def _events(here: Services, logged: LoggedRun) -> list[Event]:
     found: list[Event] = []
     while page := await here.tails.source.events(logged, found[-1].seq if found else 0, PAGE):
         found += page
-        if len(page) < PAGE:
+        if len(page) < PAGE or len(found) >= MOST_EVENTS:
             break
     return found
 

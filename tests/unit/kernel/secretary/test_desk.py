@@ -255,3 +255,22 @@ def test_a_cost_that_is_not_known_stays_unknown_in_the_next_run() -> None:
     todo = received(state, 1)
     state.update(todo.model_copy(update={"usage": Usage(calls=1, cost_usd=None)}))
     assert DeskState.model_validate(state.model_dump(mode="json")).todos[todo.id].usage.cost_usd is None
+
+
+def test_an_acceptance_that_nobody_could_settle_is_refused() -> None:
+    given: dict[str, Any] = {
+        "name": "main",
+        "executors": [{"kind": "agent", "name": "a"}],
+        "decisions": {"assignees": ["a", "b"], "quorum": 2},
+    }
+    assert SecretaryInput.model_validate(given | {"accepting": {"people": ["a", "b"]}}).decisions.quorum == 2
+    with pytest.raises(ValueError, match="quorum"):
+        SecretaryInput.model_validate(given | {"accepting": {"people": ["a"]}})
+
+
+def test_what_people_give_with_an_idea_is_the_same_in_the_next_run() -> None:
+    state = desk()
+    given: dict[str, Any] = {"a": None, "b": [], "c": {}}
+    todo = state.receive(Idea(content="Tea", metadata=given), unique(1), NOW)
+    again = DeskState.model_validate(state.model_dump(mode="json"))
+    assert again.todos[todo.id] == todo and todo.idea.metadata == given
