@@ -44,6 +44,10 @@ class OpenDecisions:
             self._looks[workflow_id] = look
         return await asyncio.shield(look.found)
 
+    def forget(self) -> None:
+        """Look again at each run: a decision was settled here, and the log may not have the event yet."""
+        self._looks.clear()
+
     async def _find(self, workflow_id: str) -> list[DecisionRequest]:
         try:
             client = await self._temporal()

@@ -11,7 +11,6 @@ from kernel.agents.client_call import is_client_call
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.identity.caller import Caller
-from runtime.identity.seals import seal
 
 _CALL = re.compile(r"call_([0-9a-f]{32})_(d\d{1,9})")
 
@@ -55,5 +54,5 @@ async def give(here: Services, caller: Caller, results: dict[str, str], field: s
     for id, request in wanted.items():
         if request is not None and request.status == "open":
             decision = Decision(decision_id=request.id, answer=results[id], by=caller.name, idempotency_key=id)
-            await backend.decide(client, run.id, seal(here.keys, caller, request, decision))
+            await here.decide(caller, request, decision)
     return run

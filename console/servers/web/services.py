@@ -21,7 +21,9 @@ from console.backend.run_source import RunSource
 from console.backend.shared_reads import SharedReads
 from console.servers.web.fragments import Fragments
 from kernel.agents.allowance import Allowances
+from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.flow.drafts import Drafts
+from kernel.identity.caller import Caller
 from kernel.identity.person import OidcSettings, People
 from kernel.identity.token import Tokens
 from kernel.project.project import Project
@@ -30,6 +32,7 @@ from plugins.storage import sql
 from runtime.connection import ServerUnreachable, address_of
 from runtime.identity.keys import IdentityKeys
 from runtime.identity.policies import CedarPolicies, read_policies
+from runtime.identity.seals import seal
 from runtime.identity.tokens import Recognition
 from runtime.objects import open_storage
 from runtime.project.hashed import hash_of
@@ -105,6 +108,18 @@ class Services:
                 self._unreachable = time.monotonic() + AGAIN_S, str(error)
                 raise
             return self._client
+
+    async def decide(self, caller: Caller, request: DecisionRequest, decision: Decision) -> DecisionRequest:
+        """Settle a decision by its caller's verified name, and return it.
+
+        Raises:
+            Failure: the run refuses it, with the reason, or has ended.
+            ServerUnreachable: no server answers.
+        """
+        try:
+            return await backend.decide(await self.temporal(), request.workflow_id, seal(self.keys, caller, request, decision))
+        finally:
+            self.asked.forget()
 
     async def flows(self) -> Flows:
         """Return the flows of the project and the database.

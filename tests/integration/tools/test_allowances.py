@@ -126,6 +126,7 @@ async def test_the_narrowest_allowance_counts_in_its_run_alone_and_a_wide_one_fo
     client: Client, house: House, tenant: str
 ) -> None:
     first = await start(client, "free", tenant)
+    await open_decision(first, "approval")
     await asyncio.to_thread(house.mofa, "decide", first.id, "d1", "--choice", "approve", "--always", "PT1H")
     await first.result()
     second = await start(client, "free", tenant)

@@ -17,7 +17,6 @@ from kernel.basics.schema import parse
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.identity.caller import Caller
-from runtime.identity.seals import seal
 
 _ID = re.compile(r"int_([0-9a-f]{32})_([0-9a-f]{8})_(d\d{1,9})")
 
@@ -84,7 +83,7 @@ async def resume(here: Services, caller: Caller, entries: list[ResumeEntry]) -> 
             continue
         try:
             decision: Decision = parse(Decision, _full(request, id, fields), "resume")
-            await backend.decide(client, request.workflow_id, seal(here.keys, caller, request, decision))
+            await here.decide(caller, request, decision)
         except Failure as failure:
             if failure.type not in ("InvalidInput", "Ended"):
                 raise

@@ -35,7 +35,6 @@ from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.transcript import canonical
 from kernel.identity.caller import Caller
-from runtime.identity.seals import seal
 
 router = APIRouter(prefix="/langgraph", route_class=StrictRoute)
 
@@ -191,7 +190,7 @@ async def _answer(here: Services, caller: Caller, thread: str, responses: list[H
     key = sha256_of(canonical([thread, fields]))
     decision: Decision = parse(Decision, {**fields, "idempotency_key": key}, "command.resume")
     try:
-        return await backend.decide(await here.temporal(), request.workflow_id, seal(here.keys, caller, request, decision))
+        return await here.decide(caller, request, decision)
     except Failure:
         now = await _find(here, caller, thread)
         if now.status != "open":

@@ -19,7 +19,6 @@ from kernel.basics.limits import Comment
 from kernel.basics.schema import Schema, parse
 from kernel.conversation.always import Always
 from kernel.conversation.decision import Decision, DecisionRequest
-from runtime.identity.seals import seal
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute)
 
@@ -64,16 +63,14 @@ async def decide(here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPat
     """
     await reach(here, caller, id, "decide")
     by = name_for(caller, given.by)
-    client = await here.temporal()
     request = await find(here, id, decision_id)
     if request.status != "open":
         raise taken(request)
     fields = {"decision_id": decision_id, **given.model_dump(exclude_unset=True)}
     fields["by"] = by
     decision: Decision = parse(Decision, {name: value for name, value in fields.items() if value is not None}, "decision")
-    decision = seal(here.keys, caller, request, decision)
     try:
-        return await backend.decide(client, request.workflow_id, decision)
+        return await here.decide(caller, request, decision)
     except Failure:
         now = await find(here, id, decision_id)
         if now.status != "open":  # somebody else was first
