@@ -58,8 +58,10 @@ def chromium() -> Iterator[Browser]:
         path = fetched_program()
     except Missing as missing:
         do_without(missing)
-    libraries = [str(each) for each in (FETCHED / "usr" / "lib").glob("*-linux-gnu*")] if path.is_relative_to(FETCHED) else []
-    environ: dict[str, str | float | bool] = {**os.environ, **({"LD_LIBRARY_PATH": ":".join(libraries)} if libraries else {})}
+    environ: dict[str, str | float | bool] = {**os.environ}
+    if path.is_relative_to(FETCHED):  # some libraries name the folder of another, which is only right below /
+        libraries = {str(each.parent) for each in (FETCHED / "usr" / "lib").glob("*-linux-gnu*/**/*.so*")}
+        environ["LD_LIBRARY_PATH"] = ":".join(sorted(libraries))
     with sync_playwright() as playwright:
         # Chromium has no sandbox of its own for root and in containers; the pages are ours.
         arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
