@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 
 import psutil
 
@@ -31,8 +32,12 @@ def free_port(near: int, pair: int = 0) -> int:
 def answers(port: int) -> bool:
     """Return whether a server listens on this port."""
     try:
-        with socket.create_connection((LOOPBACK, port), timeout=0.5):
-            return True
+        with socket.create_connection((LOOPBACK, port), timeout=0.5) as connection:
+            if connection.getsockname() != connection.getpeername():
+                return True
+            # Linux gave the connection this port as its own, and so it met itself. Reset, it leaves the port to the server.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return False
     except OSError:
         return False
 

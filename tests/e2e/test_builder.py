@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from console.processes import ports
 from tests.support.browser import barriers, chromium, noted
-from tests.support.mofa import free_port, running
+from tests.support.free_ports import free_port
+from tests.support.mofa import running
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +48,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (home.parent / f"{name}.yaml").write_text((ROOT / "examples" / "flows" / f"{name}.yaml").read_text())
     (home.parent / "mofa.yaml").write_text("flows:\n" + "".join(f"  {name}: {name}.yaml\n" for name in names))
     port = free_port()
-    address = f"127.0.0.1:{ports.free_port(port + 1)}"
+    address = f"127.0.0.1:{free_port()}"
     with running(home, "up", "--port", str(port), MOFA_CONSOLE_ADDRESS=address) as up:
         up.ready()
         yield f"http://{address}"

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from kernel.secretary.shapes import TodoItem
-from tests.support.mofa import Running, environment, free_port, gone, mofa, running, until
+from tests.support.free_ports import free_port
+from tests.support.mofa import Running, environment, gone, mofa, running, until
 
 AGENT = {"kind": "agent", "name": "poet", "instructions": "Rhyme."}
 

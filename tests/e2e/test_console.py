@@ -13,7 +13,8 @@ from urllib.request import urlopen
 import pytest
 
 from console.processes import ports
-from tests.support.mofa import environment, free_port, gone, mofa, running, until
+from tests.support.free_ports import free_port
+from tests.support.mofa import environment, gone, mofa, running, until
 
 
 @pytest.fixture

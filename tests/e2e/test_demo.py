@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from tests.support.free_ports import free_port
 from tests.support.model_server import ModelServer
-from tests.support.mofa import environment, free_port
+from tests.support.mofa import environment
 
 ROOT = Path(__file__).parents[2]
 

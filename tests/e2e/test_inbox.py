@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from console.processes import ports
 from tests.e2e.test_pages import PHONE, PICTURES, PROJECT, approval, asks, browser, call, context, ended, page, path_of, start
 from tests.support.browser import barriers
-from tests.support.mofa import free_port, running
+from tests.support.free_ports import free_port
+from tests.support.mofa import running
 
 __all__ = ["browser", "context", "page"]  # fixtures
 
@@ -26,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("inbox") / "data"
     (home.parent / "mofa.yaml").write_text(PROJECT.replace(", approvers: [ann]", ""))
     port = free_port()
-    address = f"127.0.0.1:{ports.free_port(port + 1)}"
+    address = f"127.0.0.1:{free_port()}"
     with running(home, "up", "--port", str(port), MOFA_CONSOLE_ADDRESS=address) as up:
         up.ready()
         yield f"http://{address}"

@@ -14,9 +14,9 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from console.processes import ports
 from tests.support.browser import barriers, chromium, noted
-from tests.support.mofa import free_port, running, until
+from tests.support.free_ports import free_port
+from tests.support.mofa import running, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +59,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("pages") / "data"
     (home.parent / "mofa.yaml").write_text(PROJECT)
     port = free_port()
-    address = f"127.0.0.1:{ports.free_port(port + 1)}"
+    address = f"127.0.0.1:{free_port()}"
     with running(home, "up", "--port", str(port), MOFA_CONSOLE_ADDRESS=address) as up:
         up.ready()
         yield f"http://{address}"

@@ -14,6 +14,7 @@ from typing import Any, Self
 from console.processes import ports
 from tests.support import node
 from tests.support.forks import tethered
+from tests.support.free_ports import free_port
 from tests.support.house import until
 
 SOURCE = Path(__file__).parent / "a2a-peers"
@@ -27,8 +28,8 @@ def modules() -> Path:
 class PeerAgent:
     """An agent that keeps its port over restarts."""
 
-    def __init__(self, line: list[str], near: int, *after: str) -> None:
-        self.port = ports.free_port(near + os.getpid() % 4_000)
+    def __init__(self, line: list[str], *after: str) -> None:
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._line = [*line, str(self.port), *after]
 
@@ -67,9 +68,9 @@ class PeerAgent:
 
 def in_javascript(token: str) -> PeerAgent:
     """Return an agent on the JavaScript SDK that demands the token."""
-    return PeerAgent([node.program("node"), str(SOURCE / "server.mjs"), str(modules())], 42_000, token)
+    return PeerAgent([node.program("node"), str(SOURCE / "server.mjs"), str(modules())], token)
 
 
 def in_python() -> PeerAgent:
     """Return an agent on the Python SDK."""
-    return PeerAgent([sys.executable, str(Path(__file__).parent / "a2a_peer.py")], 47_000)
+    return PeerAgent([sys.executable, str(Path(__file__).parent / "a2a_peer.py")])

@@ -29,9 +29,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from console.processes import ports
 from tests.support.debian import SERVERS, Missing, do_without, fetch, run
 from tests.support.forks import tethered
+from tests.support.free_ports import free_port
 from tests.support.house import ROOT
 
 STARTED_S = 180.0
@@ -62,7 +62,7 @@ class DatabaseServer(ABC):
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="mofa-test-"))
-        self.port = ports.free_port(30_000 + os.getpid() % 20_000)
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -21,6 +21,7 @@ from console.processes.child import python_environment
 from console.processes.embedded import Place, binary_on, command
 from tests.support import forks
 from tests.support.forks import Process, tethered
+from tests.support.free_ports import free_port
 
 ROOT = Path(__file__).parents[2]
 READY_S = 120.0
@@ -39,7 +40,7 @@ class Server:
         early = f"limit.historyCount.suggestContinueAsNew={renews_at}"
         self._more = [] if renews_at is None else ["--dynamic-config-value", early]
         home.mkdir(parents=True, exist_ok=True)
-        self.place = Place(home=home, port=ports.free_port(20_000 + os.getpid() % 20_000, pair=1000))
+        self.place = Place(home=home, port=free_port())
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import os
 import re
 import threading
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from console.processes import ports
+from tests.support.free_ports import free_port
 
 USER, PASSWORD = "mofa", "the-password-of-the-mailbox"
 
@@ -33,7 +32,7 @@ class Mailbox:
     port: int = 0
 
     def __enter__(self) -> Self:
-        self.port = self.port or ports.free_port(48_000 + os.getpid() % 4_000)
+        self.port = self.port or free_port()
         self._controller = Controller(
             self, hostname="127.0.0.1", port=self.port, authenticator=_log_in, auth_require_tls=False
         )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Self
 from console.processes import ports
 from tests.support import node
 from tests.support.forks import tethered
+from tests.support.free_ports import free_port
 from tests.support.house import until
 
 SOURCE = Path(__file__).parent / "mcp-servers"
@@ -31,7 +32,7 @@ class Everything:
     """server-everything over streamable HTTP, on a port that it keeps over restarts."""
 
     def __init__(self) -> None:
-        self.port = ports.free_port(23_000 + os.getpid() % 9_000)
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/mcp"
 
     def start(self) -> None:

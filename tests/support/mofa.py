@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from console.processes import ports
 from console.processes.child import python_environment, start_identity
-from console.processes.embedded import UI_OFFSET
 from tests.support import forks
 from tests.support.house import HANGS_S, temporary_folder
 
@@ -30,11 +28,6 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     # The tests must not read the Temporal profile of the person who runs them.
     own = {"MOFA_HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "TMPDIR": temporary_folder(home)}
     return python_environment({**clean, **own, **more})
-
-
-def free_port() -> int:
-    """Return a port for a server whose UI's port is free too."""
-    return ports.free_port(20_000 + os.getpid() % 20_000, pair=UI_OFFSET)
 
 
 @dataclass

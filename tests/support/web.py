@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import uvicorn
 from console.processes import ports
 from console.servers.web import serve
 from tests.support import forks
+from tests.support.free_ports import free_port
 from tests.support.house import House, until
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ class Serving:
 
     def __init__(self, house: House, **environ: str) -> None:
         self.house = house
-        self.port = ports.free_port(55_000 + os.getpid() % 4_000)
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environ = {**house.environ, "MOFA_CONSOLE_ADDRESS": f"127.0.0.1:{self.port}", **environ}
         self.log = house.home / f"console-{self.port}.log"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -41,6 +40,7 @@ from kernel.kinds.a2a import PeerMessage
 from plugins.protocol.a2a import content_of, create
 from tests.support import forks, node
 from tests.support.a2a_peers import SOURCE, modules
+from tests.support.free_ports import free_port
 from tests.support.house import House, Server, eventually, open_decision, until
 from tests.support.model_server import ModelServer
 from tests.support.receiver import Receiver
@@ -53,7 +53,7 @@ class Serving:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self.port = ports.free_port(51_000 + os.getpid() % 4_000)
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from console.processes import ports
 from tests.support.forks import tethered
+from tests.support.free_ports import free_port
 from tests.support.house import House, Server, until
 from tests.support.web import Serving, serving
 
@@ -38,7 +39,7 @@ ACCOUNTS = [
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    port = ports.free_port(44_000)
+    port = free_port()
     accounts = [part for each in ACCOUNTS for part in ("--user-claims", json.dumps(each))]
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *accounts]
     process = subprocess.Popen(tethered(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

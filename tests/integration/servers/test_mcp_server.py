@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 import uuid
@@ -21,6 +20,7 @@ from kernel.basics.errors import ProviderRefused
 from kernel.kinds.protocol import McpSettings
 from plugins.protocol.mcp import create
 from tests.support import forks, node
+from tests.support.free_ports import free_port
 from tests.support.house import House, Server, eventually, until
 from tests.support.mcp_servers import SOURCE, modules
 from tests.support.model_server import ModelServer
@@ -95,7 +95,7 @@ def mcp(house: House) -> Iterator[McpClient]:
 
 @contextmanager
 def http_server(house: House, *options: str, **environ: str) -> Iterator[int]:
-    port = ports.free_port(33_000 + os.getpid() % 9_000)
+    port = free_port()
     line = ["mcp", "serve", "--http", str(port), *options]
     with (house.home / "mcp.log").open("ab") as log:
         process = forks.start("console.main", line, cwd=house.home, env=house.environ | environ, out=log, err=log)

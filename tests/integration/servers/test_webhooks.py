@@ -14,8 +14,8 @@ import httpx
 import pytest
 from temporalio.client import Client
 
-from console.processes import ports
 from tests.support.flows import flow, transform, wait
+from tests.support.free_ports import free_port
 from tests.support.house import House, Server, eventually
 from tests.support.receiver import Posted, Receiver
 from tests.support.web import Serving, serving
@@ -38,7 +38,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, server: Server, receiver: Receiver) -> Iterator[House]:
     home = tmp_path_factory.mktemp("webhooks")
-    dead = f"http://127.0.0.1:{ports.free_port(47_000)}"
+    dead = f"http://127.0.0.1:{free_port()}"
     hooks = {
         "dead": hook(dead, give_up_after="PT1H"),
         "inside": hook(receiver.url + "/inside", allow_private=False),

@@ -120,3 +120,11 @@ def test_who_holds_a_port() -> None:
         assert ports.free_port(port) != port
     assert ports.is_free(port)
     assert ports.holder(port) == "another program"
+
+
+def test_a_connection_that_meets_itself_is_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = ports.free_port(30_000)
+    real = socket.create_connection
+    monkeypatch.setattr(socket, "create_connection", lambda where, timeout: real(where, timeout, source_address=where))
+    assert not ports.answers(port)
+    assert ports.is_free(port), "nothing is left of the connection"
