@@ -7,6 +7,7 @@ and it dies with the test process. Linux alone has what this needs; elsewhere `s
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import json
 import os
@@ -161,7 +162,14 @@ class Parent:
                 # Not tethered: the bond is with the thread that starts it, which may end before the tests do.
                 command = [sys.executable, "-m", "tests.support.forks", str(its.fileno())]
                 self._process = subprocess.Popen(command, env=_environment(), pass_fds=[its.fileno()], stdin=subprocess.DEVNULL)
+            atexit.register(self._close)
         return self._line
+
+    def _close(self) -> None:
+        """End the process, and with it what it forked."""
+        if self._line is not None:
+            self._line.close()
+            self._process.wait()
 
 
 _parents = (Parent(), Parent())
