@@ -8,8 +8,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 UV_REQUIREMENT := uv>=0.9,<1
 # One file runs in one process, so that its workers and servers start once; in the order of the folders, where the long ones
-# come first.
-PYTEST_ARGS ?= -q -n 3 --dist loadfile --no-loadscope-reorder
+# come first. Tests wait for other processes twice as long as they compute: six at once keep two cores busy.
+PYTEST_ARGS ?= -q -n 6 --dist loadfile --no-loadscope-reorder
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 
@@ -46,7 +46,8 @@ demo: $(READY) ## set up what is needed, then give the secretary one idea and wa
 up: $(READY) ## set up what is needed, then start a Temporal server and a worker, until Ctrl-C
 	@$(BIN)/mofa up
 
-test: check databases browser ## set up everything, then run the checks and the tests
+test: $(READY_DEV) ## set up everything, then run the checks and the tests
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target check databases browser
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest $(PYTEST_ARGS)
 
