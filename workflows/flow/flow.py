@@ -53,6 +53,9 @@ BATCHES = "flow-rounds-in-batches"
 HELD_MAPS = "flow-breakpoints-in-maps"
 """The patch since which a map with a breakpoint in its body, and at most 1,000 items, has no batches."""
 
+HELD_BEFORE = "flow-breakpoints-before-maps"
+"""The patch since which a run pauses before a map that has a breakpoint in its body, and more than 1,000 items."""
+
 NEXT_TASK = timedelta(milliseconds=1)
 """A timer after which the planner continues in another workflow task: one may take two seconds."""
 
@@ -252,7 +255,8 @@ class Flow(PlayedFlow):
         if fork is not None:
             self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
             edits = {fork.at: fork.given} if fork.edited else {}
-        return Planned.of(flow, edits=edits, batches=divides(flow), holds=holds_items(flow)), given
+        holds, before = holds_items(flow), holds_before(flow)
+        return Planned.of(flow, edits=edits, batches=divides(flow), holds=holds, holds_before=before), given
 
 
 @workflow.defn(name="FlowBatch")
@@ -291,6 +295,11 @@ class FlowBatch(PlayedFlow):
 def holds_items(graph: Graph) -> bool:
     """Return whether a long map with a breakpoint has no batches: histories from before have them."""
     return any(isinstance(node, MapNode) for node in every_node(graph)) and workflow.patched(HELD_MAPS)
+
+
+def holds_before(graph: Graph) -> bool:
+    """Return whether a run pauses before a very long map with a breakpoint: histories from before do not."""
+    return any(isinstance(node, MapNode) for node in every_node(graph)) and workflow.patched(HELD_BEFORE)
 
 
 def divides(graph: Graph) -> bool:
