@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.meant import meant
 from kernel.flow.shapes import Graph, SubflowNode, every_node
 from kernel.project.project import Project
-from runtime.known_names import meant
 
 
 def subflow_names(graph: Graph) -> Iterator[str]:

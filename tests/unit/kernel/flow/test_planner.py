@@ -319,11 +319,11 @@ def test_an_output_that_does_not_fit_its_schema_fails_the_node() -> None:
     assert player.of(NodeFailed)[0].type == "OutputInvalid"
 
 
-def _with_breakpoint(items: int, **flags: bool) -> Decided:
+def _with_breakpoint(items: int, *, holds_before: bool = True) -> Decided:
     """Return a flow that has begun, with a map over so many items and a breakpoint in the body."""
     body = graph(tool("work"), way="i_start>work work>i_done", prefix="i_")
     each = {"id": "each", "type": "map", "over": "input", "max_items": 5_000, "body": body}
-    planned = Flow.of(FlowDefinition.model_validate(flow(each, way="start>each each>done")), **flags)
+    planned = Flow.of(FlowDefinition.model_validate(flow(each, way="start>each each>done")), holds_before=holds_before)
     return decide(FlowState(planned, breakpoints=frozenset({"work"})), commands.Begin(list(range(items))))
 
 
