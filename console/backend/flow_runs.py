@@ -138,7 +138,7 @@ async def _inherited(client: Client, found: RecordedFlow) -> dict[str, Any]:
         if error.status != RPCStatusCode.NOT_FOUND:
             raise
         return given
-    names = ("priority", "budget") if isinstance(source, dict) else ()
+    names = ("priority", "budget", "execution") if isinstance(source, dict) else ()
     return {**given, **{name: source[name] for name in names if source.get(name) is not None}}
 
 

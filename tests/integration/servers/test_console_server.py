@@ -215,6 +215,9 @@ async def test_what_cannot_be_published_is_refused_with_its_place(http: httpx.As
     refused(await http.post("/flows/other/publish", json={"text": GREETING, "reason": "x"}), 422, "InvalidInput")
     refused(await http.post("/flows/greeting/publish", json={"text": GREETING}), 422, "InvalidInput")
     unknown = GREETING.replace("{id: words, type: transform, value", "{id: words, type: subflow, flow: nowhere, input")
+    [fault] = (await http.post("/flows/validate", json={"text": unknown})).json()["faults"]
+    assert (fault["node"], fault["path"], fault["line"], fault["column"]) == ("words", "nodes[1].flow", 5, 38)
+    assert "no flow 'nowhere' is published" in fault["message"]
     refused(
         await http.post("/flows/greeting/publish", json={"text": unknown, "reason": "x", "wait_s": 60}), 409, "PluginRefused"
     )

@@ -80,3 +80,5 @@ async def test_flows_are_found_by_name_with_those_that_they_use(tmp_path: Path) 
     (tmp_path / "circle.yaml").write_text((tmp_path / "outer.yaml").read_text().replace("flow: small", "flow: circle"))
     with pytest.raises(InvalidInput, match="a flow cannot contain itself"):
         await found("circle")
+    with pytest.raises(InvalidInput, match=r"^nodes\.2\.flow: flows\.circle: a flow cannot contain itself"):
+        await FlowNames(NothingPublished(), project, tmp_path).find_used(load_flow(tmp_path / "circle.yaml"))
