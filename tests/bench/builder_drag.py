@@ -38,9 +38,10 @@ FRAMES = """() => {
 
 MIDDLE = """() => {
   const [x, y] = [600, 450];
-  const middles = [...document.querySelectorAll('.svelte-flow__node')].map(node => {
+  const middles = [...document.querySelectorAll('.svelte-flow__node')].flatMap(node => {
     const box = node.getBoundingClientRect();
-    return [box.x + box.width / 2, box.y + box.height / 4];
+    const at = [box.x + box.width / 2, box.y + box.height / 2];
+    return document.elementFromPoint(...at)?.closest('.svelte-flow__node') === node ? [at] : [];
   });
   const far = ([a, b]) => Math.hypot(a - x, b - y);
   return middles.sort((a, b) => far(a) - far(b))[0];
@@ -96,6 +97,7 @@ def dragged(page: Page) -> Drag:
     for step in range(MOVES):
         page.mouse.move(x + (step % 60) * 3, y + (step % 40) * 3)
     frames: list[float] = page.evaluate("window.frames_.slice(1)")
+    assert page.locator(".svelte-flow__node.dragging").count() == 1, "the mouse drags no node"
     task = _longest_task(page)
     _traced(page)
     page.mouse.up()

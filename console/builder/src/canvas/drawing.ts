@@ -38,6 +38,7 @@ export function drawing(graph: Graph, places: Record<string, Point>, nodes: Read
       type: "flow",
       position: places[id] ?? { x: 0, y: 0 },
       ...sizeOf(node),
+      measured: sizeOf(node), // else the view would be fitted to the nodes that were seen so far
       handles: handlesOf(node),
       selected: nodes.has(id),
       data: { node, side: sides.get(id) ?? [] },
@@ -72,6 +73,6 @@ export function kept(nodes: Node[], shown: readonly Node[]): Node[] {
   const before = new Map(shown.map((node) => [node.id, node]));
   return nodes.map((node) => {
     const old = before.get(node.id);
-    return old && (Object.keys(node) as (keyof Node)[]).every((name) => same(node[name], old[name])) ? old : node;
+    return old && (Object.keys(node) as (keyof Node)[]).every((name) => name === "measured" || same(node[name], old[name])) ? old : node;
   });
 }
