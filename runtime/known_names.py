@@ -1,21 +1,14 @@
-"""The known names beside a wrong one: the closest of them, and the fields that a place of a file may have."""
+"""The known names beside a wrong one, and the fields that a place of a file may have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from runtime.yaml_source import Step
-
-
-def meant(word: str, known: tuple[str, ...]) -> str:
-    """Return `; did you mean NAME?` for the closest known name, if one is close."""
-    close = get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def listed(known: tuple[str, ...]) -> str:

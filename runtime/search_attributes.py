@@ -15,6 +15,7 @@ SEARCH_ATTRIBUTES: dict[str, str] = {
     "MofaPriority": "Keyword",
     "MofaTenant": "Keyword",
     "MofaDesk": "Keyword",
+    "MofaFlow": "Keyword",
     "MofaAgents": "KeywordList",
     "MofaOpenDecisions": "Int",
     "MofaDecisionDeadline": "Datetime",

@@ -12,14 +12,12 @@ from console.backend.client import Handle, input_of, start_flow
 from console.backend.flows import FoundFlow
 from console.terminal.failure import not_found
 from kernel.basics.errors import InvalidInput
-from kernel.flow.events import FlowStarted
 from kernel.flow.fork import FLOW_FORK, fork_flow
 from kernel.flow.record import FlowRecord, record_of
 from kernel.flow.shapes import FlowDefinition
 from kernel.flow.trial import Trial, try_flow
 from kernel.record.event_log import Logged, LoggedRun, path
 from kernel.record.events import Event
-from kernel.views.flow_nodes import FlowView, flow_view
 from plugins.storage import sql
 from runtime.plugins.flow_plugin import flow_of_package
 from runtime.settings import Settings
@@ -43,12 +41,7 @@ async def recorded_flow(storage: sql.SqlStorage, workflow_id: str) -> RecordedFl
         Failure: there is none.
         InvalidInput: it is not a run of a flow.
     """
-    return await _recorded(storage, workflow_id, *await _logged(storage, workflow_id))
-
-
-async def _recorded(
-    storage: sql.SqlStorage, workflow_id: str, run: LoggedRun, rows: list[Logged], texts: dict[str, str]
-) -> RecordedFlow:
+    run, rows, texts = await _logged(storage, workflow_id)
     try:
         record = record_of((row.by_reference() for row in rows), texts)
     except InvalidInput as error:
@@ -65,22 +58,6 @@ async def _logged(storage: sql.SqlStorage, workflow_id: str) -> tuple[LoggedRun,
     run = next((each for each in reversed(of_chain) if each.origin.workflow_id == workflow_id), runs[-1])
     rows = path(all_rows, run.head)
     return run, rows, await log.texts(ref for row in rows for ref in row.refs())
-
-
-async def view_of_run(storage: sql.SqlStorage, workflow_id: str) -> FlowView:
-    """Return each node of a run with its status, and what went in and came out, from the event log alone.
-
-    Raises:
-        Failure: the event log has no such run.
-        InvalidInput: it is not a run of a flow.
-    """
-    run, rows, texts = await _logged(storage, workflow_id)
-    if run.origin.type not in ("Flow", "FlowBatch"):
-        raise InvalidInput(f"{workflow_id}: It is not a run of a flow.")
-    if not any(row.type == FlowStarted.TYPE for row in rows):  # its flow could not be read, or is still looked up
-        return flow_view((row.event(texts) for row in rows), None)
-    found = await _recorded(storage, workflow_id, run, rows, texts)
-    return flow_view(found.events, found.flow)
 
 
 async def try_run(storage: sql.SqlStorage, workflow_id: str, flow: FlowDefinition) -> Trial:
@@ -161,7 +138,7 @@ async def _inherited(client: Client, found: RecordedFlow) -> dict[str, Any]:
         if error.status != RPCStatusCode.NOT_FOUND:
             raise
         return given
-    names = ("priority", "budget") if isinstance(source, dict) else ()
+    names = ("priority", "budget", "execution") if isinstance(source, dict) else ()
     return {**given, **{name: source[name] for name in names if source.get(name) is not None}}
 
 

@@ -61,8 +61,12 @@ class Flows:
             InvalidInput: there is no such flow or version, or it has faults.
         """
         found = await self._find(place, file_first)
-        await FlowNames(await self._published(), self._project, self._folder).find_used(found.flow)
+        await self.check_used(found.flow)
         return found
+
+    async def check_used(self, flow: FlowDefinition) -> None:
+        """Raise `InvalidInput`, with the place in the flow, if it uses a flow or a version that there is not."""
+        await FlowNames(await self._published(), self._project, self._folder).find_used(flow)
 
     def file_named(self, place: str) -> FoundFlow | None:
         """Return the flow of a file, or of a name in the project file; None if it is neither. Raises as `find` does."""

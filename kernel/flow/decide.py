@@ -228,15 +228,29 @@ class _Planner:
         path = part.path_of(id)
         if path in self.state.held:  # also after its breakpoint is gone: it goes on with the run
             return True
-        if id not in self.state.breakpoints or path in self.state.released:
+        if path in self.state.released:
             return False
+        if id not in self.state.breakpoints:
+            if not self._is_too_long_to_hold(part, id):
+                return False
+            self._note_unheld(part, id, "; the run pauses before it")
         self._emit(NodeHeld(node=path), part.path)
         return True
 
-    def _note_unheld(self, part: Part, id: str) -> None:
+    def _is_too_long_to_hold(self, part: Part, id: str) -> bool:
+        """Return whether a node is a map with a breakpoint in its body, and too many items to be held there."""
+        node = self.state.flow.nodes[id]
+        if not (isinstance(node, MapNode) and self.state.flow.holds_before and self.state.within(id)):
+            return False
+        try:
+            return len(self._given(node, self.state.names(part), part.path_of(id))) > HELD_ITEMS
+        except (_Refused, InvalidInput):  # it fails when it begins
+            return False
+
+    def _note_unheld(self, part: Part, id: str, more: str = "") -> None:
         """Record the breakpoints in the body of a loop or a map that runs in batches: nothing is held there."""
         if self.state.flow.holds and (nodes := self.state.within(id)):
-            words = f"{part.path_of(id)} runs in batches, and does not pause before {', '.join(nodes)}"
+            words = f"{part.path_of(id)} runs in batches, and does not pause before {', '.join(nodes)}{more}"
             self._emit(
                 BreakpointsIgnored(reason=f"{words}; a map with a breakpoint has at most {HELD_ITEMS:,} items"), part.path
             )
@@ -264,7 +278,7 @@ class _Planner:
             if isinstance(node, (*WORK, LoopNode, MapNode)):
                 given = self._given(node, self.state.names(part), path)
                 self._emit(NodeStarted(node=path, kind=node.type, given=given), part.path)
-                if self.state.is_batched(id, self.state.parts[part.path].nodes[id]):
+                if path not in self.state.released and self.state.is_batched(id, self.state.parts[part.path].nodes[id]):
                     self._note_unheld(part, id)
                 if not isinstance(node, WORK):
                     self._go_on(self.state.parts[part.path], id)

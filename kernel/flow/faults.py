@@ -12,6 +12,7 @@ from kernel.basics.bounds import OutOfBounds, measured
 from kernel.basics.errors import InvalidInput
 from kernel.basics.expression import check
 from kernel.basics.json_schema import check_schema, fault_of
+from kernel.basics.meant import meant
 from kernel.flow import types
 from kernel.flow.outputs import inputs_of, output_type
 from kernel.flow.shapes import (
@@ -36,7 +37,7 @@ from kernel.flow.shapes import (
 )
 from kernel.flow.template import Place
 from kernel.flow.topology import by_node, certain_choices, chosen, exclude, ordered
-from kernel.flow.types import Misfit, Type, meant
+from kernel.flow.types import Misfit, Type
 
 FLOW_BYTES = 256 * 1024
 """The longest flow, in bytes of its texts, names and digits: as long as a YAML file may be."""

@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import Field
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.meant import meant
 from kernel.basics.schema import Schema
 from kernel.flow.record import Answer, FlowRecord
 from kernel.flow.shapes import WORK, FlowDefinition, LoopNode, MapNode, StartNode
 from kernel.flow.state import Flow, attempt_of
 from kernel.flow.topology import Topology
 from kernel.flow.trial import replay
-from kernel.flow.types import meant
 
 FLOW_FORK = "mofa_flow_fork"
 """The memo field in which a forked run of a flow finds its `FlowFork`."""

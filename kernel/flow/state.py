@@ -149,7 +149,8 @@ class Flow:
 
     `names` are values that its expressions may use besides its input. `first` has, for a map, the place of its first item.
     `edits` has, by the path of a node, the input that it gets instead of its own. `long` are the ids of loops whose rounds may
-    run in batches. `holds`: a long map with a breakpoint in its body has no batches.
+    run in batches. `holds`: a long map with a breakpoint in its body has no batches. `holds_before`: the run pauses before one
+    that is too long for that.
     """
 
     graph: Graph
@@ -160,6 +161,7 @@ class Flow:
     edits: Mapping[str, Any] = field(default_factory=dict)
     long: frozenset[str] = frozenset()
     holds: bool = True
+    holds_before: bool = True
 
     @classmethod
     def of(
@@ -171,15 +173,17 @@ class Flow:
         *,
         batches: bool = True,
         holds: bool = True,
+        holds_before: bool = True,
     ) -> Flow:
         """Return a flow without faults, to be planned. Without `batches`, all rounds of loops run in its own workflow.
 
-        Without `holds`, long maps run in batches whatever breakpoints there are.
+        Without `holds`, long maps run in batches whatever breakpoints there are, and without `holds_before` very long ones.
         """
         nodes = {node.id: node for node in every_node(graph)}
         inner = {id: topology_of(node.body) for id, node in nodes.items() if isinstance(node, LoopNode | MapNode)}
         long = frozenset(long_loops(graph)) if batches else frozenset[str]()
-        return cls(graph, {"": topology_of(graph), **inner}, nodes, names or {}, first or {}, edits or {}, long, holds)
+        graphs = {"": topology_of(graph), **inner}
+        return cls(graph, graphs, nodes, names or {}, first or {}, edits or {}, long, holds, holds_before)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Any
 
 from kernel.basics.expression.faults import Fault
 from kernel.basics.expression.parser import COMPARISONS, Node, parsed
+from kernel.basics.meant import meant
 from kernel.flow.template import expressions, only_expression
 
 Type = dict[str, Any]
@@ -30,12 +30,6 @@ _OF_FUNCTIONS = {
 
 class Misfit(Exception):
     """An expression that cannot have a value, in words without a full stop."""
-
-
-def meant(word: str, known: Iterable[str | None]) -> str:
-    """Return `; did you mean 'NAME'?` for the closest known name, if one is close."""
-    close = get_close_matches(word, [each for each in known if each is not None], n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def object_of(fields: Mapping[str, Type]) -> Type:

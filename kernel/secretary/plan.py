@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
 
 from pydantic import Field
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.meant import meant
 from kernel.basics.schema import Schema
 from kernel.conversation.participant import Resolved
 from kernel.secretary.shapes import Subtask
@@ -106,7 +106,7 @@ def _check_dependencies(index: int, subtask: Subtask, ids: list[str]) -> None:
             raise InvalidInput(f"{field}: subtask {subtask.id!r} depends on itself; leave {needed!r} out", field)
         if needed not in ids:
             raise InvalidInput(
-                f"{field}: subtask {subtask.id!r} depends on {needed!r}, which is not in the plan;{_guess(needed, ids)} "
+                f"{field}: subtask {subtask.id!r} depends on {needed!r}, which is not in the plan{meant(needed, ids) or ';'} "
                 f"known ids: {', '.join(ids)}",
                 field,
             )
@@ -117,15 +117,10 @@ def _check_capabilities(index: int, subtask: Subtask, known: Collection[str]) ->
     for capability in subtask.required_capabilities:
         if known and capability not in known:
             raise InvalidInput(
-                f"{field}: no executor has {capability!r};{_guess(capability, list(known))} "
+                f"{field}: no executor has {capability!r}{meant(capability, known) or ';'} "
                 f"known capabilities: {', '.join(sorted(known))}",
                 field,
             )
-
-
-def _guess(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f" did you mean {close[0]!r}?" if close else ""
 
 
 def _sorted(subtasks: Sequence[Subtask]) -> list[Subtask]:

@@ -9,11 +9,12 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from kernel.basics.meant import meant
 from kernel.basics.schema import reason_of
 from kernel.basics.text import decoded
 from kernel.flow.faults import faults_of
 from kernel.flow.shapes import FlowDefinition, Node
-from runtime.known_names import known_fields, listed, meant
+from runtime.known_names import known_fields, listed
 from runtime.yaml_source import Fault, Source, Step, content_of, read, read_bytes
 
 TYPES = tuple(str(get_args(kind.model_fields["type"].annotation)[0]) for kind in get_args(get_args(Node)[0]))
@@ -25,7 +26,7 @@ def load_flow(file: Path) -> FlowDefinition:
 
     Raises:
         InvalidInput: it cannot be read, or has faults. Each is a line of the message, for example
-            `support.yaml:12:7: nodes.2.tsk: unknown field; did you mean task?`.
+            `support.yaml:12:7: nodes.2.tsk: unknown field; did you mean 'task'?`.
     """
     return checked_flow(read(file))
 

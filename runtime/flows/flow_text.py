@@ -46,6 +46,13 @@ def read_text(text: str) -> tuple[FlowDefinition | None, list[TextFault]]:
     return flow, [_of_place(each, source.plain) for each in ordered[:MOST_FAULTS]]
 
 
+def text_fault(text: str, error: InvalidInput) -> TextFault:
+    """Return an error, whose field is a place in the flow of a text, as a fault of that text."""
+    source = read_bytes(text.encode(), NAME)
+    steps = [int(step) if step.isdecimal() else step for step in (error.field or "").split(".") if step]
+    return _of_place(source.fault(steps, str(error).removeprefix(f"{error.field}: ").removesuffix(".")), source.plain)
+
+
 def valid_flow(text: str) -> FlowDefinition:
     """Return the flow of a text.
 

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kernel.basics.errors import InvalidInput
-from kernel.flow.shapes import Graph, SubflowNode, every_node
+from kernel.basics.meant import meant
+from kernel.flow.shapes import Graph, SubflowNode, bodies
+from kernel.flow.template import Place
 from kernel.project.project import Project
-from runtime.known_names import meant
 
 
-def subflow_names(graph: Graph) -> Iterator[str]:
-    """Yield the names of the flows that a graph uses, also within flows that are written in it."""
-    for node in every_node(graph):
+def subflow_places(graph: Graph, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield the names of the flows that a graph uses, each with its place, also within flows that are written in it."""
+    for number, node in enumerate(graph.nodes):
+        at = (*place, "nodes", number)
+        for body in bodies(node):
+            yield from subflow_places(body, (*at, "body"))
         if isinstance(node, SubflowNode):
             if isinstance(node.flow, str):
-                yield node.flow
+                yield (*at, "flow"), node.flow
             else:
-                yield from subflow_names(node.flow)
+                yield from subflow_places(node.flow, (*at, "flow"))
+
+
+def subflow_names(graph: Graph) -> list[str]:
+    """Return the names of the flows that a graph uses, each once, sorted."""
+    return sorted({name for _, name in subflow_places(graph)})
 
 
 def file_of(project: Project, name: str) -> str:

@@ -15,7 +15,7 @@ from kernel.project.project import Project
 from kernel.registry.registry import FLOWS, Member, PluginSet, flow_key
 from kernel.registry.rollout import PluginStore
 from runtime.flows.flow_file import load_flow
-from runtime.flows.named_flows import file_of, subflow_names
+from runtime.flows.named_flows import file_of, subflow_names, subflow_places
 from runtime.plugins.flow_plugin import flow_of_package
 
 MOST_CHANGES = 10_000
@@ -114,9 +114,13 @@ class FlowNames:
         return self.flows
 
     async def find_used(self, flow: FlowDefinition) -> None:
-        """Find all flows that a flow uses. Raises as `find` does."""
-        for name in sorted(set(subflow_names(flow))):
-            await self._find(name, (flow.name,))
+        """Find all flows that a flow uses. Raises as `find` does, with the place in the flow: `nodes.2.flow: …`."""
+        for place, name in subflow_places(flow):
+            try:
+                await self._find(name, (flow.name,))
+            except InvalidInput as error:
+                at = ".".join(map(str, place))
+                raise InvalidInput(f"{at}: {error}", at) from None
 
     async def _find(self, name: str, inside: tuple[str, ...]) -> None:
         ref = ref_of(name)
@@ -125,7 +129,7 @@ class FlowNames:
             raise InvalidInput(f"flows.{name}: a flow cannot contain itself ({shown}).", f"flows.{name}")
         if name not in self.flows:
             self.flows[name] = await self._read(name, ref)
-        for used in sorted(set(subflow_names(self.flows[name]))):
+        for used in subflow_names(self.flows[name]):
             await self._find(used, (*inside, name))
 
     async def _read(self, name: str, ref: Ref) -> FlowDefinition:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kernel.basics.errors import InvalidInput, MofaError
+from kernel.basics.meant import meant
 from kernel.kinds.channel import is_channel
 from kernel.kinds.notice_plan import address_on
 from kernel.project.project import Project
 from plugins import discovery
 from runtime.calendars import zone_of
-from runtime.known_names import meant
 from runtime.plugins.start import create_plugin
 from runtime.yaml_source import Fault, Source, Step
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kernel.basics.errors import MofaError
+from kernel.basics.meant import meant
 from kernel.project.project import ModelSettings, Project, queue_of_model
 from plugins import discovery
-from runtime.known_names import meant
 from runtime.plugins.providers import settings_of
 from runtime.yaml_source import Fault, Source, Step
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kernel.basics.errors import MofaError, UnknownTool
+from kernel.basics.meant import meant
 from kernel.conversation.participant import Agent
 from kernel.kinds.plugin_kind import PLAYED, PluginKind
 from kernel.kinds.protocol import A2A, MCP, server_of
 from kernel.project.project import PluginChoice, Project, ToolSettings, tool_servers
 from kernel.registry.registry import FOLDERS, wrong_kind
 from plugins import discovery
-from runtime.known_names import meant
 from runtime.plugins.chosen import made
 from runtime.plugins.played import installed_played, kind_of
 from runtime.plugins.toolbox import make

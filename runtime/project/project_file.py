@@ -21,7 +21,7 @@ def load_project(path: Path | None, runtime: Mapping[str, PluginKind] | None = M
 
     Raises:
         InvalidInput: the file has faults. Each is a line of the message, for example
-            `mofa.yaml:12:7: agents.writer.modell: unknown field; did you mean model?`.
+            `mofa.yaml:12:7: agents.writer.modell: unknown field; did you mean 'model'?`.
     """
     return Project() if path is None else checked_project(read(path), runtime, path.parent)
 

@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from kernel.basics.meant import meant
 from kernel.basics.schema import reason_of
 from kernel.conversation.participant import Participant
 from kernel.project.project import Project
-from runtime.known_names import known_fields, listed, meant
+from runtime.known_names import known_fields, listed
 from runtime.project.participants import entry
 from runtime.yaml_source import Fault, Source, Step
 

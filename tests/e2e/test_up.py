@@ -148,7 +148,7 @@ def test_a_saved_project_file_is_taken_at_once_and_a_wrong_one_is_said_and_chang
         good = file.read_text()
         file.write_text(good.replace("instructions", "instructons", 1))
         until(lambda: "mofa.yaml was saved but not taken" in up.words(), 30, up.words)
-        assert ": agents.poet.instructons: unknown field; did you mean instructions?" in up.words()
+        assert ": agents.poet.instructons: unknown field; did you mean 'instructions'?" in up.words()
         assert "You write short poems" in asked(0) and checked() == "fail"
 
         file.write_text(good.replace("You write short poems", "You write long novels"))

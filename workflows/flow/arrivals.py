@@ -13,13 +13,13 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.bounds import OutOfBounds, measured
     from kernel.basics.errors import InvalidInput
     from kernel.basics.event_data import EventData
+    from kernel.basics.meant import meant
     from kernel.basics.schema import Unreadable, parse
     from kernel.conversation.message import QueuedMessage
     from kernel.conversation.topic_filter import matches
     from kernel.flow.events import ArrivalIgnored, Arrived
     from kernel.flow.shapes import WaitNode
     from kernel.flow.state import Flow
-    from kernel.flow.types import meant
     from kernel.record.events import Event
     from workflows.fused.current import away, now, wait_condition
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -34,10 +34,9 @@ with workflow.unsafe.imports_passed_through():
     )
     from kernel.flow.state import Flow as Planned
     from kernel.flow.state import FlowState, batch_graph, long_loops
-    from kernel.flow.types import meant
     from kernel.record import run_events
     from workflows import calls
-    from workflows.flow.flow_run import FlowRun
+    from workflows.flow.flow_run import FlowRun, nodes_of
     from workflows.flow.in_session import FlowTurn
     from workflows.flow.look_up import look_up
     from workflows.flow.performing import Performing
@@ -53,6 +52,9 @@ BATCHES = "flow-rounds-in-batches"
 HELD_MAPS = "flow-breakpoints-in-maps"
 """The patch since which a map with a breakpoint in its body, and at most 1,000 items, has no batches."""
 
+HELD_BEFORE = "flow-breakpoints-before-maps"
+"""The patch since which a run pauses before a map that has a breakpoint in its body, and more than 1,000 items."""
+
 NEXT_TASK = timedelta(milliseconds=1)
 """A timer after which the planner continues in another workflow task: one may take two seconds."""
 
@@ -66,7 +68,7 @@ Read = Awaitable[tuple[Planned, Any]]
 class PlayedFlow(FlowRun):
     """A flow whose effects are performed until the planner has closed it."""
 
-    breakpoints: frozenset[str] = frozenset()
+    breakpoints: Sequence[str] = ()
     """The breakpoints of the input."""
 
     turn: FlowTurn | None = None
@@ -127,9 +129,7 @@ class PlayedFlow(FlowRun):
         Raises:
             InvalidInput: the input names a node that there is not.
         """
-        for id in sorted(self.breakpoints - flow.nodes.keys()):
-            raise InvalidInput(f"Flow input: breakpoints: there is no node {id!r}{meant(id, flow.nodes)}.", "breakpoints")
-        first = self.breakpoints | (self.early_breakpoints & flow.nodes.keys())
+        first = nodes_of(flow, self.breakpoints, "Flow input", "breakpoints") | (self.early_breakpoints & flow.nodes.keys())
         if first:
             self.note(BreakpointsSet(nodes=sorted(first)))
         return first
@@ -210,7 +210,7 @@ class Flow(PlayedFlow):
         """Return the input, and what reads the flow. Raise `InvalidInput` if it is wrong."""
         named = isinstance(given, dict) and "flow" in given
         task: FlowInput | NamedFlowInput = take_in(NamedFlowInput if named else FlowInput, given, "Flow input")
-        self.breakpoints = frozenset(task.breakpoints)
+        self.breakpoints = task.breakpoints
         if task.session is not None:
             self.turn = FlowTurn(self, task.session)
         return task, self._read(task)
@@ -252,7 +252,8 @@ class Flow(PlayedFlow):
         if fork is not None:
             self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
             edits = {fork.at: fork.given} if fork.edited else {}
-        return Planned.of(flow, edits=edits, batches=divides(flow), holds=holds_items(flow)), given
+        holds, before = holds_items(flow), holds_before(flow)
+        return Planned.of(flow, edits=edits, batches=divides(flow), holds=holds, holds_before=before), given
 
 
 @workflow.defn(name="FlowBatch")
@@ -291,6 +292,11 @@ class FlowBatch(PlayedFlow):
 def holds_items(graph: Graph) -> bool:
     """Return whether a long map with a breakpoint has no batches: histories from before have them."""
     return any(isinstance(node, MapNode) for node in every_node(graph)) and workflow.patched(HELD_MAPS)
+
+
+def holds_before(graph: Graph) -> bool:
+    """Return whether a run pauses before a very long map with a breakpoint: histories from before do not."""
+    return any(isinstance(node, MapNode) for node in every_node(graph)) and workflow.patched(HELD_BEFORE)
 
 
 def divides(graph: Graph) -> bool:

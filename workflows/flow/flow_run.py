@@ -11,6 +11,7 @@ from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
+    from kernel.basics.meant import meant
     from kernel.basics.schema import parse
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.participant import Resolved
@@ -23,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.recording import recorded
     from kernel.flow.shapes import BreakpointOrder, FlowDefinition
     from kernel.flow.state import Effect, FlowState, part_of
-    from kernel.flow.types import meant
+    from kernel.flow.state import Flow as Planned
     from kernel.record import run_events
     from kernel.views.flow_diagram import flow_diagram
     from workflows import calls
@@ -48,6 +49,19 @@ _EVENT_WORK = 50
 _BREAKPOINTS = "Pause before these nodes, instead of those so far: {nodes: [id]}. `resume` lets them begin."
 
 
+def nodes_of(flow: Planned, ids: Sequence[str], what: str, field: str) -> frozenset[str]:
+    """Return ids of nodes. `what` names their origin for the reader, as in `Flow input`.
+
+    Raises:
+        InvalidInput: the flow has no such node; names its place in `field`.
+    """
+    for number, id in enumerate(ids):
+        if id not in flow.nodes:
+            place = f"{field}.{number}"
+            raise InvalidInput(f"{what}: {place}: there is no node {id!r}{meant(id, flow.nodes)}.", place)
+    return frozenset(ids)
+
+
 class FlowRun(Run):
     """One run of a flow."""
 
@@ -68,7 +82,6 @@ class FlowRun(Run):
         memo: dict[str, Any] | None = workflow.memo_value(FLOW_FORK, None)
         self.flow_fork = FlowFork.model_validate(memo) if memo else None
         """The beginning that it has from another run."""
-        self.flow_name = ""
         self.version: dict[str, str | None] | None = None
         """The version of the flow: {flow, version, hash, published}."""
         self.subflows: dict[str, FlowDefinition] = {}
@@ -170,13 +183,13 @@ class FlowRun(Run):
     @breakpoints_update.validator
     def _breakpoints_validator(self, order: Any = None) -> None:
         try:
-            self.checked_breakpoints(parse(BreakpointOrder, order, "breakpoints").nodes, "nodes")
+            self._checked_breakpoints(parse(BreakpointOrder, order, "breakpoints"))
         except InvalidInput as error:
             raise application_error(error) from None
 
     def _set_breakpoints(self, given: Any) -> BreakpointOrder:
         order: BreakpointOrder = parse(BreakpointOrder, given, "breakpoints")
-        nodes = self.checked_breakpoints(order.nodes, "nodes")
+        nodes = self._checked_breakpoints(order)
         self.order("breakpoints", sorted(nodes), lambda: self._take_breakpoints(nodes))
         return order
 
@@ -186,14 +199,11 @@ class FlowRun(Run):
         else:
             self.inbox.append(commands.SetBreakpoints(nodes))
 
-    def checked_breakpoints(self, nodes: Sequence[str], field: str) -> frozenset[str]:
+    def _checked_breakpoints(self, order: BreakpointOrder) -> frozenset[str]:
         """Return the ids of nodes. Raise `InvalidInput` if the flow, once it is read, does not have one."""
-        known = self.planned.flow.nodes if self.planned is not None else None
-        for number, id in enumerate(nodes):
-            if known is not None and id not in known:
-                message = f"breakpoints: {field}.{number}: there is no node {id!r}{meant(id, known)}."
-                raise InvalidInput(message, f"{field}.{number}")
-        return frozenset(nodes)
+        if self.planned is None:
+            return frozenset(order.nodes)
+        return nodes_of(self.planned.flow, order.nodes, "breakpoints", "nodes")
 
     def _resume(self) -> None:
         super()._resume()

@@ -4084,7 +4084,7 @@ export type RunsListRunsData = {
         /**
          * Flow
          *
-         * Runs of this flow whose ids were made from its name.
+         * Runs of the flow with this name.
          */
         flow?: string | null;
         /**

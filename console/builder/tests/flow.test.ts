@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 
 import { edited, read } from "../src/document/edit";
 import type { JsonObject } from "../src/document/value";
-import { addNode, allIds, connect, cutOut, forgetPlaces, freeId, graphAt, paste, place, placesOf, removeNodes, renameNode } from "../src/graph/flow";
+import { addNode, allIds, connect, cutOut, forgetPlaces, freeId, graphAt, paste, place, placesOf, removeNodes, renameNode, type Graph } from "../src/graph/flow";
 import { placed } from "../src/graph/faults";
 import { laidOut, sizeOf } from "../src/graph/layout";
 import { inExpression } from "../src/graph/names";
 import { search } from "../src/graph/search";
 import { casesOf, sideCasesOf, TYPES } from "../src/graph/types";
-import { drawing } from "../src/canvas/drawing";
+import { drawing, kept } from "../src/canvas/drawing";
 import { next } from "../src/canvas/walk";
 import { fromText, toText } from "../src/state/clipboard";
 
@@ -150,6 +150,34 @@ describe("the drawing", () => {
     for (const [index, one] of seen.entries()) {
       for (const other of seen.slice(index + 1)) expect(one.x !== other.x || one.y + one.height <= other.y || other.y + other.height <= one.y).toBe(true);
     }
+  });
+
+  it("draws the edges of a switch in the order of its cases", () => {
+    const cases = ["c", "a", "d", "b"];
+    const way = { id: "way", type: "switch", cases: cases.map((name) => ({ case: name, when: "true" })) };
+    const targets = ["a", "b", "c", "d", "default"].map((id) => ({ id: `to_${id}`, type: "transform" }));
+    const small: Graph = {
+      nodes: [...targets, { id: "start", type: "start" }, way, { id: "done", type: "end" }],
+      edges: [{ from: "start", to: "way" }, ...targets.map(({ id }) => ({ from: "way", to: id, case: id.slice(3) })), ...targets.map(({ id }) => ({ from: id, to: "done" }))],
+    };
+    const long: Graph = { ...small, edges: small.edges.map((edge) => (edge.case === "d" ? { ...edge, to: "done" } : edge)).filter((edge) => edge.from !== "to_d") };
+    const more = Array.from({ length: 200 }, (_each, number) => ({ id: `more${number}`, type: "transform" }));
+    const large: Graph = { nodes: [...small.nodes, ...more], edges: [...small.edges, ...more.map(({ id }) => ({ from: "start", to: id }))] };
+    for (const graph of [small, long, large]) {
+      const places = laidOut(graph);
+      const behind = [...cases, "default"].map((name) => `to_${name}`).filter((id) => graph.edges.some((edge) => edge.to === id));
+            expect([...behind].sort((one, other) => places[one]!.y - places[other]!.y)).toEqual(behind);
+      expect(new Set(behind.map((id) => places[id]!.x)).size).toBe(1);
+    }
+  });
+
+  it("keeps the objects of nodes of which nothing has changed", () => {
+    const graph = graphAt(flow(), [])!;
+    const places = laidOut(graph);
+    const shown = drawing(graph, places, new Set(), new Set()).nodes.map((node) => ({ ...node, measured: { width: 1, height: 1 } }));
+    const moved = kept(drawing(structuredClone(graph), { ...places, sort: { x: 1, y: 2 } }, new Set(["way"]), new Set()).nodes, shown);
+    expect(moved.filter((node, index) => node !== shown[index]).map((node) => node.id).sort()).toEqual(["sort", "way"]);
+    expect(moved.find((node) => node.id === "sort")!.position).toEqual({ x: 1, y: 2 });
   });
 
   it("shows each edge at the handle of its case", () => {

@@ -62,8 +62,11 @@ def test_analyses_are_joined_into_one_text(offline: House) -> None:
 
 
 def test_research_reads_each_source_within_its_budget(offline: House) -> None:
-    outcome = run(offline, "research", {"question": "Why is the sky blue?", "sources": ["a.org", "b.org", "c.org", "d.org"]})
-    assert (outcome["status"], outcome["usage"]["calls"]) == ("completed", 5)
+    given = json.loads((EXAMPLES / "research-input.json").read_text())
+    outcome = run(offline, "research", given)
+    assert (outcome["status"], outcome["usage"]["calls"]) == ("completed", 51)
+    read = [each for each in outcome["contributions"] if each["participant"] == "reader"]
+    assert len(read) == len(given["sources"]) == 50
     outcome = run(offline, "research", {"question": "Why?", "sources": ["a.org", "b.org", "c.org"]}, "--max-calls", "2")
     assert (outcome["status"], outcome["usage"]["calls"]) == ("stopped", 2)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,3 +161,26 @@ async def test_a_worker_that_is_killed_at_every_call_pays_for_nothing_again(
         house.stop()
     assert outcome["status"] == "completed" and outcome["usage"]["calls"] == 3
     assert len(models.calls()) - before == 6  # again only what was in flight
+
+
+async def test_a_fork_of_a_fused_flow_repeats_nothing_and_is_fused(client: Client, flows: House) -> None:
+    given = flow(
+        offline("ask", f"Name a fern {uuid.uuid4().hex}"),
+        tool("one", args={"expression": "1 + 1"}),
+        {"id": "long", "type": "script", "script": "double", "input": "Long. " * 2_000},
+        tool("two", args={"expression": "{{ one }} + 1"}),
+        tool("three", args={"expression": "{{ two }} * 10"}),
+        transform("all", ["{{ ask }}", "{{ three }}", "{{ len(long) }}"]),
+        way="start>ask ask>one one>long long>two two>three three>all all>done",
+    )  # fmt: skip
+    source = await start(client, flows, given)
+    before = (await source.result())["output"]
+    typed = flows.mofa("fork", source.id, "--at", "two", "--input", '{"expression": "40 + 2"}', "--json").stdout
+    forked = client.get_workflow_handle(json.loads(typed)["workflow_id"])
+    outcome = await forked.result()
+    assert outcome["output"] == [before[0], "420", 24_000] and outcome["usage"]["calls"] == 0
+    taken = [each["data"]["node"] for each in await forked.query("events") if each["type"] == "node_taken_over"]
+    assert taken == ["ask", "one", "long"]
+    ran = await activities_of(forked)
+    assert ran.count("mode.stretch") == 1 and not {"model.call", "tool.call", "script.step"} & set(ran)
+    assert await unused(forked) == 0

@@ -73,7 +73,7 @@ async def test_a_wrong_file_is_refused_with_line_and_column_and_changes_nothing(
     write(house, POET.replace("instructions", "instructons"))
     wrong = house.mofa("reload", check=False)
     assert wrong.returncode == 2
-    assert "mofa.yaml:2:10: agents.poet.instructons: unknown field; did you mean instructions?" in wrong.stderr
+    assert "mofa.yaml:2:10: agents.poet.instructons: unknown field; did you mean 'instructions'?" in wrong.stderr
     assert "Rhyme" in await said(client, house, "still", "poet")
 
 

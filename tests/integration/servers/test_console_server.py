@@ -215,6 +215,9 @@ async def test_what_cannot_be_published_is_refused_with_its_place(http: httpx.As
     refused(await http.post("/flows/other/publish", json={"text": GREETING, "reason": "x"}), 422, "InvalidInput")
     refused(await http.post("/flows/greeting/publish", json={"text": GREETING}), 422, "InvalidInput")
     unknown = GREETING.replace("{id: words, type: transform, value", "{id: words, type: subflow, flow: nowhere, input")
+    [fault] = (await http.post("/flows/validate", json={"text": unknown})).json()["faults"]
+    assert (fault["node"], fault["path"], fault["line"], fault["column"]) == ("words", "nodes[1].flow", 5, 38)
+    assert "no flow 'nowhere' is published" in fault["message"]
     refused(
         await http.post("/flows/greeting/publish", json={"text": unknown, "reason": "x", "wait_s": 60}), 409, "PluginRefused"
     )
@@ -322,13 +325,18 @@ async def test_runs_are_started_listed_steered_and_cancelled(http: httpx.AsyncCl
     given = flow(wait("forever", signal="never"), transform("x", 1), way="start>forever forever>x x>done", name="steered")
     made = (await http.post("/runs", json={"workflow": "Flow", "input": given})).json()["workflow_id"]
     assert made.startswith("flow/steered-")
+    own = await started(http, "an-id-of-its-own", given)
+    await started(http, "flow/steered-not", {**given, "name": "another"})
 
     async def found() -> bool:
-        return await listed(flow="steered", status="running") == [made]
+        of_name = await listed(flow="steered", status="running")
+        return sorted(of_name) == sorted([made, own]) and await listed(flow="another") == ["flow/steered-not"]
 
     await eventually(found)
     for order, body in (("pause", {}), ("resume", {}), ("steer", {"text": "Be short."}), ("cancel", {"reason": "enough"})):
         assert (await http.post(run_path(made, f"/{order}"), json=body)).json() == {"workflow_id": made}
+    for other in (own, "flow/steered-not"):
+        await http.post(run_path(other, "/cancel"), json={"reason": "enough"})
     run = await ended(http, made)
     assert (run["outcome"]["status"], run["outcome"]["reason"]) == ("stopped", "enough")
     types = [each["type"] for each in (await http.get(run_path(made, "/events"))).json()["items"]]

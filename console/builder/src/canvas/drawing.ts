@@ -1,8 +1,8 @@
 import type { Edge, MarkerType, Node, Position } from "@xyflow/svelte";
 
-import type { JsonObject } from "../document/value";
+import { same, type JsonObject } from "../document/value";
 import { caseOf, edgeId, idOf, keyOf, type Graph, type Point } from "../graph/flow";
-import { ROW, sizeOf } from "../graph/layout";
+import { heightOf, sizeOf } from "../graph/layout";
 import { casesOf, sideCasesOf, typeOf } from "../graph/types";
 
 export type Drawn = { nodes: Node[]; edges: Edge[] };
@@ -13,7 +13,7 @@ function handlesOf(node: JsonObject): NonNullable<Node["handles"]> {
   const cases = casesOf(node);
   const right = (id: string, y: number): NonNullable<Node["handles"]>[number] => ({ id, type: "source", position: "right" as Position, x: width - 5, y: y - 5, width: 10, height: 10 });
   const below = sideCasesOf(node).map((id) => ({ id, type: "source" as const, position: "bottom" as Position, x: width - 5 - (id === "error" ? 24 : 52), y: height - 5, width: 10, height: 10 }));
-  const out = cases.length > 1 ? cases.map((id, index) => right(id, 64 + ROW * index + ROW / 2)) : cases.map(() => right("out", 32));
+  const out = cases.length > 1 ? cases.map((id) => right(id, heightOf(node, id))) : cases.map((id) => right("out", heightOf(node, id)));
   const into = node.type === "start" ? [] : [{ id: "in", type: "target" as const, position: "left" as Position, x: -5, y: 32 - 5, width: 10, height: 10 }];
   return [...into, ...out, ...below];
 }
@@ -38,6 +38,7 @@ export function drawing(graph: Graph, places: Record<string, Point>, nodes: Read
       type: "flow",
       position: places[id] ?? { x: 0, y: 0 },
       ...sizeOf(node),
+      measured: sizeOf(node), // else the view would be fitted to the nodes that were seen so far
       handles: handlesOf(node),
       selected: nodes.has(id),
       data: { node, side: sides.get(id) ?? [] },
@@ -65,4 +66,13 @@ export function drawing(graph: Graph, places: Record<string, Point>, nodes: Read
       };
     }),
   };
+}
+
+/** Return these nodes, each as the object that is shown already where nothing of it has changed: it is not drawn again. */
+export function kept(nodes: Node[], shown: readonly Node[]): Node[] {
+  const before = new Map(shown.map((node) => [node.id, node]));
+  return nodes.map((node) => {
+    const old = before.get(node.id);
+    return old && (Object.keys(node) as (keyof Node)[]).every((name) => name === "measured" || same(node[name], old[name])) ? old : node;
+  });
 }

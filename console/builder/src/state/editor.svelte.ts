@@ -3,7 +3,7 @@ import { Validator } from "@cfworker/json-schema";
 
 import { edited, NotYaml, read } from "../document/edit";
 import { isObject, same, type Json, type JsonObject } from "../document/value";
-import { allIds, graphAt, idOf, placesOf, type Graph, type Point } from "../graph/flow";
+import { allIds, edgeId, graphAt, idOf, keyOf, placesOf, type Graph, type Point } from "../graph/flow";
 import { placed, type Placed } from "../graph/faults";
 import { laidOut } from "../graph/layout";
 import type { Fault } from "../api/api";
@@ -49,6 +49,12 @@ export class Editor {
   get selected(): JsonObject | null {
     const [id] = this.nodes;
     return this.nodes.size === 1 ? (this.graph.nodes.find((node) => idOf(node) === id) ?? null) : null;
+  }
+
+  /** The selected edge, if it is one, and no node is selected. */
+  get selectedEdge(): JsonObject | null {
+    const [id] = this.edges;
+    return this.edges.size === 1 && !this.nodes.size ? (this.graph.edges.find((edge) => edgeId(keyOf(edge)) === id) ?? null) : null;
   }
 
   /** Change the flow. `how` works on a copy; `mark` joins changes of one field to one step of undo. */

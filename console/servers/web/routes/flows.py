@@ -20,7 +20,8 @@ from kernel.flow.versions import FlowVersion
 from kernel.project.project import Project
 from kernel.views.flow_diagram import flow_diagram
 from kernel.views.flow_picture import flow_picture
-from runtime.flows.flow_text import TextFault, read_text, valid_flow
+from runtime.flows.flow_text import TextFault, read_text, text_fault, valid_flow
+from runtime.flows.named_flows import subflow_places
 from runtime.plugins.flow_publishing import FlowPublisher
 
 router = APIRouter(tags=["flows"], route_class=StrictRoute)
@@ -129,7 +130,19 @@ async def validate(here: Here, caller: CallerOf, given: GivenText) -> Checked:
     """Return the flow and its faults, each with its node, line and column. The status is 200 also when there are faults."""
     allow(caller, "read")
     flow, faults = await here.work(read_text, given.text)
+    if flow is not None and not faults and any(subflow_places(flow)):
+        faults = await _faults_of_used(here, given.text, flow)
     return Checked(flow=flow, faults=faults)
+
+
+async def _faults_of_used(here: Services, text: str, flow: FlowDefinition) -> list[TextFault]:
+    """Return the fault of the first flow that a flow uses and that there is not."""
+    flows = await here.flows()
+    try:
+        await flows.check_used(flow)
+    except InvalidInput as error:
+        return [await here.work(text_fault, text, error)]
+    return []
 
 
 @router.post("/flows/draw", summary="Draw a flow's text")

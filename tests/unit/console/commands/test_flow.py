@@ -44,7 +44,7 @@ def test_the_flows_of_the_project_file_are_listed_and_found(capsys: pytest.Captu
     listed = json.loads(typed(capsys, "list", "--json", code=1))
     assert [(each["flow"], each.get("nodes")) for each in listed] == [("hello", 3), ("lost", None)]
     assert json.loads(typed(capsys, "validate", "hello", "--json"))[0]["name"] == "hello"
-    assert "did you mean hello?" in typed(capsys, "validate", "helo", code=2)
+    assert "did you mean 'hello'?" in typed(capsys, "validate", "helo", code=2)
 
 
 def test_two_flows_are_compared(capsys: pytest.CaptureFixture[str], home: Path) -> None:

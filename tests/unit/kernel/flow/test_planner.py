@@ -9,7 +9,7 @@ import pytest
 
 from kernel.basics.schema import parse
 from kernel.flow import commands
-from kernel.flow.decide import DECISION_EVENTS, decide
+from kernel.flow.decide import DECISION_EVENTS, Decided, decide
 from kernel.flow.events import BreakpointsIgnored, BreakpointsSet, NodeFailed, NodeSkipped, NodeUndone, RoundsBatched
 from kernel.flow.faults import check_flow
 from kernel.flow.shapes import FlowDefinition, LoopNode
@@ -319,18 +319,35 @@ def test_an_output_that_does_not_fit_its_schema_fails_the_node() -> None:
     assert player.of(NodeFailed)[0].type == "OutputInvalid"
 
 
-@pytest.mark.parametrize(("items", "batched"), [(101, False), (1_000, False), (1_001, True)])
-def test_a_map_with_a_breakpoint_in_its_body_has_no_batches_up_to_a_limit(items: int, batched: bool) -> None:
+def _with_breakpoint(items: int, *, holds_before: bool = True) -> Decided:
+    """Return a flow that has begun, with a map over so many items and a breakpoint in the body."""
     body = graph(tool("work"), way="i_start>work work>i_done", prefix="i_")
-    given = flow({"id": "each", "type": "map", "over": "input", "max_items": 5_000, "body": body}, way="start>each each>done")
-    state = FlowState(Flow.of(FlowDefinition.model_validate(given)), breakpoints=frozenset({"work"}))
-    decided = decide(state, commands.Begin(list(range(items))))
-    effects = [effect.path for effect in decided.state.effects()]
+    each = {"id": "each", "type": "map", "over": "input", "max_items": 5_000, "body": body}
+    planned = Flow.of(FlowDefinition.model_validate(flow(each, way="start>each each>done")), holds_before=holds_before)
+    return decide(FlowState(planned, breakpoints=frozenset({"work"})), commands.Begin(list(range(items))))
+
+
+@pytest.mark.parametrize("items", [101, 1_000])
+def test_a_map_with_a_breakpoint_in_its_body_has_no_batches(items: int) -> None:
+    decided = _with_breakpoint(items)
+    assert [effect.path for effect in decided.state.effects()] == []
+    assert len(decided.state.held) == 10 and not any(isinstance(event, BreakpointsIgnored) for event in decided.events)
+
+
+def test_a_run_pauses_before_a_map_that_is_too_long_for_the_breakpoint_in_its_body() -> None:
+    decided = _with_breakpoint(1_001)
     ignored = [event.reason for event in decided.events if isinstance(event, BreakpointsIgnored)]
-    if batched:
-        assert effects == ["each"] and "does not pause before work" in ignored[0]
-    else:
-        assert effects == [] and ignored == [] and len(decided.state.held) == 10
+    assert decided.state.held == ("each",) and not list(decided.state.effects())
+    assert "does not pause before work; the run pauses before it; a map with a breakpoint has at most 1,000 items" in ignored[0]
+    released = decide(decided.state, commands.Release())
+    assert [effect.path for effect in released.state.effects()] == ["each"] and not released.state.held
+    assert not any(isinstance(event, BreakpointsIgnored) for event in released.events)  # it was said
+
+
+def test_a_history_from_before_does_not_pause_before_a_long_map() -> None:
+    decided = _with_breakpoint(1_001, holds_before=False)
+    assert [effect.path for effect in decided.state.effects()] == ["each"] and not decided.state.held
+    assert any(isinstance(event, BreakpointsIgnored) for event in decided.events)
 
 
 def test_a_breakpoint_that_comes_when_a_map_runs_in_batches_is_recorded_as_ignored() -> None:

@@ -46,12 +46,12 @@ def test_a_file_in_yaml_or_in_json_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("    task:", "    tsk:", "small.yaml:7:5: nodes.1.tsk: unknown field; did you mean task?"),
-        ("kind: agent, name", "kind: agent, nam", "small.yaml:6:26: nodes.1.agent.nam: unknown field; did you mean name?"),
+        ("    task:", "    tsk:", "small.yaml:7:5: nodes.1.tsk: unknown field; did you mean 'task'?"),
+        ("kind: agent, name", "kind: agent, nam", "small.yaml:6:26: nodes.1.agent.nam: unknown field; did you mean 'name'?"),
         ("type: agent", "type: agnet", "small.yaml:5:11: nodes.1.type: 'agnet' is not one of start, end, agent"),
         ("to: say", "to: sya", "small.yaml:10:23: edges.0.to: there is no node 'sya'; did you mean 'say'?"),
         ("{{ input }}", "{{ inptu }}", "small.yaml:7:11: nodes.1.task: condition 'inptu', column 1: there is no name 'inptu'"),
-        ("name: small", "nme: small", "small.yaml:1:1: nme: unknown field; did you mean name?"),
+        ("name: small", "nme: small", "small.yaml:1:1: nme: unknown field; did you mean 'name'?"),
         ("{id: done, type: end}", "{id: done, type: end", "small.yaml:9:6: not YAML"),
         (GOOD, "- a list\n", "small.yaml:1:1: must be a mapping with name, nodes and edges"),
     ],
@@ -73,10 +73,12 @@ async def test_flows_are_found_by_name_with_those_that_they_use(tmp_path: Path) 
         return sorted(await FlowNames(NothingPublished(), project, tmp_path).find([name]))
 
     assert await found("outer") == ["outer", "small"]
-    with pytest.raises(InvalidInput, match=r"no flow 'smal' is published, and the project file has none.*did you mean small"):
+    with pytest.raises(InvalidInput, match=r"no flow 'smal' is published, and the project file has none.*did you mean 'small'"):
         await found("smal")
     with pytest.raises(InvalidInput, match="the flow 'small' is not published, so it has no version 2"):
         await found("small@2")
     (tmp_path / "circle.yaml").write_text((tmp_path / "outer.yaml").read_text().replace("flow: small", "flow: circle"))
     with pytest.raises(InvalidInput, match="a flow cannot contain itself"):
         await found("circle")
+    with pytest.raises(InvalidInput, match=r"^nodes\.2\.flow: flows\.circle: a flow cannot contain itself"):
+        await FlowNames(NothingPublished(), project, tmp_path).find_used(load_flow(tmp_path / "circle.yaml"))
