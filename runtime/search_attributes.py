@@ -15,7 +15,6 @@ SEARCH_ATTRIBUTES: dict[str, str] = {
     "MofaPriority": "Keyword",
     "MofaTenant": "Keyword",
     "MofaDesk": "Keyword",
-    "MofaFlow": "Keyword",
     "MofaAgents": "KeywordList",
     "MofaOpenDecisions": "Int",
     "MofaDecisionDeadline": "Datetime",

@@ -26,8 +26,6 @@ _WRONG_TOKEN = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.INTERNAL, RPCStatu
 
 DESK = SearchAttributeKey.for_keyword("MofaDesk")
 
-FLOW = SearchAttributeKey.for_keyword("MofaFlow")
-
 
 _OPEN = SearchAttributeKey.for_int("MofaOpenDecisions")
 _PHASE = SearchAttributeKey.for_keyword("MofaPhase")
@@ -94,7 +92,7 @@ async def page_of_runs(
         after: the `next` of the page before.
         workflow: only runs of this type.
         status: only runs with this status, one of `STATUSES`.
-        flow: only runs of the flow with this name.
+        flow: only runs of the flow with this name whose id was made from it (`flow/NAME-…`).
         tenants: only runs of these tenants; None for all.
         desks: only runs of these desks; None for all.
         root: only runs that no other run has started.
@@ -175,9 +173,7 @@ def _query(
     parts = []
     if flow is not None:
         workflow = "Flow"
-        # Runs from before the attribute are found by the ids that were made from the name.
-        by_id = f"WorkflowId STARTS_WITH {backend.quoted(backend.flow_prefix(flow))}"
-        parts.append(f"({FLOW.name} = {backend.quoted(flow)} OR ({FLOW.name} IS NULL AND {by_id}))")
+        parts.append(f"WorkflowId STARTS_WITH {backend.quoted(backend.flow_prefix(flow))}")
     if workflow is not None:
         parts.append(f"WorkflowType = {backend.quoted(workflow)}")
     if status is not None:

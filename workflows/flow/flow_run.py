@@ -82,6 +82,7 @@ class FlowRun(Run):
         memo: dict[str, Any] | None = workflow.memo_value(FLOW_FORK, None)
         self.flow_fork = FlowFork.model_validate(memo) if memo else None
         """The beginning that it has from another run."""
+        self.flow_name = ""
         self.version: dict[str, str | None] | None = None
         """The version of the flow: {flow, version, hash, published}."""
         self.subflows: dict[str, FlowDefinition] = {}

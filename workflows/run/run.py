@@ -57,8 +57,6 @@ class Run(RunHandlers):
         self.priority: Priority = "normal"
         self.tenant: str | None = None
         self.desk: str | None = inherited(DESK)
-        self.flow_name = ""
-        """The name of the flow that it runs; empty for other runs."""
         self.session: SessionOpened | None = None
         self.paused = False
         self.budget: Budget | None = None

@@ -39,7 +39,6 @@ class Facts(Protocol):
     priority: Priority
     tenant: str | None
     desk: str | None
-    flow_name: str
     paused: bool
     next_step: str
     stretch: str
@@ -100,9 +99,6 @@ class Shown:
             "MofaDecisionDeadline": min(deadlines) if deadlines else None,
         }
         changed = {name: value for name, value in values.items() if self._announced.get(name) != value}
-        # Beside another change only: histories from before have no event for the flow's name alone.
-        if changed and self._announced.get("MofaFlow", "") != run.flow_name:
-            changed["MofaFlow"] = run.flow_name
         self._announced.update(changed)
         if changed:
             workflow.upsert_search_attributes([attribute(name, value) for name, value in changed.items()])

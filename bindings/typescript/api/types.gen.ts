@@ -4084,7 +4084,7 @@ export type RunsListRunsData = {
         /**
          * Flow
          *
-         * Runs of the flow with this name.
+         * Runs of this flow whose ids were made from its name.
          */
         flow?: string | null;
         /**

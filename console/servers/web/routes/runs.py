@@ -150,7 +150,7 @@ async def list_runs(
     caller: CallerOf,
     workflow: Annotated[WorkflowType | None, Query()] = None,
     status: Annotated[Literal[tuple(STATUSES)] | None, Query()] = None,  # type: ignore[valid-type]
-    flow: Annotated[FlowName | None, Query(description="Runs of the flow with this name.")] = None,
+    flow: Annotated[FlowName | None, Query(description="Runs of this flow whose ids were made from its name.")] = None,
     tenant: Annotated[Tenant | None, Query()] = None,
     limit: Limit = 50,
     after: Annotated[str | None, Query(max_length=4_000, description="The `next` of the page before.")] = None,

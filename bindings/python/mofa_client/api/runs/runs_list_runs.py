@@ -129,7 +129,7 @@ def sync_detailed(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs of the flow with this name.
+        flow (None | str | Unset): Runs of this flow whose ids were made from its name.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -177,7 +177,7 @@ def sync(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs of the flow with this name.
+        flow (None | str | Unset): Runs of this flow whose ids were made from its name.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -220,7 +220,7 @@ async def asyncio_detailed(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs of the flow with this name.
+        flow (None | str | Unset): Runs of this flow whose ids were made from its name.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -268,7 +268,7 @@ async def asyncio(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs of the flow with this name.
+        flow (None | str | Unset): Runs of this flow whose ids were made from its name.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
