@@ -27,6 +27,9 @@ class DecisionActivities:
             if hours is not None:
                 zone_of(hours.zone)
         self._people, self._settings, self._folder = {each.name: each for each in project.people}, project.decisions, folder
+        own = [each.hours for each in project.people]
+        calendars = [each.calendar for each in project.people] + [each.calendar for each in (*shared, *own) if each is not None]
+        self._reads_files = any(each is not None for each in calendars)
 
     @activity.defn(name=DECISION_PREPARE)
     @reports_failures
@@ -36,7 +39,9 @@ class DecisionActivities:
         Raises:
             InvalidInput: a calendar cannot be read, or has no working hours for ten years.
         """
-        return await asyncio.to_thread(self._prepared, wanted)
+        if self._reads_files:
+            return await asyncio.to_thread(self._prepared, wanted)
+        return self._prepared(wanted)
 
     def _prepared(self, wanted: DecisionPrepare) -> DecisionPrepared:
         assignees, deputies = list(wanted.assignees), list[Deputised]()

@@ -48,7 +48,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.shapes import Report
     from workflows.fused.current import away, sleep
     from workflows.fused.fault import cause_of
-    from workflows.outbox import Outbox, execute
+    from workflows.outbox import Outbox, execute, execute_local
     from workflows.sending import PAYLOAD_BYTES
 
 Result = TypeVar("Result", bound=Schema)
@@ -135,6 +135,7 @@ async def _own(
     summary: str,
     limit: timedelta = timedelta(seconds=30),
     retry: RetryPolicy = _OWN,
+    **options: Any,
 ) -> Result:
     """Return the result of a short call that costs nothing: of our own database, or of the project file.
 
@@ -149,6 +150,7 @@ async def _own(
             start_to_close_timeout=limit,
             retry_policy=retry,
             summary=summary[:200],
+            **options,
         )
     except ActivityError as error:
         failure = failure_of(error)
@@ -200,7 +202,7 @@ async def queues_of_models(models: list[str]) -> dict[str, str | None]:
 
 async def check_identity(seal: str | None, meant: dict[str, str]) -> IdentityChecked:
     """Return whether the decision of a signal counts, by its seal. The worker that executes the task checks it itself."""
-    checked: IdentityChecked = await workflow.execute_local_activity(
+    checked: IdentityChecked = await execute_local(
         IDENTITY_CHECK,
         IdentityCheck(seal=seal, meant=meant),
         result_type=IdentityChecked,
@@ -231,13 +233,14 @@ async def give_allowance(allowance: Allowance) -> AllowanceGiven:
     return await _own(ALLOWANCE_GIVE, allowance, AllowanceGiven, f"{allowance.given_by} allows {allowance.tool}")
 
 
-async def prepare_decision(wanted: DecisionPrepare) -> DecisionPrepared:
-    """Return who is asked, and until when, by the calendars of the project file.
+async def prepare_decision(wanted: DecisionPrepare, *, local: bool) -> DecisionPrepared:
+    """Return who is asked, and until when, by the calendars of the project file. With `local`, a local activity reads them.
 
     Raises:
         ParticipantFailed: a calendar cannot be read.
     """
-    return await _own(DECISION_PREPARE, wanted, DecisionPrepared, "Read the calendars", timedelta(seconds=20), _FEW)
+    how = {"local": True} if local else {}
+    return await _own(DECISION_PREPARE, wanted, DecisionPrepared, "Read the calendars", timedelta(seconds=20), _FEW, **how)
 
 
 async def read_text(ref: str) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, CancelledError
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, TimeoutError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import NOT_RETRIED
@@ -29,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing, by_reference
     from kernel.record.events import Event
     from workflows.fused.current import fused_now
+    from workflows.fused.fault import error_of, fault_of
     from workflows.inherited import SCOPE, inherited, own_chain
     from workflows.sending import SendWindow, size_of
 
@@ -81,6 +82,7 @@ class Outbox:
         self._receipts: list[str] = []  # of the answers since the last event
         self._busy = 0
         self._held = 0
+        self._in_task = 0
         self._flushing: asyncio.Task[None] | None = None
 
     def add(self, event: Event) -> None:
@@ -100,6 +102,11 @@ class Outbox:
         """Queue nothing any more: in a stretch, whose events the workflow writes."""
         self._on = False
         self._unsent = []
+
+    @property
+    def in_task(self) -> bool:
+        """Whether a local activity runs whose result the run records within the same workflow task."""
+        return self._in_task > 0
 
     @property
     def empty(self) -> bool:
@@ -132,8 +139,15 @@ class Outbox:
         finally:
             self._held -= 1
 
+    def allow(self) -> None:
+        """Let the outbox add commands of its own: a newer patch is in the history, and stands for that of the event log."""
+        if self._patched is None:
+            self._patched = True
+
     async def carry(self, activity: str, given: Schema, **options: Any) -> Any:
         """Return the result of an activity. Its input takes queued events along, if it has a field for them.
+
+        With the option `local`, a local activity runs it.
 
         If the result has a receipt of the ledger, the next event takes the receipt along.
         """
@@ -146,23 +160,27 @@ class Outbox:
             self._receipts.append(receipt)
         return result
 
-    async def send(self, activity: str, given: Schema, **options: Any) -> Any:
+    async def send(self, activity: str, given: Schema, *, local: bool = False, **options: Any) -> Any:
         """Return the result of an activity that Temporal runs now."""
         await self.window.room_for(size_of(given, activity))
         load = self._take(WITH_CALL_BYTES) if "events" in type(given).model_fields else None
         logged: LoggedMark | None = None
         self._busy += 1
+        self._in_task += local
         try:
             if load is not None:
                 given = given.model_copy(update={"events": load})
-            result = await workflow.execute_activity(activity, given, **options)
+            result = await (execute_local if local else workflow.execute_activity)(activity, given, **options)
             if load is not None:
                 logged = result.logged
             return result
         finally:
             self._busy -= 1
+            self._in_task -= local
             if load is not None:
                 self._arrived(logged)
+            if local:
+                self._at_news()
 
     async def _send(self) -> None:
         """Send a load of its own. A refused load is a bug in this program: the run then continues without a log."""
@@ -171,7 +189,7 @@ class Outbox:
         logged: LoggedMark | None = None
         self._busy += 1
         try:
-            written: EventsWritten = await workflow.execute_local_activity(
+            written: EventsWritten = await execute_local(
                 EVENTS_WRITE,
                 EventsWrite(events=load, fence=workflow.info().get_current_history_length()),
                 result_type=EventsWritten,
@@ -250,6 +268,21 @@ class Outbox:
                 await self._send()
         finally:
             self._flushing = None
+
+
+async def execute_local(activity: str, given: Schema, **options: Any) -> Any:
+    """Return the result of a local activity.
+
+    Temporal raises the bare cause of its failure.
+
+    Raises:
+        ActivityError: it has failed, as any other activity.
+    """
+    try:
+        return await workflow.execute_local_activity(activity, given, **options)
+    except (ApplicationError, TimeoutError, CancelledError) as bare:
+        failed = error_of(fault_of(bare))
+    raise failed
 
 
 async def execute(activity: str, given: Schema, **options: Any) -> Any:

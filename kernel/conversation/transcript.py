@@ -47,27 +47,35 @@ def canonical(value: Any) -> str:
     return _canonical(value)
 
 
-def canonical_of_texts(value: Any) -> str:
-    """Return the same as `canonical`. A list of messages with long texts is written in a tenth of the time."""
+def canonical_pieces(value: Any) -> Iterator[bytes]:
+    """Yield the bytes of `canonical(value)` in pieces. A list of messages with long texts is never copied as a whole."""
     if not isinstance(value, list) or not any(isinstance(each, dict) and _is_long(each.get("content")) for each in value):
-        return canonical(value)
-    return f"[{','.join(_message_json(each) for each in value)}]"
+        yield canonical(value).encode()
+        return
+    before = b"["
+    for each in value:
+        yield before
+        yield from _message_pieces(each)
+        before = b","
+    yield b"]"
 
 
-def _message_json(message: Any) -> str:
+def _message_pieces(message: Any) -> Iterator[bytes]:
     if not isinstance(message, dict) or not _is_long(message.get("content")):
-        return canonical(message)
-    fields = (f"{canonical(name)}:{_text_json(message[name])}" for name in sorted(message))
-    return f"{{{','.join(fields)}}}"
+        yield canonical(message).encode()
+        return
+    before = "{"
+    for name in sorted(message):
+        yield f"{before}{canonical(name)}:".encode()
+        yield _text_json(message[name])
+        before = ","
+    yield b"}"
 
 
-def _text_json(value: Any) -> str:
+def _text_json(value: Any) -> bytes:
     if not _is_long(value):
-        return canonical(value)
-    try:
-        return to_json(value).decode()  # pydantic's encoder writes the same text
-    except ValueError:  # half a character
-        return canonical(value)
+        return canonical(value).encode()
+    return to_json(value)  # pydantic's encoder writes the same text, in a tenth of the time
 
 
 def _is_long(value: Any) -> bool:

@@ -5,17 +5,20 @@ A plugin is `plugins/storage/<name>.py` with `create(**options) -> Storage`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kernel.basics.errors import MofaError, ProviderUnavailable
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.transcript import Entry, Thread, canonical, canonical_of_texts
+from kernel.conversation.transcript import Entry, Thread, canonical, canonical_pieces
 from kernel.record.event_log import Logged, Origin, Outgoing
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 TEXT_READ = "text.read"
 """The wire name of the activity that reads a text from the store."""
@@ -75,22 +78,39 @@ class LedgerKey(Schema):
 def asked_by(participant: str, scope: str, step: str, request: dict[str, Any]) -> LedgerKey:
     """Return the key of a request by `participant`: equal requests of two participants are two calls."""
     # The two hashes are of `canonical({"participant": participant, **request})` and of `canonical(request)`. A request may be
-    # as long as a model's context, so that what both begin with is written and hashed once.
-    parts = {name: f"{canonical(name)}:{canonical_of_texts(request[name])}" for name in sorted(request)}
-    named = parts.get("participant") or f'"participant":{canonical(participant)}'
-    before = [part for name, part in parts.items() if name < "participant"]
-    after = [part for name, part in parts.items() if name > "participant"]
-    begun = sha256(("{" + "".join(f"{part}," for part in before)).encode())
+    # as long as a model's context, so that what both begin with is hashed once, in pieces.
+    names = sorted(request)
+    named = [f'"participant":{canonical(participant)}'.encode()]
+    before, after = [name for name in names if name < "participant"], [name for name in names if name > "participant"]
 
-    def with_rest(rest: list[str]) -> str:
+    def part(name: str) -> Iterator[bytes]:
+        yield f"{canonical(name)}:".encode()
+        yield from canonical_pieces(request[name])
+
+    begun = sha256(b"{")
+    for name in before:
+        _feed(begun, part(name))
+        begun.update(b",")
+
+    def with_rest(*rest: Iterable[bytes]) -> str:
         whole = begun.copy()
-        whole.update((",".join(rest) + "}").encode())
+        for number, pieces in enumerate(rest):
+            whole.update(b"," if number else b"")
+            _feed(whole, pieces)
+        whole.update(b"}")
         return whole.hexdigest()
 
-    own = with_rest([named, *after])
-    if "participant" in request or not after:
-        return LedgerKey(scope=scope, step=step, request_hash=own, former_hash=sha256_of(f"{{{','.join(parts.values())}}}"))
-    return LedgerKey(scope=scope, step=step, request_hash=own, former_hash=with_rest(after))
+    if "participant" in request:
+        own = former = with_rest(part("participant"), *map(part, after))
+    else:
+        own = with_rest(named, *map(part, after))
+        former = with_rest(*map(part, after)) if after else sha256_of(canonical(request))
+    return LedgerKey(scope=scope, step=step, request_hash=own, former_hash=former)
+
+
+def _feed(hash: Hash, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        hash.update(piece)
 
 
 class Paid(Schema):

@@ -76,6 +76,7 @@ async def _wait(
     waits: Any,
 ) -> _Waited:
     for handle in await at_once(client, workflow, given, queue, 20, 5, results=False):  # warms up
+        await eventually(lambda handle=handle: waits(handle))  # type: ignore[misc]
         await handle.signal(*answer)
         await handle.result()
     before, server, began = cost(worker), cost(place.server), time.perf_counter()

@@ -732,6 +732,26 @@ async def identities(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def calendars(client: Client, models: ModelServer, name: str = "calendars") -> Handle:
+    """A deputy is asked at first, and at the deadline somebody whose calendar cannot be read."""
+    policy = {"do": "escalate", "to": ["fred"]}
+    dora = {"kind": "human", "name": "dora", "deadline": "PT1S", "on_timeout": policy}
+    handle = await _start(client, "RequestResponse", {"task": "Which tea?", "participants": [dora]}, name)
+
+    async def unread() -> bool:
+        return "calendars_unread" in [event["type"] for event in await handle.query("events")]
+
+    await eventually(unread)
+    await handle.execute_update("decide", {"decision_id": "d1", "answer": "Green.", "by": "fred"})
+    await handle.result()
+    return handle
+
+
+async def calendars_in_task(client: Client, models: ModelServer) -> Handle:
+    """The same, with the calendars read by a local activity."""
+    return await calendars(client, models, calendars_in_task.__name__)
+
+
 async def dispatched(client: Client, models: ModelServer) -> Handle:
     """By figures: a plan that a person writes, a replaced executor, a snooze, other people, and a reminder's timer."""
     circle = {"subtasks": [{"id": "s1", "description": "a", "required_capabilities": [], "depends_on": ["s1"]}]}
@@ -799,6 +819,8 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         flow_published,
         flow_forked,
         identities,
+        calendars,
+        calendars_in_task,
     )
 }
 
@@ -815,6 +837,8 @@ async def record(names: list[str]) -> None:
         house = House(Path(folder) / "house", server, "mofa", MOFA_IDENTITY_KEY=IDENTITY_KEY, **models.environment)
         project = f"agents:\n  writer: {{}}\n  peer: {{kind: a2a, url: '{peer.url}'}}\n"
         project += "models:\n  frail: {provider: openai, model: m1, fallback: [{model: 'openai:m2'}]}\n"
+        project += "people:\n  - {name: dora, roles: [decider], deputy: emma, away: [{since: 2020-01-01, until: 9999-12-31}]}\n"
+        project += "  - {name: emma, roles: [decider]}\n  - {name: fred, roles: [decider], calendar: missing.ics}\n"
         project += "tools:\n  asked: {plugin: calculator, approval: always}\n"
         project += "scripts:\n  all: {file: all.py, grants: [kv, tool, model, decision, publish]}\n"
         project += "  guard: {file: guard.py}\n  brief: {file: brief.py}\n  long: {file: long.py}\n"

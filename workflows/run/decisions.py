@@ -36,6 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event, moved
     from workflows.calls import prepare_decision, store_thread
     from workflows.fused import current as fused
+    from workflows.outbox import Outbox
     from workflows.run.allowing import give
     from workflows.run.delegating import Delegating, ask_delegate
     from workflows.run.record import Record
@@ -47,6 +48,9 @@ OFFLOAD_PATCH = "long-answers-offloaded"
 CALENDARS_PATCH = "calendars"
 """The patch since which calendars are read before people are asked."""
 
+CALENDARS_IN_TASK_PATCH = "calendars-in-task"
+"""The patch since which a local activity reads them: a decision is open at the end of the task that asks for it."""
+
 QUESTION_CHARACTERS = 100_000
 """The longest question that a person is shown; the transcript has the rest."""
 
@@ -55,6 +59,7 @@ class Asker(Delegating, Protocol):
     """A run that asks people."""
 
     record: Record
+    outbox: Outbox
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Record an event."""
@@ -128,11 +133,15 @@ class Decisions:
         `hours` is the time that is counted in working hours. None is returned if calendars do not matter: nobody is named,
         who may be out of office, and no time is counted.
         """
-        if not (people or hours) or not workflow.patched(CALENDARS_PATCH):
+        if not (people or hours):
+            return None
+        if local := workflow.patched(CALENDARS_IN_TASK_PATCH):
+            self._run.outbox.allow()
+        elif not workflow.patched(CALENDARS_PATCH):
             return None
         wanted = DecisionPrepare(assignees=list(people), now=fused.now(), period=hours, desk=self._run.desk, quorum=quorum)
         try:
-            return await prepare_decision(wanted)
+            return await prepare_decision(wanted, local=local)
         except ParticipantFailed as error:
             return str(error)
 

@@ -41,6 +41,16 @@ class TranscriptEntry(Schema):
     cut_at_limit: bool = False
 
 
+_GIVEN = {kind: set(kind.model_fields) for kind in (Event, TranscriptEntry)}
+"""The fields that are given to each entry of the record: all. Pydantic keeps a set of their names for each entry, which is half
+of a short event's memory, so that all entries share one. A copy of an entry gets a set of its own."""
+
+
+def _with_shared_set(entry: T) -> T:
+    object.__setattr__(entry, "__pydantic_fields_set__", _GIVEN[type(entry)])
+    return entry
+
+
 class Record:
     """The lists behind the queries `events`, `transcript`, `decisions` and `usage`."""
 
@@ -55,7 +65,7 @@ class Record:
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event; `by` is the person or participant behind it."""
         seq = self.events[-1].seq + 1 if self.events else 1
-        event = Event(seq=seq, at=fused.now(), type=happened.TYPE, by=by, data=happened.data())
+        event = _with_shared_set(Event(seq=seq, at=fused.now(), type=happened.TYPE, by=by, data=happened.data()))
         self.events.append(event)
         return event
 
@@ -76,20 +86,19 @@ class Record:
         long = truncated or len(text.encode()) > INLINE_BYTES
         shown = text[:_PREVIEW_CHARACTERS] if long else text
         self._previews[address] = shown
-        self.transcript.append(
-            TranscriptEntry(
-                seq=self.transcript[-1].seq + 1 if self.transcript else 1,
-                at=fused.now(),
-                by=by,
-                role=role,
-                round=round,
-                text=shown,
-                ref=address,
-                truncated=long,
-                model=model,
-                cut_at_limit=cut_at_limit,
-            )
+        line = TranscriptEntry(
+            seq=self.transcript[-1].seq + 1 if self.transcript else 1,
+            at=fused.now(),
+            by=by,
+            role=role,
+            round=round,
+            text=shown,
+            ref=address,
+            truncated=long,
+            model=model,
+            cut_at_limit=cut_at_limit,
         )
+        self.transcript.append(_with_shared_set(line))
 
     def preview(self, ref: str) -> str:
         """Return the preview of a text."""

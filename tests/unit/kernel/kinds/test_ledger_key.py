@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.transcript import LONG_TEXT, canonical, canonical_of_texts
+from kernel.conversation.transcript import LONG_TEXT, canonical, canonical_pieces
 from kernel.kinds.storage import asked_by
 
 JSON = st.recursive(
@@ -32,10 +33,25 @@ def test_long_texts_are_written_as_short_ones(texts: list[str], odd: str, value:
         {"role": "user", "content": long, "images": [], "name": odd},
         *({"content": text, "x": value} for text in texts),
     ]
-    assert canonical_of_texts(messages) == canonical(messages)
-    assert canonical_of_texts([*messages, value, long]) == canonical([*messages, value, long])
+    for each in (messages, [*messages, value, long]):
+        assert b"".join(canonical_pieces(each)) == canonical(each).encode()
 
 
-def test_half_a_character_is_written_as_in_short_texts() -> None:
-    messages = [{"content": "\ud800" + "x" * LONG_TEXT}]
-    assert canonical_of_texts(messages) == canonical(messages)
+@given(
+    participant=st.text(),
+    count=st.integers(0, 3),
+    text=st.text(min_size=1),
+    names=st.sets(st.sampled_from(["a", "participant", "z"])),
+)
+def test_the_hashes_of_long_messages(participant: str, count: int, text: str, names: set[str]) -> None:
+    messages = [{"role": "user", "content": f"{number}{text * LONG_TEXT}"} for number in range(count)]
+    request: dict[str, object] = {"messages": messages, **dict.fromkeys(names, 1)}
+    key = asked_by(participant, "run:1", "answer", request)
+    assert key.request_hash == sha256_of(canonical({"participant": participant, **request}))
+    assert key.former_hash == sha256_of(canonical(request))
+
+
+def test_half_a_character_is_refused_as_in_short_texts() -> None:
+    for text in ("\ud800", "\ud800" + "x" * LONG_TEXT):
+        with pytest.raises(ValueError, match="surrogates not allowed"):
+            b"".join(canonical_pieces([{"content": text}]))
