@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from console.servers.web.callers import CallerOf, allow, allow_some
+from console.backend.rights import absent, allow, allow_some
+from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, is_part, render
-from console.servers.web.problems import absent
 from console.servers.web.requests import Here
 from kernel.basics.schema import parse
 from kernel.identity.caller import Caller

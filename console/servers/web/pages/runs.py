@@ -11,12 +11,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from console.backend import client as backend
 from console.backend.mode_edits import instructions_of, task_of
 from console.backend.mode_forks import steps_of
+from console.backend.rights import Refusal, absent, allow_some, reach, readable
 from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
 from console.servers.web.builder_pages import builder_page
-from console.servers.web.callers import CallerOf, allow_some, readable
+from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
 from console.servers.web.pages.run_view import ANSWERS, TURNS, RunView, Turn, view_of, with_texts
-from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, RunId
 from console.servers.web.routes import runs as api
 from console.servers.web.routes.run_flow import GivenFork
@@ -101,7 +101,7 @@ async def run(
     if logged is None and (facts is None or facts.workflow == "Flow"):
         return await builder_page()
     if facts is None:
-        await api.reach(here, caller, id)  # refuses, if that was why it could not be read
+        await reach(here, caller, id)  # refuses, if that was why it could not be read
     words = await _run_words(here, caller, id, logged, facts, before, until)
     return await render(request, here, "run_body.html" if is_part(request) else "run.html", **words)
 
@@ -180,7 +180,7 @@ async def _fill(here: Services, turns: list[Turn]) -> None:
 @router.get("/runs/{id}/answers/{seq}")
 async def answer(here: Here, caller: CallerOf, id: RunId, seq: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Response:
     """Return a whole answer as text. `seq` is that of the event that the answer was recorded with."""
-    await api.reach(here, caller, id)
+    await reach(here, caller, id)
     logged = await here.log.newest(id)
     rows = [] if logged is None else await here.log.part(logged, seq - 1, 1)
     ref = rows[0].by_reference().data.get("ref") if rows and rows[0].seq == seq else None
@@ -223,7 +223,7 @@ async def retry(
     request: Request, here: Here, caller: CallerOf, id: RunId, at: Annotated[int, Query(ge=0, le=999_999)] = 0
 ) -> Response:
     """Show the form that retries a run from a step on, with its input and the instructions of its agents to edit."""
-    await api.reach(here, caller, id, "operate")
+    await reach(here, caller, id, "operate")
     client = await here.temporal()
     steps, given, project = await steps_of(client, id), await backend.input_of(client, id), await here.project()
     task = task_of(given)
@@ -238,7 +238,7 @@ async def retry(
 @router.post("/runs/{id}/fork")
 async def fork(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
     """Start a run from the recorded answers before a step. Nothing recorded is paid or done again."""
-    await api.reach(here, caller, id, "operate")
+    await reach(here, caller, id, "operate")
     given = await backend.input_of(await here.temporal(), id)
     prompts = instructions_of(given, await here.project())
     changed = {name: str(form.get(f"prompt {name}", text)) for name, text in prompts.items()}
@@ -265,7 +265,7 @@ async def compare(
     """Show two runs side by side, step by step."""
     views, cut = [], False
     for id in (left, right):
-        await api.reach(here, caller, id)
+        await reach(here, caller, id)
         logged = await here.log.newest(id)
         if logged is None:
             raise absent(f"There is no run {id!r} in the event log.")

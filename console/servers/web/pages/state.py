@@ -14,10 +14,10 @@ from starlette.responses import Response as PlainResponse
 
 from console.backend import client as backend
 from console.backend.project_reload import report_lines, take
+from console.backend.rights import Owned, absent, allow, allow_shared, allow_some, reach, readable
 from console.backend.runs import RunFacts, page_of_runs
-from console.servers.web.callers import CallerOf, Owned, allow, allow_shared, allow_some, readable
+from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, part_of_path, render
-from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId
 from console.servers.web.routes import runs as api
 from console.servers.web.services import Services
@@ -101,7 +101,7 @@ async def agents(request: Request, here: Here, caller: CallerOf) -> Response:
 @router.get("/state/agents/{id}")
 async def agent(request: Request, here: Here, caller: CallerOf, id: RunId) -> Response:
     """Show the state of a living agent, a topic, a supervisor or a desk."""
-    await api.reach(here, caller, id)
+    await reach(here, caller, id)
     client = await here.temporal()
     kind = (await backend.describe(client, id)).workflow_type
     if kind not in ENTITIES:
@@ -118,7 +118,7 @@ async def agent(request: Request, here: Here, caller: CallerOf, id: RunId) -> Re
 @router.post("/state/agents/{id}/orders")
 async def order(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
     """Give an order to a living agent, a topic, a supervisor or a desk."""
-    await api.reach(here, caller, id, "operate")
+    await reach(here, caller, id, "operate")
     kind = (await backend.describe(await here.temporal(), id)).workflow_type
     wanted = form.get("order")
     if wanted not in ORDERS.get(kind, ()):
@@ -130,7 +130,7 @@ async def order(request: Request, here: Here, caller: CallerOf, id: RunId, form:
 @router.post("/state/agents/{id}/ask")
 async def ask(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
     """Ask a living agent, and show its answer."""
-    await api.reach(here, caller, id, "start")
+    await reach(here, caller, id, "start")
     words = str(form.get("message") or "").strip()
     if not words:
         raise InvalidInput("message: it is empty.", "message")

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Path
 
+from console.backend.rights import absent, allow
 from console.backend.webhooks import Hook
-from console.servers.web.callers import CallerOf, allow
-from console.servers.web.problems import absent
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
 from kernel.basics.schema import Schema
 from kernel.record.webhook import WebhookName, WebhookSettings
