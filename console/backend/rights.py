@@ -10,6 +10,7 @@ from console.backend.connections import Connections
 from console.backend.runs import facts_of
 from console.terminal.failure import FAILED, NOT_FOUND, Failure
 from kernel.identity.caller import ALLOWED, ANY, Action, Caller, Place
+from kernel.record.event_log import LoggedRun
 from runtime.connection import ServerUnreachable
 
 
@@ -35,12 +36,13 @@ def allow(
         caller: who asks for it.
         action: what they want to do.
         tenant: the tenant of the row that it is about, None if the row has none.
-        desk: its desk, None if the row has none.
+        desk: its desk, None if the row has none; without one, a row of a tenant has none.
         what: the words of a row that does not exist.
 
     Raises:
         Refusal: the row is of a tenant or a desk that the caller may not see (404), or the action is not allowed (403).
     """
+    desk = None if desk is ANY and tenant is not ANY else desk
     if not caller.sees(tenant, desk):
         raise absent(what)
     if not caller.may(action, tenant=tenant, desk=desk):
@@ -122,7 +124,9 @@ def of_tenant(caller: Caller, task: dict[str, Any]) -> dict[str, Any]:
 
 
 async def reach(here: Connections, caller: Caller, id: str, action: Action = "read") -> None:
-    """Let an action of a caller on a run pass. An id may be used again, so that no run of that id may be of another tenant.
+    """Let an action of a caller on a run pass.
+
+    An id may be used again: neither the server's run nor the newest one in the event log may be of another tenant or desk.
 
     Raises:
         Refusal: the caller may not do it (403), or may not see the run, or there is none (404).
@@ -133,13 +137,23 @@ async def reach(here: Connections, caller: Caller, id: str, action: Action = "re
     what = f"There is no run {id!r}."
     logged = await here.log.newest(id)
     try:
-        facts = facts_of(await backend.describe(await here.temporal(), id))
+        described = await backend.describe(await here.temporal(), id)
     except (ServerUnreachable, Failure) as failure:
         if logged is None and isinstance(failure, ServerUnreachable):
             raise
-        # The log does not name the desk: a caller with a limit on desks sees the run only while the server has it.
-        allow(caller, action, tenant=None if logged is None else logged.tenant, desk=None, what=what)
+        tenant = None if logged is None else logged.tenant
+        allow(caller, action, tenant=tenant, desk=await _logged_desk(here, caller, logged), what=what)
         return
+    facts = facts_of(described)
     allow(caller, action, tenant=facts.tenant, desk=facts.desk, what=what)
     if logged is not None:
-        allow(caller, action, tenant=logged.tenant, what=what)
+        same = logged.chain == f"{id}:{described.raw_description.workflow_execution_info.first_run_id}"
+        desk = facts.desk if same else await _logged_desk(here, caller, logged)
+        allow(caller, action, tenant=logged.tenant, desk=desk, what=what)
+
+
+async def _logged_desk(here: Connections, caller: Caller, run: LoggedRun | None) -> str | None:
+    """Return the desk of a run that the event log has, for a caller to whom it makes a difference."""
+    if run is None or (caller.desks is None and caller.policy is None):
+        return None
+    return await here.todos.desk_of(run.chain)

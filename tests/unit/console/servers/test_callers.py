@@ -47,6 +47,12 @@ def test_a_hidden_row_does_not_exist_and_a_missing_role_is_said() -> None:
     assert status(allow_shared, local_caller("ann"), "administer") == 200
 
 
+def test_a_row_of_a_tenant_that_names_no_desk_is_hidden_from_callers_of_desks() -> None:
+    clerk = Caller("ann", roles=frozenset({"admin"}), desks=frozenset({"billing"}))
+    assert status(allow, clerk, "read", tenant="acme") == status(allow, clerk, "read", tenant=None) == 404
+    assert status(allow, clerk, "read", tenant="acme", desk="billing") == status(allow, clerk, "read") == 200
+
+
 def test_policies_judge_rows_and_not_the_question_as_such() -> None:
     caller = Caller("ann", policy=OnlyAcme())
     assert status(allow_some, caller, "read") == 200
