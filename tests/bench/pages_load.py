@@ -20,15 +20,19 @@ async def load(address: str, seconds: float) -> None:
     """Ask for one page after another, and print how long each took, in milliseconds."""
     took: dict[str, list[float]] = {path: [] for path in PAGES}
     refused: dict[str, int] = {}
-    limits = httpx.Limits(max_connections=300, max_keepalive_connections=300)
+    # A connection that was idle for 5 s is closed by the server, perhaps in the moment in which a request is sent by it.
+    limits = httpx.Limits(max_connections=300, max_keepalive_connections=300, keepalive_expiry=2.0)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as http:
 
         async def ask(path: str) -> None:
             start = time.perf_counter()
-            answer = await http.get(path)
+            try:
+                status = str((await http.get(path)).status_code)
+            except httpx.HTTPError as error:
+                status = type(error).__name__
             took[path].append((time.perf_counter() - start) * 1000)
-            if answer.status_code != 200:
-                refused[f"{path} {answer.status_code}"] = refused.get(f"{path} {answer.status_code}", 0) + 1
+            if status != "200":
+                refused[f"{path} {status}"] = refused.get(f"{path} {status}", 0) + 1
 
         began = time.perf_counter()
         asked: list[asyncio.Task[None]] = []
