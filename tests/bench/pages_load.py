@@ -20,8 +20,7 @@ async def load(address: str, seconds: float) -> None:
     """Ask for one page after another, and print how long each took, in milliseconds."""
     took: dict[str, list[float]] = {path: [] for path in PAGES}
     refused: dict[str, int] = {}
-    # A connection that was idle for 5 s is closed by the server, perhaps in the moment in which a request is sent by it.
-    limits = httpx.Limits(max_connections=300, max_keepalive_connections=300, keepalive_expiry=2.0)
+    limits = httpx.Limits(max_connections=300, max_keepalive_connections=300)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as http:
 
         async def ask(path: str) -> None:

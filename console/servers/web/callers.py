@@ -21,7 +21,7 @@ def local_caller(person: str) -> Caller:
     return Caller(person, roles=frozenset({"admin"}))
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:
     found = request.scope.get(CALLER)
     if not isinstance(found, Caller):
         raise Refusal(401, "LoginNeeded", "A token is needed: Authorization: Bearer TOKEN, or log in at /login.")

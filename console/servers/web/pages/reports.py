@@ -54,7 +54,9 @@ async def reports(
         raise absent(f"There is no desk {chosen[0]!r}.")
     given = {"desk": chosen[0], "tenant": chosen[1], "type": type, "period": LENGTHS[period]}
     wanted: ReportWanted = parse(ReportWanted, given, "report")
-    written = await desk_report(here.storage.database, wanted, datetime.now(UTC))
+    written = await here.reads.of(
+        ("report", *given.values()), lambda: desk_report(here.storage.database, wanted, datetime.now(UTC))
+    )
     return await render(
         request, here, template, **words, chosen=chosen, written=written, plots=_plots(written.figures), figures=written.figures
     )
