@@ -1,4 +1,4 @@
-"""The bearer token of a server on this machine."""
+"""The bearer tokens of a server: its own one, which several may share, and those of people and services."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from console.backend.connections import Connections
+from console.servers.asker import ASKER, Asker
+from kernel.basics.errors import MofaError
 from runtime.private import make_private
 
 Scope = MutableMapping[str, Any]
@@ -30,24 +33,42 @@ def token(file: Path, given: str | None) -> str:
 class Bearer:
     """An ASGI application behind `Authorization: Bearer TOKEN`. The paths of `open_to_all` need no token."""
 
-    def __init__(self, app: App, token: str, open_to_all: Collection[str] = ()) -> None:
-        self._app, self._wanted, self._open = app, f"Bearer {token}".encode(), open_to_all
+    def __init__(self, app: App, token: str, here: Connections, open_to_all: Collection[str] = ()) -> None:
+        """`token` is the server's own; `here` knows those of `mofa token new`."""
+        self._app, self._wanted, self._open, self._here = app, token.encode(), open_to_all, here
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Forward a request with the token, answer 401 to any other."""
-        if scope["type"] != "http" or scope["path"] in self._open or self._allowed(scope):
+        """Forward a request with a token that counts and who has sent it, answer 401 to any other."""
+        if scope["type"] != "http" or scope["path"] in self._open:
             await self._app(scope, receive, send)
             return
-        await self._refuse(scope, receive, send)
+        try:
+            asker = await self._asker(scope)
+        except MofaError:
+            await _answer(send, 503, b'{"error": "The database that knows the tokens does not answer; try again later."}')
+            return
+        if asker is None:
+            await _answer(send, 401, b'{"error": "A token is needed: Authorization: Bearer TOKEN"}')
+            return
+        await self._app({**scope, ASKER: asker}, receive, send)
 
-    async def _refuse(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        body = b'{"error": "A token is needed: Authorization: Bearer TOKEN"}'
-        headers = [(b"content-type", b"application/json"), (b"www-authenticate", b"Bearer")]
-        await send({"type": "http.response.start", "status": 401, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+    async def _asker(self, scope: Scope) -> Asker | None:
+        kind, _, given = (header(scope, b"authorization") or b"").partition(b" ")
+        if kind != b"Bearer" or not given:
+            return None
+        if hmac.compare_digest(given, self._wanted):
+            return Asker(self._here)
+        bearer = given.decode("latin-1")
+        found = await self._here.recognition.by_token(bearer)
+        return None if found is None else Asker(self._here, found[1], found[0].id, bearer)
 
-    def _allowed(self, scope: Scope) -> bool:
-        return hmac.compare_digest(header(scope, b"authorization") or b"", self._wanted)
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"application/json")]
+    if status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:

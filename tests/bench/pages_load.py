@@ -25,10 +25,13 @@ async def load(address: str, seconds: float) -> None:
 
         async def ask(path: str) -> None:
             start = time.perf_counter()
-            answer = await http.get(path)
+            try:
+                status = str((await http.get(path)).status_code)
+            except httpx.HTTPError as error:
+                status = type(error).__name__
             took[path].append((time.perf_counter() - start) * 1000)
-            if answer.status_code != 200:
-                refused[f"{path} {answer.status_code}"] = refused.get(f"{path} {answer.status_code}", 0) + 1
+            if status != "200":
+                refused[f"{path} {status}"] = refused.get(f"{path} {status}", 0) + 1
 
         began = time.perf_counter()
         asked: list[asyncio.Task[None]] = []

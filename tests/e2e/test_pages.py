@@ -381,7 +381,8 @@ def test_people_talk_with_agents_and_have_the_project_file_read_again(page: Page
 
 
 ADDRESSES = (
-    "/", "/inbox", "/runs", "/todos", "/figures", "/reports", "/state", "/state/agents", "/state/plugins", "/state/sessions",
+    "/", "/inbox", "/runs", "/todos", "/figures", "/reports", "/state", "/state/agents", "/state/plugins",
+    "/state/plugins?kind=rules", "/state/plugins?kind=script", "/state/sessions",
     "/state/memory", "/state/documents", "/chat",
     "/compare?left=debate/tea-or-coffee&right=sequential/haiku", "/inbox/none/d1", "/nothing",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AllowancesListAllowancesData, AllowancesListAllowancesErrors, AllowancesListAllowancesResponses, AllowancesRevokeAllowanceData, AllowancesRevokeAllowanceErrors, AllowancesRevokeAllowanceResponses, AttentionReassignData, AttentionReassignErrors, AttentionReassignResponses, AttentionSnoozeData, AttentionSnoozeErrors, AttentionSnoozeResponses, BatchesDecideSeveralData, BatchesDecideSeveralErrors, BatchesDecideSeveralResponses, CatalogCatalogData, CatalogCatalogErrors, CatalogCatalogResponses, CatalogSchemaData, CatalogSchemaErrors, CatalogSchemaResponses, DecisionsDecideData, DecisionsDecideErrors, DecisionsDecideResponses, DecisionsListDecisionsData, DecisionsListDecisionsErrors, DecisionsListDecisionsResponses, DraftsDeleteDraftData, DraftsDeleteDraftErrors, DraftsDeleteDraftResponses, DraftsListRevisionsData, DraftsListRevisionsErrors, DraftsListRevisionsResponses, DraftsReadDraftData, DraftsReadDraftErrors, DraftsReadDraftResponses, DraftsReadRevisionData, DraftsReadRevisionErrors, DraftsReadRevisionResponses, DraftsSaveDraftData, DraftsSaveDraftErrors, DraftsSaveDraftResponses, EventsEventsData, EventsEventsErrors, EventsEventsResponses, FlowsDrawData, FlowsDrawErrors, FlowsDrawResponses, FlowsListFlowsData, FlowsListFlowsErrors, FlowsListFlowsResponses, FlowsReadData, FlowsReadErrors, FlowsReadResponses, FlowsValidateData, FlowsValidateErrors, FlowsValidateResponses, HealthHealthData, HealthHealthErrors, HealthHealthResponses, MeActionsData, MeActionsErrors, MeActionsResponses, MeMeData, MeMeErrors, MeMeResponses, RunFlowForkData, RunFlowForkErrors, RunFlowForkResponses, RunFlowReadData, RunFlowReadErrors, RunFlowReadResponses, RunFlowSetBreakpointsData, RunFlowSetBreakpointsErrors, RunFlowSetBreakpointsResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsListRunsData, RunsListRunsErrors, RunsListRunsResponses, RunsPauseData, RunsPauseErrors, RunsPauseResponses, RunsReadData, RunsReadErrors, RunsReadResponses, RunsResumeData, RunsResumeErrors, RunsResumeResponses, RunsStartData, RunsStartErrors, RunsStartResponses, RunsSteerData, RunsSteerErrors, RunsSteerResponses, VersionsDiffData, VersionsDiffErrors, VersionsDiffResponses, VersionsListVersionsData, VersionsListVersionsErrors, VersionsListVersionsResponses, VersionsPublishData, VersionsPublishErrors, VersionsPublishResponses, VersionsReadVersionData, VersionsReadVersionErrors, VersionsReadVersionResponses, VersionsRollbackData, VersionsRollbackErrors, VersionsRollbackResponses, VersionsTryRunsData, VersionsTryRunsErrors, VersionsTryRunsResponses, WebhooksListWebhooksData, WebhooksListWebhooksErrors, WebhooksListWebhooksResponses, WebhooksTestData, WebhooksTestErrors, WebhooksTestResponses } from './types.gen';
+import type { AllowancesListAllowancesData, AllowancesListAllowancesErrors, AllowancesListAllowancesResponses, AllowancesRevokeAllowanceData, AllowancesRevokeAllowanceErrors, AllowancesRevokeAllowanceResponses, AttentionReassignData, AttentionReassignErrors, AttentionReassignResponses, AttentionSnoozeData, AttentionSnoozeErrors, AttentionSnoozeResponses, BatchesDecideSeveralData, BatchesDecideSeveralErrors, BatchesDecideSeveralResponses, CatalogCatalogData, CatalogCatalogErrors, CatalogCatalogResponses, CatalogSchemaData, CatalogSchemaErrors, CatalogSchemaResponses, DecisionsDecideData, DecisionsDecideErrors, DecisionsDecideResponses, DecisionsListDecisionsData, DecisionsListDecisionsErrors, DecisionsListDecisionsResponses, DraftsDeleteDraftData, DraftsDeleteDraftErrors, DraftsDeleteDraftResponses, DraftsListRevisionsData, DraftsListRevisionsErrors, DraftsListRevisionsResponses, DraftsReadDraftData, DraftsReadDraftErrors, DraftsReadDraftResponses, DraftsReadRevisionData, DraftsReadRevisionErrors, DraftsReadRevisionResponses, DraftsSaveDraftData, DraftsSaveDraftErrors, DraftsSaveDraftResponses, EventsEventsData, EventsEventsErrors, EventsEventsResponses, FlowsDrawData, FlowsDrawErrors, FlowsDrawResponses, FlowsListFlowsData, FlowsListFlowsErrors, FlowsListFlowsResponses, FlowsReadData, FlowsReadErrors, FlowsReadResponses, FlowsValidateData, FlowsValidateErrors, FlowsValidateResponses, HealthHealthData, HealthHealthErrors, HealthHealthResponses, KeptDeleteSessionData, KeptDeleteSessionErrors, KeptDeleteSessionResponses, KeptForgetData, KeptForgetErrors, KeptForgetResponses, KeptForkSessionData, KeptForkSessionErrors, KeptForkSessionResponses, KeptListDocumentsData, KeptListDocumentsErrors, KeptListDocumentsResponses, KeptListMemoriesData, KeptListMemoriesErrors, KeptListMemoriesResponses, KeptListSessionsData, KeptListSessionsErrors, KeptListSessionsResponses, KeptRemoveDocumentData, KeptRemoveDocumentErrors, KeptRemoveDocumentResponses, MeActionsData, MeActionsErrors, MeActionsResponses, MeMeData, MeMeErrors, MeMeResponses, PluginsDisableData, PluginsDisableErrors, PluginsDisableResponses, PluginsEnableData, PluginsEnableErrors, PluginsEnableResponses, PluginsListPluginsData, PluginsListPluginsErrors, PluginsListPluginsResponses, PluginsListScriptsData, PluginsListScriptsErrors, PluginsListScriptsResponses, PluginsReadPluginData, PluginsReadPluginErrors, PluginsReadPluginResponses, PluginsReloadProjectData, PluginsReloadProjectErrors, PluginsReloadProjectResponses, PluginsRollBackData, PluginsRollBackErrors, PluginsRollBackResponses, RunFlowForkData, RunFlowForkErrors, RunFlowForkResponses, RunFlowReadData, RunFlowReadErrors, RunFlowReadResponses, RunFlowSetBreakpointsData, RunFlowSetBreakpointsErrors, RunFlowSetBreakpointsResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsListRunsData, RunsListRunsErrors, RunsListRunsResponses, RunsPauseData, RunsPauseErrors, RunsPauseResponses, RunsReadData, RunsReadErrors, RunsReadResponses, RunsResumeData, RunsResumeErrors, RunsResumeResponses, RunsStartData, RunsStartErrors, RunsStartResponses, RunsSteerData, RunsSteerErrors, RunsSteerResponses, VersionsDiffData, VersionsDiffErrors, VersionsDiffResponses, VersionsListVersionsData, VersionsListVersionsErrors, VersionsListVersionsResponses, VersionsPublishData, VersionsPublishErrors, VersionsPublishResponses, VersionsReadVersionData, VersionsReadVersionErrors, VersionsReadVersionResponses, VersionsRollbackData, VersionsRollbackErrors, VersionsRollbackResponses, VersionsTryRunsData, VersionsTryRunsErrors, VersionsTryRunsResponses, WebhooksListWebhooksData, WebhooksListWebhooksErrors, WebhooksListWebhooksResponses, WebhooksTestData, WebhooksTestErrors, WebhooksTestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -527,5 +527,167 @@ export const webhooksListWebhooks = <ThrowOnError extends boolean = false>(optio
 export const webhooksTest = <ThrowOnError extends boolean = false>(options: Options<WebhooksTestData, ThrowOnError>) => (options.client ?? client).post<WebhooksTestResponses, WebhooksTestErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/webhooks/{name}/test',
+    ...options
+});
+
+/**
+ * List sessions
+ *
+ * Return the sessions, the last used first.
+ */
+export const keptListSessions = <ThrowOnError extends boolean = false>(options?: Options<KeptListSessionsData, ThrowOnError>) => (options?.client ?? client).get<KeptListSessionsResponses, KeptListSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sessions',
+    ...options
+});
+
+/**
+ * Fork a session
+ *
+ * Begin a session with the first turns of another one. The other one stays as it is.
+ */
+export const keptForkSession = <ThrowOnError extends boolean = false>(options: Options<KeptForkSessionData, ThrowOnError>) => (options.client ?? client).post<KeptForkSessionResponses, KeptForkSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sessions/{session}/fork',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a session
+ *
+ * Delete a session. The runs in it keep their own records.
+ */
+export const keptDeleteSession = <ThrowOnError extends boolean = false>(options: Options<KeptDeleteSessionData, ThrowOnError>) => (options.client ?? client).delete<KeptDeleteSessionResponses, KeptDeleteSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sessions/{session}',
+    ...options
+});
+
+/**
+ * List memories
+ *
+ * Return the memories in the database, the last used first. A plugin of kind `memory` keeps its own.
+ */
+export const keptListMemories = <ThrowOnError extends boolean = false>(options?: Options<KeptListMemoriesData, ThrowOnError>) => (options?.client ?? client).get<KeptListMemoriesResponses, KeptListMemoriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/memories',
+    ...options
+});
+
+/**
+ * Forget a memory
+ *
+ * Remove a memory for good.
+ */
+export const keptForget = <ThrowOnError extends boolean = false>(options: Options<KeptForgetData, ThrowOnError>) => (options.client ?? client).delete<KeptForgetResponses, KeptForgetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/memories/{memory}',
+    ...options
+});
+
+/**
+ * List documents
+ *
+ * Return the indexed documents.
+ */
+export const keptListDocuments = <ThrowOnError extends boolean = false>(options?: Options<KeptListDocumentsData, ThrowOnError>) => (options?.client ?? client).get<KeptListDocumentsResponses, KeptListDocumentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/documents',
+    ...options
+});
+
+/**
+ * Remove a document
+ *
+ * Remove a document from the index. The file that it was read from stays.
+ */
+export const keptRemoveDocument = <ThrowOnError extends boolean = false>(options: Options<KeptRemoveDocumentData, ThrowOnError>) => (options.client ?? client).delete<KeptRemoveDocumentResponses, KeptRemoveDocumentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/documents/{document}',
+    ...options
+});
+
+/**
+ * List plugins
+ *
+ * Return the runtime plugins, also rules and scripts. Flows have a list of their own.
+ */
+export const pluginsListPlugins = <ThrowOnError extends boolean = false>(options?: Options<PluginsListPluginsData, ThrowOnError>) => (options?.client ?? client).get<PluginsListPluginsResponses, PluginsListPluginsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/plugins',
+    ...options
+});
+
+/**
+ * Look at a plugin
+ *
+ * Return a plugin with its manifest, its rules and its latest changes.
+ */
+export const pluginsReadPlugin = <ThrowOnError extends boolean = false>(options: Options<PluginsReadPluginData, ThrowOnError>) => (options.client ?? client).get<PluginsReadPluginResponses, PluginsReadPluginErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/plugins/{plugin}',
+    ...options
+});
+
+/**
+ * Roll back a plugin
+ *
+ * Return a plugin to an earlier version for new runs, on every worker or none. Running work keeps what it pins.
+ */
+export const pluginsRollBack = <ThrowOnError extends boolean = false>(options: Options<PluginsRollBackData, ThrowOnError>) => (options.client ?? client).post<PluginsRollBackResponses, PluginsRollBackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/plugins/{plugin}/rollback',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Disable a plugin
+ *
+ * Refuse every call of a plugin at once, also by running work.
+ */
+export const pluginsDisable = <ThrowOnError extends boolean = false>(options: Options<PluginsDisableData, ThrowOnError>) => (options.client ?? client).post<PluginsDisableResponses, PluginsDisableErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/plugins/{plugin}/disable',
+    ...options
+});
+
+/**
+ * Enable a plugin
+ *
+ * Let a disabled plugin be called again.
+ */
+export const pluginsEnable = <ThrowOnError extends boolean = false>(options: Options<PluginsEnableData, ThrowOnError>) => (options.client ?? client).post<PluginsEnableResponses, PluginsEnableErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/plugins/{plugin}/enable',
+    ...options
+});
+
+/**
+ * List scripts
+ *
+ * Return the scripts of the project file. Scripts that are plugins are in the list of plugins.
+ */
+export const pluginsListScripts = <ThrowOnError extends boolean = false>(options?: Options<PluginsListScriptsData, ThrowOnError>) => (options?.client ?? client).get<PluginsListScriptsResponses, PluginsListScriptsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/scripts',
+    ...options
+});
+
+/**
+ * Reload the project file
+ *
+ * Have all workers read the project file again, or none.
+ */
+export const pluginsReloadProject = <ThrowOnError extends boolean = false>(options?: Options<PluginsReloadProjectData, ThrowOnError>) => (options?.client ?? client).post<PluginsReloadProjectResponses, PluginsReloadProjectErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/project/reload',
     ...options
 });

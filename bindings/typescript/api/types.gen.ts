@@ -804,6 +804,58 @@ export type Difference = {
 };
 
 /**
+ * Document
+ *
+ * An indexed document.
+ */
+export type Document = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Tenant
+     */
+    tenant?: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Passages
+     */
+    passages: number;
+    /**
+     * Added At
+     */
+    added_at: string;
+};
+
+/**
+ * DocumentList
+ *
+ * The indexed documents, at most 200.
+ */
+export type DocumentList = {
+    /**
+     * Items
+     */
+    items: Array<Document>;
+    /**
+     * Next
+     */
+    next?: null;
+};
+
+/**
  * DraftFacts
  *
  * A draft without its text. A `deleted` revision says that the draft was removed; the text before it is still there.
@@ -1298,6 +1350,18 @@ export type GivenFork = {
 };
 
 /**
+ * GivenPluginRollback
+ *
+ * The version to return to; without one, the previous version.
+ */
+export type GivenPluginRollback = {
+    /**
+     * To
+     */
+    to?: string | null;
+};
+
+/**
  * GivenReassign
  *
  * The people who are asked from now on, in place of the others.
@@ -1367,6 +1431,26 @@ export type GivenRun = {
      * The workflow id, by default made from the input.
      */
     id?: string | null;
+    /**
+     * Tenant
+     */
+    tenant?: string | null;
+};
+
+/**
+ * GivenSessionFork
+ *
+ * A new session with the first `at` turns of another one, or all of them.
+ */
+export type GivenSessionFork = {
+    /**
+     * New
+     */
+    new: string;
+    /**
+     * At
+     */
+    at?: number | null;
     /**
      * Tenant
      */
@@ -1957,6 +2041,74 @@ export type Me = {
 };
 
 /**
+ * MemoryItem
+ *
+ * A memory. With `agent` None every agent of the tenant may recall it. `importance` is from 0 to 1.
+ */
+export type MemoryItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Tenant
+     */
+    tenant?: string | null;
+    /**
+     * Agent
+     */
+    agent?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Kind
+     */
+    kind?: 'fact' | 'episode' | 'correction';
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Importance
+     */
+    importance?: number;
+    /**
+     * Source
+     */
+    source?: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Used At
+     */
+    used_at: string;
+    /**
+     * Uses
+     */
+    uses?: number;
+};
+
+/**
+ * MemoryList
+ *
+ * The memories in the database that were used last, at most 200.
+ */
+export type MemoryList = {
+    /**
+     * Items
+     */
+    items: Array<MemoryItem>;
+    /**
+     * Next
+     */
+    next?: null;
+};
+
+/**
  * Named
  *
  * A name, with what a person should know when choosing it.
@@ -2148,6 +2300,234 @@ export type ParallelNode = {
 };
 
 /**
+ * Plugin
+ *
+ * A runtime plugin: the version of new runs, all stored versions, and the running runs that pin each version.
+ */
+export type Plugin = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'model' | 'tool' | 'storage' | 'memory' | 'vector' | 'protocol' | 'script' | 'notification' | 'guard' | 'monitor' | 'skill' | 'rules' | 'documents' | 'objects' | 'redaction' | 'flow';
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Versions
+     *
+     * The stored versions, the newest first.
+     */
+    versions: Array<string>;
+    /**
+     * Pinned
+     *
+     * Version → how many of the newest 200 running runs are pinned to it.
+     */
+    pinned: {
+        [key: string]: number;
+    };
+    /**
+     * Disabled
+     */
+    disabled?: boolean;
+    /**
+     * Held
+     *
+     * The version to which an operator has pinned it.
+     */
+    held?: string | null;
+    /**
+     * Calls
+     *
+     * Null for callers of some tenants or desks.
+     */
+    calls?: number | null;
+    /**
+     * Failures
+     */
+    failures?: number | null;
+};
+
+/**
+ * PluginChange
+ *
+ * A change of a plugin. `reason` says why it was refused; `why` is the reason that `by` gave for it.
+ */
+export type PluginChange = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Action
+     */
+    action: 'install' | 'reload' | 'rollback' | 'pin' | 'unpin' | 'enable' | 'disable' | 'remove' | 'publish';
+    /**
+     * Plugin
+     */
+    plugin: string;
+    /**
+     * From Version
+     */
+    from_version?: string | null;
+    /**
+     * To Version
+     */
+    to_version?: string | null;
+    /**
+     * Status
+     */
+    status: 'taken' | 'refused';
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * By
+     */
+    by?: string;
+    /**
+     * Why
+     */
+    why?: string | null;
+};
+
+/**
+ * PluginChanged
+ *
+ * The state of a plugin after a change. `version` is that of new runs.
+ */
+export type PluginChanged = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Disabled
+     */
+    disabled: boolean;
+};
+
+/**
+ * PluginDetail
+ *
+ * A plugin with its manifest. The source, in text, is for callers of all tenants; `cut` if it is longer.
+ */
+export type PluginDetail = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'model' | 'tool' | 'storage' | 'memory' | 'vector' | 'protocol' | 'script' | 'notification' | 'guard' | 'monitor' | 'skill' | 'rules' | 'documents' | 'objects' | 'redaction' | 'flow';
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Versions
+     *
+     * The stored versions, the newest first.
+     */
+    versions: Array<string>;
+    /**
+     * Pinned
+     *
+     * Version → how many of the newest 200 running runs are pinned to it.
+     */
+    pinned: {
+        [key: string]: number;
+    };
+    /**
+     * Disabled
+     */
+    disabled?: boolean;
+    /**
+     * Held
+     *
+     * The version to which an operator has pinned it.
+     */
+    held?: string | null;
+    /**
+     * Calls
+     *
+     * Null for callers of some tenants or desks.
+     */
+    calls?: number | null;
+    /**
+     * Failures
+     */
+    failures?: number | null;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Author
+     */
+    author?: string;
+    /**
+     * Dependencies
+     */
+    dependencies?: {
+        [key: string]: string;
+    };
+    /**
+     * Rules
+     *
+     * Of a plugin of kind `rules`.
+     */
+    rules?: Array<ShownRule>;
+    /**
+     * Source
+     */
+    source?: string | null;
+    /**
+     * Cut
+     */
+    cut?: boolean;
+    /**
+     * Changes
+     */
+    changes?: Array<PluginChange>;
+};
+
+/**
+ * PluginList
+ *
+ * The runtime plugins, by name.
+ */
+export type PluginList = {
+    /**
+     * Items
+     */
+    items: Array<Plugin>;
+    /**
+     * Next
+     */
+    next?: null;
+};
+
+/**
  * Position
  *
  * A place in a drawing, in pixels to the right and down.
@@ -2193,6 +2573,42 @@ export type Problem = {
      * Current
      */
     current?: unknown;
+};
+
+/**
+ * ProjectScript
+ *
+ * A script of the project file: its file or its plugin, and what it may do.
+ */
+export type ProjectScript = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * File
+     */
+    file?: string | null;
+    /**
+     * Plugin
+     */
+    plugin?: string | null;
+    /**
+     * Grants
+     */
+    grants?: Array<string>;
+};
+
+/**
+ * Reloaded
+ *
+ * The result of a reload: a line for all workers, then one for each.
+ */
+export type Reloaded = {
+    /**
+     * Lines
+     */
+    lines: Array<string>;
 };
 
 /**
@@ -2256,6 +2672,18 @@ export type Remote = {
      * Topics
      */
     topics?: Array<string>;
+};
+
+/**
+ * Removed
+ *
+ * What was removed.
+ */
+export type Removed = {
+    /**
+     * Removed
+     */
+    removed: string;
 };
 
 /**
@@ -2513,6 +2941,22 @@ export type Saved = {
 };
 
 /**
+ * ScriptList
+ *
+ * The scripts of the project file, by name.
+ */
+export type ScriptList = {
+    /**
+     * Items
+     */
+    items: Array<ProjectScript>;
+    /**
+     * Next
+     */
+    next?: null;
+};
+
+/**
  * ScriptNode
  *
  * A script.
@@ -2607,6 +3051,60 @@ export type Scripted = {
      * Topics
      */
     topics?: Array<string>;
+};
+
+/**
+ * Session
+ *
+ * A conversation by name. `head` is the hash of its last message, None while it is empty; `turns` counts its runs.
+ *
+ * A name is unique within a tenant; tenants do not see each other's sessions.
+ */
+export type Session = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Tenant
+     */
+    tenant?: string | null;
+    /**
+     * Head
+     */
+    head?: string | null;
+    /**
+     * Turns
+     */
+    turns?: number;
+    /**
+     * Forked From
+     */
+    forked_from?: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * SessionList
+ *
+ * The sessions that were used last, at most 200.
+ */
+export type SessionList = {
+    /**
+     * Items
+     */
+    items: Array<Session>;
+    /**
+     * Next
+     */
+    next?: null;
 };
 
 /**
@@ -2755,6 +3253,34 @@ export type ShownEvent = {
      * Words
      */
     words: string;
+};
+
+/**
+ * ShownRule
+ *
+ * A rule of a rule set.
+ */
+export type ShownRule = {
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * When
+     */
+    when: string;
+    /**
+     * Priority
+     */
+    priority: number;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
 };
 
 /**
@@ -4810,3 +5336,431 @@ export type WebhooksTestResponses = {
 };
 
 export type WebhooksTestResponse = WebhooksTestResponses[keyof WebhooksTestResponses];
+
+export type KeptListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sessions';
+};
+
+export type KeptListSessionsErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type KeptListSessionsError = KeptListSessionsErrors[keyof KeptListSessionsErrors];
+
+export type KeptListSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionList;
+};
+
+export type KeptListSessionsResponse = KeptListSessionsResponses[keyof KeptListSessionsResponses];
+
+export type KeptForkSessionData = {
+    body: GivenSessionFork;
+    path: {
+        /**
+         * Session
+         *
+         * A session's name.
+         */
+        session: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{session}/fork';
+};
+
+export type KeptForkSessionErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type KeptForkSessionError = KeptForkSessionErrors[keyof KeptForkSessionErrors];
+
+export type KeptForkSessionResponses = {
+    /**
+     * Successful Response
+     */
+    201: Session;
+};
+
+export type KeptForkSessionResponse = KeptForkSessionResponses[keyof KeptForkSessionResponses];
+
+export type KeptDeleteSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session
+         *
+         * A session's name.
+         */
+        session: string;
+    };
+    query?: {
+        /**
+         * Tenant
+         *
+         * The tenant of the row; none for a row without one.
+         */
+        tenant?: string | null;
+    };
+    url: '/api/v1/sessions/{session}';
+};
+
+export type KeptDeleteSessionErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type KeptDeleteSessionError = KeptDeleteSessionErrors[keyof KeptDeleteSessionErrors];
+
+export type KeptDeleteSessionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Removed;
+};
+
+export type KeptDeleteSessionResponse = KeptDeleteSessionResponses[keyof KeptDeleteSessionResponses];
+
+export type KeptListMemoriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/memories';
+};
+
+export type KeptListMemoriesErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type KeptListMemoriesError = KeptListMemoriesErrors[keyof KeptListMemoriesErrors];
+
+export type KeptListMemoriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemoryList;
+};
+
+export type KeptListMemoriesResponse = KeptListMemoriesResponses[keyof KeptListMemoriesResponses];
+
+export type KeptForgetData = {
+    body?: never;
+    path: {
+        /**
+         * Memory
+         *
+         * A memory's id.
+         */
+        memory: string;
+    };
+    query?: never;
+    url: '/api/v1/memories/{memory}';
+};
+
+export type KeptForgetErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type KeptForgetError = KeptForgetErrors[keyof KeptForgetErrors];
+
+export type KeptForgetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Removed;
+};
+
+export type KeptForgetResponse = KeptForgetResponses[keyof KeptForgetResponses];
+
+export type KeptListDocumentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/documents';
+};
+
+export type KeptListDocumentsErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type KeptListDocumentsError = KeptListDocumentsErrors[keyof KeptListDocumentsErrors];
+
+export type KeptListDocumentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: DocumentList;
+};
+
+export type KeptListDocumentsResponse = KeptListDocumentsResponses[keyof KeptListDocumentsResponses];
+
+export type KeptRemoveDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Document
+         *
+         * A document's name.
+         */
+        document: string;
+    };
+    query?: {
+        /**
+         * Tenant
+         *
+         * The tenant of the row; none for a row without one.
+         */
+        tenant?: string | null;
+    };
+    url: '/api/v1/documents/{document}';
+};
+
+export type KeptRemoveDocumentErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type KeptRemoveDocumentError = KeptRemoveDocumentErrors[keyof KeptRemoveDocumentErrors];
+
+export type KeptRemoveDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Removed;
+};
+
+export type KeptRemoveDocumentResponse = KeptRemoveDocumentResponses[keyof KeptRemoveDocumentResponses];
+
+export type PluginsListPluginsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: 'model' | 'tool' | 'storage' | 'memory' | 'vector' | 'protocol' | 'script' | 'notification' | 'guard' | 'monitor' | 'skill' | 'rules' | 'documents' | 'objects' | 'redaction' | 'flow' | null;
+    };
+    url: '/api/v1/plugins';
+};
+
+export type PluginsListPluginsErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type PluginsListPluginsError = PluginsListPluginsErrors[keyof PluginsListPluginsErrors];
+
+export type PluginsListPluginsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PluginList;
+};
+
+export type PluginsListPluginsResponse = PluginsListPluginsResponses[keyof PluginsListPluginsResponses];
+
+export type PluginsReadPluginData = {
+    body?: never;
+    path: {
+        /**
+         * Plugin
+         *
+         * A plugin's name.
+         */
+        plugin: string;
+    };
+    query?: never;
+    url: '/api/v1/plugins/{plugin}';
+};
+
+export type PluginsReadPluginErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type PluginsReadPluginError = PluginsReadPluginErrors[keyof PluginsReadPluginErrors];
+
+export type PluginsReadPluginResponses = {
+    /**
+     * Successful Response
+     */
+    200: PluginDetail;
+};
+
+export type PluginsReadPluginResponse = PluginsReadPluginResponses[keyof PluginsReadPluginResponses];
+
+export type PluginsRollBackData = {
+    /**
+     * Given
+     */
+    body?: GivenPluginRollback | null;
+    path: {
+        /**
+         * Plugin
+         *
+         * A plugin's name.
+         */
+        plugin: string;
+    };
+    query?: never;
+    url: '/api/v1/plugins/{plugin}/rollback';
+};
+
+export type PluginsRollBackErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type PluginsRollBackError = PluginsRollBackErrors[keyof PluginsRollBackErrors];
+
+export type PluginsRollBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: PluginChanged;
+};
+
+export type PluginsRollBackResponse = PluginsRollBackResponses[keyof PluginsRollBackResponses];
+
+export type PluginsDisableData = {
+    body?: never;
+    path: {
+        /**
+         * Plugin
+         *
+         * A plugin's name.
+         */
+        plugin: string;
+    };
+    query?: never;
+    url: '/api/v1/plugins/{plugin}/disable';
+};
+
+export type PluginsDisableErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type PluginsDisableError = PluginsDisableErrors[keyof PluginsDisableErrors];
+
+export type PluginsDisableResponses = {
+    /**
+     * Successful Response
+     */
+    200: PluginChanged;
+};
+
+export type PluginsDisableResponse = PluginsDisableResponses[keyof PluginsDisableResponses];
+
+export type PluginsEnableData = {
+    body?: never;
+    path: {
+        /**
+         * Plugin
+         *
+         * A plugin's name.
+         */
+        plugin: string;
+    };
+    query?: never;
+    url: '/api/v1/plugins/{plugin}/enable';
+};
+
+export type PluginsEnableErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type PluginsEnableError = PluginsEnableErrors[keyof PluginsEnableErrors];
+
+export type PluginsEnableResponses = {
+    /**
+     * Successful Response
+     */
+    200: PluginChanged;
+};
+
+export type PluginsEnableResponse = PluginsEnableResponses[keyof PluginsEnableResponses];
+
+export type PluginsListScriptsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/scripts';
+};
+
+export type PluginsListScriptsErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type PluginsListScriptsError = PluginsListScriptsErrors[keyof PluginsListScriptsErrors];
+
+export type PluginsListScriptsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScriptList;
+};
+
+export type PluginsListScriptsResponse = PluginsListScriptsResponses[keyof PluginsListScriptsResponses];
+
+export type PluginsReloadProjectData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/project/reload';
+};
+
+export type PluginsReloadProjectErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type PluginsReloadProjectError = PluginsReloadProjectErrors[keyof PluginsReloadProjectErrors];
+
+export type PluginsReloadProjectResponses = {
+    /**
+     * Successful Response
+     */
+    200: Reloaded;
+};
+
+export type PluginsReloadProjectResponse = PluginsReloadProjectResponses[keyof PluginsReloadProjectResponses];

@@ -6,6 +6,7 @@ import os
 from urllib.parse import urlsplit
 
 from console.backend import client
+from console.backend.connections import Connections
 from console.backend.desk import project_of
 from console.processes import ports
 from console.servers.a2a.app import CARD, application
@@ -34,15 +35,17 @@ async def serve_a2a(port: int, url: str | None, push_allow: list[str], as_json: 
     webhooks = Webhooks(server, settings.home / "a2a-push", settings.task_queue, push_allow)
     file = settings.home / "a2a-token"
     given = os.environ.get("MOFA_A2A_TOKEN")
-    app = application(server, settings, project, base, token(file, given), webhooks)
+    here = Connections(settings)
+    app = application(here, server, project, base, token(file, given), webhooks)
     where = "MOFA_A2A_TOKEN" if given else str(file)
     if as_json:
         emit({"url": base, "token": where, "agents": sorted(project.agents)})
     note(f"A2A server: {base}   card: {base}{CARD}   token: in {where}\nCtrl-C stops it.")
     serving = uvicorn.Server(uvicorn.Config(app, host=ports.LOOPBACK, port=port, log_level="warning"))
-    async with webhooks.worker(Tasks(server, settings, project, None).look):
+    async with webhooks.worker(Tasks(server, settings, project, None, here).look):
         await serving.serve()
     await webhooks.close()
+    await here.close()
     return OK
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from console.backend import client
+from console.backend.connections import Connections
 from console.processes import ports
-from console.servers.bearer import Bearer, token
-from console.servers.mcp import mcp_server
+from console.servers.bearer import App, Bearer, token
+from console.servers.mcp import mcp_server, over_http
 from console.terminal.failure import OK, usage
 from console.terminal.screen import emit, note
 from runtime.settings import Settings
@@ -19,19 +20,26 @@ MOST_BYTES = 8 * 1024 * 1024
 async def serve_mcp(port: int | None, without: frozenset[str], as_json: bool) -> int:
     """Serve until the client leaves or a signal stops it; return the exit code. Standard output carries the protocol."""
     settings = Settings.from_environment()
-    server = mcp_server(await client.connected(settings), settings, without)
-    if port is None:
-        await server.run_stdio_async()
-        return OK
+    here = Connections(settings)
+    try:
+        server = mcp_server(here, await client.connected(settings), without, known_callers=port is not None)
+        if port is None:
+            await server.run_stdio_async()
+            return OK
+        return await _serve_http(here, over_http(server), port, as_json)
+    finally:
+        await here.close()
+
+
+async def _serve_http(here: Connections, app: App, port: int, as_json: bool) -> int:
     if not ports.is_free(port):
         raise usage(f"--http: port {port} is in use by {ports.holder(port)}. Choose another one.")
     import uvicorn
     from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-    file = settings.home / "mcp-token"
+    file = here.settings.home / "mcp-token"
     secret = token(file, os.environ.get("MOFA_MCP_TOKEN"))
-    bounded = RequestBodyLimitMiddleware(server.streamable_http_app(host=ports.LOOPBACK), max_body_size=MOST_BYTES)
-    app = Bearer(bounded, secret)
+    app = Bearer(RequestBodyLimitMiddleware(app, max_body_size=MOST_BYTES), secret, here)
     where = "MOFA_MCP_TOKEN" if os.environ.get("MOFA_MCP_TOKEN") else str(file)
     if as_json:
         emit({"url": f"http://{ports.LOOPBACK}:{port}/mcp", "token": where})

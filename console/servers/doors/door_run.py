@@ -11,11 +11,10 @@ from typing import Any
 from pydantic import Field
 
 from console.backend import client as backend
+from console.backend.rights import Refusal, absent, allow, of_tenant
 from console.backend.runs import facts_of
 from console.servers.doors.names import Named
-from console.servers.web.callers import allow
-from console.servers.web.problems import Refusal, absent
-from console.servers.web.routes.runs import expect_follower, of_tenant
+from console.servers.web.routes.runs import expect_follower
 from console.servers.web.services import Services
 from console.terminal.failure import NOT_FOUND, Failure
 from kernel.basics.errors import InvalidInput

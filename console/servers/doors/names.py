@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.backend import client as backend
+from console.backend.rights import Refusal, reach, readable
 from console.backend.runs import facts_of, limited_to
-from console.servers.web.callers import readable
-from console.servers.web.problems import Refusal
 from console.servers.web.routes.flows import flow_at
-from console.servers.web.routes.runs import reach
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError

@@ -10,7 +10,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 
 from console.backend import client as backend
 from console.backend.event_tail import Ended, TooManyFollowers, Words
-from console.servers.web.problems import Refusal
+from console.backend.rights import Refusal
 from console.servers.web.services import Services
 from console.terminal.failure import explain
 from kernel.agents.client_call import is_client_call

@@ -37,7 +37,9 @@ from console.servers.web.routes import (
     events,
     flows,
     health,
+    kept,
     me,
+    plugins,
     run_flow,
     runs,
     versions,
@@ -57,7 +59,7 @@ Errors are problem details (RFC 9457, `application/problem+json`); `type` ends w
 A change needs the header `Content-Type: application/json`."""
 
 ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, attention, batches, allowances, catalog,
-    webhooks,
+    webhooks, kept, plugins,
 )  # fmt: skip
 
 BEARER = HTTPBearer(auto_error=False, description="A token of `mofa token new`; none is needed without a login.")

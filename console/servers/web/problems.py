@@ -12,6 +12,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from console.backend.rights import Refusal
 from console.terminal.failure import NOT_FOUND, UNREACHABLE, USAGE, Failure, explain
 from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.basics.schema import Schema
@@ -46,19 +47,6 @@ class Problem(Schema):
     detail: str
     errors: list[FieldFault] | None = None
     current: Any = None
-
-
-class Refusal(Exception):
-    """A request that is refused with this problem."""
-
-    def __init__(self, status: int, name: str, detail: str, current: Any = None) -> None:
-        super().__init__(detail)
-        self.status, self.name, self.current = status, name, current
-
-
-def absent(what: str) -> Refusal:
-    """Return the refusal of a name or an id that does not exist."""
-    return Refusal(404, "NotFound", what)
 
 
 def problem(

@@ -59,7 +59,7 @@ def decoded(text: str) -> str:
     return unquote(text, errors="strict")
 
 
-def _services(request: Request) -> Services:
+async def _services(request: Request) -> Services:
     found: Services = request.app.state.services
     return found
 

@@ -29,6 +29,9 @@ HEADERS_S = 20.0
 CONNECTIONS = 2_500
 """The most connections at once; another one gets 503."""
 
+KEEP_ALIVE_S = 75
+"""The time for which an idle connection stays open, in seconds: longer than clients keep theirs, so that they end it."""
+
 FILES = 8_192
 """The files that the process may have open: each connection is one."""
 
@@ -69,6 +72,7 @@ async def serve(settings: Settings, wanted: Address, ready: Callable[[Address], 
         server_header=False,
         proxy_headers=False,
         limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=END_S,
         ssl_certfile=address.certificate,
         ssl_keyfile=address.key,

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Connection, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kernel.basics.sha256 import sha256_of
 from kernel.secretary.reports.decided import DecisionFacts, changed_proposal
 from kernel.secretary.reports.facts import TodoFacts
 from kernel.secretary.reports.write import Known
@@ -55,6 +56,18 @@ class SqlTodoBook:
         async with self._database.transaction() as db:
             rows = (await db.execute(query)).all()
         return sorted(((row.desk, row.tenant) for row in rows), key=lambda each: (each[0], each[1] or ""))
+
+    async def desk_of(self, chain: str) -> str | None:
+        """Return the desk of a run, as its todo or its decisions say; None if it has neither, or belongs to no desk."""
+        key = sha256_of(chain)
+        todo = select(desk_todos.c.desk).where(desk_todos.c.key == key)
+        asked = select(decisions.c.desk).where(decisions.c.chain_key == key, decisions.c.desk.is_not(None)).limit(1)
+
+        def read(db: Connection) -> str | None:
+            found: str | None = db.execute(todo).scalar() or db.execute(asked).scalar()
+            return found
+
+        return await self._database.read(read)
 
 
 async def _decisions(db: AsyncConnection, chains: Select[Any], since: datetime) -> list[DecisionFacts]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -75,6 +76,26 @@ async def test_a_lost_stream_continues_after_kill_9_of_the_server(console: Servi
     for once in (EventType.RUN_STARTED, EventType.TEXT_MESSAGE_START, EventType.TEXT_MESSAGE_END, EventType.RUN_FINISHED):
         assert kinds.count(once) == 1, kinds
     assert kinds.count(EventType.STEP_STARTED) == kinds.count(EventType.STEP_FINISHED) == 1
+
+
+@pytest.mark.drill
+async def test_a_lost_stream_of_a_team_continues_after_kill_9_with_each_message_once(
+    console: Serving, models: ModelServer
+) -> None:
+    words = " ".join(f"dive{n}" for n in range(100))
+    models.rule(when={"contains": "platypus"}, reply=words, chunk_size=20, chunk_ms=30)
+    team = "mode/sequential:writer,counter"
+    async with httpx.AsyncClient(base_url=console.url, timeout=120) as http:
+        first, last = await run(http, quote(team, safe=""), asked("platypus", "team"), EventType.STEP_STARTED)
+        console.kill()
+    console.start()
+    async with httpx.AsyncClient(base_url=console.url, timeout=120) as http:
+        rest, _ = await run(http, quote(team, safe=""), asked("platypus", "team"), headers={"Last-Event-ID": str(last)})
+    begun = [each for each in (*first, *rest) if each.type == EventType.TEXT_MESSAGE_START]
+    assert [each.name for each in begun] == ["writer", "counter"], "each member's answer is a message, and comes once"
+    assert text_of(first) == words and text_of(rest) == words
+    kinds = [each.type for each in (*first, *rest)]
+    assert kinds.count(EventType.RUN_STARTED) == kinds.count(EventType.RUN_FINISHED) == 1
 
 
 async def test_an_approval_is_an_interrupt(console: Serving, models: ModelServer, client: Client) -> None:

@@ -31,6 +31,8 @@ async def test_openais_javascript_sdk(console: Serving, models: ModelServer) -> 
 @pytest.mark.drill
 async def test_ag_uis_javascript_client(console: Serving, models: ModelServer) -> None:
     models.rule(when={"contains": "bandicoot"}, reply="It digs.")
+    words = " ".join(f"smile{n}" for n in range(80))
+    models.rule(when={"contains": "quokka"}, reply=words, chunk_size=20, chunk_ms=40)
     models.rule(when={"contains": "gibbon"}, reply={"tool_calls": [{"name": "weather", "arguments": {"city": "Graz"}}]})
     models.rule(when={"contains": "hail in Graz"}, reply="A roof.")
     models.rule(when={"contains": "thylacine"}, status=400, code="content_filter", message="None.")
@@ -39,6 +41,8 @@ async def test_ag_uis_javascript_client(console: Serving, models: ModelServer) -
     assert found["seen"][0] == "RUN_STARTED" and found["seen"][-1] == "RUN_FINISHED" and "STEP_FINISHED" in found["seen"]
     assert found["end"]["outcome"]["type"] == "success" and found["end"]["usage"][0]["inputTokens"] > 0
     assert found["team"][:2] == ["It digs.", "It digs."]
+    # Each member's answer is a message of its own, and its words come while it speaks.
+    assert found["talk"][:2] == [["writer", words], ["counter", words]] and set(found["spoken"]) == {"writer", "counter"}
     interrupt = found["interrupt"]
     assert interrupt["reason"] == "other" and interrupt["message"].endswith("Go on?")
     assert (

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-from a2a.client import Client, ClientConfig, ClientFactory
 from a2a.client.errors import A2AClientError
 from a2a.helpers import new_data_part
 from a2a.types import (
@@ -23,50 +22,24 @@ from a2a.types import (
     ListTaskPushNotificationConfigsRequest,
     ListTasksRequest,
     Message,
-    Part,
     Role,
     SendMessageRequest,
     SubscribeToTaskRequest,
-    Task,
     TaskPushNotificationConfig,
     TaskState,
 )
 from a2a.utils.errors import InvalidParamsError, TaskNotFoundError, UnsupportedOperationError
 from temporalio.client import Client as TemporalClient
 
-from console.processes import ports
 from kernel.conversation.participant import A2aAgent
 from kernel.kinds.a2a import PeerMessage
 from plugins.protocol.a2a import content_of, create
-from tests.support import forks, node
+from tests.support import node
 from tests.support.a2a_peers import SOURCE, modules
-from tests.support.free_ports import free_port
-from tests.support.house import House, Server, eventually, open_decision, until
+from tests.support.a2a_serving import TOKEN, Serving, connected, request, sent
+from tests.support.house import House, Server, eventually, open_decision
 from tests.support.model_server import ModelServer
 from tests.support.receiver import Receiver
-
-TOKEN = "open-sesame-99"
-
-
-class Serving:
-    """`mofa a2a serve` on one port for its life, however often it is killed."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        line = ["a2a", "serve", "--port", str(self.port), "--push-allow", "127.0.0.1"]
-        environ = self._house.environ | {"MOFA_A2A_TOKEN": TOKEN}
-        with (self._house.home / "a2a.log").open("ab") as log:
-            self._process = forks.start("console.main", line, cwd=self._house.home, env=environ, out=log, err=log)
-        until(lambda: ports.answers(self.port), 30.0, "mofa a2a serve")
-
-    def kill(self) -> None:
-        """kill -9."""
-        self._process.kill()
-        self._process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -102,23 +75,6 @@ def serving(house: House) -> Iterator[Serving]:
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60) as http:
         yield http
-
-
-async def connected(http: httpx.AsyncClient, url: str, streaming: bool = False) -> Client:
-    return await ClientFactory(ClientConfig(streaming=streaming, httpx_client=http)).create_from_url(url)
-
-
-def request(text: str, task_id: str = "", id: str = "", now: bool = False, **metadata: Any) -> SendMessageRequest:
-    message = Message(message_id=id or uuid.uuid4().hex, role=Role.ROLE_USER, parts=[Part(text=text)], task_id=task_id)
-    made = SendMessageRequest(message=message)
-    made.message.metadata.update(metadata)
-    made.configuration.return_immediately = now
-    return made
-
-
-async def sent(client: Client, text: str, **given: Any) -> Task:
-    [response] = [response async for response in client.send_message(request(text, **given))]
-    return response.task
 
 
 async def test_cards_need_no_token_and_all_else_does(serving: Serving, http: httpx.AsyncClient) -> None:

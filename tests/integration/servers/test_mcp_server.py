@@ -8,21 +8,19 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
 import pytest
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
-from console.processes import ports
 from kernel.basics.errors import ProviderRefused
 from kernel.kinds.protocol import McpSettings
 from plugins.protocol.mcp import create
-from tests.support import forks, node
-from tests.support.free_ports import free_port
-from tests.support.house import House, Server, eventually, until
+from tests.support import node
+from tests.support.house import House, Server, eventually
 from tests.support.mcp_servers import SOURCE, modules
+from tests.support.mcp_serving import http_server
 from tests.support.model_server import ModelServer
 
 
@@ -91,20 +89,6 @@ def mcp(house: House) -> Iterator[McpClient]:
     line = ["-c", f"cd {house.home}; exec {sys.executable} -m console.main mcp serve"]
     with McpClient(command="sh", args=line, env=house.environ) as connected:
         yield connected
-
-
-@contextmanager
-def http_server(house: House, *options: str, **environ: str) -> Iterator[int]:
-    port = free_port()
-    line = ["mcp", "serve", "--http", str(port), *options]
-    with (house.home / "mcp.log").open("ab") as log:
-        process = forks.start("console.main", line, cwd=house.home, env=house.environ | environ, out=log, err=log)
-    try:
-        until(lambda: ports.answers(port), 30.0, "mofa mcp serve")
-        yield port
-    finally:
-        process.kill()
-        process.wait()
 
 
 def test_what_is_offered(mcp: McpClient) -> None:

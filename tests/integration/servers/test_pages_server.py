@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,15 @@ import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine
 
-from console.processes.console_address import Address
-from console.servers.web import app as application_module
 from console.servers.web.services import Services
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest, Option
 from kernel.identity.caller import Caller
 from kernel.record.event_log import Origin, Outgoing
 from kernel.record.events import Event
-from plugins.storage import sql
 from plugins.storage.sql.decision_rows import NEVER
 from plugins.storage.sql.tables.decision import decisions
-from runtime.settings import Settings
+from tests.support.pages_server import NOWHERE, served, services_in
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -41,32 +37,20 @@ PAGES = (
     "/reports",
     "/state",
     "/state/plugins",
+    "/state/plugins?kind=rules",
+    "/state/plugins?kind=script",
     "/state/sessions",
     "/state/memory",
     "/state/documents",
 )
 """Pages that need no Temporal server."""
 
-NOWHERE = "127.0.0.1:1"
-
 
 @pytest.fixture
 async def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Services]:
     monkeypatch.setenv("TEMPORAL_ADDRESS", NOWHERE)
-    settings = Settings.from_environment({"MOFA_HOME": str(tmp_path), "MOFA_CONFIG": ""})
-    settings = replace(settings, project_file=tmp_path / "mofa.yaml")
-    await sql.ready(settings.database_url)
-    made = Services(settings, "ann")
-    yield made
-    await made.close()
-
-
-def served(services: Services, caller: Caller | None = None, token: str | None = None) -> httpx.AsyncClient:
-    with pytest.MonkeyPatch.context() as patch:
-        if caller is not None:
-            patch.setattr(application_module, "local_caller", lambda _: caller)
-        app = application_module.application(services, Address("127.0.0.1", 8700, token))
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8700", timeout=60)
+    async with services_in(tmp_path) as made:
+        yield made
 
 
 async def opened(services: Services, workflow_id: str, tenant: str | None = None, **fields: Any) -> str:
@@ -259,6 +243,37 @@ async def test_a_run_with_very_many_events_has_pages(services: Services) -> None
                 path = earlier[1]
         assert "Later events" in page and "Earlier events" not in page
     assert sorted(map(int, seen)) == list(range(500, 9_001, 500))
+
+
+@pytest.mark.parametrize(
+    ("mode", "most", "mark"), [("Parallel", 60, '<section class="lane card">'), ("Consensus", 100, "<tr><th scope")]
+)
+async def test_a_run_of_very_many_participants_has_pages(services: Services, mode: str, most: int, mark: str) -> None:
+    names = [f"agent-{number:03}" for number in range(250)]
+    events = [Event(seq=1, at=AT, type="run_started", data={"mode": mode, "participants": names})]
+    for name in [*names, *names[:1] * 30]:
+        data = {"step": f"s{len(events)}", "participant": name, "round": 1}
+        events.append(Event(seq=len(events) + 1, at=AT, type="asked", data=data))
+        events.append(Event(seq=len(events) + 1, at=AT, type="answered", data=data))
+    await services.log.write(
+        Outgoing(chain="wide:r", scope="wide:r", tenant=None, events=events),
+        Origin(workflow_id="wide", run_id=sha256_of("wide")[:36], type=mode),
+    )
+    seen: list[str] = []
+    async with served(services) as http:
+        for number in range(1, -(-250 // most) + 1):
+            page = (await http.get("/runs/wide", params={"page": number})).text
+            shown = page.split('id="run"')[1].split("<h2>")[0] if mode == "Consensus" else page
+            own = re.findall(r"<h3>(agent-\d+)</h3>" if mode == "Parallel" else r'<th scope="row">(agent-\d+)</th>', shown)
+            assert len(own) <= most and page.count(mark) <= most + 5 and len(page) < 300 * 1024
+            assert f"Participants {len(seen) + 1} to {len(seen) + len(own)} of 250" in page
+            assert ("Later participants" in page) == (number * most < 250) and ("Earlier participants" in page) == (number > 1)
+            assert ("The last 20 of 31 answers:" in page) == (mode == "Parallel" and number == 1)
+            again = re.findall(r'hx-get="(/runs/wide[^"]*)"', page)
+            assert again == [f"/runs/wide?page={number}" if number > 1 else "/runs/wide"]
+            seen += own
+        assert seen == names
+        assert "Participants 241 to 250" in (await http.get("/runs/wide?page=999")).text or mode == "Consensus"
 
 
 async def test_no_page_reads_a_whole_table(services: Services) -> None:

@@ -14,22 +14,25 @@ from urllib.parse import quote, unquote
 
 import httpx
 import pytest
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import WorkflowUpdateFailedError
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
 from console.servers.doors.langgraph.shapes import thread_id
 from console.servers.doors.routes import AllDoors
 from console.servers.web.app import rest_api
 from console.servers.web.pages import pages
 from kernel.conversation.decision import DecisionRequest
+from kernel.kinds.memory import memory_id
 from tests.support.flows import flow, transform, wait
 from tests.support.house import House, Server, eventually
 from tests.support.people import ADMIN, People, ask, asking, console_of, ended, refused
+from tests.support.tenant_rows import BODIES, ENDLESS, MARK, OWNED, SEARCHES
 from tests.support.web import Serving, run_path, serving
 
 Json = dict[str, Any]
 QUEUE = "mofa-tenants"
-MARK = "wombat-3f9a1c"
-"""A word in everything of the tenant `other`."""
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +79,7 @@ async def _theirs(house: House, server: Server, people: People) -> Json:
         bodies = [
             {"workflow": "Flow", "id": "flow/theirs", "input": given},
             {"workflow": "RequestResponse", "id": "talk", "input": talk},
+            {"workflow": "RequestResponse", "id": "talk-2", "input": {**talk, "session": "their talk"}},
         ]
         for body in bodies:
             assert (await admin.post("/runs", json={**body, "tenant": "other"})).status_code == 201
@@ -83,60 +87,17 @@ async def _theirs(house: House, server: Server, people: People) -> Json:
             await eventually(partial(_has_decisions, admin, id))
 
         async def has_talked() -> bool:
-            return bool((await admin.get(run_path("talk"))).json().get("outcome"))
+            return all([(await admin.get(run_path(id))).json().get("outcome") for id in ("talk", "talk-2")])
 
         await eventually(has_talked)
     asked = DecisionRequest.model_validate((await client.get_workflow_handle("flow/theirs").query("decisions"))[0])
     return {
         "id": ["flow/theirs", "todo/theirs", "theirs", "talk", "agent/secret-clerk", "topic/theirs"], "decision_id": ["d1"],
         "seq": ["2"], "name": ["asks"], "version": ["1"], "revision": ["1"], "type": ["Flow"], "thread": [thread_id(asked)],
-        "model": ["agent/secret-clerk"], "conversation": [f"session {MARK}"], "response_id": [f"resp_{'0' * 32}"],
+        "model": ["agent/secret-clerk"], "conversation": [f"session {MARK}", "their talk"],
+        "session": ["their talk"], "document": [f"{MARK}.md"], "plugin": ["shout"],
+        "memory": [memory_id("other", "main", "", f"They have a {MARK}.")], "response_id": [f"resp_{'0' * 32}"],
     }  # fmt: skip
-
-
-BODIES: dict[str, Json] = {
-    "/api/v1/runs": {"workflow": "Sequential", "input": {"task": "x", "participants": ["ann"], "tenant": "other"}},
-    "/api/v1/runs/{id}/decisions/{decision_id}": {"choice": "yes"},
-    "/api/v1/runs/{id}/steer": {"text": "Be short."},
-    "/api/v1/runs/{id}/fork": {"at": "ask"},
-    "/api/v1/runs/{id}/breakpoints": {"nodes": ["ask"]},
-    "/api/v1/flows/{name}/try": {
-        "text": json.dumps(flow(ask(), way="start>ask ask>done")), "runs": ["flow/theirs"],
-    },
-    "/inbox/{id}/{decision_id}": {"choice": "yes"},
-    "/runs/{id}/orders": {"order": "cancel"},
-    "/runs/{id}/fork": {"at": "1"},
-    "/todos/{id}/orders": {"order": "cancel"},
-    "/state/agents/{id}/ask": {"message": "Who?"},
-    "/state/agents/{id}/orders": {"order": "stop"},
-    "/chat": {"with": "agent/secret-clerk", "message": "Who?", "session": f"session {MARK}", "tenant": "other"},
-    "/ag-ui/{name}": {
-        "threadId": "t", "runId": "1", "state": None, "tools": [], "context": [],
-        "forwardedProps": {"mofa": {"tenant": "other"}},
-        "messages": [{"id": "m", "role": "user", "content": "Who?"}],
-    },
-    "/v1/responses": {"model": "agent/secret-clerk", "input": "Who?", "conversation": f"session {MARK}"},
-    "/v1/chat/completions": {"model": "agent/secret-clerk", "messages": [{"role": "user", "content": "Who?"}]},
-    "/langgraph/threads/search": {"limit": 100, "status": "interrupted"},
-    "/langgraph/threads/{thread}/runs": {"command": {"resume": [{"type": "accept", "args": None}]}},
-    "/langgraph/threads/{thread}/runs/wait": {"command": {"resume": [{"type": "accept", "args": None}]}},
-    "/langgraph/threads/{thread}/runs/stream": {"command": {"resume": [{"type": "accept", "args": None}]}},
-}  # fmt: skip
-"""The body of a change, by its path: one that the route would take if the row were the caller's own."""
-
-WORDS = MARK[:-2]
-SEARCHES: dict[str, list[Json]] = {
-    "/inbox": [{"q": WORDS}, {"status": "settled"}, {"status": ""}, {"kind": "other"}],
-    "/runs": [{"q": "flow/the"}, {"tenant": "other"}, {"inner": "1"}, {"status": "completed"}],
-    "/todos": [{"q": WORDS}],
-    "/compare": [{"left": "flow/ours", "right": "flow/theirs"}],
-    "/chat": [{"session": f"session {WORDS}"}, {"run": "talk"}, {"session": "x", "tenant": "other"}],
-    "/api/v1/runs": [{"tenant": "other"}, {"flow": "theirs"}, {"status": "completed"}],
-    "/figures": [{"period": "hour"}, {"period": "month"}],
-}
-"""Searches that would find a row of the tenant `other`. None of them has the whole `MARK`, which a page may repeat."""
-
-ENDLESS = "/inbox/changes"
 
 
 def all_routes() -> list[tuple[str, str]]:
@@ -164,21 +125,30 @@ def filled(path: str, values: Json) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("limit", [("--tenant", "acme"), ("--desk", "billing")], ids=["tenant", "desk"])
-async def test_no_route_shows_or_changes_a_row_of_another_tenant(people: People, theirs: Json, limit: tuple[str, str]) -> None:
+LIMITS = {
+    "tenant": ("--tenant", "acme"), "desk": ("--desk", "billing"),
+    "desk of the tenant": ("--tenant", "other", "--desk", "sales"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", LIMITS.values(), ids=LIMITS)
+async def test_no_route_shows_or_changes_a_row_of_another_tenant_or_desk(
+    people: People, theirs: Json, limit: tuple[str, ...]
+) -> None:
     routes = all_routes()
     assert len(routes) > 80
-    async with people.named(f"admin-{limit[1]}", "--role", "admin", *limit) as http:
+    async with people.named(f"admin-{limit[-1]}", "--role", "admin", *limit) as http:
         for method, path in routes:
-            queries = [{}, *SEARCHES.get(path, [])] if method == "GET" else [{}]
+            queries = [{}, *SEARCHES.get(path, [])] if method != "POST" else [{}]
             for (url, given), query in itertools.product(filled(path, theirs), queries):
                 body = None if method == "GET" else BODIES.get(path, {})
-                headers = {"X-MoFA-Tenant": "other"} if path.startswith("/v1/") and "acme" in limit else {}
+                headers = {"X-MoFA-Tenant": "other"} if path.startswith("/v1/") and "--tenant" in limit else {}
                 answer = await http.request(method, f"{console_of(http)}{url}", params=query, json=body, headers=headers)
+                given = given or (body or {}).get("document", "")  # a refusal repeats the name
                 words = unquote(unescape(answer.text))
                 assert MARK not in (words.replace(given, "") if given else words), f"{method} {url} {query}"
                 assert answer.status_code < 500, f"{method} {url}: {answer.status_code} {answer.text}"
-                if "{id}" in path or "{thread}" in path:
+                if OWNED & set(re.findall(r"{(\w+)}", path)):
                     assert answer.status_code >= 400 or answer.headers.get("content-type", "").startswith("text/html"), (
                         f"{method} {url}: {answer.status_code} {answer.text}"
                     )
@@ -198,6 +168,9 @@ async def test_the_pages_show_the_rows_of_their_own_tenant(people: People, their
         for path in ("/inbox", "/todos", "/state/sessions", "/state/memory", "/state/documents"):
             assert MARK in (await http.get(f"{console_of(http)}{path}")).text, path
         assert "secret-clerk" in (await http.get(f"{console_of(http)}/state/agents")).text
+        assert MARK in (await http.get(f"{console_of(http)}/chat?session=their%20talk&tenant=other")).text
+        for kept in ("sessions", "memories", "documents"):
+            assert MARK in (await http.get(f"/{kept}")).text, kept
         models = (await http.get(f"{console_of(http)}/v1/models")).text
         threads = await http.post(f"{console_of(http)}/langgraph/threads/search", json=BODIES["/langgraph/threads/search"])
         assert "agent/secret-clerk" in models and MARK in threads.text
@@ -279,6 +252,51 @@ async def test_a_decider_of_a_desk_sees_and_settles_its_decisions_alone(people: 
         assert {id, "todo/billing"} <= {each["workflow_id"] for each in found}
         done = (await bill.post(run_path(id, "/decisions/d1"), json={"answer": "Pay."})).json()
         assert (done["settled"]["by"], done["settled"]["verified"], done["desk"]) == ("bill", True, "billing")
+
+
+async def test_the_event_log_knows_the_desk_of_a_run_that_the_server_has_forgotten(people: People, server: Server) -> None:
+    client = await server.client()
+    human = {"kind": "human", "name": "bill"}
+
+    def given(desk: str) -> Json:
+        secretary = {"name": desk, "executors": [human], "tenant": "acme"}
+        return {"idea": {"content": f"An idea for {desk}"}, "secretary": secretary}
+
+    async with (
+        people.named("barb", "--role", "viewer", "--desk", "archive") as own,
+        people.named("sue", "--role", "viewer", "--tenant", "acme", "--desk", "sales") as other,
+    ):
+        for id in ("todo/forgotten", "todo/again"):
+            handle = await client.start_workflow("Todo", given("archive"), id=id, task_queue=QUEUE)
+
+            async def logged(id: str = id) -> bool:
+                return bool((await own.get(run_path(id, "/events"))).json().get("items"))
+
+            await eventually(logged)
+            await handle.terminate()
+        names = {"MofaTenant": "acme", "MofaDesk": "sales"}
+        marks = [SearchAttributePair(SearchAttributeKey.for_keyword(name), value) for name, value in names.items()]
+        await client.start_workflow(  # it writes no event, for no worker takes it
+            "Todo", given("sales"), id="todo/again", task_queue="nobody", search_attributes=TypedSearchAttributes(marks)
+        )
+        execution = WorkflowExecution(workflow_id="todo/forgotten")
+        wanted = DeleteWorkflowExecutionRequest(namespace=client.namespace, workflow_execution=execution)
+        await client.workflow_service.delete_workflow_execution(wanted)
+
+        async def forgotten() -> bool:
+            async with people.client(ADMIN) as admin:
+                return bool((await admin.get(run_path("todo/forgotten"))).json().get("from_event_log"))
+
+        await eventually(forgotten)
+        stream = {"Accept": "text/event-stream"}
+        for id in ("todo/forgotten", "todo/again"):
+            for rest, headers in (("", {}), ("/events", {}), ("/events", stream), ("/decisions", {})):
+                refused(await other.get(run_path(id, rest), headers=headers), 404, "NotFound")
+        assert (await own.get(run_path("todo/forgotten", "/events"))).json()["items"]
+        assert (await own.get(f"{console_of(own)}/todos/forgotten")).status_code == 200
+        assert (await other.get(f"{console_of(other)}/todos/forgotten")).status_code == 404
+        refused(await own.get(run_path("todo/again")), 404, "NotFound")
+    await client.get_workflow_handle("todo/again").terminate()
 
 
 async def test_a_living_agent_of_a_tenant_answers_its_runs_and_is_shown_to_nobody_else(

@@ -51,18 +51,21 @@ async function agui() {
   const { HttpAgent } = require("@ag-ui/client");
   const run = async (name, messages, input = {}, tools = []) => {
     const agent = new HttpAgent({ url: `${url}/ag-ui/${encodeURIComponent(name)}`, initialMessages: messages });
-    const seen = [];
+    const seen = [], custom = [];
     let end = null;
     const done = await agent.runAgent({ tools, ...input }, {
       onEvent: ({ event }) => { seen.push(event.type); },
+      onCustomEvent: ({ event }) => { custom.push(event); },
       onRunFinishedEvent: ({ event }) => { end = event; },
       onRunErrorEvent: ({ event }) => { end = event; },
     });
-    return { agent, seen, end, messages: done.newMessages };
+    return { agent, seen, custom, end, messages: done.newMessages };
   };
   const user = (content) => [{ id: "u1", role: "user", content }];
   const said = await run("writer", user("bandicoot"));
   const team = await run("mode/parallel:writer,counter", user("bandicoot"));
+  const talking = await run("mode/sequential:writer,counter", user("quokka"));
+  const spoken = talking.custom.filter((each) => each.name === "mofa.words").map((each) => each.value.participant);
   const asked = await run("flow/asks", user("x"));
   const [interrupt] = asked.end.outcome.interrupts;
   const resume = [{ interruptId: interrupt.id, status: "resolved", payload: { choice: "yes", comment: "Fine." } }];
@@ -75,6 +78,7 @@ async function agui() {
   const failed = await run("writer", user("thylacine")).catch((error) => ({ end: { type: "thrown", message: error.message } }));
   const texts = (each) => each.messages.map((message) => message.content);
   return {
+    talk: talking.messages.map((each) => [each.name ?? null, each.content]), spoken: [...new Set(spoken)],
     said: texts(said), seen: said.seen, end: said.end, team: texts(team), interrupt, resumed: [resumed.end, texts(resumed)],
     late: [late.end.type, late.seen.filter((type) => type === "CUSTOM").length], answered: texts(answered),
     call: called.messages.at(-1).toolCalls[0].function, failed: failed.end,

@@ -40,6 +40,8 @@ from .decision_request_status import DecisionRequestStatus
 from .decisions import Decisions
 from .delegate import Delegate
 from .difference import Difference
+from .document import Document
+from .document_list import DocumentList
 from .draft_facts import DraftFacts
 from .draft_text import DraftText
 from .drawn import Drawn
@@ -62,10 +64,12 @@ from .given_decision_edited_args_type_0 import GivenDecisionEditedArgsType0
 from .given_draft import GivenDraft
 from .given_fork import GivenFork
 from .given_fork_instructions_type_0 import GivenForkInstructionsType0
+from .given_plugin_rollback import GivenPluginRollback
 from .given_reassign import GivenReassign
 from .given_rollback import GivenRollback
 from .given_run import GivenRun
 from .given_run_input import GivenRunInput
+from .given_session_fork import GivenSessionFork
 from .given_snooze import GivenSnooze
 from .given_text import GivenText
 from .given_trial import GivenTrial
@@ -92,6 +96,9 @@ from .map_node_output_schema_type_0 import MapNodeOutputSchemaType0
 from .me import Me
 from .me_actions_item import MeActionsItem
 from .me_roles_item import MeRolesItem
+from .memory_item import MemoryItem
+from .memory_item_kind import MemoryItemKind
+from .memory_list import MemoryList
 from .named import Named
 from .named_decision import NamedDecision
 from .node_error import NodeError
@@ -101,10 +108,26 @@ from .option import Option
 from .order import Order
 from .ordered import Ordered
 from .parallel_node import ParallelNode
+from .plugin import Plugin
+from .plugin_change import PluginChange
+from .plugin_change_action import PluginChangeAction
+from .plugin_change_status import PluginChangeStatus
+from .plugin_changed import PluginChanged
+from .plugin_detail import PluginDetail
+from .plugin_detail_dependencies import PluginDetailDependencies
+from .plugin_detail_kind import PluginDetailKind
+from .plugin_detail_pinned import PluginDetailPinned
+from .plugin_kind import PluginKind
+from .plugin_list import PluginList
+from .plugin_pinned import PluginPinned
+from .plugins_list_plugins_kind_type_0 import PluginsListPluginsKindType0
 from .position import Position
 from .problem import Problem
+from .project_script import ProjectScript
+from .reloaded import Reloaded
 from .remind import Remind
 from .remote import Remote
+from .removed import Removed
 from .retry import Retry
 from .revisions import Revisions
 from .run import Run
@@ -116,15 +139,19 @@ from .run_of_flow_nodes import RunOfFlowNodes
 from .run_page import RunPage
 from .runs_list_runs_status_type_0 import RunsListRunsStatusType0
 from .saved import Saved
+from .script_list import ScriptList
 from .script_node import ScriptNode
 from .script_node_input_schema_type_0 import ScriptNodeInputSchemaType0
 from .script_node_output_schema_type_0 import ScriptNodeOutputSchemaType0
 from .scripted import Scripted
+from .session import Session
+from .session_list import SessionList
 from .shown_action import ShownAction
 from .shown_allowance import ShownAllowance
 from .shown_allowance_within import ShownAllowanceWithin
 from .shown_event import ShownEvent
 from .shown_event_data import ShownEventData
+from .shown_rule import ShownRule
 from .start_node import StartNode
 from .start_node_input_schema_type_0 import StartNodeInputSchemaType0
 from .started import Started
@@ -197,6 +224,8 @@ __all__ = (
     "Decisions",
     "Delegate",
     "Difference",
+    "Document",
+    "DocumentList",
     "DraftFacts",
     "DraftText",
     "Drawn",
@@ -219,10 +248,12 @@ __all__ = (
     "GivenDraft",
     "GivenFork",
     "GivenForkInstructionsType0",
+    "GivenPluginRollback",
     "GivenReassign",
     "GivenRollback",
     "GivenRun",
     "GivenRunInput",
+    "GivenSessionFork",
     "GivenSnooze",
     "GivenText",
     "GivenTrial",
@@ -248,6 +279,9 @@ __all__ = (
     "MapNodeOutputSchemaType0",
     "Me",
     "MeActionsItem",
+    "MemoryItem",
+    "MemoryItemKind",
+    "MemoryList",
     "MeRolesItem",
     "Named",
     "NamedDecision",
@@ -258,10 +292,26 @@ __all__ = (
     "Order",
     "Ordered",
     "ParallelNode",
+    "Plugin",
+    "PluginChange",
+    "PluginChangeAction",
+    "PluginChanged",
+    "PluginChangeStatus",
+    "PluginDetail",
+    "PluginDetailDependencies",
+    "PluginDetailKind",
+    "PluginDetailPinned",
+    "PluginKind",
+    "PluginList",
+    "PluginPinned",
+    "PluginsListPluginsKindType0",
     "Position",
     "Problem",
+    "ProjectScript",
+    "Reloaded",
     "Remind",
     "Remote",
+    "Removed",
     "Retry",
     "Revisions",
     "Run",
@@ -274,14 +324,18 @@ __all__ = (
     "RunsListRunsStatusType0",
     "Saved",
     "Scripted",
+    "ScriptList",
     "ScriptNode",
     "ScriptNodeInputSchemaType0",
     "ScriptNodeOutputSchemaType0",
+    "Session",
+    "SessionList",
     "ShownAction",
     "ShownAllowance",
     "ShownAllowanceWithin",
     "ShownEvent",
     "ShownEventData",
+    "ShownRule",
     "Started",
     "StartNode",
     "StartNodeInputSchemaType0",

@@ -8,8 +8,8 @@ from typing import Any
 from ag_ui.core import Interrupt, ResumeEntry
 
 from console.backend import client as backend
+from console.backend.rights import allow
 from console.servers.doors.door_run import DoorRun, find
-from console.servers.web.callers import allow
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput

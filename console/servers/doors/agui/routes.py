@@ -9,6 +9,7 @@ from ag_ui.core import RunAgentInput
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from console.backend.rights import allow
 from console.servers.doors.agui.events import events
 from console.servers.doors.agui.given import check_ids, context_in, options_in, said_in, tools_in
 from console.servers.doors.agui.interrupts import resume
@@ -23,7 +24,7 @@ from console.servers.doors.said import conversation
 from console.servers.doors.streams import stream
 from console.servers.doors.turn import Turn, cancel
 from console.servers.doors.watch import refuse_crowd
-from console.servers.web.callers import CallerOf, allow
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, PartOfPath, StrictRoute
 from console.servers.web.services import Services
 from kernel.basics.schema import parse

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from console.backend import client as backend
+from console.backend.rights import Refusal, absent, allow, reach
 from console.backend.runs import DESK, limited_to
 from console.servers.doors.body import body_of
 from console.servers.doors.langgraph.shapes import (
@@ -22,10 +23,8 @@ from console.servers.doors.langgraph.shapes import (
     thread_of,
 )
 from console.servers.doors.streams import event, stream
-from console.servers.web.callers import CallerOf, allow
-from console.servers.web.problems import Refusal, absent
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, PartOfPath, StrictRoute
-from console.servers.web.routes.runs import reach
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.agents.client_call import is_client_call

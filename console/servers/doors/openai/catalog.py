@@ -7,11 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from console.backend.rights import allow
 from console.servers.doors.body import body_of
 from console.servers.doors.names import all_named, named
 from console.servers.doors.openai.sessions import find_conversation, new_conversation, sessions_of
 from console.servers.doors.options import options_of, options_to_start
-from console.servers.web.callers import CallerOf, allow
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, PartOfPath, StrictRoute
 from kernel.basics.errors import InvalidInput
 from kernel.record.session import Session

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Request
 from starlette.responses import JSONResponse, Response
 
 from console.backend import client as backend
+from console.backend.rights import Refusal, allow
 from console.servers.doors.body import body_of
 from console.servers.doors.door_run import Memo, body_hash, memo_of, start, token_of
 from console.servers.doors.input import input_of
@@ -27,8 +28,7 @@ from console.servers.doors.streams import Pings, comment, event, stream
 from console.servers.doors.talk import Talk
 from console.servers.doors.turn import Turn, call_fields, cancel
 from console.servers.doors.watch import Asks, Calls, Cut, Over, Quiet, Said, refuse_crowd
-from console.servers.web.callers import CallerOf, allow
-from console.servers.web.problems import Refusal
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
 from console.servers.web.services import Services
 from kernel.basics.errors import InvalidInput

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from console.backend import client as backend
+from console.backend.rights import Refusal, allow
 from console.servers.doors.body import body_of
 from console.servers.doors.door_run import DoorRun, Memo, body_hash, find, memo_of, start, token_of
 from console.servers.doors.input import input_of
@@ -26,8 +27,7 @@ from console.servers.doors.said import Said, conversation
 from console.servers.doors.streams import stream
 from console.servers.doors.turn import Turn, cancel
 from console.servers.doors.watch import Asks, Over, over, refuse_crowd, watch
-from console.servers.web.callers import CallerOf, allow
-from console.servers.web.problems import Refusal
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, PartOfPath, StrictRoute
 from console.servers.web.services import Services
 from kernel.agents.client_call import is_client_call

@@ -6,8 +6,8 @@ import re
 import secrets
 from typing import Any
 
+from console.backend.rights import Refusal, absent
 from console.servers.doors.door_run import DoorRun, find
-from console.servers.web.problems import Refusal, absent
 from console.servers.web.services import Services
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse

@@ -17,8 +17,9 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
+from console.backend.rights import allow
 from console.backend.runs import count_runs
-from console.servers.web.callers import CallerOf, allow, money_of
+from console.servers.web.callers import CallerOf, money_of
 from console.servers.web.pages.page import PageRoute, is_part, render
 from console.servers.web.requests import Here
 from console.servers.web.services import Services

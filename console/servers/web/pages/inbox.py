@@ -13,11 +13,11 @@ from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 
 from console.backend import client as backend
-from console.servers.web.callers import CallerOf, allow, allow_some, readable
+from console.backend.rights import Refusal, absent, allow, allow_some, readable
+from console.servers.web.callers import CallerOf
 from console.servers.web.event_stream import EventStream
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
 from console.servers.web.pages.schema_form import changes, fields_of, read_form
-from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, PartOfPath, RunId
 from console.servers.web.routes import allowances as allowed
 from console.servers.web.routes import attention as orders

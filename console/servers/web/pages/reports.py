@@ -7,15 +7,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from console.servers.web.callers import CallerOf, allow, allow_some
+from console.backend.rights import absent, allow, allow_some
+from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, is_part, render
-from console.servers.web.problems import absent
 from console.servers.web.requests import Here
 from kernel.basics.schema import parse
 from kernel.identity.caller import Caller
 from kernel.secretary.reports.statistics import DeskStatistics
 from kernel.secretary.reports.write import TITLES, ReportWanted
-from plugins.storage.sql import SqlTodoBook
 from runtime.desk_reports import desk_report
 
 router = APIRouter(route_class=PageRoute)
@@ -44,8 +43,7 @@ async def reports(
 ) -> Response:
     """Show a report of a desk that the caller may read; the first one, if none is named."""
     allow_some(caller, "read")
-    book = SqlTodoBook(here.storage.database)
-    desks = [each for each in await book.desks(caller.tenants) if _readable(caller, each)]
+    desks = [each for each in await here.todos.desks(caller.tenants) if _readable(caller, each)]
     words: dict[str, Any] = {"desks": desks, "periods": list(LENGTHS), "types": SHOWN, "period": period, "type": type}
     template = "reports_body.html" if is_part(request) else "reports.html"
     if desk is None and not desks:
@@ -56,7 +54,9 @@ async def reports(
         raise absent(f"There is no desk {chosen[0]!r}.")
     given = {"desk": chosen[0], "tenant": chosen[1], "type": type, "period": LENGTHS[period]}
     wanted: ReportWanted = parse(ReportWanted, given, "report")
-    written = await desk_report(here.storage.database, wanted, datetime.now(UTC))
+    written = await here.reads.of(
+        ("report", *given.values()), lambda: desk_report(here.storage.database, wanted, datetime.now(UTC))
+    )
     return await render(
         request, here, template, **words, chosen=chosen, written=written, plots=_plots(written.figures), figures=written.figures
     )

@@ -14,14 +14,14 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from console.servers.web.builder_pages import FOREVER
-from console.servers.web.pages import figures, inbox, reports, runs, start, state, todos
+from console.servers.web.pages import figures, inbox, kept, reports, runs, start, state, todos
 from console.servers.web.pages.languages import COOKIE, LANGUAGES
 from console.servers.web.pages.page import PageRoute, environment
 from kernel.basics.sha256 import sha256_of_bytes
 
 STATIC = Path(str(files("console"))) / "servers" / "web" / "static"
 
-ROUTERS = (start, inbox, runs, todos, figures, reports, state)
+ROUTERS = (start, inbox, runs, todos, figures, reports, kept, state)
 
 YEAR_S = 365 * 24 * 3600
 

@@ -27,6 +27,12 @@ PREVIEW = 1_500
 TURNS = 40
 """The most turns of one page."""
 
+ROWS = {"lanes": 60, "consensus": 100}
+"""Drawing → the most participants of one page: lanes, or rows of the table of votes."""
+
+IN_LANE = 20
+"""The most turns of one lane: the last ones."""
+
 ANSWERS = ("answered", "not_answered", "recalled")
 _QUIET = {
     *ANSWERS, "asked", "tool_asked_for", "tool_answered", "decision_opened", "decision_settled", "run_started",
@@ -115,6 +121,13 @@ class RunView:
     def people(self) -> list[str]:
         """Return the names of all who were asked, those of the input first."""
         return list(dict.fromkeys([*self.participants, *(turn.participant for turn in self.turns)]))
+
+    def part(self, page: int) -> tuple[list[str], int, int]:
+        """Return the participants of a page (from 1), the page's number, and the number of pages."""
+        people, most = self.people(), ROWS.get(self.drawing, 0)
+        pages = max(-(-len(people) // most), 1) if most else 1
+        page = min(max(page, 1), pages)
+        return people[(page - 1) * most : page * most] if most else people, page, pages
 
     def side(self, participant: str) -> str:
         """Return the side of a participant in a debate: the odd ones are on the left, a judge in the middle."""

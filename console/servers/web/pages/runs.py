@@ -11,12 +11,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from console.backend import client as backend
 from console.backend.mode_edits import instructions_of, task_of
 from console.backend.mode_forks import steps_of
+from console.backend.rights import Refusal, absent, allow_some, reach, readable
 from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
 from console.servers.web.builder_pages import builder_page
-from console.servers.web.callers import CallerOf, allow_some, readable
+from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
-from console.servers.web.pages.run_view import ANSWERS, TURNS, RunView, Turn, view_of, with_texts
-from console.servers.web.problems import Refusal, absent
+from console.servers.web.pages.run_view import ANSWERS, IN_LANE, ROWS, TURNS, RunView, Turn, view_of, with_texts
 from console.servers.web.requests import Here, RunId
 from console.servers.web.routes import runs as api
 from console.servers.web.routes.run_flow import GivenFork
@@ -46,7 +46,7 @@ FIRST = 2
 """The first events of a run, which every page of it has: its mode and its participants."""
 
 LATEST = 400
-"""The most steps that the form of a retry lists: the last ones."""
+"""The most steps that the form of a retry lists: those around the chosen one."""
 
 EDITED = 50_000
 """The longest task, and the longest instructions, that the form of a retry shows, in characters."""
@@ -86,11 +86,11 @@ async def runs(
 @router.get("/runs/{id}")
 async def run(
     request: Request, here: Here, caller: CallerOf, id: RunId, before: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
-    until: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    until: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0, page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:  # fmt: skip
     """Show a run. A run of a flow is shown on its own drawing, by the builder.
 
-    `before`: only answers before the one of this number. `until`: only events up to this one.
+    `before`: only answers before the one of this number. `until`: only events up to this one. `page`: of the participants.
     """
     logged = await here.log.newest(id)
     if logged is not None and logged.origin.type == "Flow":
@@ -101,22 +101,27 @@ async def run(
     if logged is None and (facts is None or facts.workflow == "Flow"):
         return await builder_page()
     if facts is None:
-        await api.reach(here, caller, id)  # refuses, if that was why it could not be read
-    words = await _run_words(here, caller, id, logged, facts, before, until)
+        await reach(here, caller, id)  # refuses, if that was why it could not be read
+    words = await _run_words(here, caller, id, logged, facts, before=before, until=until, page=page)
     return await render(request, here, "run_body.html" if is_part(request) else "run.html", **words)
 
 
 async def _run_words(
-    here: Services, caller: Caller, id: str, logged: LoggedRun | None, facts: api.Run | None, before: int, until: int
-) -> dict[str, Any]:
+    here: Services, caller: Caller, id: str, logged: LoggedRun | None, facts: api.Run | None, *, before: int, until: int,
+    page: int,
+) -> dict[str, Any]:  # fmt: skip
     last = 0 if logged is None else min(until or logged.head.seq, logged.head.seq)
     start = max(last - MOST_EVENTS, 0)
     left_out = 0 if logged is None or not start else await here.log.count(logged, ANSWERS, start)
     view = view_of(await _events(here, logged, start, last), left_out)
-    turns = (
-        [turn for turn in view.turns if not before or turn.number < before][-TURNS:] if view.drawing != "lanes" else view.turns
-    )
-    await _fill(here, view.turns if view.drawing == "consensus" else turns)
+    people, page, pages = view.part(page)
+    if view.drawing == "lanes":
+        turns = [turn for who in people for turn in view.of(who)[-IN_LANE:]]
+    else:
+        turns = [turn for turn in view.turns if not before or turn.number < before][-TURNS:]
+    voted = [turn for who in people for turn in view.of(who)] if view.drawing == "consensus" else []
+    await _fill(here, _once([*turns, *voted]))
+    asked = {"page": page if page > 1 else 0, "before": before, "until": until}
     waiting = await here.inbox.page(DecisionFilter(workflow_id=id), 20)
     status = facts.status if facts else view.status
     inside = await _inside(here, caller, id) if facts is not None and not facts.from_event_log else []
@@ -126,7 +131,13 @@ async def _run_words(
         "facts": facts,
         "view": view,
         "turns": turns,
-        "earlier": turns[0].number if turns and turns[0] is not view.turns[0] else 0,
+        "earlier": turns[0].number if turns and view.drawing != "lanes" and turns[0] is not view.turns[0] else 0,
+        "people": people,
+        "people_before": (page - 1) * ROWS.get(view.drawing, 0),
+        "page": page,
+        "pages": pages,
+        "in_lane": IN_LANE,
+        "again": "&".join(f"{name}={value}" for name, value in asked.items() if value),
         "votes": _votes(facts, view),
         "workflow": facts.workflow if facts else (logged.origin.type if logged else ""),
         "status": status,
@@ -141,6 +152,10 @@ async def _run_words(
         "may_operate": caller.may("operate"),
         "may_start": caller.may("start"),
     }
+
+
+def _once(turns: list[Turn]) -> list[Turn]:
+    return list({id(turn): turn for turn in turns}.values())
 
 
 async def _inside(here: Services, caller: Caller, id: str) -> list[RunFacts]:
@@ -180,7 +195,7 @@ async def _fill(here: Services, turns: list[Turn]) -> None:
 @router.get("/runs/{id}/answers/{seq}")
 async def answer(here: Here, caller: CallerOf, id: RunId, seq: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Response:
     """Return a whole answer as text. `seq` is that of the event that the answer was recorded with."""
-    await api.reach(here, caller, id)
+    await reach(here, caller, id)
     logged = await here.log.newest(id)
     rows = [] if logged is None else await here.log.part(logged, seq - 1, 1)
     ref = rows[0].by_reference().data.get("ref") if rows and rows[0].seq == seq else None
@@ -223,13 +238,15 @@ async def retry(
     request: Request, here: Here, caller: CallerOf, id: RunId, at: Annotated[int, Query(ge=0, le=999_999)] = 0
 ) -> Response:
     """Show the form that retries a run from a step on, with its input and the instructions of its agents to edit."""
-    await api.reach(here, caller, id, "operate")
+    await reach(here, caller, id, "operate")
     client = await here.temporal()
     steps, given, project = await steps_of(client, id), await backend.input_of(client, id), await here.project()
-    task = task_of(given)
+    task, at = task_of(given), min(at, len(steps))
+    first = max(min(at - LATEST // 2, len(steps) - LATEST), 0)
     return await render(
-        request, here, "fork.html", id=id, at=min(at, len(steps)), here_path=f"/runs/{part_of_path(id)}",
-        steps=[(number, each.contribution.participant, each.step) for number, each in enumerate(steps, 1)][-LATEST:],
+        request, here, "fork.html", id=id, at=at, here_path=f"/runs/{part_of_path(id)}",
+        steps=[(number, each.contribution.participant, each.step) for number, each in enumerate(steps, 1)][first:][:LATEST],
+        first=first, all=len(steps),
         task=task if isinstance(task, str) and len(task) <= EDITED else None,
         prompts=[each for each in instructions_of(given, project).items() if len(each[1]) <= EDITED],
     )  # fmt: skip
@@ -238,7 +255,7 @@ async def retry(
 @router.post("/runs/{id}/fork")
 async def fork(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
     """Start a run from the recorded answers before a step. Nothing recorded is paid or done again."""
-    await api.reach(here, caller, id, "operate")
+    await reach(here, caller, id, "operate")
     given = await backend.input_of(await here.temporal(), id)
     prompts = instructions_of(given, await here.project())
     changed = {name: str(form.get(f"prompt {name}", text)) for name, text in prompts.items()}
@@ -265,7 +282,7 @@ async def compare(
     """Show two runs side by side, step by step."""
     views, cut = [], False
     for id in (left, right):
-        await api.reach(here, caller, id)
+        await reach(here, caller, id)
         logged = await here.log.newest(id)
         if logged is None:
             raise absent(f"There is no run {id!r} in the event log.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
@@ -14,24 +12,21 @@ from starlette.responses import Response as PlainResponse
 
 from console.backend import client as backend
 from console.backend.project_reload import report_lines, take
+from console.backend.rights import Owned, absent, allow, allow_shared, allow_some, reach, readable
 from console.backend.runs import RunFacts, page_of_runs
-from console.servers.web.callers import CallerOf, Owned, allow, allow_shared, allow_some, readable
+from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, part_of_path, render
-from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId
 from console.servers.web.routes import runs as api
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput
-from kernel.basics.limits import Name
 from kernel.basics.schema import parse
 from kernel.identity.caller import Caller
 from kernel.record.session import SessionName
-from kernel.registry.registry import NO_PLUGINS
 from plugins.storage import sql
 from runtime.connection import ServerUnreachable
 from runtime.plugins.flow_publishing import FlowPublisher
-from runtime.plugins.plugin_rollout import Rollout
 
 router = APIRouter(route_class=PageRoute)
 
@@ -101,7 +96,7 @@ async def agents(request: Request, here: Here, caller: CallerOf) -> Response:
 @router.get("/state/agents/{id}")
 async def agent(request: Request, here: Here, caller: CallerOf, id: RunId) -> Response:
     """Show the state of a living agent, a topic, a supervisor or a desk."""
-    await api.reach(here, caller, id)
+    await reach(here, caller, id)
     client = await here.temporal()
     kind = (await backend.describe(client, id)).workflow_type
     if kind not in ENTITIES:
@@ -118,7 +113,7 @@ async def agent(request: Request, here: Here, caller: CallerOf, id: RunId) -> Re
 @router.post("/state/agents/{id}/orders")
 async def order(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
     """Give an order to a living agent, a topic, a supervisor or a desk."""
-    await api.reach(here, caller, id, "operate")
+    await reach(here, caller, id, "operate")
     kind = (await backend.describe(await here.temporal(), id)).workflow_type
     wanted = form.get("order")
     if wanted not in ORDERS.get(kind, ()):
@@ -130,7 +125,7 @@ async def order(request: Request, here: Here, caller: CallerOf, id: RunId, form:
 @router.post("/state/agents/{id}/ask")
 async def ask(request: Request, here: Here, caller: CallerOf, id: RunId, form: dict[str, Any]) -> Response:
     """Ask a living agent, and show its answer."""
-    await api.reach(here, caller, id, "start")
+    await reach(here, caller, id, "start")
     words = str(form.get("message") or "").strip()
     if not words:
         raise InvalidInput("message: it is empty.", "message")
@@ -139,97 +134,6 @@ async def ask(request: Request, here: Here, caller: CallerOf, id: RunId, form: d
     async with backend.about(id):
         answer = await client.get_workflow_handle(id).execute_update("ask", message, result_type=dict)
     return await render(request, here, "answered.html", asked=words, answer=answer)
-
-
-# ---- plugins ---------------------------------------------------------------------------------------------------------------
-
-
-@router.get("/state/plugins")
-async def plugins(request: Request, here: Here, caller: CallerOf) -> Response:
-    """Show the plugins of the fleet, their versions, calls and changes."""
-    allow(caller, "read")
-    fleet = await here.plugins.fleet()
-    members = (await here.plugins.plugin_set(fleet.current) or NO_PLUGINS).members
-    versions: dict[str, list[str]] = {}
-    for each in await here.plugins.packages():
-        versions.setdefault(each.manifest.name, []).append(each.manifest.version)
-    pins = await _pins(here, caller, fleet.current)
-    counts = await here.plugins.counts() if caller.everywhere else {}
-    history = await here.plugins.history(limit=30) if caller.everywhere else []
-    return await render(
-        request, here, "plugins.html", members=members, versions=versions, counts=counts, history=history, fleet=fleet,
-        pins=pins, may_publish=caller.may("publish") and caller.everywhere,
-    )  # fmt: skip
-
-
-async def _pins(here: Services, caller: Caller, current: str) -> list[tuple[str, int, list[str]]]:
-    """Return (plugin set, number of runs, versions that are not the newest) of what the newest running runs are pinned to."""
-    try:
-        client = await here.temporal()
-        running = await page_of_runs(
-            client, LISTED, None, workflow=None, status="running", flow=None, tenants=caller.tenants, desks=caller.desks
-        )
-    except (Failure, ServerUnreachable):
-        return []
-    pinned = await here.plugins.pinned([each.workflow_id for each in readable(caller, running.items)])
-    newest = (await here.plugins.plugin_set(current) or NO_PLUGINS).members
-    found = []
-    for hash, number in Counter(pinned.values()).most_common(SETS):
-        members = (await here.plugins.plugin_set(hash) or NO_PLUGINS).members
-        older = [
-            f"{name} {member.version}"
-            for name, member in sorted(members.items())
-            if name not in newest or newest[name].hash != member.hash
-        ]
-        found.append((hash, number, older))
-    return found
-
-
-@router.post("/state/plugins/rollback")
-async def rollback(request: Request, here: Here, caller: CallerOf, form: dict[str, Any]) -> Response:
-    """Return a plugin to an earlier version, on every worker or none."""
-    allow_shared(caller, "publish")
-    name: str = parse(Name, form.get("name"), "name")
-    to = str(form.get("to") or "")[:127] or None
-    rollout = Rollout(here.plugins, answer_s=ANSWER_S, why=f"by {caller.name} on the console's page")
-    done = await rollout.to_version(name, to, "rollback")
-    words = f"{name} is {done.change.to_version} for new runs."
-    return await render(request, here, "message.html", problem=None, words=words)
-
-
-# ---- sessions, memory, documents -------------------------------------------------------------------------------------------
-
-
-async def _of_tenants(caller: Caller, read: Callable[[str | None], Awaitable[list[R]]]) -> list[R]:
-    """Return the rows of the tenants that the caller may see."""
-    if caller.tenants is None:
-        return readable(caller, (await read(None))[:LISTED])
-    return readable(caller, [row for tenant in sorted(caller.tenants) for row in await read(tenant)][:LISTED])
-
-
-@router.get("/state/sessions")
-async def sessions(request: Request, here: Here, caller: CallerOf) -> Response:
-    """Show the sessions, the last used first."""
-    allow_some(caller, "read")
-    found = await _of_tenants(caller, sql.SqlSessions(here.storage.database, here.storage).all)
-    return await render(request, here, "sessions.html", found=found)
-
-
-@router.get("/state/memory")
-async def memory(request: Request, here: Here, caller: CallerOf) -> Response:
-    """Show the memories in the database, the last used first."""
-    allow_some(caller, "read")
-    store = sql.SqlMemory(here.storage.database)
-    found = await _of_tenants(caller, lambda tenant: store.list(tenant, None))
-    return await render(request, here, "memory.html", found=found)
-
-
-@router.get("/state/documents")
-async def documents(request: Request, here: Here, caller: CallerOf) -> Response:
-    """Show the indexed documents."""
-    allow_some(caller, "read")
-    found = await _of_tenants(caller, sql.SqlDocuments(here.storage.database).all)
-    return await render(request, here, "documents.html", found=found)
 
 
 # ---- chat ------------------------------------------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from starlette.responses import Response as PlainResponse
 
 from console.backend import client as backend
 from console.backend.desk import desk_of
+from console.backend.rights import Refusal, absent, allow, allow_some, reach, readable
 from console.backend.runs import BoardRow, board_of_todos
-from console.servers.web.callers import CallerOf, allow, allow_some, readable
+from console.servers.web.callers import CallerOf
 from console.servers.web.pages.inbox import words_of_decision
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
 from console.servers.web.pages.plan_graph import plan_graph
-from console.servers.web.problems import Refusal, absent
 from console.servers.web.requests import Here, decoded
 from console.servers.web.routes import runs as api
 from console.servers.web.services import Services
@@ -88,14 +88,14 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName) -> R
     try:
         workflow_id, logged = await _find(here, id)
     except Refusal:
-        await api.reach(here, caller, f"todo/{id}")
+        await reach(here, caller, f"todo/{id}")
         await backend.describe(await here.temporal(), f"todo/{id}")  # it was handed in just now
         return await render(request, here, "begins.html", id=id)
     facts: api.Run | None = None
     with suppress(Refusal, Failure, MofaError, ServerUnreachable):
         facts = await api.read(here, caller, workflow_id)
     if facts is None:
-        await api.reach(here, caller, workflow_id)  # refuses, if that was why it could not be read
+        await reach(here, caller, workflow_id)  # refuses, if that was why it could not be read
     events = await _events(here, logged)
     then = run_as_of(events)
     if then is None or then.todo is None:
@@ -142,7 +142,7 @@ async def _events(here: Services, logged: LoggedRun) -> list[Event]:
 async def order(request: Request, here: Here, caller: CallerOf, id: TodoName, form: dict[str, Any]) -> Response:
     """Cancel a todo, or change its priority."""
     workflow_id, _ = await _find(here, id)
-    await api.reach(here, caller, workflow_id, "operate")
+    await reach(here, caller, workflow_id, "operate")
     if form.get("order") == "cancel":
         await api.cancel(here, caller, workflow_id, api.Order(reason=str(form.get("message") or "")[:1_000] or None))
         words = "The todo is cancelled."

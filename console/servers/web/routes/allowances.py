@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import AfterValidator, Field
 
-from console.servers.web.callers import CallerOf, allow, allow_some, readable
-from console.servers.web.problems import absent
+from console.backend.rights import absent, allow, allow_some, readable
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import MOST_LISTED, Here, StrictRoute, decoded
 from console.servers.web.services import Services
 from kernel.agents.allowance import Allowance

@@ -9,12 +9,11 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from console.backend import client as backend
-from console.servers.web.callers import CallerOf, name_for
-from console.servers.web.problems import Refusal
+from console.backend.rights import Refusal, name_for, reach
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, PartOfPath, RunId, StrictRoute
 from console.servers.web.routes.decisions import find, taken
 from console.servers.web.routes.drafts import By
-from console.servers.web.routes.runs import reach
 from console.servers.web.services import Services
 from kernel.basics.limits import Comment, Line
 from kernel.basics.schema import Duration, Schema, parse

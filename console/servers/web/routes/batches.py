@@ -10,12 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from console.servers.web.callers import CallerOf, allow_some
-from console.servers.web.problems import Refusal
+from console.backend.rights import Refusal, allow_some, reach
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
 from console.servers.web.routes.decisions import GivenDecision, decide, find
 from console.servers.web.routes.drafts import By
-from console.servers.web.routes.runs import reach
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import MofaError

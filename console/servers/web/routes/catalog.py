@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from console import schemas
-from console.servers.web.callers import CallerOf, allow
-from console.servers.web.problems import absent
+from console.backend.rights import absent, allow
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Schema

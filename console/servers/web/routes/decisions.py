@@ -8,11 +8,10 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from console.backend import client as backend
-from console.servers.web.callers import CallerOf, name_for
-from console.servers.web.problems import Refusal, absent
+from console.backend.rights import Refusal, absent, name_for, reach
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import MOST_LISTED, Here, PartOfPath, RunId, StrictRoute
 from console.servers.web.routes.drafts import By
-from console.servers.web.routes.runs import reach
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.limits import Comment

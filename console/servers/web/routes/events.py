@@ -11,11 +11,11 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import Field
 
 from console.backend.event_tail import Ended, Item, TooManyFollowers, item_data
+from console.backend.rights import Refusal, reach
 from console.servers.web.callers import CallerOf
 from console.servers.web.event_stream import PING_S, STREAM, EventStream
-from console.servers.web.problems import Refusal
 from console.servers.web.requests import Here, RunId, StrictRoute
-from console.servers.web.routes.runs import known, reach
+from console.servers.web.routes.runs import known
 from console.servers.web.services import Services
 from console.terminal.event_words import words_of
 from kernel.basics.errors import MofaError

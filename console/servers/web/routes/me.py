@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from console.servers.web.callers import CallerOf, allow_shared
+from console.backend.rights import allow_shared
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, Limit, StrictRoute
 from kernel.basics.schema import Schema
 from kernel.identity.caller import ALLOWED, Action, Role

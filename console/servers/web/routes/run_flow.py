@@ -13,11 +13,11 @@ from console.backend.flow_runs import Edit, fork_run, recorded_flow
 from console.backend.flows import FoundFlow
 from console.backend.mode_edits import Edits, edited
 from console.backend.mode_forks import fork_mode
+from console.backend.rights import absent, reach
 from console.servers.web.callers import CallerOf
-from console.servers.web.problems import absent
 from console.servers.web.requests import Here, RunId, StrictRoute, Text
 from console.servers.web.routes.flows import flow_at
-from console.servers.web.routes.runs import RunName, Started, known, reach
+from console.servers.web.routes.runs import RunName, Started, known
 from console.servers.web.services import Services
 from console.terminal.failure import NOT_FOUND, Failure
 from kernel.basics.errors import InvalidInput

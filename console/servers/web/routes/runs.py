@@ -12,9 +12,9 @@ from temporalio.client import Client, WorkflowFailureError
 
 from console.backend import client as backend
 from console.backend import logged
+from console.backend.rights import absent, allow_some, name_for, of_tenant, reach
 from console.backend.runs import STATUSES, RunFacts, RunPage, facts_of, page_of_runs
-from console.servers.web.callers import CallerOf, allow, allow_some, name_for, not_allowed
-from console.servers.web.problems import absent
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, Limit, RunId, StrictRoute
 from console.servers.web.routes.drafts import By
 from console.servers.web.routes.flows import flow_at
@@ -25,7 +25,6 @@ from kernel.basics.limits import Comment, Line, OneLine, Tenant
 from kernel.basics.schema import Schema, parse
 from kernel.flow.shapes import FlowName
 from kernel.flow.versions import ref_of
-from kernel.identity.caller import Action, Caller
 from kernel.modes import modes
 from runtime.connection import ServerUnreachable
 
@@ -106,22 +105,6 @@ async def start(here: Here, caller: CallerOf, given: GivenRun) -> Started:
     if given.id is None:
         await expect_follower(here, handle.id)
     return Started(workflow_id=handle.id, run_id=handle.result_run_id)
-
-
-def of_tenant(caller: Caller, task: dict[str, Any]) -> dict[str, Any]:
-    """Return the input of a run that the caller may start. The only tenant of a caller is the default.
-
-    Raises:
-        Refusal: it may not.
-    """
-    allow_some(caller, "start")
-    if caller.tenants is not None and task.get("tenant") is None and len(caller.tenants) == 1:
-        task = {**task, "tenant": next(iter(caller.tenants))}
-    tenant = task.get("tenant")
-    if not caller.may("start", tenant=tenant if isinstance(tenant, str) else None, desk=None):
-        limits = ", ".join(sorted(caller.tenants or caller.desks or ()))
-        raise not_allowed(f"tenant: {caller.name} may start runs only for: {limits}.")
-    return task
 
 
 async def expect_follower(here: Services, id: str) -> None:
@@ -213,30 +196,6 @@ async def _logged(here: Services, id: str) -> Run:
         error=RunFailure(type="Failed", message=failure) if failure else None,
         from_event_log=True,
     )
-
-
-async def reach(here: Services, caller: Caller, id: str, action: Action = "read") -> None:
-    """Let an action of a caller on a run pass. An id may be used again, so that no run of that id may be of another tenant.
-
-    Raises:
-        Refusal: the caller may not do it (403), or may not see the run, or there is none (404).
-    """
-    allow_some(caller, action)
-    if caller.everywhere and caller.policy is None:
-        return
-    what = f"There is no run {id!r}."
-    logged = await here.log.newest(id)
-    try:
-        facts = facts_of(await backend.describe(await here.temporal(), id))
-    except (ServerUnreachable, Failure) as failure:
-        if logged is None and isinstance(failure, ServerUnreachable):
-            raise
-        # The log does not name the desk: a caller with a limit on desks sees the run only while the server has it.
-        allow(caller, action, tenant=None if logged is None else logged.tenant, desk=None, what=what)
-        return
-    allow(caller, action, tenant=facts.tenant, desk=facts.desk, what=what)
-    if logged is not None:
-        allow(caller, action, tenant=logged.tenant, what=what)
 
 
 async def known(here: Services, id: str) -> None:

@@ -9,12 +9,11 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from console.backend.flow_runs import try_run
-from console.servers.web.callers import CallerOf, allow, allow_shared, name_for
-from console.servers.web.problems import Refusal, absent
+from console.backend.rights import Refusal, absent, allow, allow_shared, name_for, reach
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Flow, Here, Limit, PartOfPath, StrictRoute, Text
 from console.servers.web.routes.drafts import By
 from console.servers.web.routes.flows import EXAMPLE, flow_at
-from console.servers.web.routes.runs import reach
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput

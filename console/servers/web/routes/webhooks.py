@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Path
 
+from console.backend.rights import absent, allow
 from console.backend.webhooks import Hook
-from console.servers.web.callers import CallerOf, allow
-from console.servers.web.problems import absent
+from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
 from kernel.basics.schema import Schema
 from kernel.record.webhook import WebhookName, WebhookSettings
@@ -56,7 +56,7 @@ async def list_webhooks(here: Here, caller: CallerOf) -> WebhookList:
     """Return the webhooks with what they have sent, and what waits."""
     allow(caller, "read")
     states = {each.name: each for each in await here.webhooks.states()}
-    wanted = {name: each for name, each in (await here.project()).webhooks.items() if caller.sees(each.tenant)}
+    wanted = {name: each for name, each in (await here.project()).webhooks.items() if caller.sees(each.tenant, None)}
     return WebhookList(items=[_listed(name, each, states.get(name)) for name, each in sorted(wanted.items())])
 
 

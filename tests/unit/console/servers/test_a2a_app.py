@@ -8,6 +8,7 @@ from typing import Any, cast
 import httpx2
 import pytest
 
+from console.backend.connections import Connections
 from console.commands.a2a.work import _base
 from console.servers.a2a.app import CARD, application
 from console.terminal.failure import Failure
@@ -27,7 +28,7 @@ PROJECT = Project(
 def browser(base: str, tmp_path: Path) -> httpx2.AsyncClient:
     settings = Settings.from_environment({"MOFA_HOME": str(tmp_path)})
     nobody = cast(Any, None)  # cards ask no server
-    app = application(nobody, settings, PROJECT, base, "token", nobody)
+    app = application(Connections(settings), nobody, PROJECT, base, "token", nobody)
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://127.0.0.1:8091")
 
 

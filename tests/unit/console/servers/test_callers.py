@@ -6,9 +6,9 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
+from console.backend.rights import Refusal, allow, allow_shared, allow_some, name_for
 from console.servers.web import app as web_app
-from console.servers.web.callers import _caller, allow, allow_shared, allow_some, local_caller, name_for
-from console.servers.web.problems import Refusal
+from console.servers.web.callers import _caller, local_caller
 from kernel.identity.caller import Action, Caller, Place
 
 OPEN = {"/api/v1/health"}
@@ -45,6 +45,12 @@ def test_a_hidden_row_does_not_exist_and_a_missing_role_is_said() -> None:
     admin = Caller("ann", roles=frozenset({"admin"}), tenants=frozenset({"acme"}))
     assert status(allow, admin, "publish") == 200 and status(allow_shared, admin, "publish") == 403
     assert status(allow_shared, local_caller("ann"), "administer") == 200
+
+
+def test_a_row_of_a_tenant_that_names_no_desk_is_hidden_from_callers_of_desks() -> None:
+    clerk = Caller("ann", roles=frozenset({"admin"}), desks=frozenset({"billing"}))
+    assert status(allow, clerk, "read", tenant="acme") == status(allow, clerk, "read", tenant=None) == 404
+    assert status(allow, clerk, "read", tenant="acme", desk="billing") == status(allow, clerk, "read") == 200
 
 
 def test_policies_judge_rows_and_not_the_question_as_such() -> None:
