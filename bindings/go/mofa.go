@@ -2740,15 +2740,18 @@ type DecisionPolicy struct {
 //
 // An executor that fails, or gives no answer within `silence`, is replaced by the next best
 // one, at most `replacements` times
-// a subtask; then a person decides.
+// a subtask; then a person decides. `at_once` has the most subtasks that an executor works
+// on at the same time, by its name,
+// over all todos of the desk; further ones wait, by priority.
 type Dispatch struct {
-	Replacements    *int64            `json:"replacements,omitempty"`
-	Rules           *RulesUnion       `json:"rules"`
-	Silence         *string           `json:"silence"`
-	Strategy        *DispatchStrategy `json:"strategy,omitempty"`
-	// Default: 0.6.                  
-	Threshold       *float64          `json:"threshold"`
-	Weights         *Weights          `json:"weights"`
+	AtOnce          map[string]interface{} `json:"at_once,omitempty"`
+	Replacements    *int64                 `json:"replacements,omitempty"`
+	Rules           *RulesUnion            `json:"rules"`
+	Silence         *string                `json:"silence"`
+	Strategy        *DispatchStrategy      `json:"strategy,omitempty"`
+	// Default: 0.6.                       
+	Threshold       *float64               `json:"threshold"`
+	Weights         *Weights               `json:"weights"`
 }
 
 // Groups of rules; a play begins with the first. `version` is the author's, `language` the

@@ -2405,10 +2405,15 @@ data class DecisionPolicy (
  *
  * An executor that fails, or gives no answer within `silence`, is replaced by the next best
  * one, at most `replacements` times
- * a subtask; then a person decides.
+ * a subtask; then a person decides. `at_once` has the most subtasks that an executor works
+ * on at the same time, by its name,
+ * over all todos of the desk; further ones wait, by priority.
  */
 @Serializable
 data class Dispatch (
+    @SerialName("at_once")
+    val atOnce: JsonObject? = null,
+
     val replacements: Long? = null,
     val rules: Rules? = null,
     val silence: String? = null,

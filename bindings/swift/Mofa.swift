@@ -7479,9 +7479,12 @@ public extension DecisionPolicy {
 ///
 /// An executor that fails, or gives no answer within `silence`, is replaced by the next best
 /// one, at most `replacements` times
-/// a subtask; then a person decides.
+/// a subtask; then a person decides. `at_once` has the most subtasks that an executor works
+/// on at the same time, by its name,
+/// over all todos of the desk; further ones wait, by priority.
 // MARK: - Dispatch
 public struct Dispatch: Codable {
+    public var atOnce: [String: JSONAny]?
     public var replacements: Int?
     public var rules: Rules?
     public var silence: String?
@@ -7491,6 +7494,7 @@ public struct Dispatch: Codable {
     public var weights: Weights?
 
     public enum CodingKeys: String, CodingKey {
+        case atOnce = "at_once"
         case replacements = "replacements"
         case rules = "rules"
         case silence = "silence"
@@ -7499,7 +7503,8 @@ public struct Dispatch: Codable {
         case weights = "weights"
     }
 
-    public init(replacements: Int?, rules: Rules?, silence: String?, strategy: DispatchStrategy?, threshold: Double?, weights: Weights?) {
+    public init(atOnce: [String: JSONAny]?, replacements: Int?, rules: Rules?, silence: String?, strategy: DispatchStrategy?, threshold: Double?, weights: Weights?) {
+        self.atOnce = atOnce
         self.replacements = replacements
         self.rules = rules
         self.silence = silence
@@ -7528,6 +7533,7 @@ public extension Dispatch {
     }
 
     func with(
+        atOnce: [String: JSONAny]?? = nil,
         replacements: Int?? = nil,
         rules: Rules?? = nil,
         silence: String?? = nil,
@@ -7536,6 +7542,7 @@ public extension Dispatch {
         weights: Weights?? = nil
     ) -> Dispatch {
         return Dispatch(
+            atOnce: atOnce ?? self.atOnce,
             replacements: replacements ?? self.replacements,
             rules: rules ?? self.rules,
             silence: silence ?? self.silence,

@@ -849,44 +849,52 @@ export type Details = string;
 export type Artifacts = Artifact[];
 export type Error5 = string | null;
 export type Id6 = string;
-export type Reasons2 = string[];
-export type Candidates1 = string[];
+export type Assignee1 = string;
+export type Taken = number;
+export type Before2 = number;
 export type Seq107 = number;
 export type At107 = string;
-export type Type112 = "executor_missing";
+export type Type112 = "executor_awaited";
 export type By110 = string | null;
 export type Id7 = string;
-export type Attempt = number;
-export type Before2 = string;
-export type Error6 = string;
-export type Number2 = number;
+export type Reasons2 = string[];
+export type Candidates1 = string[];
 export type Seq108 = number;
 export type At108 = string;
-export type Type113 = "executor_replaced";
+export type Type113 = "executor_missing";
 export type By111 = string | null;
 export type Id8 = string;
-export type Choice4 = string;
+export type Attempt = number;
+export type Before3 = string;
+export type Error6 = string;
+export type Number2 = number;
 export type Seq109 = number;
 export type At109 = string;
-export type Type114 = "failure_resolved";
+export type Type114 = "executor_replaced";
 export type By112 = string | null;
-export type DecisionId17 = string;
+export type Id9 = string;
+export type Choice4 = string;
 export type Seq110 = number;
 export type At110 = string;
-export type Type115 = "feedback_awaited";
+export type Type115 = "failure_resolved";
 export type By113 = string | null;
-export type DecisionId18 = string;
+export type DecisionId17 = string;
 export type Seq111 = number;
 export type At111 = string;
-export type Type116 = "feedback_came";
+export type Type116 = "feedback_awaited";
 export type By114 = string | null;
-export type Source = string;
-export type At112 = string;
-export type Answers1 = number;
+export type DecisionId18 = string;
 export type Seq112 = number;
-export type At113 = string;
-export type Type117 = "flow_forked";
+export type At112 = string;
+export type Type117 = "feedback_came";
 export type By115 = string | null;
+export type Source = string;
+export type At113 = string;
+export type Answers1 = number;
+export type Seq113 = number;
+export type At114 = string;
+export type Type118 = "flow_forked";
+export type By116 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
@@ -897,12 +905,12 @@ export type Definition =
       [k: string]: string;
     }
   | null;
-export type Seq113 = number;
-export type At114 = string;
-export type Type118 = "flow_started";
-export type By116 = string | null;
-export type Id9 = string;
-export type Assignee1 = string | null;
+export type Seq114 = number;
+export type At115 = string;
+export type Type119 = "flow_started";
+export type By117 = string | null;
+export type Id10 = string;
+export type Assignee2 = string | null;
 export type Others = number;
 export type Seconds = number | null;
 export type CostUsd = number | null;
@@ -912,15 +920,15 @@ export type Subtasks1 = SubtaskForecast[];
 export type CriticalPath = string[];
 export type Seconds1 = number | null;
 export type CostUsd1 = number | null;
-export type Seq114 = number;
-export type At115 = string;
-export type Type119 = "forecast_made";
-export type By117 = string | null;
-export type Reason25 = string;
 export type Seq115 = number;
 export type At116 = string;
-export type Type120 = "given_up";
+export type Type120 = "forecast_made";
 export type By118 = string | null;
+export type Reason25 = string;
+export type Seq116 = number;
+export type At117 = string;
+export type Type121 = "given_up";
+export type By119 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -936,33 +944,33 @@ export type DryRun = boolean;
  * @maxItems 50
  */
 export type After = string[];
-export type Id10 = string;
+export type Id11 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
 export type WorkflowId1 = string | null;
 export type Desk1 = string | null;
-export type Seq116 = number;
-export type At117 = string;
-export type Type121 = "idea_received";
-export type By119 = string | null;
-export type Lessons = string[];
 export type Seq117 = number;
 export type At118 = string;
-export type Type122 = "lessons_kept";
+export type Type122 = "idea_received";
 export type By120 = string | null;
-export type Lessons1 = string[];
-export type Error7 = string;
+export type Lessons = string[];
 export type Seq118 = number;
 export type At119 = string;
-export type Type123 = "lessons_lost";
+export type Type123 = "lessons_kept";
 export type By121 = string | null;
-export type Node = string;
-export type Type124 = string;
-export type Message6 = string;
-export type Again = boolean;
+export type Lessons1 = string[];
+export type Error7 = string;
 export type Seq119 = number;
 export type At120 = string;
-export type Type125 = "node_failed";
+export type Type124 = "lessons_lost";
 export type By122 = string | null;
+export type Node = string;
+export type Type125 = string;
+export type Message6 = string;
+export type Again = boolean;
+export type Seq120 = number;
+export type At121 = string;
+export type Type126 = "node_failed";
+export type By123 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
@@ -973,55 +981,55 @@ export type Whole =
     }
   | null;
 export type AsJson = boolean;
-export type Seq120 = number;
-export type At121 = string;
-export type Type126 = "node_finished";
-export type By123 = string | null;
-export type Node2 = string;
 export type Seq121 = number;
 export type At122 = string;
-export type Type127 = "node_held";
+export type Type127 = "node_finished";
 export type By124 = string | null;
-export type Node3 = string;
+export type Node2 = string;
 export type Seq122 = number;
 export type At123 = string;
-export type Type128 = "node_released";
+export type Type128 = "node_held";
 export type By125 = string | null;
-export type Node4 = string;
-export type Reason26 = string;
+export type Node3 = string;
 export type Seq123 = number;
 export type At124 = string;
-export type Type129 = "node_skipped";
+export type Type129 = "node_released";
 export type By126 = string | null;
+export type Node4 = string;
+export type Reason26 = string;
+export type Seq124 = number;
+export type At125 = string;
+export type Type130 = "node_skipped";
+export type By127 = string | null;
 export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq124 = number;
-export type At125 = string;
-export type Type130 = "node_started";
-export type By127 = string | null;
-export type Node6 = string;
 export type Seq125 = number;
 export type At126 = string;
-export type Type131 = "node_taken_over";
+export type Type131 = "node_started";
 export type By128 = string | null;
-export type Node7 = string;
-export type By129 = string;
-export type Kind2 = string;
-export type Truncated2 = boolean;
+export type Node6 = string;
 export type Seq126 = number;
 export type At127 = string;
-export type Type132 = "node_undone";
-export type By130 = string | null;
-export type Part = string;
-export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type133 = string | null;
-export type Message7 = string | null;
-export type Truncated3 = boolean;
+export type Type132 = "node_taken_over";
+export type By129 = string | null;
+export type Node7 = string;
+export type By130 = string;
+export type Kind2 = string;
+export type Truncated2 = boolean;
 export type Seq127 = number;
 export type At128 = string;
-export type Type134 = "part_closed";
+export type Type133 = "node_undone";
 export type By131 = string | null;
+export type Part = string;
+export type Status5 = "completed" | "undecided" | "failed" | "stopped";
+export type Type134 = string | null;
+export type Message7 = string | null;
+export type Truncated3 = boolean;
+export type Seq128 = number;
+export type At129 = string;
+export type Type135 = "part_closed";
+export type By132 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
 export type Whole1 =
@@ -1031,39 +1039,39 @@ export type Whole1 =
     }
   | null;
 export type AsJson1 = boolean;
-export type Seq128 = number;
-export type At129 = string;
-export type Type135 = "part_opened";
-export type By132 = string | null;
-export type Part2 = string;
-export type Type136 = string;
-export type Message8 = string;
-export type Stopped1 = boolean;
 export type Seq129 = number;
 export type At130 = string;
-export type Type137 = "part_unwound";
+export type Type136 = "part_opened";
 export type By133 = string | null;
+export type Part2 = string;
+export type Type137 = string;
+export type Message8 = string;
+export type Stopped1 = boolean;
+export type Seq130 = number;
+export type At131 = string;
+export type Type138 = "part_unwound";
+export type By134 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
 export type To7 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq130 = number;
-export type At131 = string;
-export type Type138 = "phase_changed";
-export type By134 = string | null;
-export type From1 = "critical" | "high" | "normal" | "low" | "background";
-export type To8 = "critical" | "high" | "normal" | "low" | "background";
 export type Seq131 = number;
 export type At132 = string;
-export type Type139 = "priority_changed";
+export type Type139 = "phase_changed";
 export type By135 = string | null;
-export type MessageId3 = string;
-export type Topic = string | null;
+export type From1 = "critical" | "high" | "normal" | "low" | "background";
+export type To8 = "critical" | "high" | "normal" | "low" | "background";
 export type Seq132 = number;
 export type At133 = string;
-export type Type140 = "published";
+export type Type140 = "priority_changed";
 export type By136 = string | null;
-export type Id11 = string;
+export type MessageId3 = string;
+export type Topic = string | null;
+export type Seq133 = number;
+export type At134 = string;
+export type Type141 = "published";
+export type By137 = string | null;
+export type Id12 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
 export type Why3 = string | null;
@@ -1071,57 +1079,57 @@ export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq133 = number;
-export type At134 = string;
-export type Type141 = "questions_answered";
-export type By137 = string | null;
-export type Questions = Question[];
 export type Seq134 = number;
 export type At135 = string;
-export type Type142 = "questions_asked";
+export type Type142 = "questions_answered";
 export type By138 = string | null;
+export type Questions = Question[];
+export type Seq135 = number;
+export type At136 = string;
+export type Type143 = "questions_asked";
+export type By139 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq135 = number;
-export type At136 = string;
-export type Type143 = "redelivered";
-export type By139 = string | null;
-export type Id12 = string;
-export type Reasons4 = string[];
 export type Seq136 = number;
 export type At137 = string;
-export type Type144 = "replacement_missing";
+export type Type144 = "redelivered";
 export type By140 = string | null;
+export type Id13 = string;
+export type Reasons4 = string[];
+export type Seq137 = number;
+export type At138 = string;
+export type Type145 = "replacement_missing";
+export type By141 = string | null;
 export type Redo = string[];
 export type New = string[];
-export type Id13 = string;
+export type Id14 = string;
 export type Description = string;
 export type RequiredCapabilities = string[];
 export type DependsOn = string[];
 export type Order2 = number;
 export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped";
-export type Assignee2 = string | null;
+export type Assignee3 = string | null;
 export type Subtasks2 = Subtask[];
 export type Executors1 = string[];
-export type Seq137 = number;
-export type At138 = string;
-export type Type145 = "replanned";
-export type By141 = string | null;
-export type Id14 = string;
-export type Type146 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
+export type Seq138 = number;
+export type At139 = string;
+export type Type146 = "replanned";
+export type By142 = string | null;
+export type Id15 = string;
+export type Type147 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq138 = number;
-export type At139 = string;
-export type Type147 = "report_written";
-export type By142 = string | null;
-export type Reason27 = string;
 export type Seq139 = number;
 export type At140 = string;
-export type Type148 = "reprioritize_ignored";
+export type Type148 = "report_written";
 export type By143 = string | null;
+export type Reason27 = string;
+export type Seq140 = number;
+export type At141 = string;
+export type Type149 = "reprioritize_ignored";
+export type By144 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -1131,29 +1139,29 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq140 = number;
-export type At141 = string;
-export type Type149 = "requirement_clarified";
-export type By144 = string | null;
+export type Seq141 = number;
+export type At142 = string;
+export type Type150 = "requirement_clarified";
+export type By145 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq141 = number;
-export type At142 = string;
-export type Type150 = "review_made";
-export type By145 = string | null;
-export type Comment5 = string;
-export type Round6 = number;
 export type Seq142 = number;
 export type At143 = string;
-export type Type151 = "rework_requested";
+export type Type151 = "review_made";
 export type By146 = string | null;
-export type Node8 = string;
-export type Round7 = number;
+export type Comment5 = string;
+export type Round6 = number;
 export type Seq143 = number;
 export type At144 = string;
-export type Type152 = "rounds_batched";
+export type Type152 = "rework_requested";
 export type By147 = string | null;
+export type Node8 = string;
+export type Round7 = number;
+export type Seq144 = number;
+export type At145 = string;
+export type Type153 = "rounds_batched";
+export type By148 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -1249,23 +1257,23 @@ export type RunEvents =
   | PartUnwoundEvent
   | PartClosedEvent
   | ScheduledReportEvent;
-export type Seq144 = number;
-export type At145 = string;
-export type Type153 = "desk_report_written";
-export type By148 = string | null;
+export type Seq145 = number;
+export type At146 = string;
+export type Type154 = "desk_report_written";
+export type By149 = string | null;
 export type ReportId1 = string;
-export type Type154 = string;
+export type Type155 = string;
 export type Desk2 = string;
 export type Person = string | null;
 export type Todos = number;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq145 = number;
-export type At146 = string;
-export type Type155 = "subscribed";
-export type By149 = string | null;
-export type Id15 = string;
-export type Assignee3 = string;
+export type Seq146 = number;
+export type At147 = string;
+export type Type156 = "subscribed";
+export type By150 = string | null;
+export type Id16 = string;
+export type Assignee4 = string;
 export type Score1 = number | null;
 export type Reasons5 = string[];
 export type Strategy1 = ("capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm") | null;
@@ -1273,58 +1281,58 @@ export type Considered1 = Considered[];
 export type Others1 = number;
 export type Confidence1 = number | null;
 export type Desk3 = string | null;
-export type Seq146 = number;
-export type At147 = string;
-export type Type156 = "subtask_assigned";
-export type By150 = string | null;
-export type Id16 = string;
+export type Seq147 = number;
+export type At148 = string;
+export type Type157 = "subtask_assigned";
+export type By151 = string | null;
+export type Id17 = string;
 export type Attempt1 = number;
 export type Seconds2 = number | null;
 export type CostUsd2 = number | null;
-export type Seq147 = number;
-export type At148 = string;
-export type Type157 = "subtask_completed";
-export type By151 = string | null;
-export type Id17 = string;
-export type Attempt2 = number;
-export type Error8 = string;
 export type Seq148 = number;
 export type At149 = string;
-export type Type158 = "subtask_failed";
+export type Type158 = "subtask_completed";
 export type By152 = string | null;
 export type Id18 = string;
-export type Reason28 = string;
+export type Attempt2 = number;
+export type Error8 = string;
 export type Seq149 = number;
 export type At150 = string;
-export type Type159 = "subtask_skipped";
+export type Type159 = "subtask_failed";
 export type By153 = string | null;
 export type Id19 = string;
-export type Attempt3 = number;
-export type Assignee4 = string | null;
+export type Reason28 = string;
 export type Seq150 = number;
 export type At151 = string;
-export type Type160 = "subtask_started";
+export type Type160 = "subtask_skipped";
 export type By154 = string | null;
-export type Subtasks3 = Subtask[];
-export type Executors2 = string[];
+export type Id20 = string;
+export type Attempt3 = number;
+export type Assignee5 = string | null;
 export type Seq151 = number;
 export type At152 = string;
-export type Type161 = "plan_made";
+export type Type161 = "subtask_started";
 export type By155 = string | null;
-export type Agent2 = string;
+export type Subtasks3 = Subtask[];
+export type Executors2 = string[];
 export type Seq152 = number;
 export type At153 = string;
-export type Type162 = "agent_ended";
+export type Type162 = "plan_made";
 export type By156 = string | null;
-export type Agent3 = string;
+export type Agent2 = string;
 export type Seq153 = number;
 export type At154 = string;
-export type Type163 = "agent_failed";
+export type Type163 = "agent_ended";
 export type By157 = string | null;
+export type Agent3 = string;
 export type Seq154 = number;
 export type At155 = string;
-export type Type164 = "supervisor_ended";
+export type Type164 = "agent_failed";
 export type By158 = string | null;
+export type Seq155 = number;
+export type At156 = string;
+export type Type165 = "supervisor_ended";
+export type By159 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1334,27 +1342,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq155 = number;
-export type At156 = string;
-export type Type165 = "supervisor_started";
-export type By159 = string | null;
-export type Strategy2 = string;
-export type Agents1 = string[];
 export type Seq156 = number;
 export type At157 = string;
-export type Type166 = "supervisor_stopping";
+export type Type166 = "supervisor_started";
 export type By160 = string | null;
-export type Reason29 = string;
+export type Strategy2 = string;
+export type Agents1 = string[];
 export type Seq157 = number;
 export type At158 = string;
-export type Type167 = "todo_cancelled";
+export type Type167 = "supervisor_stopping";
 export type By161 = string | null;
-export type Success1 = boolean;
-export type Summary3 = string;
+export type Reason29 = string;
 export type Seq158 = number;
 export type At159 = string;
-export type Type168 = "todo_completed";
+export type Type168 = "todo_cancelled";
 export type By162 = string | null;
+export type Success1 = boolean;
+export type Summary3 = string;
+export type Seq159 = number;
+export type At160 = string;
+export type Type169 = "todo_completed";
+export type By163 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1462,6 +1470,7 @@ export type TodoEvents =
   | GuardChangedEvent
   | GuardRefusedEvent
   | ReprioritizeIgnoredEvent
+  | ExecutorAwaitedEvent
   | LessonsKeptEvent
   | LessonsLostEvent
   | CompensationOfferedEvent
@@ -1469,26 +1478,26 @@ export type TodoEvents =
   | CallLeftEvent
   | UndoFailedEvent
   | CompensationLeftEvent;
-export type Seq159 = number;
-export type At160 = string;
-export type Type169 = "work_accepted";
-export type By163 = string | null;
-export type Comment6 = string | null;
-export type Automatic = boolean;
 export type Seq160 = number;
 export type At161 = string;
-export type Type170 = "work_rejected";
+export type Type170 = "work_accepted";
 export type By164 = string | null;
-export type Comment7 = string | null;
+export type Comment6 = string | null;
+export type Automatic = boolean;
 export type Seq161 = number;
 export type At162 = string;
-export type Type171 = "todo_failed";
+export type Type171 = "work_rejected";
 export type By165 = string | null;
-export type Reason30 = string;
+export type Comment7 = string | null;
 export type Seq162 = number;
 export type At163 = string;
-export type Type172 = "undo_failed";
+export type Type172 = "todo_failed";
 export type By166 = string | null;
+export type Reason30 = string;
+export type Seq163 = number;
+export type At164 = string;
+export type Type173 = "undo_failed";
+export type By167 = string | null;
 export type Tool11 = string;
 export type Undo1 = string;
 export type Step32 = string;
@@ -1499,14 +1508,14 @@ export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq163 = number;
-export type At164 = string;
-export type Type173 = "topic_closed";
-export type By167 = string | null;
 export type Seq164 = number;
 export type At165 = string;
-export type Type174 = "topic_closing";
+export type Type174 = "topic_closed";
 export type By168 = string | null;
+export type Seq165 = number;
+export type At166 = string;
+export type Type175 = "topic_closing";
+export type By169 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1519,15 +1528,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq165 = number;
-export type At166 = string;
-export type Type175 = "topic_opened";
-export type By169 = string | null;
-export type Topic1 = string;
 export type Seq166 = number;
 export type At167 = string;
-export type Type176 = "unsubscribed";
+export type Type176 = "topic_opened";
 export type By170 = string | null;
+export type Topic1 = string;
+export type Seq167 = number;
+export type At168 = string;
+export type Type177 = "unsubscribed";
+export type By171 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1648,6 +1657,8 @@ export interface MofaTypes {
   DispatchUnsure?: DispatchUnsure;
   DispatchUnsureEvent?: DispatchUnsureEvent;
   ExecutionResult?: ExecutionResult;
+  ExecutorAwaited?: ExecutorAwaited;
+  ExecutorAwaitedEvent?: ExecutorAwaitedEvent;
   ExecutorMissing?: ExecutorMissing;
   ExecutorMissingEvent?: ExecutorMissingEvent;
   ExecutorReplaced?: ExecutorReplaced;
@@ -3884,10 +3895,29 @@ export interface ExecutionResult {
   error?: Error5;
 }
 /**
+ * A subtask waits until its executor has fewer subtasks than its limit: it has `taken`, and `before` others wait first.
+ */
+export interface ExecutorAwaited {
+  id: Id6;
+  assignee: Assignee1;
+  taken: Taken;
+  before: Before2;
+}
+/**
+ * A subtask waits until its executor has fewer subtasks than its limit: it has `taken`, and `before` others wait first.
+ */
+export interface ExecutorAwaitedEvent {
+  seq: Seq107;
+  at: At107;
+  type: Type112;
+  by?: By110;
+  data: ExecutorAwaited;
+}
+/**
  * Nobody can do a subtask.
  */
 export interface ExecutorMissing {
-  id: Id6;
+  id: Id7;
   reasons: Reasons2;
   candidates: Candidates1;
 }
@@ -3895,19 +3925,19 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq107;
-  at: At107;
-  type: Type112;
-  by?: By110;
+  seq: Seq108;
+  at: At108;
+  type: Type113;
+  by?: By111;
   data: ExecutorMissing;
 }
 /**
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplaced {
-  id: Id7;
+  id: Id8;
   attempt: Attempt;
-  before: Before2;
+  before: Before3;
   error: Error6;
   number: Number2;
 }
@@ -3915,27 +3945,27 @@ export interface ExecutorReplaced {
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplacedEvent {
-  seq: Seq108;
-  at: At108;
-  type: Type113;
-  by?: By111;
+  seq: Seq109;
+  at: At109;
+  type: Type114;
+  by?: By112;
   data: ExecutorReplaced;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolved {
-  id: Id8;
+  id: Id9;
   choice: Choice4;
 }
 /**
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq109;
-  at: At109;
-  type: Type114;
-  by?: By112;
+  seq: Seq110;
+  at: At110;
+  type: Type115;
+  by?: By113;
   data: FailureResolved;
 }
 /**
@@ -3948,10 +3978,10 @@ export interface FeedbackAwaited {
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq110;
-  at: At110;
-  type: Type115;
-  by?: By113;
+  seq: Seq111;
+  at: At111;
+  type: Type116;
+  by?: By114;
   data: FeedbackAwaited;
 }
 /**
@@ -3964,10 +3994,10 @@ export interface FeedbackCame {
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq111;
-  at: At111;
-  type: Type116;
-  by?: By114;
+  seq: Seq112;
+  at: At112;
+  type: Type117;
+  by?: By115;
   data: FeedbackCame;
 }
 /**
@@ -3975,17 +4005,17 @@ export interface FeedbackCameEvent {
  */
 export interface FlowForked {
   source: Source;
-  at: At112;
+  at: At113;
   answers: Answers1;
 }
 /**
  * A run takes over the answers of the run `source` that do not hang on the node `at`.
  */
 export interface FlowForkedEvent {
-  seq: Seq112;
-  at: At113;
-  type: Type117;
-  by?: By115;
+  seq: Seq113;
+  at: At114;
+  type: Type118;
+  by?: By116;
   data: FlowForked;
 }
 /**
@@ -4006,10 +4036,10 @@ export interface FlowStarted {
  * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq113;
-  at: At114;
-  type: Type118;
-  by?: By116;
+  seq: Seq114;
+  at: At115;
+  type: Type119;
+  by?: By117;
   data: FlowStarted;
 }
 /**
@@ -4032,8 +4062,8 @@ export interface Forecast {
  * `seconds` and `cost_usd` are means of the assignee's recorded results; None if there are none.
  */
 export interface SubtaskForecast {
-  id: Id9;
-  assignee?: Assignee1;
+  id: Id10;
+  assignee?: Assignee2;
   others?: Others;
   seconds?: Seconds;
   cost_usd?: CostUsd;
@@ -4053,10 +4083,10 @@ export interface ForecastMade {
  * A dry run has its forecast.
  */
 export interface ForecastMadeEvent {
-  seq: Seq114;
-  at: At115;
-  type: Type119;
-  by?: By117;
+  seq: Seq115;
+  at: At116;
+  type: Type120;
+  by?: By118;
   data: ForecastMade;
 }
 /**
@@ -4069,10 +4099,10 @@ export interface GivenUp {
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq115;
-  at: At116;
-  type: Type120;
-  by?: By118;
+  seq: Seq116;
+  at: At117;
+  type: Type121;
+  by?: By119;
   data: GivenUp;
 }
 /**
@@ -4089,7 +4119,7 @@ export interface Idea {
  * A todo begins with an idea.
  */
 export interface IdeaReceived {
-  id: Id10;
+  id: Id11;
   idea: Idea;
   priority: Priority4;
   workflow_id: WorkflowId1;
@@ -4099,10 +4129,10 @@ export interface IdeaReceived {
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq116;
-  at: At117;
-  type: Type121;
-  by?: By119;
+  seq: Seq117;
+  at: At118;
+  type: Type122;
+  by?: By120;
   data: IdeaReceived;
 }
 /**
@@ -4115,10 +4145,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq117;
-  at: At118;
-  type: Type122;
-  by?: By120;
+  seq: Seq118;
+  at: At119;
+  type: Type123;
+  by?: By121;
   data: LessonsKept;
 }
 /**
@@ -4132,10 +4162,10 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq118;
-  at: At119;
-  type: Type123;
-  by?: By121;
+  seq: Seq119;
+  at: At120;
+  type: Type124;
+  by?: By122;
   data: LessonsLost;
 }
 /**
@@ -4143,7 +4173,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type124;
+  type: Type125;
   message: Message6;
   again?: Again;
 }
@@ -4151,10 +4181,10 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq119;
-  at: At120;
-  type: Type125;
-  by?: By122;
+  seq: Seq120;
+  at: At121;
+  type: Type126;
+  by?: By123;
   data: NodeFailed;
 }
 /**
@@ -4179,10 +4209,10 @@ export interface Output {
  * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq120;
-  at: At121;
-  type: Type126;
-  by?: By123;
+  seq: Seq121;
+  at: At122;
+  type: Type127;
+  by?: By124;
   data: NodeFinished;
 }
 /**
@@ -4195,10 +4225,10 @@ export interface NodeHeld {
  * A node with a breakpoint would begin now.
  */
 export interface NodeHeldEvent {
-  seq: Seq121;
-  at: At122;
-  type: Type127;
-  by?: By124;
+  seq: Seq122;
+  at: At123;
+  type: Type128;
+  by?: By125;
   data: NodeHeld;
 }
 /**
@@ -4211,10 +4241,10 @@ export interface NodeReleased {
  * A node that was held at its breakpoint goes on.
  */
 export interface NodeReleasedEvent {
-  seq: Seq122;
-  at: At123;
-  type: Type128;
-  by?: By125;
+  seq: Seq123;
+  at: At124;
+  type: Type129;
+  by?: By126;
   data: NodeReleased;
 }
 /**
@@ -4228,10 +4258,10 @@ export interface NodeSkipped {
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type129;
-  by?: By126;
+  seq: Seq124;
+  at: At125;
+  type: Type130;
+  by?: By127;
   data: NodeSkipped;
 }
 /**
@@ -4250,10 +4280,10 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type130;
-  by?: By127;
+  seq: Seq125;
+  at: At126;
+  type: Type131;
+  by?: By128;
   data: NodeStarted;
 }
 /**
@@ -4266,10 +4296,10 @@ export interface NodeTakenOver {
  * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
  */
 export interface NodeTakenOverEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type131;
-  by?: By128;
+  seq: Seq126;
+  at: At127;
+  type: Type132;
+  by?: By129;
   data: NodeTakenOver;
 }
 /**
@@ -4277,7 +4307,7 @@ export interface NodeTakenOverEvent {
  */
 export interface NodeUndone {
   node: Node7;
-  by: By129;
+  by: By130;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -4289,10 +4319,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type132;
-  by?: By130;
+  seq: Seq127;
+  at: At128;
+  type: Type133;
+  by?: By131;
   data: NodeUndone;
 }
 /**
@@ -4302,7 +4332,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type133;
+  type?: Type134;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -4313,10 +4343,10 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type134;
-  by?: By131;
+  seq: Seq128;
+  at: At129;
+  type: Type135;
+  by?: By132;
   data: PartClosed;
 }
 /**
@@ -4340,10 +4370,10 @@ export interface Given2 {
  * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type135;
-  by?: By132;
+  seq: Seq129;
+  at: At130;
+  type: Type136;
+  by?: By133;
   data: PartOpened;
 }
 /**
@@ -4351,7 +4381,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type136;
+  type: Type137;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -4359,10 +4389,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type137;
-  by?: By133;
+  seq: Seq130;
+  at: At131;
+  type: Type138;
+  by?: By134;
   data: PartUnwound;
 }
 /**
@@ -4376,10 +4406,10 @@ export interface PhaseChanged {
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type138;
-  by?: By134;
+  seq: Seq131;
+  at: At132;
+  type: Type139;
+  by?: By135;
   data: PhaseChanged;
 }
 /**
@@ -4393,10 +4423,10 @@ export interface PriorityChanged {
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type139;
-  by?: By135;
+  seq: Seq132;
+  at: At133;
+  type: Type140;
+  by?: By136;
   data: PriorityChanged;
 }
 /**
@@ -4410,10 +4440,10 @@ export interface Published1 {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type140;
-  by?: By136;
+  seq: Seq133;
+  at: At134;
+  type: Type141;
+  by?: By137;
   data: Published1;
 }
 /**
@@ -4423,7 +4453,7 @@ export interface PublishedEvent {
  * an option, several options, `yes` or `no`, a number, or text. It is never used without a person's answer.
  */
 export interface Question {
-  id: Id11;
+  id: Id12;
   kind: Kind3;
   question: Question1;
   why?: Why3;
@@ -4445,10 +4475,10 @@ export interface Answers2 {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type141;
-  by?: By137;
+  seq: Seq134;
+  at: At135;
+  type: Type142;
+  by?: By138;
   data: QuestionsAnswered;
 }
 /**
@@ -4461,10 +4491,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type142;
-  by?: By138;
+  seq: Seq135;
+  at: At136;
+  type: Type143;
+  by?: By139;
   data: QuestionsAsked;
 }
 /**
@@ -4479,27 +4509,27 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type143;
-  by?: By139;
+  seq: Seq136;
+  at: At137;
+  type: Type144;
+  by?: By140;
   data: Redelivered;
 }
 /**
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissing {
-  id: Id12;
+  id: Id13;
   reasons: Reasons4;
 }
 /**
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissingEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type144;
-  by?: By140;
+  seq: Seq137;
+  at: At138;
+  type: Type145;
+  by?: By141;
   data: ReplacementMissing;
 }
 /**
@@ -4515,31 +4545,31 @@ export interface Replanned {
  * One piece of the plan. `order` is its place in a valid order of execution, counted from 1.
  */
 export interface Subtask {
-  id: Id13;
+  id: Id14;
   description: Description;
   required_capabilities?: RequiredCapabilities;
   depends_on?: DependsOn;
   order?: Order2;
   status?: Status6;
-  assignee?: Assignee2;
+  assignee?: Assignee3;
   result?: ExecutionResult | null;
 }
 /**
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type145;
-  by?: By141;
+  seq: Seq138;
+  at: At139;
+  type: Type146;
+  by?: By142;
   data: Replanned;
 }
 /**
  * A report for people, in Markdown.
  */
 export interface Report {
-  id: Id14;
-  type: Type146;
+  id: Id15;
+  type: Type147;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -4558,10 +4588,10 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type147;
-  by?: By142;
+  seq: Seq139;
+  at: At140;
+  type: Type148;
+  by?: By143;
   data: ReportWritten;
 }
 /**
@@ -4574,10 +4604,10 @@ export interface ReprioritizeIgnored {
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type148;
-  by?: By143;
+  seq: Seq140;
+  at: At141;
+  type: Type149;
+  by?: By144;
   data: ReprioritizeIgnored;
 }
 /**
@@ -4601,10 +4631,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By144;
+  seq: Seq141;
+  at: At142;
+  type: Type150;
+  by?: By145;
   data: RequirementClarified;
 }
 /**
@@ -4619,10 +4649,10 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By145;
+  seq: Seq142;
+  at: At143;
+  type: Type151;
+  by?: By146;
   data: ReviewMade;
 }
 /**
@@ -4636,10 +4666,10 @@ export interface ReworkRequested {
  * A person sent the work back.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type151;
-  by?: By146;
+  seq: Seq143;
+  at: At144;
+  type: Type152;
+  by?: By147;
   data: ReworkRequested;
 }
 /**
@@ -4653,20 +4683,20 @@ export interface RoundsBatched {
  * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
  */
 export interface RoundsBatchedEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type152;
-  by?: By147;
+  seq: Seq144;
+  at: At145;
+  type: Type153;
+  by?: By148;
   data: RoundsBatched;
 }
 /**
  * A run of `DeskReport` has its report, which is the run's result; of one person, if there is a `person`.
  */
 export interface ScheduledReportEvent {
-  seq: Seq144;
-  at: At145;
-  type: Type153;
-  by?: By148;
+  seq: Seq145;
+  at: At146;
+  type: Type154;
+  by?: By149;
   data: ScheduledReport;
 }
 /**
@@ -4674,7 +4704,7 @@ export interface ScheduledReportEvent {
  */
 export interface ScheduledReport {
   report_id: ReportId1;
-  type: Type154;
+  type: Type155;
   desk: Desk2;
   person?: Person;
   todos?: Todos;
@@ -4690,10 +4720,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq145;
-  at: At146;
-  type: Type155;
-  by?: By149;
+  seq: Seq146;
+  at: At147;
+  type: Type156;
+  by?: By150;
   data: Subscribed;
 }
 /**
@@ -4703,8 +4733,8 @@ export interface SubscribedEvent {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssigned {
-  id: Id15;
-  assignee: Assignee3;
+  id: Id16;
+  assignee: Assignee4;
   score: Score1;
   reasons: Reasons5;
   strategy?: Strategy1;
@@ -4720,17 +4750,17 @@ export interface SubtaskAssigned {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq146;
-  at: At147;
-  type: Type156;
-  by?: By150;
+  seq: Seq147;
+  at: At148;
+  type: Type157;
+  by?: By151;
   data: SubtaskAssigned;
 }
 /**
  * A subtask has a result.
  */
 export interface SubtaskCompleted {
-  id: Id16;
+  id: Id17;
   attempt: Attempt1;
   result: ExecutionResult;
   seconds?: Seconds2;
@@ -4740,17 +4770,17 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq147;
-  at: At148;
-  type: Type157;
-  by?: By151;
+  seq: Seq148;
+  at: At149;
+  type: Type158;
+  by?: By152;
   data: SubtaskCompleted;
 }
 /**
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailed {
-  id: Id17;
+  id: Id18;
   attempt: Attempt2;
   result: ExecutionResult | null;
   error: Error8;
@@ -4759,45 +4789,45 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq148;
-  at: At149;
-  type: Type158;
-  by?: By152;
+  seq: Seq149;
+  at: At150;
+  type: Type159;
+  by?: By153;
   data: SubtaskFailed;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkipped {
-  id: Id18;
+  id: Id19;
   reason: Reason28;
 }
 /**
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq149;
-  at: At150;
-  type: Type159;
-  by?: By153;
+  seq: Seq150;
+  at: At151;
+  type: Type160;
+  by?: By154;
   data: SubtaskSkipped;
 }
 /**
  * An executor works on a subtask.
  */
 export interface SubtaskStarted {
-  id: Id19;
+  id: Id20;
   attempt: Attempt3;
-  assignee: Assignee4;
+  assignee: Assignee5;
 }
 /**
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq150;
-  at: At151;
-  type: Type160;
-  by?: By154;
+  seq: Seq151;
+  at: At152;
+  type: Type161;
+  by?: By155;
   data: SubtaskStarted;
 }
 /**
@@ -4811,10 +4841,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq151;
-  at: At152;
-  type: Type161;
-  by?: By155;
+  seq: Seq152;
+  at: At153;
+  type: Type162;
+  by?: By156;
   data: SubtasksPlanned;
 }
 /**
@@ -4827,10 +4857,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq152;
-  at: At153;
-  type: Type162;
-  by?: By156;
+  seq: Seq153;
+  at: At154;
+  type: Type163;
+  by?: By157;
   data: SupervisedAgentEnded;
 }
 /**
@@ -4843,10 +4873,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq153;
-  at: At154;
-  type: Type163;
-  by?: By157;
+  seq: Seq154;
+  at: At155;
+  type: Type164;
+  by?: By158;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4857,20 +4887,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq154;
-  at: At155;
-  type: Type164;
-  by?: By158;
+  seq: Seq155;
+  at: At156;
+  type: Type165;
+  by?: By159;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq155;
-  at: At156;
-  type: Type165;
-  by?: By159;
+  seq: Seq156;
+  at: At157;
+  type: Type166;
+  by?: By160;
   data: SupervisorStarted;
 }
 /**
@@ -4884,10 +4914,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq156;
-  at: At157;
-  type: Type166;
-  by?: By160;
+  seq: Seq157;
+  at: At158;
+  type: Type167;
+  by?: By161;
   data: SupervisorStopping;
 }
 /**
@@ -4904,10 +4934,10 @@ export interface TodoCancelled {
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq157;
-  at: At158;
-  type: Type167;
-  by?: By161;
+  seq: Seq158;
+  at: At159;
+  type: Type168;
+  by?: By162;
   data: TodoCancelled;
 }
 /**
@@ -4921,20 +4951,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq158;
-  at: At159;
-  type: Type168;
-  by?: By162;
+  seq: Seq159;
+  at: At160;
+  type: Type169;
+  by?: By163;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq159;
-  at: At160;
-  type: Type169;
-  by?: By163;
+  seq: Seq160;
+  at: At161;
+  type: Type170;
+  by?: By164;
   data: WorkAccepted;
 }
 /**
@@ -4948,10 +4978,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq160;
-  at: At161;
-  type: Type170;
-  by?: By164;
+  seq: Seq161;
+  at: At162;
+  type: Type171;
+  by?: By165;
   data: WorkRejected;
 }
 /**
@@ -4964,10 +4994,10 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq161;
-  at: At162;
-  type: Type171;
-  by?: By165;
+  seq: Seq162;
+  at: At163;
+  type: Type172;
+  by?: By166;
   data: TodoFailed;
 }
 /**
@@ -4980,10 +5010,10 @@ export interface TodoFailed {
  * A tool call could not be undone: a person decides again.
  */
 export interface UndoFailedEvent {
-  seq: Seq162;
-  at: At163;
-  type: Type172;
-  by?: By166;
+  seq: Seq163;
+  at: At164;
+  type: Type173;
+  by?: By167;
   data: UndoFailed;
 }
 /**
@@ -5010,10 +5040,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq163;
-  at: At164;
-  type: Type173;
-  by?: By167;
+  seq: Seq164;
+  at: At165;
+  type: Type174;
+  by?: By168;
   data: TopicClosed;
 }
 /**
@@ -5024,20 +5054,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq164;
-  at: At165;
-  type: Type174;
-  by?: By168;
+  seq: Seq165;
+  at: At166;
+  type: Type175;
+  by?: By169;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq165;
-  at: At166;
-  type: Type175;
-  by?: By169;
+  seq: Seq166;
+  at: At167;
+  type: Type176;
+  by?: By170;
   data: TopicOpened;
 }
 /**
@@ -5050,10 +5080,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq166;
-  at: At167;
-  type: Type176;
-  by?: By170;
+  seq: Seq167;
+  at: At168;
+  type: Type177;
+  by?: By171;
   data: Unsubscribed;
 }
 /**

@@ -858,7 +858,8 @@ export interface ToolAction {
  * `llm`: below this confidence of the model a person decides.
  *
  * An executor that fails, or gives no answer within `silence`, is replaced by the next best one, at most `replacements` times
- * a subtask; then a person decides.
+ * a subtask; then a person decides. `at_once` has the most subtasks that an executor works on at the same time, by its name,
+ * over all todos of the desk; further ones wait, by priority.
  */
 export interface Dispatch {
   strategy?: "capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm";
@@ -870,6 +871,13 @@ export interface Dispatch {
   threshold?: number | null;
   replacements?: number;
   silence?: string | null;
+  at_once?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[^\s/].*$".
+     */
+    [k: string]: number;
+  };
 }
 /**
  * Groups of rules; a play begins with the first. `version` is the author's, `language` the version of the conditions.

@@ -215,6 +215,21 @@ class DispatchResolved(EventData):
 # ---- phase 4: execution ------------------------------------------------------------------------------------------------
 
 
+class ExecutorAwaited(EventData):
+    """A subtask waits until its executor has fewer subtasks than its limit: it has `taken`, and `before` others wait first."""
+
+    TYPE: ClassVar[str] = "executor_awaited"
+
+    id: str
+    assignee: str
+    taken: int
+    before: int
+
+    def words(self) -> str:
+        """Return whom it waits for."""
+        return f"{self.id} waits for {self.assignee}, who has {self.taken} in progress"
+
+
 class SubtaskStarted(EventData):
     """An executor works on a subtask."""
 
@@ -556,5 +571,6 @@ OWN = Stream(
 
 TODO = Stream(
     "todo", *OWN.kinds.values(), *LIFE, *(kind for kind in ANSWERS if kind.TYPE != SubtasksPlanned.TYPE),
-    ReprioritizeIgnored, LessonsKept, LessonsLost, CompensationOffered, CallUndone, CallLeft, UndoFailed, CompensationLeft,
+    ReprioritizeIgnored, ExecutorAwaited, LessonsKept, LessonsLost, CompensationOffered, CallUndone, CallLeft, UndoFailed,
+    CompensationLeft,
 )  # fmt: skip

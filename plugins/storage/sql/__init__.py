@@ -6,6 +6,7 @@ from plugins.storage.sql.allowances import SqlAllowances
 from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.desk_slots import SqlSlots
 from plugins.storage.sql.desks import SqlDesks
 from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.drafts import SqlDrafts
@@ -66,6 +67,7 @@ __all__ = [
     "SqlNotices",
     "SqlPlugins",
     "SqlSessions",
+    "SqlSlots",
     "SqlSpendBook",
     "SqlStorage",
     "SqlTodoBook",
