@@ -12,13 +12,16 @@ from temporalio.client import Client
 
 from console.backend import client, identity
 from console.backend.desk import desk_of, project_of
+from console.backend.stores import stored
 from console.backend.waiting import run_state
 from console.terminal.failure import Failure, explain, usage
 from kernel.basics.schema import parse
 from kernel.conversation.decision import Decision
 from kernel.modes import modes
 from kernel.project.project import Project
+from kernel.secretary.listed import TodoFilter
 from kernel.secretary.shapes import Idea
+from plugins.storage.sql import SqlTodoList
 from runtime.settings import Settings
 
 try:
@@ -40,6 +43,9 @@ Never decide in a person's place."""
 
 WaitS = Annotated[float, Field(ge=0, le=600, description="Seconds to wait for the end before returning the state.")]
 WorkflowId = Annotated[str, Field(description="The id of a run.")]
+
+LISTED = 1_000
+"""The most todos that one call returns: the newest ones."""
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _STARTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
@@ -119,13 +125,13 @@ class Tools:
         status: Annotated[str | None, Field(description="Only todos in this state, such as in_progress or completed.")] = None,
     ) -> Json:
         """Return the todos of the secretary's desk, with the state of each."""
-        desk = client.desk_id(desk_of(self._project).name)
-        if not await client.exists(self._server, desk):
-            return {"todos": []}
-        todos = await client.todos_of(self._server, desk, status)
-        return {
-            "todos": [todo.model_dump(mode="json", include={"id", "idea", "phase", "status", "priority"}) for todo in todos]
-        }
+        desk = desk_of(self._project)
+        tenants = None if desk.tenant is None else [desk.tenant]
+        wanted: TodoFilter = parse(TodoFilter, {"desk": desk.name, "status": status, "tenants": tenants}, "list_todos")
+        async with stored(self._settings) as storage:
+            page = await SqlTodoList(storage.database).page(wanted, LISTED)
+        fields = {"id", "title", "phase", "status", "priority", "open_decisions", "reason"}
+        return {"todos": [todo.model_dump(mode="json", include=fields, exclude_none=True) for todo in page.items]}
 
     async def inbox(self) -> Json:
         """Return every decision that waits for a person, the oldest first, with its options."""

@@ -65,6 +65,7 @@ class Services:
         self.log = sql.SqlEventLog(database, self.storage.large)
         self.inbox = sql.SqlInbox(database, self.storage.large)
         self.todo_titles = sql.SqlTodoTitles(database)
+        self.todos = sql.SqlTodoList(database)
         self.kept_figures: dict[Any, tuple[float, dict[str, Any]]] = {}
         self.reading_figures = asyncio.Lock()
         self.reads = SharedReads()

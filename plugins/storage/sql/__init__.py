@@ -25,6 +25,7 @@ from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.spending import SqlSpendBook
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.todo_book import SqlTodoBook
+from plugins.storage.sql.todo_list import SqlTodoList
 from plugins.storage.sql.todo_titles import SqlTodoTitles
 from plugins.storage.sql.vectors import Embedded, SqlVectors
 from plugins.storage.sql.webhooks import SqlWebhooks
@@ -71,6 +72,7 @@ __all__ = [
     "SqlSpendBook",
     "SqlStorage",
     "SqlTodoBook",
+    "SqlTodoList",
     "SqlTodoTitles",
     "SqlTokens",
     "SqlVectors",

@@ -54,7 +54,7 @@ def asked(todo: TodoItem, **fields: Any) -> DecisionRequest:
 def test_an_idea_is_listed_as_a_todo_to_be_started() -> None:
     state = desk()
     todo = state.receive(Idea(content="Write a poem", priority="high"), UNIQUE, NOW)
-    assert (todo.id, todo.workflow_id) == ("write-a-poem-012345", "todo/write-a-poem-012345")
+    assert (todo.id, todo.workflow_id) == ("write-a-poem-0123456789ab", "todo/write-a-poem-0123456789ab")
     assert (todo.priority, todo.status, todo.phase) == ("high", "pending", "receiving_idea")
     assert state.unstarted == [todo.id] and state.received == 1
     other = state.receive(Idea(content="Write a poem"), UNIQUE, NOW)
