@@ -230,6 +230,44 @@ class ExecutorAwaited(EventData):
         return f"{self.id} waits for {self.assignee}, who has {self.taken} in progress"
 
 
+class SubtaskStalled(EventData):
+    """A subtask is not done after the time that the desk's monitoring allows, for the `number`th time in this attempt."""
+
+    TYPE: ClassVar[str] = "subtask_stalled"
+
+    id: str
+    attempt: int
+    assignee: str
+    after_s: float
+    number: int
+
+    def words(self) -> str:
+        """Return who has it."""
+        return f"{self.id} is not done by {self.assignee} after {self.after_s * self.number:.0f} s"
+
+
+class TodoOverdue(EventData):
+    """The todo is open after the time that the desk's monitoring allows, for the `number`th time."""
+
+    TYPE: ClassVar[str] = "todo_overdue"
+
+    within_s: float
+    number: int
+
+
+class BudgetNearing(EventData):
+    """The todo has used that share of a limit of its budget."""
+
+    TYPE: ClassVar[str] = "budget_nearing"
+
+    limit: str
+    share: float
+
+    def words(self) -> str:
+        """Return the limit."""
+        return f"{self.share:.0%} of {self.limit} used"
+
+
 class SubtaskStarted(EventData):
     """An executor works on a subtask."""
 
@@ -571,6 +609,6 @@ OWN = Stream(
 
 TODO = Stream(
     "todo", *OWN.kinds.values(), *LIFE, *(kind for kind in ANSWERS if kind.TYPE != SubtasksPlanned.TYPE),
-    ReprioritizeIgnored, ExecutorAwaited, LessonsKept, LessonsLost, CompensationOffered, CallUndone, CallLeft, UndoFailed,
-    CompensationLeft,
+    ReprioritizeIgnored, ExecutorAwaited, SubtaskStalled, TodoOverdue, BudgetNearing, LessonsKept, LessonsLost,
+    CompensationOffered, CallUndone, CallLeft, UndoFailed, CompensationLeft,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from kernel.conversation.decision import DecisionRequest, OnTimeout, Quorum, Wai
 from kernel.conversation.participant import Agent, Participant, duplicates, name_of
 from kernel.conversation.transcript import canonical
 from kernel.rules.shapes import CallAction, Emit, Return, Rules, RuleSet
+from kernel.secretary.monitoring import Monitoring
 
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
 TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]
@@ -159,6 +160,7 @@ class SecretaryInput(Schema):
     )
     decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
     accepting: Accepting = Field(default_factory=Accepting)
+    monitoring: Monitoring = Field(default_factory=Monitoring)
     at_once: int | None = Field(
         default=None, ge=1, le=10_000, description="The most todos in progress at the same time; others wait, by priority."
     )
@@ -179,6 +181,12 @@ class SecretaryInput(Schema):
     def _acceptances_can_be_settled(self) -> SecretaryInput:
         given, policy = self.accepting, self.decisions
         check_quorum(given.quorum or policy.quorum, given.people or policy.assignees)
+        return self
+
+    @model_validator(mode="after")
+    def _a_warning_needs_a_budget(self) -> SecretaryInput:
+        if self.monitoring.budget is not None and self.budget is None:
+            raise ValueError("monitoring.budget: this desk has no budget; give budget a limit such as max_usd")
         return self
 
     @model_validator(mode="after")

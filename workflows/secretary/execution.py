@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.team import Ask
     from kernel.conversation.transcript import as_text
     from kernel.secretary import commands, effects, prompts
+    from workflows.secretary.monitoring import watched
     from workflows.secretary.slots import give_back, take
     from workflows.secretary.todo_run import TodoRun
 
@@ -31,7 +32,8 @@ async def execute(run: TodoRun, effect: effects.Execute) -> None:
         run.apply(commands.FailSubtask(id=id, attempt=attempt, error=error))
         return
     began = workflow.now()
-    answer = await run.team.ask(executor, _ask(run, effect, executor, prompt), limit=run.settings.dispatch.silence)
+    asking = run.team.ask(executor, _ask(run, effect, executor, prompt), limit=run.settings.dispatch.silence)
+    answer = await watched(run, effect, asking)
     await give_back(run, effect)
     if not run.todo.closed:
         run.apply(await _outcome(run, effect, answer, (workflow.now() - began).total_seconds()))

@@ -97,6 +97,10 @@ class TodoRun(Run):
 
     # ---- for Run --------------------------------------------------------------------------------------------------
 
+    def asked_in_trouble(self) -> list[str]:
+        """Return the people of the desk's monitoring."""
+        return self.settings.monitoring.people
+
     def agents(self) -> list[str]:
         """Return the executors' names."""
         return [executor if isinstance(executor, str) else executor.name for executor in self.settings.executors]

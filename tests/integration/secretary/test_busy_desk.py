@@ -64,16 +64,16 @@ async def test_a_desk_of_a_thousand_open_todos(client: Client, tmp_path: Path) -
 
         listed = sql.SqlTodoList(storage.database)
 
+        # A todo sends its events with its first call, which nobody takes here: the rows are those of the desk.
         async def all_listed() -> bool:
-            items = (await listed.page(TodoFilter(desk="busy", closed=False), 2 * TODOS)).items
-            return len(items) == TODOS and not any(each.queued or each.phase == "receiving_idea" for each in items)
+            return len((await listed.page(TodoFilter(desk="busy", closed=False), 2 * TODOS)).items) == TODOS
 
         assert await eventually(all_listed, 900, 1)
         items = (await listed.page(TodoFilter(desk="busy"), 2 * TODOS)).items
         assert sorted(each.id for each in items) == sorted(acknowledged)
 
         async def told() -> bool:
-            return (await desk.query("statistics"))["by_phase"] == {"clarifying_requirement": TODOS}
+            return bool((await desk.query("statistics"))["by_phase"] == {"clarifying_requirement": TODOS})
 
         assert await eventually(told, 600, 1)
         todos = await desk.query("todos")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
 from console.backend.client import desk_id, submit_idea
 from kernel.conversation.participant import Human
@@ -48,12 +49,12 @@ async def test_tenants_have_desks_of_one_name(client: Client, house: House) -> N
         listed = json.loads(house.mofa("todos", "--desk", name, "--tenant", str(tenant), "--json").stdout)
         assert {each["tenant"] for each in listed} == {tenant} and len(listed) == 2
     for tenant in TENANTS:
-        desk = client.get_workflow_handle(desk_id(name, tenant))
-        assert len(await desk.query("todos")) == 2
+        handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(desk_id(name, tenant))
+        assert len(await handle.query("todos")) == 2
         other = next(id for of, id in todos.items() if of != tenant)
-        await desk.signal("cancel_todo", {"todo_id": other})
+        await handle.signal("cancel_todo", {"todo_id": other})
         try:
-            await desk.execute_update("submit_idea", {"content": "After another's", "after": [other]})
+            await handle.execute_update("submit_idea", {"content": "After another's", "after": [other]})
         except WorkflowUpdateFailedError as error:
             assert "no todo" in str(error.cause)
         else:

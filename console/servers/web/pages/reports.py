@@ -14,7 +14,8 @@ from console.servers.web.requests import Here
 from kernel.basics.schema import parse
 from kernel.identity.caller import Caller
 from kernel.secretary.reports.statistics import DeskStatistics
-from kernel.secretary.reports.write import TITLES, ReportWanted
+from kernel.secretary.reports.titles import TITLES
+from kernel.secretary.reports.write import ReportWanted
 from plugins.storage.sql import SqlTodoBook
 from runtime.desk_reports import desk_report
 

@@ -35,6 +35,7 @@ class ATodo:
         self.kept: dict[str, Contribution] = {}
         self.requests: list[dict[str, Any]] = []
         self.version = 0
+        self.slots: list[str] = []
 
     @property
     def todo(self) -> Any:
