@@ -62,7 +62,7 @@ class DeskActivities:
     @activity.defn(name=DESK_SLOT)
     @reports_failures
     async def slot(self, wanted: SlotWanted) -> SlotAnswer:
-        """Return whether the todo may have its executor work now. Todos whose turn came by this are told.
+        """Return whether the todo may have its executor work now. Todos whose turn came by this get a signal.
 
         Raises:
             ProviderUnavailable: the database is unreachable.

@@ -63,8 +63,11 @@ def check_budget(budget: Budget | None, used: Usage, elapsed_s: float) -> None:
             raise BudgetExceeded(limit, float(allowed), float(spent))
 
 
-def nearest_limit(budget: Budget, used: Usage, elapsed_s: float) -> tuple[str, float]:
-    """Return the limit of which the most is used, and the share of it; an unknown cost counts as all."""
+def nearest_limit(budget: Budget, used: Usage) -> tuple[str, float]:
+    """Return the limit of which the most is used, and the share of it; an unknown cost counts as all.
+
+    The time is left out: a run that looked at a clock at each of its steps would not replay.
+    """
     cost = float("inf") if used.cost_usd is None else used.cost_usd
     shares = [
         (limit, 1.0 if not allowed else min(spent / allowed, 1.0))
@@ -72,7 +75,6 @@ def nearest_limit(budget: Budget, used: Usage, elapsed_s: float) -> tuple[str, f
             ("max_calls", budget.max_calls, used.calls),
             ("max_tokens", budget.max_tokens, used.input_tokens + used.output_tokens),
             ("max_usd", budget.max_usd, cost),
-            ("max_seconds", budget.max_seconds, elapsed_s),
         )
         if allowed is not None
     ]

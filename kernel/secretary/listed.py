@@ -13,7 +13,7 @@ from kernel.secretary.shapes import CLOSED, Phase, TodoStatus
 
 
 class TodoFilter(Schema):
-    """Which todos a list has. None stands for all.
+    """The todos that a list has. None stands for all.
 
     `desk` is a desk's name. `tenants` and `desks` are the limits of the caller.
     """

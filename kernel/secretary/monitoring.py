@@ -38,7 +38,10 @@ class TodoDeadline(Schema):
 
 
 class BudgetWarning(Schema):
-    """A todo that has used a share of one of the limits of its budget. `decide` asks a person whether to go on or to stop."""
+    """A todo that has used a share of the calls, tokens or money of its budget.
+
+    `decide` asks a person whether to go on or to stop. For time there is the deadline.
+    """
 
     at: float = Field(default=0.8, gt=0, lt=1)
     do: Trouble = "report"

@@ -64,7 +64,7 @@ class Slot(Schema):
 
 
 class Slots(Schema):
-    """What a change of slots has led to: the answer to a request, and the others to whom a slot was granted."""
+    """The result of a change: the answer to a request, and the others to whom a slot was granted."""
 
     answer: SlotAnswer | None = None
     granted: list[Slot] = Field(default_factory=list)

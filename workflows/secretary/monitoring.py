@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -113,10 +112,7 @@ async def _watch_deadline(run: TodoRun, rule: TodoDeadline) -> None:
 
 async def _watch_budget(run: TodoRun, rule: BudgetWarning) -> None:
     def used() -> tuple[str, float]:
-        if run.budget is None:
-            return "", 0.0
-        elapsed: timedelta = workflow.now() - workflow.info().start_time
-        return nearest_limit(run.budget, run.record.usage, elapsed.total_seconds())
+        return nearest_limit(run.budget, run.record.usage) if run.budget is not None else ("", 0.0)
 
     # Every answer that costs something is an event, at which this is looked at again.
     await workflow.wait_condition(lambda: used()[1] >= rule.at)

@@ -56,7 +56,7 @@ class TodoRun(Run):
         self.slots: list[str] = []
         """The steps for which it has a slot of an executor, or waits for one."""
         self.told_free = 0
-        """How often it was told that an executor may be free."""
+        """The number of signals that an executor may be free."""
         self.lessons: list[str] = []
         self.undoable: list[Undoable] = []
         """The tool calls that a rejection may undo, the oldest first."""

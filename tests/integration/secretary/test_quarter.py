@@ -249,7 +249,13 @@ class Quarter:
         for each in around:
             if each.done():
                 each.result()
-        for todo in await self.desk.query("todos"):
+        try:
+            listed = await self.desk.query("todos")
+        except RPCError as error:
+            if error.status not in AWAY:
+                raise
+            return False
+        for todo in listed:
             before = {self.seen.get(id, "") for id in todo["idea"]["after"]}
             if todo["status"] == "pending" and before & {"failed", "cancelled"}:
                 await self.tell("start_todo", {"todo_id": todo["id"]})

@@ -64,8 +64,8 @@ def test_usage_adds_up_in_any_order(a: Usage, b: Usage, c: Usage) -> None:
 
 def test_the_nearest_limit() -> None:
     budget = Budget(max_calls=10, max_usd=1.0, max_seconds=100)
-    assert nearest_limit(budget, Usage(calls=5, cost_usd=0.7), 20) == ("max_usd", 0.7)
-    assert nearest_limit(budget, Usage(calls=9, cost_usd=0.7), 20) == ("max_calls", 0.9)
-    assert nearest_limit(budget, Usage(calls=1, cost_usd=None), 20) == ("max_usd", 1.0), "unknown is not free"
-    assert nearest_limit(Budget(), Usage(calls=1), 20) == ("", 0.0)
-    assert nearest_limit(Budget(max_calls=0), Usage(), 0) == ("max_calls", 1.0)
+    assert nearest_limit(budget, Usage(calls=5, cost_usd=0.7)) == ("max_usd", 0.7)
+    assert nearest_limit(budget, Usage(calls=9, cost_usd=0.7)) == ("max_calls", 0.9)
+    assert nearest_limit(budget, Usage(calls=1, cost_usd=None)) == ("max_usd", 1.0), "unknown is not free"
+    assert nearest_limit(Budget(), Usage(calls=1)) == ("", 0.0)
+    assert nearest_limit(Budget(max_calls=0), Usage()) == ("max_calls", 1.0)
