@@ -52,7 +52,10 @@ A worker that dies between the log's write and the end of its workflow task leav
 little later: an answer in between comes too early, and is recorded as ignored.
 """
 
-AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.INTERNAL)
+AWAY = (
+    RPCStatusCode.UNAVAILABLE, RPCStatusCode.UNKNOWN, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED,
+    RPCStatusCode.INTERNAL,
+)  # fmt: skip
 """The statuses of a server that was killed."""
 
 ENDS = {"todo_completed", "todo_failed", "todo_cancelled"}
