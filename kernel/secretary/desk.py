@@ -102,8 +102,9 @@ class DeskState(RefusingState):
         return todo
 
     def answer(self, update: str, id: str) -> None:
-        """Remember which todo an update has made."""
-        self.answered[update] = id
+        """Remember which todo an update has made. An id that is longer than any client makes is not kept."""
+        if len(update) <= 100:
+            self.answered[update] = id
         for oldest in list(self.answered)[:-KEPT_ANSWERS]:
             del self.answered[oldest]
 

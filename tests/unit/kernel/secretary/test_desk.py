@@ -14,6 +14,7 @@ from kernel.conversation.decision import DecisionRequest, Option
 from kernel.conversation.participant import Agent
 from kernel.secretary.desk import (
     CLOSED_BYTES,
+    KEPT_ANSWERS,
     KEPT_CLOSED,
     KEPT_REPORTS,
     OPEN_BYTES,
@@ -274,3 +275,13 @@ def test_what_people_give_with_an_idea_is_the_same_in_the_next_run() -> None:
     todo = state.receive(Idea(content="Tea", metadata=given), unique(1), NOW)
     again = DeskState.model_validate(state.model_dump(mode="json"))
     assert again.todos[todo.id] == todo and todo.idea.metadata == given
+
+
+def test_the_last_updates_are_remembered() -> None:
+    state = desk()
+    for number in range(KEPT_ANSWERS + 5):
+        state.answer(f"update-{number}", f"todo-{number}")
+    state.answer("x" * 101, "long")
+    assert len(state.answered) == KEPT_ANSWERS and list(state.answered)[0] == "update-5"
+    again = DeskState.model_validate(state.model_dump(mode="json"))
+    assert again.answered == state.answered
