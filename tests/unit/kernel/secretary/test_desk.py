@@ -282,6 +282,6 @@ def test_the_last_updates_are_remembered() -> None:
     for number in range(KEPT_ANSWERS + 5):
         state.answer(f"update-{number}", f"todo-{number}")
     state.answer("x" * 101, "long")
-    assert len(state.answered) == KEPT_ANSWERS and list(state.answered)[0] == "update-5"
+    assert len(state.answered) == KEPT_ANSWERS and next(iter(state.answered)) == "update-5"
     again = DeskState.model_validate(state.model_dump(mode="json"))
     assert again.answered == state.answered
