@@ -2912,8 +2912,9 @@ type Monitoring struct {
 	Stalls   *Stalls        `json:"stalls"`
 }
 
-// A todo that has used a share of one of the limits of its budget. `decide` asks a person
-// whether to go on or to stop.
+// A todo that has used a share of the calls, tokens or money of its budget.
+//
+// `decide` asks a person whether to go on or to stop. For time there is the deadline.
 type BudgetWarning struct {
 	At *float64         `json:"at,omitempty"`
 	Do *BudgetWarningDo `json:"do,omitempty"`

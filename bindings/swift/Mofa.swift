@@ -8101,8 +8101,9 @@ public extension Monitoring {
     }
 }
 
-/// A todo that has used a share of one of the limits of its budget. `decide` asks a person
-/// whether to go on or to stop.
+/// A todo that has used a share of the calls, tokens or money of its budget.
+///
+/// `decide` asks a person whether to go on or to stop. For time there is the deadline.
 // MARK: - BudgetWarning
 public struct BudgetWarning: Codable {
     public var at: Double?

@@ -505,7 +505,9 @@ export interface BreakpointOrder {
   nodes: string[];
 }
 /**
- * A todo that has used a share of one of the limits of its budget. `decide` asks a person whether to go on or to stop.
+ * A todo that has used a share of the calls, tokens or money of its budget.
+ *
+ * `decide` asks a person whether to go on or to stop. For time there is the deadline.
  */
 export interface BudgetWarning {
   at?: number;

@@ -5,8 +5,9 @@ package org.mofa;
 import com.fasterxml.jackson.annotation.*;
 
 /**
- * A todo that has used a share of one of the limits of its budget. `decide` asks a person
- * whether to go on or to stop.
+ * A todo that has used a share of the calls, tokens or money of its budget.
+ *
+ * `decide` asks a person whether to go on or to stop. For time there is the deadline.
  */
 public class BudgetWarning {
     private Double at;
