@@ -97,7 +97,7 @@ class Activities:
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
         self._decisions = DecisionActivities(project, source.path.parent)
-        self._desk = DeskActivities(sql.SqlDesks(storage.database), storage.database)
+        self._desk = DeskActivities(sql.SqlDesks(storage.database), sql.SqlSlots(storage.database), storage.database)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         scripts = Scripts(project, source.path.parent, plugins=plugins)
         self._script = ScriptActivities(storage, sql.SqlKeptValues(storage.database), scripts, settings.home)
@@ -115,6 +115,8 @@ class Activities:
             self._desk.figures,
             self._decisions.prepare,
             self._desk.report,
+            self._desk.slot,
+            self._desk.free,
             self._session.open,
             self._session.join,
             self._topic.deliver,

@@ -1,23 +1,42 @@
-"""The activities of desks: the figures of their executors, and reports."""
+"""The activities of desks: the figures of their executors, their slots, and reports."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Sequence
+
 from temporalio import activity
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.calls import origin_of_activity
 from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, DeskRecords, FiguresWanted
 from kernel.secretary.reports.write import DESK_REPORT, ReportWanted
 from kernel.secretary.shapes import Report
+from kernel.secretary.slots import (
+    DESK_FREE,
+    DESK_SLOT,
+    LOOK_AGAIN,
+    LOOKED_AT,
+    Slot,
+    SlotAnswer,
+    SlotBook,
+    SlotsFree,
+    SlotWanted,
+)
 from plugins.storage.sql import Database
 from runtime.desk_reports import desk_report
 from runtime.failures import reports_failures
 
+_LOG = logging.getLogger(__name__)
+
 
 class DeskActivities:
-    """`desk.figures` and `desk.report`, over the tables of desks."""
+    """`desk.figures`, `desk.report`, `desk.slot` and `desk.free`, over the tables of desks."""
 
-    def __init__(self, records: DeskRecords, database: Database) -> None:
-        self._records, self._database = records, database
+    def __init__(self, records: DeskRecords, slots: SlotBook, database: Database) -> None:
+        self._records, self._slots, self._database = records, slots, database
 
     @activity.defn(name=DESK_FIGURES)
     @reports_failures
@@ -39,3 +58,59 @@ class DeskActivities:
             ProviderUnavailable: the database is unreachable.
         """
         return (await desk_report(self._database, wanted)).report
+
+    @activity.defn(name=DESK_SLOT)
+    @reports_failures
+    async def slot(self, wanted: SlotWanted) -> SlotAnswer:
+        """Return whether the todo may have its executor work now. Todos whose turn came by this get a signal.
+
+        Raises:
+            ProviderUnavailable: the database is unreachable.
+        """
+        if wanted.look:
+            await self._take_back(wanted)
+        changed = await self._slots.ask(wanted, origin_of_activity().workflow_id)
+        await _tell(changed.granted)
+        assert changed.answer is not None
+        return changed.answer
+
+    @activity.defn(name=DESK_FREE)
+    @reports_failures
+    async def free(self, given: SlotsFree) -> SlotAnswer:
+        """Give slots of the todo back, and tell the todos whose turn comes.
+
+        Raises:
+            ProviderUnavailable: the database is unreachable.
+        """
+        await _tell((await self._slots.free(given)).granted)
+        return SlotAnswer(granted=False)
+
+    async def _take_back(self, wanted: SlotWanted) -> None:
+        """Take back what ended workflows could not give back, because they were terminated."""
+        held = await self._slots.oldest(wanted, LOOKED_AT)
+        client = activity.client()
+        over = await asyncio.gather(*(_has_ended(client, each.workflow_id) for each in held))
+        gone = [each.key for each, ended in zip(held, over, strict=True) if ended]
+        if gone:
+            await _tell((await self._slots.take_back(wanted, gone)).granted)
+
+
+async def _tell(slots: Sequence[Slot]) -> None:
+    """Signal the todos that wait. One that misses it asks again by itself."""
+    client = activity.client()
+
+    async def one(workflow_id: str) -> None:
+        try:
+            await client.get_workflow_handle(workflow_id).signal(LOOK_AGAIN, {})
+        except RPCError as error:
+            _LOG.info("%s did not hear that its executor is free: %s", workflow_id, error.message)
+
+    await asyncio.gather(*(one(id) for id in dict.fromkeys(slot.workflow_id for slot in slots)))
+
+
+async def _has_ended(client: Client, workflow_id: str) -> bool:
+    try:
+        found = await client.get_workflow_handle(workflow_id).describe()
+    except RPCError as error:
+        return error.status == RPCStatusCode.NOT_FOUND
+    return found.status is not WorkflowExecutionStatus.RUNNING

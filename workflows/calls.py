@@ -46,6 +46,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, FiguresWanted
     from kernel.secretary.reports.write import DESK_REPORT, ReportWanted
     from kernel.secretary.shapes import Report
+    from kernel.secretary.slots import DESK_FREE, DESK_SLOT, SlotAnswer, SlotsFree, SlotWanted
     from workflows.fused.current import away, sleep
     from workflows.fused.fault import cause_of
     from workflows.outbox import Outbox, execute, execute_local
@@ -287,6 +288,16 @@ async def desk_figures(wanted: FiguresWanted) -> DeskFigures:
 async def desk_report(wanted: ReportWanted) -> Report:
     """Return a report on a desk, from the tables of todos and decisions."""
     return await _own(DESK_REPORT, wanted, Report, f"Write the report of desk {wanted.desk}", timedelta(minutes=2))
+
+
+async def desk_slot(wanted: SlotWanted) -> SlotAnswer:
+    """Return whether an executor with a limit may work on one more subtask."""
+    return await _own(DESK_SLOT, wanted, SlotAnswer, f"Ask for {wanted.executor}")
+
+
+async def desk_free(given: SlotsFree) -> SlotAnswer:
+    """Give slots of executors back."""
+    return await _own(DESK_FREE, given, SlotAnswer, "Let others have the executor")
 
 
 async def describe_tools(names: list[str], plugins: str | None) -> DescribeOutput:

@@ -33,6 +33,9 @@
 //    budget, err := UnmarshalBudget(bytes)
 //    bytes, err = budget.Marshal()
 //
+//    budgetWarning, err := UnmarshalBudgetWarning(bytes)
+//    bytes, err = budgetWarning.Marshal()
+//
 //    callAction, err := UnmarshalCallAction(bytes)
 //    bytes, err = callAction.Marshal()
 //
@@ -159,6 +162,9 @@
 //    message, err := UnmarshalMessage(bytes)
 //    bytes, err = message.Marshal()
 //
+//    monitoring, err := UnmarshalMonitoring(bytes)
+//    bytes, err = monitoring.Marshal()
+//
 //    namedFlowInput, err := UnmarshalNamedFlowInput(bytes)
 //    bytes, err = namedFlowInput.Marshal()
 //
@@ -206,6 +212,9 @@
 //
 //    publishSubscribeInput, err := UnmarshalPublishSubscribeInput(bytes)
 //    bytes, err = publishSubscribeInput.Marshal()
+//
+//    quality, err := UnmarshalQuality(bytes)
+//    bytes, err = quality.Marshal()
 //
 //    queuedMessage, err := UnmarshalQueuedMessage(bytes)
 //    bytes, err = queuedMessage.Marshal()
@@ -267,6 +276,9 @@
 //    setFact, err := UnmarshalSetFact(bytes)
 //    bytes, err = setFact.Marshal()
 //
+//    stalls, err := UnmarshalStalls(bytes)
+//    bytes, err = stalls.Marshal()
+//
 //    startNode, err := UnmarshalStartNode(bytes)
 //    bytes, err = startNode.Marshal()
 //
@@ -305,6 +317,9 @@
 //
 //    teamOf, err := UnmarshalTeamOf(bytes)
 //    bytes, err = teamOf.Marshal()
+//
+//    todoDeadline, err := UnmarshalTodoDeadline(bytes)
+//    bytes, err = todoDeadline.Marshal()
 //
 //    todoID, err := UnmarshalTodoID(bytes)
 //    bytes, err = todoID.Marshal()
@@ -465,6 +480,16 @@ func UnmarshalBudget(data []byte) (Budget, error) {
 }
 
 func (r *Budget) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalBudgetWarning(data []byte) (BudgetWarning, error) {
+	var r BudgetWarning
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *BudgetWarning) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -888,6 +913,16 @@ func (r *Message) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalMonitoring(data []byte) (Monitoring, error) {
+	var r Monitoring
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Monitoring) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalNamedFlowInput(data []byte) (NamedFlowInput, error) {
 	var r NamedFlowInput
 	err := json.Unmarshal(data, &r)
@@ -1045,6 +1080,16 @@ func UnmarshalPublishSubscribeInput(data []byte) (PublishSubscribeInput, error) 
 }
 
 func (r *PublishSubscribeInput) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalQuality(data []byte) (Quality, error) {
+	var r Quality
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Quality) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1248,6 +1293,16 @@ func (r *SetFact) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalStalls(data []byte) (Stalls, error) {
+	var r Stalls
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Stalls) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalStartNode(data []byte) (StartNode, error) {
 	var r StartNode
 	err := json.Unmarshal(data, &r)
@@ -1375,6 +1430,16 @@ func UnmarshalTeamOf(data []byte) (TeamOf, error) {
 }
 
 func (r *TeamOf) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalTodoDeadline(data []byte) (TodoDeadline, error) {
+	var r TodoDeadline
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *TodoDeadline) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -2693,6 +2758,7 @@ type SecretaryInput struct {
 	Dispatch                                                                                    *Dispatch       `json:"dispatch,omitempty"`
 	Executors                                                                                   []Participant   `json:"executors"`
 	Model                                                                                       *string         `json:"model"`
+	Monitoring                                                                                  *Monitoring     `json:"monitoring,omitempty"`
 	Name                                                                                        string          `json:"name"`
 	ReportEvery                                                                                 *string         `json:"report_every"`
 	// The tenant of all ideas; every record, memory and task carries it.                                       
@@ -2740,15 +2806,18 @@ type DecisionPolicy struct {
 //
 // An executor that fails, or gives no answer within `silence`, is replaced by the next best
 // one, at most `replacements` times
-// a subtask; then a person decides.
+// a subtask; then a person decides. `at_once` has the most subtasks that an executor works
+// on at the same time, by its name,
+// over all todos of the desk; further ones wait, by priority.
 type Dispatch struct {
-	Replacements    *int64            `json:"replacements,omitempty"`
-	Rules           *RulesUnion       `json:"rules"`
-	Silence         *string           `json:"silence"`
-	Strategy        *DispatchStrategy `json:"strategy,omitempty"`
-	// Default: 0.6.                  
-	Threshold       *float64          `json:"threshold"`
-	Weights         *Weights          `json:"weights"`
+	AtOnce          map[string]interface{} `json:"at_once,omitempty"`
+	Replacements    *int64                 `json:"replacements,omitempty"`
+	Rules           *RulesUnion            `json:"rules"`
+	Silence         *string                `json:"silence"`
+	Strategy        *DispatchStrategy      `json:"strategy,omitempty"`
+	// Default: 0.6.                       
+	Threshold       *float64               `json:"threshold"`
+	Weights         *Weights               `json:"weights"`
 }
 
 // Groups of rules; a play begins with the first. `version` is the author's, `language` the
@@ -2828,6 +2897,56 @@ type Weights struct {
 	Load        *float64 `json:"load,omitempty"`
 	Performance *float64 `json:"performance,omitempty"`
 	Speed       *float64 `json:"speed,omitempty"`
+}
+
+// The rules of a desk for its todos. By default nothing is watched beside executors, the
+// budget's end and the criteria.
+//
+// `people` are asked about trouble, in place of the people of `decisions`: failures,
+// stalls, deadlines and budgets.
+type Monitoring struct {
+	Budget   *BudgetWarning `json:"budget"`
+	Deadline *TodoDeadline  `json:"deadline"`
+	People   []string       `json:"people,omitempty"`
+	Quality  *Quality       `json:"quality,omitempty"`
+	Stalls   *Stalls        `json:"stalls"`
+}
+
+// A todo that has used a share of the calls, tokens or money of its budget.
+//
+// `decide` asks a person whether to go on or to stop. For time there is the deadline.
+type BudgetWarning struct {
+	At *float64         `json:"at,omitempty"`
+	Do *BudgetWarningDo `json:"do,omitempty"`
+}
+
+// A todo that is still open after `within`.
+//
+// `decide` asks a person whether to go on, to allow as much time again, or to stop.
+type TodoDeadline struct {
+	Do     *BudgetWarningDo `json:"do,omitempty"`
+	Within string           `json:"within"`
+}
+
+// Work of which acceptance criteria are not met.
+//
+// `decide` asks the people who accept. `retry` sends the work back by itself first, without
+// a person, at most `at_most` times
+// and not more often than `accepting.reworks`. Then people decide.
+type Quality struct {
+	AtMost *int64     `json:"at_most,omitempty"`
+	Do     *QualityDo `json:"do,omitempty"`
+}
+
+// A subtask that is not done `after` its start, and again after each further such time, at
+// most `at_most` times.
+//
+// `report` records it; `decide` asks a person whether to wait on, to give it to somebody
+// else, or to stop.
+type Stalls struct {
+	After  string           `json:"after"`
+	AtMost *int64           `json:"at_most,omitempty"`
+	Do     *BudgetWarningDo `json:"do,omitempty"`
 }
 
 // A todo as clients see it. `reason` is why it failed or was cancelled.
@@ -3389,6 +3508,20 @@ const (
 	Performance DispatchStrategy = "performance"
 	RoundRobin  DispatchStrategy = "round_robin"
 	Rules       DispatchStrategy = "rules"
+)
+
+type BudgetWarningDo string
+
+const (
+	DoReport     BudgetWarningDo = "report"
+	PurpleDecide BudgetWarningDo = "decide"
+)
+
+type QualityDo string
+
+const (
+	DoRetry      QualityDo = "retry"
+	FluffyDecide QualityDo = "decide"
 )
 
 // The agent that has asked, or any that uses the tool.

@@ -13,6 +13,7 @@
 // val autoInput             = json.parse(AutoInput.serializer(), jsonString)
 // val breakpointOrder       = json.parse(BreakpointOrder.serializer(), jsonString)
 // val budget                = json.parse(Budget.serializer(), jsonString)
+// val budgetWarning         = json.parse(BudgetWarning.serializer(), jsonString)
 // val callAction            = json.parse(CallAction.serializer(), jsonString)
 // val cancelTodo            = json.parse(CancelTodo.serializer(), jsonString)
 // val case                  = json.parse(Case.serializer(), jsonString)
@@ -55,6 +56,7 @@
 // val loopNode              = json.parse(LoopNode.serializer(), jsonString)
 // val mapNode               = json.parse(MapNode.serializer(), jsonString)
 // val message               = json.parse(Message.serializer(), jsonString)
+// val monitoring            = json.parse(Monitoring.serializer(), jsonString)
 // val namedFlowInput        = json.parse(NamedFlowInput.serializer(), jsonString)
 // val nested                = json.parse(Nested.serializer(), jsonString)
 // val onTimeout             = json.parse(OnTimeout.serializer(), jsonString)
@@ -71,6 +73,7 @@
 // val position              = json.parse(Position.serializer(), jsonString)
 // val priority              = json.parse(Priority.serializer(), jsonString)
 // val publishSubscribeInput = json.parse(PublishSubscribeInput.serializer(), jsonString)
+// val quality               = json.parse(Quality.serializer(), jsonString)
 // val queuedMessage         = json.parse(QueuedMessage.serializer(), jsonString)
 // val reflectionInput       = json.parse(ReflectionInput.serializer(), jsonString)
 // val remind                = json.parse(Remind.serializer(), jsonString)
@@ -91,6 +94,7 @@
 // val secretaryInput        = json.parse(SecretaryInput.serializer(), jsonString)
 // val sequentialInput       = json.parse(SequentialInput.serializer(), jsonString)
 // val setFact               = json.parse(SetFact.serializer(), jsonString)
+// val stalls                = json.parse(Stalls.serializer(), jsonString)
 // val startNode             = json.parse(StartNode.serializer(), jsonString)
 // val steer                 = json.parse(Steer.serializer(), jsonString)
 // val stop                  = json.parse(Stop.serializer(), jsonString)
@@ -104,6 +108,7 @@
 // val switchNode            = json.parse(SwitchNode.serializer(), jsonString)
 // val teamNode              = json.parse(TeamNode.serializer(), jsonString)
 // val teamOf                = json.parse(TeamOf.serializer(), jsonString)
+// val todoDeadline          = json.parse(TodoDeadline.serializer(), jsonString)
 // val todoID                = json.parse(TodoID.serializer(), jsonString)
 // val todoInput             = json.parse(TodoInput.serializer(), jsonString)
 // val todoItem              = json.parse(TodoItem.serializer(), jsonString)
@@ -2317,6 +2322,7 @@ data class SecretaryInput (
     val dispatch: Dispatch? = null,
     val executors: List<Participant>,
     val model: String? = null,
+    val monitoring: Monitoring? = null,
     val name: String,
 
     @SerialName("report_every")
@@ -2405,10 +2411,15 @@ data class DecisionPolicy (
  *
  * An executor that fails, or gives no answer within `silence`, is replaced by the next best
  * one, at most `replacements` times
- * a subtask; then a person decides.
+ * a subtask; then a person decides. `at_once` has the most subtasks that an executor works
+ * on at the same time, by its name,
+ * over all todos of the desk; further ones wait, by priority.
  */
 @Serializable
 data class Dispatch (
+    @SerialName("at_once")
+    val atOnce: JsonObject? = null,
+
     val replacements: Long? = null,
     val rules: Rules? = null,
     val silence: String? = null,
@@ -2555,6 +2566,94 @@ data class Weights (
     val load: Double? = null,
     val performance: Double? = null,
     val speed: Double? = null
+)
+
+/**
+ * The rules of a desk for its todos. By default nothing is watched beside executors, the
+ * budget's end and the criteria.
+ *
+ * `people` are asked about trouble, in place of the people of `decisions`: failures,
+ * stalls, deadlines and budgets.
+ */
+@Serializable
+data class Monitoring (
+    val budget: BudgetWarning? = null,
+    val deadline: TodoDeadline? = null,
+    val people: List<String>? = null,
+    val quality: Quality? = null,
+    val stalls: Stalls? = null
+)
+
+/**
+ * A todo that has used a share of the calls, tokens or money of its budget.
+ *
+ * `decide` asks a person whether to go on or to stop. For time there is the deadline.
+ */
+@Serializable
+data class BudgetWarning (
+    val at: Double? = null,
+
+    @SerialName("do")
+    val budgetWarningDo: BudgetWarningDo? = null
+)
+
+@Serializable
+enum class BudgetWarningDo(val value: String) {
+    @SerialName("decide") Decide("decide"),
+    @SerialName("report") Report("report");
+}
+
+/**
+ * A todo that is still open after `within`.
+ *
+ * `decide` asks a person whether to go on, to allow as much time again, or to stop.
+ */
+@Serializable
+data class TodoDeadline (
+    @SerialName("do")
+    val todoDeadlineDo: BudgetWarningDo? = null,
+
+    val within: String
+)
+
+/**
+ * Work of which acceptance criteria are not met.
+ *
+ * `decide` asks the people who accept. `retry` sends the work back by itself first, without
+ * a person, at most `at_most` times
+ * and not more often than `accepting.reworks`. Then people decide.
+ */
+@Serializable
+data class Quality (
+    @SerialName("at_most")
+    val atMost: Long? = null,
+
+    @SerialName("do")
+    val qualityDo: QualityDo? = null
+)
+
+@Serializable
+enum class QualityDo(val value: String) {
+    @SerialName("decide") Decide("decide"),
+    @SerialName("retry") Retry("retry");
+}
+
+/**
+ * A subtask that is not done `after` its start, and again after each further such time, at
+ * most `at_most` times.
+ *
+ * `report` records it; `decide` asks a person whether to wait on, to give it to somebody
+ * else, or to stop.
+ */
+@Serializable
+data class Stalls (
+    val after: String,
+
+    @SerialName("at_most")
+    val atMost: Long? = null,
+
+    @SerialName("do")
+    val stallsDo: BudgetWarningDo? = null
 )
 
 /**

@@ -13,6 +13,7 @@
 //   let autoInput = try AutoInput(json)
 //   let breakpointOrder = try BreakpointOrder(json)
 //   let budget = try Budget(json)
+//   let budgetWarning = try BudgetWarning(json)
 //   let callAction = try CallAction(json)
 //   let cancelTodo = try CancelTodo(json)
 //   let case = try Case(json)
@@ -55,6 +56,7 @@
 //   let loopNode = try LoopNode(json)
 //   let mapNode = try MapNode(json)
 //   let message = try Message(json)
+//   let monitoring = try Monitoring(json)
 //   let namedFlowInput = try NamedFlowInput(json)
 //   let nested = try Nested(json)
 //   let onTimeout = try OnTimeout(json)
@@ -71,6 +73,7 @@
 //   let position = try Position(json)
 //   let priority = try? JSONDecoder().decode(Priority.self, from: jsonData)
 //   let publishSubscribeInput = try PublishSubscribeInput(json)
+//   let quality = try Quality(json)
 //   let queuedMessage = try QueuedMessage(json)
 //   let reflectionInput = try ReflectionInput(json)
 //   let remind = try Remind(json)
@@ -91,6 +94,7 @@
 //   let secretaryInput = try SecretaryInput(json)
 //   let sequentialInput = try SequentialInput(json)
 //   let setFact = try SetFact(json)
+//   let stalls = try Stalls(json)
 //   let startNode = try StartNode(json)
 //   let steer = try Steer(json)
 //   let stop = try Stop(json)
@@ -104,6 +108,7 @@
 //   let switchNode = try SwitchNode(json)
 //   let teamNode = try TeamNode(json)
 //   let teamOf = try TeamOf(json)
+//   let todoDeadline = try TodoDeadline(json)
 //   let todoID = try TodoID(json)
 //   let todoInput = try TodoInput(json)
 //   let todoItem = try TodoItem(json)
@@ -7202,6 +7207,7 @@ public struct SecretaryInput: Codable {
     public var dispatch: Dispatch?
     public var executors: [Participant]
     public var model: String?
+    public var monitoring: Monitoring?
     public var name: String
     public var reportEvery: String?
     /// The tenant of all ideas; every record, memory and task carries it.
@@ -7220,13 +7226,14 @@ public struct SecretaryInput: Codable {
         case dispatch = "dispatch"
         case executors = "executors"
         case model = "model"
+        case monitoring = "monitoring"
         case name = "name"
         case reportEvery = "report_every"
         case tenant = "tenant"
         case wordsInIDS = "words_in_ids"
     }
 
-    public init(acceptance: Acceptance?, accepting: Accepting?, atOnce: Int?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, name: String, reportEvery: String?, tenant: String?, wordsInIDS: Bool?) {
+    public init(acceptance: Acceptance?, accepting: Accepting?, atOnce: Int?, budget: Budget?, clarify: Clarify?, decisions: DecisionPolicy?, dispatch: Dispatch?, executors: [Participant], model: String?, monitoring: Monitoring?, name: String, reportEvery: String?, tenant: String?, wordsInIDS: Bool?) {
         self.acceptance = acceptance
         self.accepting = accepting
         self.atOnce = atOnce
@@ -7236,6 +7243,7 @@ public struct SecretaryInput: Codable {
         self.dispatch = dispatch
         self.executors = executors
         self.model = model
+        self.monitoring = monitoring
         self.name = name
         self.reportEvery = reportEvery
         self.tenant = tenant
@@ -7271,6 +7279,7 @@ public extension SecretaryInput {
         dispatch: Dispatch?? = nil,
         executors: [Participant]? = nil,
         model: String?? = nil,
+        monitoring: Monitoring?? = nil,
         name: String? = nil,
         reportEvery: String?? = nil,
         tenant: String?? = nil,
@@ -7286,6 +7295,7 @@ public extension SecretaryInput {
             dispatch: dispatch ?? self.dispatch,
             executors: executors ?? self.executors,
             model: model ?? self.model,
+            monitoring: monitoring ?? self.monitoring,
             name: name ?? self.name,
             reportEvery: reportEvery ?? self.reportEvery,
             tenant: tenant ?? self.tenant,
@@ -7479,9 +7489,12 @@ public extension DecisionPolicy {
 ///
 /// An executor that fails, or gives no answer within `silence`, is replaced by the next best
 /// one, at most `replacements` times
-/// a subtask; then a person decides.
+/// a subtask; then a person decides. `at_once` has the most subtasks that an executor works
+/// on at the same time, by its name,
+/// over all todos of the desk; further ones wait, by priority.
 // MARK: - Dispatch
 public struct Dispatch: Codable {
+    public var atOnce: [String: JSONAny]?
     public var replacements: Int?
     public var rules: Rules?
     public var silence: String?
@@ -7491,6 +7504,7 @@ public struct Dispatch: Codable {
     public var weights: Weights?
 
     public enum CodingKeys: String, CodingKey {
+        case atOnce = "at_once"
         case replacements = "replacements"
         case rules = "rules"
         case silence = "silence"
@@ -7499,7 +7513,8 @@ public struct Dispatch: Codable {
         case weights = "weights"
     }
 
-    public init(replacements: Int?, rules: Rules?, silence: String?, strategy: DispatchStrategy?, threshold: Double?, weights: Weights?) {
+    public init(atOnce: [String: JSONAny]?, replacements: Int?, rules: Rules?, silence: String?, strategy: DispatchStrategy?, threshold: Double?, weights: Weights?) {
+        self.atOnce = atOnce
         self.replacements = replacements
         self.rules = rules
         self.silence = silence
@@ -7528,6 +7543,7 @@ public extension Dispatch {
     }
 
     func with(
+        atOnce: [String: JSONAny]?? = nil,
         replacements: Int?? = nil,
         rules: Rules?? = nil,
         silence: String?? = nil,
@@ -7536,6 +7552,7 @@ public extension Dispatch {
         weights: Weights?? = nil
     ) -> Dispatch {
         return Dispatch(
+            atOnce: atOnce ?? self.atOnce,
             replacements: replacements ?? self.replacements,
             rules: rules ?? self.rules,
             silence: silence ?? self.silence,
@@ -7999,6 +8016,322 @@ public extension Weights {
             load: load ?? self.load,
             performance: performance ?? self.performance,
             speed: speed ?? self.speed
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// The rules of a desk for its todos. By default nothing is watched beside executors, the
+/// budget's end and the criteria.
+///
+/// `people` are asked about trouble, in place of the people of `decisions`: failures,
+/// stalls, deadlines and budgets.
+// MARK: - Monitoring
+public struct Monitoring: Codable {
+    public var budget: BudgetWarning?
+    public var deadline: TodoDeadline?
+    public var people: [String]?
+    public var quality: Quality?
+    public var stalls: Stalls?
+
+    public enum CodingKeys: String, CodingKey {
+        case budget = "budget"
+        case deadline = "deadline"
+        case people = "people"
+        case quality = "quality"
+        case stalls = "stalls"
+    }
+
+    public init(budget: BudgetWarning?, deadline: TodoDeadline?, people: [String]?, quality: Quality?, stalls: Stalls?) {
+        self.budget = budget
+        self.deadline = deadline
+        self.people = people
+        self.quality = quality
+        self.stalls = stalls
+    }
+}
+
+// MARK: Monitoring convenience initializers and mutators
+
+public extension Monitoring {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Monitoring.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        budget: BudgetWarning?? = nil,
+        deadline: TodoDeadline?? = nil,
+        people: [String]?? = nil,
+        quality: Quality?? = nil,
+        stalls: Stalls?? = nil
+    ) -> Monitoring {
+        return Monitoring(
+            budget: budget ?? self.budget,
+            deadline: deadline ?? self.deadline,
+            people: people ?? self.people,
+            quality: quality ?? self.quality,
+            stalls: stalls ?? self.stalls
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// A todo that has used a share of the calls, tokens or money of its budget.
+///
+/// `decide` asks a person whether to go on or to stop. For time there is the deadline.
+// MARK: - BudgetWarning
+public struct BudgetWarning: Codable {
+    public var at: Double?
+    public var budgetWarningDo: BudgetWarningDo?
+
+    public enum CodingKeys: String, CodingKey {
+        case at = "at"
+        case budgetWarningDo = "do"
+    }
+
+    public init(at: Double?, budgetWarningDo: BudgetWarningDo?) {
+        self.at = at
+        self.budgetWarningDo = budgetWarningDo
+    }
+}
+
+// MARK: BudgetWarning convenience initializers and mutators
+
+public extension BudgetWarning {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(BudgetWarning.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        at: Double?? = nil,
+        budgetWarningDo: BudgetWarningDo?? = nil
+    ) -> BudgetWarning {
+        return BudgetWarning(
+            at: at ?? self.at,
+            budgetWarningDo: budgetWarningDo ?? self.budgetWarningDo
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum BudgetWarningDo: String, Codable {
+    case decide = "decide"
+    case report = "report"
+}
+
+/// A todo that is still open after `within`.
+///
+/// `decide` asks a person whether to go on, to allow as much time again, or to stop.
+// MARK: - TodoDeadline
+public struct TodoDeadline: Codable {
+    public var todoDeadlineDo: BudgetWarningDo?
+    public var within: String
+
+    public enum CodingKeys: String, CodingKey {
+        case todoDeadlineDo = "do"
+        case within = "within"
+    }
+
+    public init(todoDeadlineDo: BudgetWarningDo?, within: String) {
+        self.todoDeadlineDo = todoDeadlineDo
+        self.within = within
+    }
+}
+
+// MARK: TodoDeadline convenience initializers and mutators
+
+public extension TodoDeadline {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(TodoDeadline.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        todoDeadlineDo: BudgetWarningDo?? = nil,
+        within: String? = nil
+    ) -> TodoDeadline {
+        return TodoDeadline(
+            todoDeadlineDo: todoDeadlineDo ?? self.todoDeadlineDo,
+            within: within ?? self.within
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+/// Work of which acceptance criteria are not met.
+///
+/// `decide` asks the people who accept. `retry` sends the work back by itself first, without
+/// a person, at most `at_most` times
+/// and not more often than `accepting.reworks`. Then people decide.
+// MARK: - Quality
+public struct Quality: Codable {
+    public var atMost: Int?
+    public var qualityDo: QualityDo?
+
+    public enum CodingKeys: String, CodingKey {
+        case atMost = "at_most"
+        case qualityDo = "do"
+    }
+
+    public init(atMost: Int?, qualityDo: QualityDo?) {
+        self.atMost = atMost
+        self.qualityDo = qualityDo
+    }
+}
+
+// MARK: Quality convenience initializers and mutators
+
+public extension Quality {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Quality.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        atMost: Int?? = nil,
+        qualityDo: QualityDo?? = nil
+    ) -> Quality {
+        return Quality(
+            atMost: atMost ?? self.atMost,
+            qualityDo: qualityDo ?? self.qualityDo
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
+public enum QualityDo: String, Codable {
+    case decide = "decide"
+    case retry = "retry"
+}
+
+/// A subtask that is not done `after` its start, and again after each further such time, at
+/// most `at_most` times.
+///
+/// `report` records it; `decide` asks a person whether to wait on, to give it to somebody
+/// else, or to stop.
+// MARK: - Stalls
+public struct Stalls: Codable {
+    public var after: String
+    public var atMost: Int?
+    public var stallsDo: BudgetWarningDo?
+
+    public enum CodingKeys: String, CodingKey {
+        case after = "after"
+        case atMost = "at_most"
+        case stallsDo = "do"
+    }
+
+    public init(after: String, atMost: Int?, stallsDo: BudgetWarningDo?) {
+        self.after = after
+        self.atMost = atMost
+        self.stallsDo = stallsDo
+    }
+}
+
+// MARK: Stalls convenience initializers and mutators
+
+public extension Stalls {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Stalls.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        after: String? = nil,
+        atMost: Int?? = nil,
+        stallsDo: BudgetWarningDo?? = nil
+    ) -> Stalls {
+        return Stalls(
+            after: after ?? self.after,
+            atMost: atMost ?? self.atMost,
+            stallsDo: stallsDo ?? self.stallsDo
         )
     }
 

@@ -46,6 +46,7 @@ export interface MofaTypes {
   AutoInput?: AutoInput;
   BreakpointOrder?: BreakpointOrder;
   Budget?: Budget;
+  BudgetWarning?: BudgetWarning;
   CallAction?: CallAction;
   CancelTodo?: CancelTodo;
   Case?: Case;
@@ -88,6 +89,7 @@ export interface MofaTypes {
   LoopNode?: LoopNode;
   MapNode?: MapNode;
   Message?: Message;
+  Monitoring?: Monitoring;
   NamedFlowInput?: NamedFlowInput;
   Nested?: Nested;
   OnTimeout?: OnTimeout;
@@ -104,6 +106,7 @@ export interface MofaTypes {
   Position?: Position;
   Priority?: Priority;
   PublishSubscribeInput?: PublishSubscribeInput;
+  Quality?: Quality;
   QueuedMessage?: QueuedMessage;
   ReflectionInput?: ReflectionInput;
   Remind?: Remind;
@@ -124,6 +127,7 @@ export interface MofaTypes {
   SecretaryInput?: SecretaryInput;
   SequentialInput?: SequentialInput;
   SetFact?: SetFact;
+  Stalls?: Stalls;
   StartNode?: StartNode;
   Steer?: Steer;
   Stop?: Stop;
@@ -137,6 +141,7 @@ export interface MofaTypes {
   SwitchNode?: SwitchNode;
   TeamNode?: TeamNode;
   TeamOf?: TeamOf;
+  TodoDeadline?: TodoDeadline;
   TodoId?: TodoId;
   TodoInput?: TodoInput;
   TodoItem?: TodoItem;
@@ -500,6 +505,15 @@ export interface BreakpointOrder {
   nodes: string[];
 }
 /**
+ * A todo that has used a share of the calls, tokens or money of its budget.
+ *
+ * `decide` asks a person whether to go on or to stop. For time there is the deadline.
+ */
+export interface BudgetWarning {
+  at?: number;
+  do?: "report" | "decide";
+}
+/**
  * Call a script or a tool with this value. Its answer becomes the fact `into`.
  */
 export interface CallAction {
@@ -858,7 +872,8 @@ export interface ToolAction {
  * `llm`: below this confidence of the model a person decides.
  *
  * An executor that fails, or gives no answer within `silence`, is replaced by the next best one, at most `replacements` times
- * a subtask; then a person decides.
+ * a subtask; then a person decides. `at_once` has the most subtasks that an executor works on at the same time, by its name,
+ * over all todos of the desk; further ones wait, by priority.
  */
 export interface Dispatch {
   strategy?: "capability" | "round_robin" | "least_loaded" | "performance" | "composite" | "rules" | "llm";
@@ -870,6 +885,13 @@ export interface Dispatch {
   threshold?: number | null;
   replacements?: number;
   silence?: string | null;
+  at_once?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[^\s/].*$".
+     */
+    [k: string]: number;
+  };
 }
 /**
  * Groups of rules; a play begins with the first. `version` is the author's, `language` the version of the conditions.
@@ -1552,6 +1574,50 @@ export interface Message {
   sent_at: string;
 }
 /**
+ * The rules of a desk for its todos. By default nothing is watched beside executors, the budget's end and the criteria.
+ *
+ * `people` are asked about trouble, in place of the people of `decisions`: failures, stalls, deadlines and budgets.
+ */
+export interface Monitoring {
+  stalls?: Stalls | null;
+  deadline?: TodoDeadline | null;
+  budget?: BudgetWarning | null;
+  quality?: Quality;
+  /**
+   * @maxItems 100
+   */
+  people?: string[];
+}
+/**
+ * A subtask that is not done `after` its start, and again after each further such time, at most `at_most` times.
+ *
+ * `report` records it; `decide` asks a person whether to wait on, to give it to somebody else, or to stop.
+ */
+export interface Stalls {
+  after: string;
+  do?: "report" | "decide";
+  at_most?: number;
+}
+/**
+ * A todo that is still open after `within`.
+ *
+ * `decide` asks a person whether to go on, to allow as much time again, or to stop.
+ */
+export interface TodoDeadline {
+  within: string;
+  do?: "report" | "decide";
+}
+/**
+ * Work of which acceptance criteria are not met.
+ *
+ * `decide` asks the people who accept. `retry` sends the work back by itself first, without a person, at most `at_most` times
+ * and not more often than `accepting.reworks`. Then people decide.
+ */
+export interface Quality {
+  do?: "decide" | "retry";
+  at_most?: number;
+}
+/**
  * Input of the workflow `Flow` by the name of a flow: the published flow, or else the one in the project file.
  *
  * Without `version`, or `name@version` as the name, a run takes the version that is in use when it starts.
@@ -1855,6 +1921,7 @@ export interface SecretaryInput {
   tenant?: string | null;
   decisions?: DecisionPolicy;
   accepting?: Accepting;
+  monitoring?: Monitoring;
   /**
    * The most todos in progress at the same time; others wait, by priority.
    */

@@ -45,7 +45,7 @@ from kernel.flow.shapes import FlowDefinition, FlowInput, NamedFlowInput
 from kernel.modes import ANNOUNCED, mode_named, modes
 from kernel.modes.mode import Mode, ModeInput
 from kernel.record.events import Event
-from kernel.secretary.shapes import Idea, SecretaryInput, TodoItem
+from kernel.secretary.shapes import Idea, SecretaryInput
 from runtime.connection import connect, server_record
 from runtime.settings import Settings, server_is_given
 
@@ -251,15 +251,17 @@ async def input_of(client: Client, workflow_id: str, run_id: str | None = None) 
 # ---- the secretary ---------------------------------------------------------------------------------------------------
 
 
-def desk_id(name: str) -> str:
-    """Return the workflow id of a desk."""
-    return f"desk/{name}"
+def desk_id(name: str, tenant: str | None = None) -> str:
+    """Return the workflow id of a desk: `desk/NAME`, or `desk@TENANT/NAME`, so that tenants may have desks of one name."""
+    if tenant is None:
+        return f"desk/{name}"
+    return f"desk@{tenant.replace('%', '%25').replace('/', '%2F')}/{name}"
 
 
 async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, idea: Idea) -> dict[str, str]:
     """Submit an idea to a desk, and open the desk if needed; return `{todo_id, workflow_id}`."""
     refuse_secrets(idea.model_dump(mode="json"), "idea")
-    id = desk_id(desk.name)
+    id = desk_id(desk.name, desk.tenant)
     if settings.payload_keys:
         desk = desk.model_copy(update={"words_in_ids": False})
     opening: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
@@ -275,22 +277,6 @@ async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, 
             "submit_idea", idea, start_workflow_operation=opening, result_type=dict, rpc_timeout=UPDATE_TIMEOUT
         )
     return submitted
-
-
-async def desks(client: Client) -> list[str]:
-    """Return the ids of the open desks."""
-    return [run.id async for run in client.list_workflows('WorkflowType = "Secretary" AND ExecutionStatus = "Running"')]
-
-
-async def todos_of(client: Client, desk: str, status: str | None) -> list[TodoItem]:
-    """Return a desk's todos, with `status` only those in that state."""
-    todos: list[TodoItem] = await query(client, desk, "todos", {"status": status} if status else {}, list[TodoItem])
-    return todos
-
-
-async def todos_alone(client: Client) -> list[str]:
-    """Return the ids of the newest `Todo` workflows on the server, also of those without a desk."""
-    return [run.id async for run in client.list_workflows('WorkflowType = "Todo"', limit=200)]
 
 
 # ---- decisions -------------------------------------------------------------------------------------------------------

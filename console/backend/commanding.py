@@ -11,13 +11,13 @@ from temporalio.client import Client
 from console.backend import client as backend
 from console.backend.desk import desk_of
 from console.backend.notice_words import page_of
-from console.backend.runs import board_of_todos
 from console.backend.settling import not_allowed
 from kernel.basics.schema import parse
 from kernel.identity.caller import Caller
 from kernel.project.project import Project
+from kernel.secretary.listed import TodoFilter
 from kernel.secretary.shapes import Idea
-from plugins.storage.sql import DecisionFilter, SqlInbox, SqlTodoTitles
+from plugins.storage.sql import DecisionFilter, SqlInbox, SqlTodoList
 from runtime.settings import Settings
 
 HELP = """idea TEXT — hand in an idea
@@ -39,7 +39,7 @@ class Commanding:
     project: Callable[[], Awaitable[Project]]
     temporal: Callable[[], Awaitable[Client]]
     inbox: SqlInbox
-    titles: SqlTodoTitles
+    todos: SqlTodoList
     base: str
 
     async def carry_out(self, caller: Caller, text: str, channel: str) -> str:
@@ -69,16 +69,12 @@ class Commanding:
         return f"Received: {self.base}/todos/{quote(submitted['todo_id'], safe='')}"
 
     async def _todos(self, caller: Caller) -> str:
-        found = await board_of_todos(await self.temporal(), READ, tenants=caller.tenants, desks=caller.desks)
+        found = (await self.todos.page(TodoFilter(tenants=caller.tenants, desks=caller.desks), READ)).items
         shown = [row for row in found if caller.may("read", tenant=row.tenant, desk=row.desk)]
         if not shown:
             return "There are no ideas yet that you may read."
         shown = sorted(shown, key=lambda row: row.closed)[:LISTED]
-        titles = await self.titles.titles([row.workflow_id for row in shown])
-        return "\n".join(
-            f"{(titles.get(row.workflow_id) or row.workflow_id)[:100]}: {row.status if row.closed else row.phase or 'begins'}"
-            for row in shown
-        )
+        return "\n".join(f"{row.title[:100]}: {row.status if row.closed else row.phase}" for row in shown)
 
     async def _inbox(self, caller: Caller) -> str:
         wanted = DecisionFilter(tenants=caller.tenants, desks=caller.desks)

@@ -38,7 +38,8 @@ class Connections:
         database = self.storage.database
         self.log = sql.SqlEventLog(database, self.storage.large)
         self.inbox = sql.SqlInbox(database, self.storage.large)
-        self.todos = sql.SqlTodoBook(database)
+        self.todos = sql.SqlTodoList(database)
+        self.todo_book = sql.SqlTodoBook(database)
         self.keys = IdentityKeys(settings)
         self.tokens: Tokens = sql.SqlTokens(database)
         self.recognition = Recognition(self.tokens, self.people)

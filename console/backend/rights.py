@@ -156,4 +156,4 @@ async def _logged_desk(here: Connections, caller: Caller, run: LoggedRun | None)
     """Return the desk of a run that the event log has, for a caller to whom it makes a difference."""
     if run is None or (caller.desks is None and caller.policy is None):
         return None
-    return await here.todos.desk_of(run.chain)
+    return await here.todo_book.desk_of(run.chain)

@@ -28,8 +28,6 @@ DESK = SearchAttributeKey.for_keyword("MofaDesk")
 
 
 _OPEN = SearchAttributeKey.for_int("MofaOpenDecisions")
-_PHASE = SearchAttributeKey.for_keyword("MofaPhase")
-_PRIORITY = SearchAttributeKey.for_keyword("MofaPriority")
 _STATE = SearchAttributeKey.for_keyword("MofaStatus")
 
 
@@ -116,35 +114,6 @@ async def page_of_runs(
     token = found.next_page_token
     items = [facts_of(run) for run in found.current_page or ()]
     return RunPage(items=items, next=urlsafe_b64encode(token).decode() if token else None)
-
-
-class BoardRow(RunFacts):
-    """A todo on the board."""
-
-    phase: str | None = None
-    priority: str | None = None
-
-    @property
-    def closed(self) -> bool:
-        """Whether the todo has ended."""
-        return self.status not in ("running", "continued_as_new")
-
-
-async def board_of_todos(
-    client: Client, limit: int, *, tenants: Collection[str] | None, desks: Collection[str] | None
-) -> list[BoardRow]:
-    """Return the newest todos, with what the server's list has of them."""
-    query = _query(workflow="Todo", tenants=tenants, desks=desks)
-    if query is None:
-        return []
-    return [
-        BoardRow(
-            **facts_of(run).model_dump(),
-            phase=run.typed_search_attributes.get(_PHASE),
-            priority=run.typed_search_attributes.get(_PRIORITY),
-        )
-        async for run in client.list_workflows(query, limit=limit, page_size=limit)
-    ]
 
 
 async def runs_below(client: Client, workflow_id: str, limit: int) -> list[RunFacts]:

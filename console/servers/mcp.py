@@ -23,6 +23,7 @@ from kernel.basics.schema import parse
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.modes import modes
 from kernel.project.project import Project
+from kernel.secretary.listed import TodoFilter
 from kernel.secretary.shapes import Idea
 from plugins.storage.sql import DecisionFilter
 
@@ -50,6 +51,9 @@ WorkflowId = Annotated[str, Field(description="The id of a run.")]
 
 MOST = 200
 """The most open decisions that one call returns to the holder of a token."""
+
+LISTED = 1_000
+"""The most todos that one call returns: the newest ones."""
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _STARTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
@@ -156,15 +160,13 @@ class Tools:
         status: Annotated[str | None, Field(description="Only todos in this state, such as in_progress or completed.")] = None,
     ) -> Json:
         """Return the todos of the secretary's desk, with the state of each."""
-        settings = desk_of(self._project)
-        self._asker(context).allow("read", settings.tenant, settings.name, f"There is no desk {settings.name!r}.")
-        desk = client.desk_id(settings.name)
-        if not await client.exists(self._server, desk):
-            return {"todos": []}
-        todos = await client.todos_of(self._server, desk, status)
-        return {
-            "todos": [todo.model_dump(mode="json", include={"id", "idea", "phase", "status", "priority"}) for todo in todos]
-        }
+        desk, asker = desk_of(self._project), self._asker(context)
+        asker.allow("read", desk.tenant, desk.name, f"There is no desk {desk.name!r}.")
+        tenants = None if desk.tenant is None else [desk.tenant]
+        wanted: TodoFilter = parse(TodoFilter, {"desk": desk.name, "status": status, "tenants": tenants}, "list_todos")
+        page = await asker.here.todos.page(wanted, LISTED)
+        fields = {"id", "title", "phase", "status", "priority", "open_decisions", "reason"}
+        return {"todos": [todo.model_dump(mode="json", include=fields, exclude_none=True) for todo in page.items]}
 
     async def inbox(self, context: Context) -> Json:
         """Return every decision that waits for a person, the oldest first, with its options."""

@@ -14,6 +14,7 @@ from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.outcome import Outcome
 from kernel.secretary.events import PHASES, phase_title
+from kernel.secretary.listed import ListedTodo
 from kernel.secretary.shapes import TodoItem
 
 OFFLINE = "offline scripted model"
@@ -159,6 +160,21 @@ def todo_lines(todos: Sequence[TodoItem]) -> list[Line]:
         )
         lines.append((f"{'':<17}{todo.workflow_id or todo.id}", "dim"))
         lines.append((f"{'':<17}{todo.priority}, phase {phase_title(todo.phase)}{plan}{asks}", "dim"))
+        if todo.reason:
+            lines.append((f"{'':<17}{todo.reason}", "red"))
+    return lines or [('No todos. Create one with: mofa idea "what you want"', None)]
+
+
+def listed_lines(todos: Sequence[ListedTodo]) -> list[Line]:
+    """Return the todos of a list as lines: three each, and a fourth with the reason of a failed one."""
+    lines: list[Line] = []
+    for todo in todos:
+        plan = f", {todo.done} of {todo.subtasks} subtasks done" if todo.subtasks else ""
+        asks = f", waits for {many(todo.open_decisions, 'decision')}" if todo.open_decisions else ""
+        where = ", waits in the queue" if todo.queued else ""
+        lines.append((f"{todo.status:<17}{shortened(todo.title, 60)}", STYLES.get(todo.status)))
+        lines.append((f"{'':<17}{todo.workflow_id}", "dim"))
+        lines.append((f"{'':<17}{todo.priority}, phase {phase_title(todo.phase)}{where}{plan}{asks}", "dim"))
         if todo.reason:
             lines.append((f"{'':<17}{todo.reason}", "red"))
     return lines or [('No todos. Create one with: mofa idea "what you want"', None)]

@@ -63,6 +63,24 @@ def check_budget(budget: Budget | None, used: Usage, elapsed_s: float) -> None:
             raise BudgetExceeded(limit, float(allowed), float(spent))
 
 
+def nearest_limit(budget: Budget, used: Usage) -> tuple[str, float]:
+    """Return the limit of which the most is used, and the share of it; an unknown cost counts as all.
+
+    The time is left out: a run that looked at a clock at each of its steps would not replay.
+    """
+    cost = float("inf") if used.cost_usd is None else used.cost_usd
+    shares = [
+        (limit, 1.0 if not allowed else min(spent / allowed, 1.0))
+        for limit, allowed, spent in (
+            ("max_calls", budget.max_calls, used.calls),
+            ("max_tokens", budget.max_tokens, used.input_tokens + used.output_tokens),
+            ("max_usd", budget.max_usd, cost),
+        )
+        if allowed is not None
+    ]
+    return max(shares, key=lambda each: each[1], default=("", 0.0))
+
+
 def share_of(budget: Budget | None, used: Usage, elapsed_s: float, parts: int) -> Budget | None:
     """Return the budget of one of `parts` children that run at the same time: an equal part of the calls, tokens and money that
     are left, and all of the time. A child stops at its share; only the run at the top asks a person.

@@ -19,6 +19,9 @@ DecisionKind = Literal[
 ]
 DecisionStatus = Literal["open", "settled", "expired", "cancelled"]
 
+NOBODY = "deadline"
+"""The `by` of a decision that the policy took at a deadline."""
+
 ANSWER_BYTES = 1_000_000
 """The longest text that a person may answer, in UTF-8: escaped as JSON, it still fits into a signal's payload of 2 MiB."""
 

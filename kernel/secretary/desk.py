@@ -22,10 +22,13 @@ from kernel.secretary.shapes import CLOSED, DESK_BYTES, Idea, Report, SecretaryI
 KEPT_CLOSED, KEPT_REPORTS = 1000, 100
 """The most closed todos and reports that a desk lists. Older todos are still in their own workflows."""
 
-OPEN_BYTES, CLOSED_BYTES, REPORTS_BYTES = 1_000_000, 350_000, 250_000
+KEPT_ANSWERS = 200
+"""The most updates that a desk remembers over continue-as-new. Within a run, the server itself answers a repeated update."""
+
+OPEN_BYTES, CLOSED_BYTES, REPORTS_BYTES = 1_000_000, 370_000, 250_000
 """The shares of open todos, closed todos and reports in the state, in bytes of JSON."""
 
-STATE_BYTES = 1_900_000
+STATE_BYTES = 1_920_000
 """The largest state that continue-as-new carries, in bytes of JSON."""
 
 
@@ -43,7 +46,8 @@ class DeskState(RefusingState):
     """The whole state of a desk.
 
     `unstarted` are the ids of todos whose workflows are not started yet. Of these, `held` are paused, and `forced` start
-    although a todo before them has failed. A `draining` desk takes no ideas, and closes once all todos are closed.
+    although a todo before them has failed. A `draining` desk takes no ideas, and closes once all todos are closed. `answered`
+    has the todos of the last updates, by the id of the update: a caller that repeats one in a later run gets the same todo.
     """
 
     input: SecretaryInput
@@ -55,6 +59,7 @@ class DeskState(RefusingState):
     draining: bool = False
     held: list[str] = Field(default_factory=list)
     forced: list[str] = Field(default_factory=list)
+    answered: dict[str, str] = Field(default_factory=dict)
     _bytes: dict[str, int] = PrivateAttr(default_factory=dict)
     """Todo id → its size in the state, in bytes of JSON."""
     _cut_bytes: dict[str, int] = PrivateAttr(default_factory=dict)
@@ -74,11 +79,11 @@ class DeskState(RefusingState):
         taken = sum(self._cut_bytes[id] for id, todo in self.todos.items() if todo.status not in CLOSED)
         return taken + json_bytes(idea) <= OPEN_BYTES
 
-    def receive(self, idea: Idea, unique: str, now: datetime) -> TodoItem:
-        """List an idea as a new todo, to be started. `unique` is 32 random hexadecimal digits."""
+    def receive(self, idea: Idea, unique: str, now: datetime, digits: int = 12) -> TodoItem:
+        """List an idea as a new todo, to be started. `unique` is 32 random hexadecimal digits, of which `digits` are taken."""
         words = f"{slug(idea.content)}-" if self.input.words_in_ids else ""
-        id = f"{words}{unique[:6]}" if words else unique[:12]
-        if id in self.todos:  # six digits may collide if many ideas begin with the same words
+        id = f"{words}{unique[:digits]}" if words else unique[:12]
+        if id in self.todos:  # few digits may collide if many ideas begin with the same words
             id = f"{words}{unique}"
         todo = TodoItem(
             id=id,
@@ -95,6 +100,13 @@ class DeskState(RefusingState):
         self.received += 1
         self._forget_oldest()
         return todo
+
+    def answer(self, update: str, id: str) -> None:
+        """Remember which todo an update has made. An id that is longer than any client makes is not kept."""
+        if len(update) <= 100:
+            self.answered[update] = id
+        for oldest in list(self.answered)[:-KEPT_ANSWERS]:
+            del self.answered[oldest]
 
     def started(self, id: str) -> None:
         """Cut a todo whose workflow was started: the workflow has the whole idea now."""

@@ -44,12 +44,13 @@ class DeskClosed(EventData):
 
 
 class TodoOpened(EventData):
-    """The desk has received an idea."""
+    """The desk has received an idea. `desk` is its name, without which older events are."""
 
     TYPE: ClassVar[str] = "todo_opened"
 
     todo_id: str
     priority: Priority
+    desk: str | None = None
 
     def words(self) -> str:
         """Return the todo's id, and its priority where it is not the usual one."""

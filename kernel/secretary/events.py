@@ -215,6 +215,59 @@ class DispatchResolved(EventData):
 # ---- phase 4: execution ------------------------------------------------------------------------------------------------
 
 
+class ExecutorAwaited(EventData):
+    """A subtask waits until its executor has fewer subtasks than its limit: it has `taken`, and `before` others wait first."""
+
+    TYPE: ClassVar[str] = "executor_awaited"
+
+    id: str
+    assignee: str
+    taken: int
+    before: int
+
+    def words(self) -> str:
+        """Return whom it waits for."""
+        return f"{self.id} waits for {self.assignee}, who has {self.taken} in progress"
+
+
+class SubtaskStalled(EventData):
+    """A subtask is not done after the time that the desk's monitoring allows, for the `number`th time in this attempt."""
+
+    TYPE: ClassVar[str] = "subtask_stalled"
+
+    id: str
+    attempt: int
+    assignee: str
+    after_s: float
+    number: int
+
+    def words(self) -> str:
+        """Return who has it."""
+        return f"{self.id} is not done by {self.assignee} after {self.after_s * self.number:.0f} s"
+
+
+class TodoOverdue(EventData):
+    """The todo is open after the time that the desk's monitoring allows, for the `number`th time."""
+
+    TYPE: ClassVar[str] = "todo_overdue"
+
+    within_s: float
+    number: int
+
+
+class BudgetNearing(EventData):
+    """The todo has used that share of a limit of its budget."""
+
+    TYPE: ClassVar[str] = "budget_nearing"
+
+    limit: str
+    share: float
+
+    def words(self) -> str:
+        """Return the limit."""
+        return f"{self.share:.0%} of {self.limit} used"
+
+
 class SubtaskStarted(EventData):
     """An executor works on a subtask."""
 
@@ -556,5 +609,6 @@ OWN = Stream(
 
 TODO = Stream(
     "todo", *OWN.kinds.values(), *LIFE, *(kind for kind in ANSWERS if kind.TYPE != SubtasksPlanned.TYPE),
-    ReprioritizeIgnored, LessonsKept, LessonsLost, CompensationOffered, CallUndone, CallLeft, UndoFailed, CompensationLeft,
+    ReprioritizeIgnored, ExecutorAwaited, SubtaskStalled, TodoOverdue, BudgetNearing, LessonsKept, LessonsLost,
+    CompensationOffered, CallUndone, CallLeft, UndoFailed, CompensationLeft,
 )  # fmt: skip

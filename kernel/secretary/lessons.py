@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pydantic import Field
 
 from kernel.basics.schema import Schema
-from kernel.conversation.decision import DecisionRequest
+from kernel.conversation.decision import NOBODY, DecisionRequest
 from kernel.conversation.transcript import as_text, canonical
 from kernel.kinds.memory import MemoryItem
 
@@ -70,7 +70,7 @@ def lesson_of(request: DecisionRequest, about: str) -> str | None:
     A default at a deadline gives no lesson, because nobody decided.
     """
     settled = request.settled
-    if settled is None or settled.by == "deadline":
+    if settled is None or settled.by == NOBODY:
         return None
     who, why = settled.by or "a person", f": {settled.comment}" if settled.comment else ""
     match request.kind:

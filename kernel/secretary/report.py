@@ -8,19 +8,11 @@ from datetime import datetime
 
 from kernel.basics.limits import clipped
 from kernel.conversation.budget import Usage
+from kernel.secretary.reports.titles import TITLES
 from kernel.secretary.shapes import CLOSED, Report, ReportType, TodoItem
 
 LISTED = 200
 """The most todos that a report names."""
-
-_TITLES: dict[ReportType, str] = {
-    "task_completion": "Finished todos",
-    "progress": "Progress",
-    "exception": "Todos in trouble",
-    "daily_summary": "Daily summary",
-    "forecast": "Forecasts",
-    "weekly_stale": "What is stale",
-}
 
 
 def desk_report(id: str, type: ReportType, name: str, todos: Sequence[TodoItem], now: datetime) -> Report:
@@ -35,7 +27,7 @@ def desk_report(id: str, type: ReportType, name: str, todos: Sequence[TodoItem],
     if len(chosen) > LISTED:
         lines.append(f"- … and {len(chosen) - LISTED} more")
     content = "\n\n".join(
-        [f"# {_TITLES[type]}: {name}", f"{now:%Y-%m-%d %H:%M} UTC: {counts}.", "\n".join(lines) or "Nothing to show."]
+        [f"# {TITLES[type]}: {name}", f"{now:%Y-%m-%d %H:%M} UTC: {counts}.", "\n".join(lines) or "Nothing to show."]
     )
     statistics = {
         "todos": len(chosen),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -16,6 +16,7 @@ from kernel.conversation.decision import DecisionRequest, OnTimeout, Quorum, Wai
 from kernel.conversation.participant import Agent, Participant, duplicates, name_of
 from kernel.conversation.transcript import canonical
 from kernel.rules.shapes import CallAction, Emit, Return, Rules, RuleSet
+from kernel.secretary.monitoring import Monitoring
 
 Phase = Literal["receiving_idea", "clarifying_requirement", "dispatching_task", "monitoring_execution", "reporting_completion"]
 TodoStatus = Literal["pending", "clarifying", "in_progress", "waiting_feedback", "blocked", "completed", "cancelled", "failed"]
@@ -61,7 +62,8 @@ class Dispatch(Schema):
     `llm`: below this confidence of the model a person decides.
 
     An executor that fails, or gives no answer within `silence`, is replaced by the next best one, at most `replacements` times
-    a subtask; then a person decides.
+    a subtask; then a person decides. `at_once` has the most subtasks that an executor works on at the same time, by its name,
+    over all todos of the desk; further ones wait, by priority.
     """
 
     strategy: Strategy = "capability"
@@ -70,6 +72,7 @@ class Dispatch(Schema):
     threshold: float | None = Field(default=None, ge=0, le=1, description="Default: 0.6.")
     replacements: int = Field(default=1, ge=0, le=20)
     silence: Duration | None = None
+    at_once: dict[Name, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict, max_length=PARTICIPANTS)
 
     @model_validator(mode="after")
     def _fields_fit_strategy(self) -> Dispatch:
@@ -157,6 +160,7 @@ class SecretaryInput(Schema):
     )
     decisions: DecisionPolicy = Field(default_factory=DecisionPolicy)
     accepting: Accepting = Field(default_factory=Accepting)
+    monitoring: Monitoring = Field(default_factory=Monitoring)
     at_once: int | None = Field(
         default=None, ge=1, le=10_000, description="The most todos in progress at the same time; others wait, by priority."
     )
@@ -180,6 +184,12 @@ class SecretaryInput(Schema):
         return self
 
     @model_validator(mode="after")
+    def _a_warning_needs_a_budget(self) -> SecretaryInput:
+        if self.monitoring.budget is not None and self.budget is None:
+            raise ValueError("monitoring.budget: this desk has no budget; give budget a limit such as max_usd")
+        return self
+
+    @model_validator(mode="after")
     def _the_checker_is_an_executor(self) -> SecretaryInput:
         there = [name_of(executor).removeprefix("agent/") for executor in self.executors]
         if self.accepting.checker is not None and self.accepting.checker not in there:
@@ -190,11 +200,13 @@ class SecretaryInput(Schema):
         return self
 
     @model_validator(mode="after")
-    def _rules_name_known_executors(self) -> SecretaryInput:
+    def _dispatch_names_known_executors(self) -> SecretaryInput:
         there = [name_of(executor).removeprefix("agent/") for executor in self.executors]
-        for name in sorted(self.dispatch.named()):
-            if name not in there:
-                raise ValueError(f"dispatch.rules: {name!r} is not an executor of this desk; there are {', '.join(there)}")
+        for field, names in (("rules", self.dispatch.named()), ("at_once", self.dispatch.at_once)):
+            for name in sorted(names):
+                if name not in there:
+                    known = ", ".join(there)
+                    raise ValueError(f"dispatch.{field}: {name!r} is not an executor of this desk; there are {known}")
         return self
 
 

@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowExecutionStatus
+from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
+from tests.support.desk_history import desk_history
 from tests.support.house import House, Server, eventually
 
 AT_ONCE = 8
@@ -32,29 +33,6 @@ async def submit(client: Client, number: int) -> float:
     content = f"Idea {number}: " + "write about the things that matter to the people of this town. " * 20
     await client.execute_update_with_start_workflow("submit_idea", {"content": content}, start_workflow_operation=start)
     return time.monotonic() - began
-
-
-async def history(client: Client) -> dict[str, Any]:
-    """Return the sums over all runs of the desk."""
-    sums: dict[str, Any] = {"runs": 0, "events": 0, "bytes": 0, "signals": 0, "signal_bytes": 0, "carried": []}
-    async for run in client.list_workflows("WorkflowId = 'desk/busy'"):
-        sums["runs"] += 1
-        handle = client.get_workflow_handle(run.id, run_id=run.run_id)
-        async for event in handle.fetch_history_events():
-            size = event.ByteSize()
-            sums["events"] += 1
-            sums["bytes"] += size
-            match event.WhichOneof("attributes"):
-                case "workflow_execution_signaled_event_attributes":
-                    sums["signals"] += 1
-                    sums["signal_bytes"] += size
-                case "workflow_execution_continued_as_new_event_attributes":
-                    sums["carried"].append(size)
-                case _:
-                    pass
-        if run.status == WorkflowExecutionStatus.RUNNING:
-            sums["running"] = run.run_id
-    return sums
 
 
 async def main(todos: int) -> None:
@@ -88,10 +66,11 @@ async def main(todos: int) -> None:
         began = time.monotonic()
         listed = await desk.query("todos")
         print(f"the query todos takes {(time.monotonic() - began) * 1000:.0f} ms for {len(listed)}")
-        sums = await history(client)
+        sums = await desk_history(client, "desk/busy")
         carried = max(sums["carried"], default=0)
         print(
-            f"{sums['runs']} runs of the desk, {sums['events']} events, {sums['bytes'] / 1e6:.1f} MB; "
+            f"{sums['runs']} runs of the desk, {sums['tasks']} workflow tasks, {sums['events']} events, "
+            f"{sums['bytes'] / 1e6:.1f} MB; "
             f"{sums['signals']} signals with {sums['signal_bytes'] / 1e6:.1f} MB; carried on: at most {carried / 1e3:.0f} kB"
         )
         status = Path(f"/proc/{worker.pid}/status").read_text()

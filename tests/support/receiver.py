@@ -17,6 +17,7 @@ class Posted:
     path: str
     headers: dict[str, str]
     body: Any
+    status: int = 0
 
 
 @dataclass
@@ -37,9 +38,10 @@ class Receiver:
             def do_POST(self) -> None:  # the library's name
                 content = self.rfile.read(int(self.headers["Content-Length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                receiver.posted.append(Posted(self.path, headers, json.loads(content)))
                 status = receiver.answers.pop(0) if receiver.answers else 204
-                self.send_response(receiver.refuse.get(self.path, status))
+                status = receiver.refuse.get(self.path, status)
+                receiver.posted.append(Posted(self.path, headers, json.loads(content), status))
+                self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

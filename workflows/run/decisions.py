@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.decision import (
         ANSWER_BYTES,
         INLINE_ANSWER_BYTES,
+        NOBODY,
         Choose,
         Decision,
         DecisionRequest,
@@ -260,7 +261,7 @@ class Decisions:
         match policy:
             case Choose(option=option) if request.option(option) is not None:
                 comment = "Taken at the deadline, as the request said."
-                self.settle(Decision(decision_id=id, choice=option, by="deadline", comment=comment))
+                self.settle(Decision(decision_id=id, choice=option, by=NOBODY, comment=comment))
                 return policy, None
             case Wait() | Choose():  # `Choose` with an option that the request does not offer
                 self._run.note(run_events.DecisionOverdue(decision_id=id))

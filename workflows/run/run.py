@@ -114,6 +114,10 @@ class Run(RunHandlers):
     def decision_closed(self, request: DecisionRequest) -> None:
         """React to a decision that was settled, expired or cancelled."""
 
+    def asked_in_trouble(self) -> list[str]:
+        """Return the people who decide about a budget that is used up; nobody stands for anybody."""
+        return []
+
     def agents(self) -> list[str]:
         """Return the participants' names."""
         return []

@@ -30,6 +30,10 @@ class Spender(Protocol):
     budget: Budget | None
     in_flight: int
 
+    def asked_in_trouble(self) -> list[str]:
+        """Return the people who decide about a budget that is used up."""
+        ...
+
     async def ask_person(self, *, title: str, question: str, **fields: Any) -> DecisionRequest:
         """Open a decision and wait for it."""
         ...
@@ -104,6 +108,7 @@ class Spending:
                 Option(id="stop", label="Stop here", impact="The run ends with what it has."),
             ],
             recommended="stop",
+            assignees=self._run.asked_in_trouble(),
         )
         budget = self._run.budget  # it may have changed while the decision was open
         if settled.status != "settled" or settled.settled is None or settled.settled.choice != "raise" or budget is None:

@@ -14,6 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.shapes import CriterionCheck
     from workflows.secretary.todo_run import TodoRun
 
+STOPPED = "criteria-stopped"
+"""The patch since which no further criterion is checked by itself once an answer about one cannot be used."""
+
 AT_ONCE = 8
 """The most criteria that are checked at the same time."""
 
@@ -22,11 +25,16 @@ async def check_each(run: TodoRun, key: str) -> bool:
     """Check the criteria one by one, and apply the review. Return False if an answer cannot be used: then all are checked
     together, where a person is asked if that fails too."""
     wanted = run.todo.requirement.acceptance_criteria if run.todo.requirement else []
-    room = asyncio.Semaphore(AT_ONCE)
+    room, unusable = asyncio.Semaphore(AT_ONCE), False
 
     async def one(number: int, criterion: str) -> CriterionCheck | None:
+        nonlocal unusable
         async with room:
-            return await _checked(run, f"{key}/criterion-{number}", criterion)
+            if unusable and workflow.patched(STOPPED):
+                return None  # all are checked together now: another answer would be paid for nothing
+            check = await _checked(run, f"{key}/criterion-{number}", criterion)
+            unusable = unusable or check is None
+            return check
 
     found = await asyncio.gather(*(one(number, criterion) for number, criterion in enumerate(wanted, 1)))
     checks = [check for check in found if check is not None]

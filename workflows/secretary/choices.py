@@ -16,10 +16,15 @@ with workflow.unsafe.imports_passed_through():
     from workflows.secretary.todo_run import TodoRun
 
 
+TROUBLE = ("exception", "resource")
+"""The kinds of decisions that are about trouble: a failure, a stall, nobody who can do it, a budget."""
+
+
 async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Accepting | None = None) -> Decision:
     """Open a decision with these `fields` of a `DecisionRequest`. Return what a person decides, or a fork's recorded decision.
 
-    The people and the quorum of `accepting`, if given, replace those of the desk's policy.
+    The people and the quorum of `accepting`, if given, replace those of the desk's policy. Trouble goes to the people of the
+    desk's monitoring, if it names any: one of them decides.
 
     Raises:
         DecisionExpired: the deadline has passed, and the policy is to fail then.
@@ -34,14 +39,17 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Acc
             by=recorded.participant,
         )
     policy = run.settings.decisions
+    people, quorum = (accepting.people if accepting else []) or policy.assignees, policy.quorum
+    if fields.get("kind") in TROUBLE and run.settings.monitoring.people:
+        people, quorum = run.settings.monitoring.people, 1
     request = await run.ask_person(
         **fields,
         deadline=policy.deadline,
         working_hours=policy.working_hours,
         on_timeout=policy.on_timeout if policy.deadline else Wait(),
-        assignees=(accepting.people if accepting else []) or policy.assignees,
+        assignees=people,
         remind=policy.remind,
-        quorum=(accepting.quorum if accepting else None) or policy.quorum,
+        quorum=(accepting.quorum if accepting else None) or quorum,
         initiator=run.settings.name,
         longest_answer=INLINE_ANSWER_BYTES,  # the answer becomes part of the state, and of prompts
     )

@@ -37,6 +37,9 @@ CHILDREN_A_RUN = 500
 CALLERS_REFUSED, ROOM_KEPT = "desk-callers-refused", "desk-room-kept"
 """The patches since which a desk answers its callers if it cannot open, and refuses ideas if it has no room for them."""
 
+LONG_IDS = "desk-long-ids"
+"""The patch since which ids of todos differ in twelve digits: desks do not know each other's, nor those that they forgot."""
+
 QUEUE = "desk-queue"
 """The patch since which orders to a todo that is not started yet are carried out by the desk."""
 
@@ -185,8 +188,9 @@ class Secretary:
 
     def _receive(self, desk: DeskState, idea: Idea) -> TodoItem:
         """Record a todo for an idea. The main loop starts its workflow, in this run or the next."""
-        todo = desk.receive(idea, workflow.uuid4().hex, workflow.now())
-        self.entity.note(desk_events.TodoOpened(todo_id=todo.id, priority=todo.priority))
+        digits = 12 if workflow.patched(LONG_IDS) else 6
+        todo = desk.receive(idea, workflow.uuid4().hex, workflow.now(), digits)
+        self.entity.note(desk_events.TodoOpened(todo_id=todo.id, priority=todo.priority, desk=desk.input.name))
         return todo
 
     @workflow.update(
@@ -196,7 +200,12 @@ class Secretary:
         """Record an idea. Return {todo_id, workflow_id} once the todo's workflow runs."""
         parsed: Idea = parse(Idea, idea, "submit_idea")  # the validator has checked it
         desk = await self.entity.ready_for_update()
+        update = workflow.current_update_info()
+        if update is not None and (id := desk.answered.get(update.id)) is not None:
+            return Submitted(todo_id=id, workflow_id=f"todo/{id}", queued=id in desk.unstarted)
         todo = self._receive(desk, parsed)
+        if update is not None:
+            desk.answer(update.id, todo.id)
         # The main loop starts the todo while this waits, or leaves it to the next run.
         # A todo that has to wait for others is recorded, and that is enough.
         await workflow.wait_condition(lambda: todo.id not in desk.unstarted or self._draining or self._queued(desk, todo.id))

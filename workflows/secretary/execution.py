@@ -10,6 +10,8 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.team import Ask
     from kernel.conversation.transcript import as_text
     from kernel.secretary import commands, effects, prompts
+    from workflows.secretary.monitoring import watched
+    from workflows.secretary.slots import give_back, take
     from workflows.secretary.todo_run import TodoRun
 
 
@@ -17,16 +19,22 @@ async def execute(run: TodoRun, effect: effects.Execute) -> None:
     """Have an executor work on a subtask, and apply its result or its failure."""
     id, attempt = effect.subtask_id, effect.attempt
     await run.gate()
+    await take(run, effect)
+    if run.todo.closed:
+        return
     if not effect.started:
         run.apply(commands.StartSubtask(id=id, attempt=attempt))
     prompt = prompts.execute(run.todo, id)
     executor = run.executors.get(effect.assignee)
     if executor is None:
         error = f"{effect.assignee!r} is not an executor of this desk any more"
+        await give_back(run, effect)
         run.apply(commands.FailSubtask(id=id, attempt=attempt, error=error))
         return
     began = workflow.now()
-    answer = await run.team.ask(executor, _ask(run, effect, executor, prompt), limit=run.settings.dispatch.silence)
+    asking = run.team.ask(executor, _ask(run, effect, executor, prompt), limit=run.settings.dispatch.silence)
+    answer = await watched(run, effect, asking)
+    await give_back(run, effect)
     if not run.todo.closed:
         run.apply(await _outcome(run, effect, answer, (workflow.now() - began).total_seconds()))
 

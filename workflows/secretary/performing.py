@@ -7,6 +7,7 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.limits import COMMENT_CHARACTERS, clipped
     from kernel.record.answer_events import MemoryRecalled
     from kernel.secretary import commands, effects, prompts, ways_out
     from kernel.secretary.acceptance import report_markdown, statistics
@@ -17,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.secretary.compensating import compensate
     from workflows.secretary.dispatching import dispatch, foresee, replace
     from workflows.secretary.execution import execute
+    from workflows.secretary.monitoring import watches
     from workflows.secretary.todo_run import TodoRun
     from workflows.secretary.writing import write
 
@@ -37,7 +39,11 @@ class Performing:
         self._begun: set[str] = set()
 
     def begin(self) -> None:
-        """Begin the effects of the present state that have not begun yet."""
+        """Begin the effects of the present state that have not begun yet, and at first what the desk's rules watch."""
+        for key, watch in watches(self._run).items():
+            if key not in self._begun:
+                self._begun.add(key)
+                self._tasks[key] = asyncio.create_task(watch())
         for effect in effects.effects(self._run.todo, self._run.settings):
             if effect.key not in self._begun:
                 self._begun.add(effect.key)
@@ -103,6 +109,8 @@ async def _perform(run: TodoRun, effect: effects.Effect) -> None:
             _write_report(run, effect)
         case effects.Accept(automatic=True) if _all_met(run):
             run.apply(commands.Accept(automatic=True))
+        case effects.Accept() if unmet := _to_retry(run):
+            run.apply(commands.RequestRework(comment=f"These criteria are not met:\n{unmet}", by=run.settings.name))
         case effects.Accept():
             await _accept(run, effect)
         case effects.ResolveDispatch() | effects.ResolveFailure():
@@ -119,6 +127,15 @@ async def _accept(run: TodoRun, effect: effects.Accept) -> None:
         await compensate(run, effect.key)  # the todo stays open until it is settled what is undone
     if not run.todo.closed:
         run.apply(command)
+
+
+def _to_retry(run: TodoRun) -> str:
+    """Return the criteria for which the work goes back by the desk's rule, with the evidence; nothing if people decide."""
+    rule, review, sent_back = run.settings.monitoring.quality, run.todo.review, len(run.todo.rework)
+    if rule.do != "retry" or review is None or sent_back >= min(rule.at_most, run.settings.accepting.reworks):
+        return ""
+    unmet = [f"- {check.criterion}: {check.evidence}" for check in review.checks if not check.met]
+    return clipped("\n".join(unmet), COMMENT_CHARACTERS - 100)
 
 
 def _all_met(run: TodoRun) -> bool:

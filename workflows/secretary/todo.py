@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.secretary.performing import Performing
     from workflows.secretary.remembering import remember_lessons
     from workflows.secretary.reporting import Reporting
+    from workflows.secretary.slots import give_all_back
     from workflows.secretary.todo_run import TodoRun
 
 FITTED = "todo-fitted"
@@ -72,6 +73,7 @@ class Todo(TodoRun):
             raise
         finally:
             await self._performing.stop()
+            await give_all_back(self)
             await remember_lessons(self)
             reporter.cancel()
             await self._reporting.report()
@@ -149,6 +151,11 @@ class Todo(TodoRun):
     def reprioritize(self, order: Any = None) -> None:
         """Change the priority of what is still to be scheduled."""
         self._order(commands.Reprioritize, order, "reprioritize", lambda o: o, events.ReprioritizeIgnored)
+
+    @workflow.signal(description="From the desk's table: an executor that the todo waits for may be free. It asks again.")
+    def executor_free(self, _: Any = None) -> None:
+        """Ask again for the executors that it waits for."""
+        self.told_free += 1
 
     def _order(
         self,

@@ -53,6 +53,10 @@ class TodoRun(Run):
         self.rules: RuleSet | None = None
         """The rules of dispatch, as they were when the todo began."""
         self.team = DurableTeam(self)
+        self.slots: list[str] = []
+        """The steps for which it has a slot of an executor, or waits for one."""
+        self.told_free = 0
+        """The number of signals that an executor may be free."""
         self.lessons: list[str] = []
         self.undoable: list[Undoable] = []
         """The tool calls that a rejection may undo, the oldest first."""
@@ -92,6 +96,10 @@ class TodoRun(Run):
         return to_item(self.todo, self.record.all_decisions(), self.record.usage)
 
     # ---- for Run --------------------------------------------------------------------------------------------------
+
+    def asked_in_trouble(self) -> list[str]:
+        """Return the people of the desk's monitoring."""
+        return self.settings.monitoring.people
 
     def agents(self) -> list[str]:
         """Return the executors' names."""

@@ -1865,6 +1865,84 @@ export type ListedFlow = {
 };
 
 /**
+ * ListedTodo
+ *
+ * A todo of a list. `queued`: it waits at its desk, and its workflow has not started.
+ */
+export type ListedTodo = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Workflow Id
+     */
+    workflow_id: string;
+    /**
+     * Desk
+     */
+    desk?: string | null;
+    /**
+     * Tenant
+     */
+    tenant?: string | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Phase
+     */
+    phase: 'receiving_idea' | 'clarifying_requirement' | 'dispatching_task' | 'monitoring_execution' | 'reporting_completion';
+    /**
+     * Status
+     */
+    status: 'pending' | 'clarifying' | 'in_progress' | 'waiting_feedback' | 'blocked' | 'completed' | 'cancelled' | 'failed';
+    /**
+     * Priority
+     */
+    priority: 'critical' | 'high' | 'normal' | 'low' | 'background';
+    /**
+     * Queued
+     */
+    queued?: boolean;
+    /**
+     * Subtasks
+     */
+    subtasks?: number;
+    /**
+     * Done
+     */
+    done?: number;
+    /**
+     * Open Decisions
+     */
+    open_decisions?: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd?: number;
+    /**
+     * Reason
+     *
+     * Why it failed or was cancelled.
+     */
+    reason?: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Closed At
+     */
+    closed_at?: string | null;
+};
+
+/**
  * ListedVersion
  *
  * The published version of a flow that new runs take.
@@ -2677,7 +2755,7 @@ export type Remote = {
 /**
  * Removed
  *
- * What was removed.
+ * The name or the id of a row that is gone.
  */
 export type Removed = {
     /**
@@ -3524,6 +3602,22 @@ export type TextFault = {
      * From 1.
      */
     column?: number | null;
+};
+
+/**
+ * TodoPage
+ *
+ * A part of a list of todos, the newest first. `next` is the `after` of the following part.
+ */
+export type TodoPage = {
+    /**
+     * Items
+     */
+    items: Array<ListedTodo>;
+    /**
+     * Next
+     */
+    next?: string | null;
 };
 
 /**
@@ -5279,6 +5373,68 @@ export type CatalogSchemaResponses = {
 };
 
 export type CatalogSchemaResponse = CatalogSchemaResponses[keyof CatalogSchemaResponses];
+
+export type TodosListTodosData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Desk
+         *
+         * Only todos of the desk with this name.
+         */
+        desk?: string | null;
+        /**
+         * Status
+         *
+         * Only todos in this state.
+         */
+        status?: 'pending' | 'clarifying' | 'in_progress' | 'waiting_feedback' | 'blocked' | 'completed' | 'cancelled' | 'failed' | null;
+        /**
+         * Closed
+         *
+         * Only todos that have ended, or only those that have not.
+         */
+        closed?: boolean | null;
+        /**
+         * Tenant
+         *
+         * Only todos of this tenant.
+         */
+        tenant?: string | null;
+        /**
+         * Limit
+         *
+         * The most items to return.
+         */
+        limit?: number;
+        /**
+         * After
+         *
+         * The `next` of the page before.
+         */
+        after?: string | null;
+    };
+    url: '/api/v1/todos';
+};
+
+export type TodosListTodosErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type TodosListTodosError = TodosListTodosErrors[keyof TodosListTodosErrors];
+
+export type TodosListTodosResponses = {
+    /**
+     * Successful Response
+     */
+    200: TodoPage;
+};
+
+export type TodosListTodosResponse = TodosListTodosResponses[keyof TodosListTodosResponses];
 
 export type WebhooksListWebhooksData = {
     body?: never;

@@ -99,7 +99,7 @@ class Demo:
 
     @property
     def desk_id(self) -> str:
-        return client.desk_id(self.desk.name)
+        return client.desk_id(self.desk.name, self.desk.tenant)
 
     def link(self, workflow_id: str) -> str | None:
         """Return a workflow's page in the Temporal UI."""

@@ -13,10 +13,11 @@ from console.commands.idea.listing import todos
 from console.terminal.answer import person
 from console.terminal.event_words import Line
 from console.terminal.live import Board, Row
-from console.terminal.render import decision_lines, todo_lines
+from console.terminal.render import decision_lines, listed_lines
 from kernel.basics.event_data import shortened
 from kernel.basics.priority import Priority
-from kernel.secretary.shapes import CLOSED, TodoItem
+from kernel.secretary.listed import ListedTodo, TodoFilter
+from plugins.storage.sql import SqlTodoList
 
 
 class TodosBoard(Board):
@@ -25,17 +26,15 @@ class TodosBoard(Board):
     title = "Todos: {count}"
     empty = 'No todos. Create one with: mofa idea "what you want"'
 
-    def __init__(self, server: Client, status: str | None, desk: str | None) -> None:
+    def __init__(self, server: Client, book: SqlTodoList, wanted: TodoFilter) -> None:
         super().__init__()
-        self._server, self._status, self._desk = server, status, desk
-        self._todos: dict[str, TodoItem] = {}
+        self._server, self._book, self._wanted = server, book, wanted
 
     async def read(self) -> list[Row]:
         """Return the todos."""
-        found = await todos(self._server, self._status, self._desk)
-        found.sort(key=lambda todo: todo.status in CLOSED)
-        self._todos = {_id(todo): todo for todo in found}
-        return [Row(_id(todo), todo_lines([todo])[:3], _details(todo)) for todo in found]
+        found = await todos(self._book, self._wanted)
+        found.sort(key=lambda todo: todo.closed)
+        return [Row(todo.workflow_id, listed_lines([todo])[:3], _details(todo)) for todo in found]
 
     def actions(self) -> dict[str, tuple[str, Callable[[Row], Awaitable[None]]]]:
         """Return the keys."""
@@ -71,17 +70,8 @@ class TodosBoard(Board):
             await self._server.get_workflow_handle(row.id).signal(signal, order)
 
 
-def _id(todo: TodoItem) -> str:
-    return todo.workflow_id or f"todo/{todo.id}"
-
-
-def _details(todo: TodoItem) -> list[Line]:
-    lines: list[Line] = [(shortened(todo.idea.content, 300), None)]
-    lines += [
-        (f"{task.id}  {task.status:<10}{task.assignee or '-':<16}{shortened(task.description, 100)}", None)
-        for task in todo.plan
-    ]
-    lines += [(f"? {request.title}", "yellow") for request in todo.decisions if request.status == "open"]
-    if todo.reason:
-        lines.append((todo.reason, "red"))
-    return lines
+def _details(todo: ListedTodo) -> list[Line]:
+    lines: list[Line] = [(shortened(todo.title, 300), None)]
+    lines += [(f"desk {todo.desk}" + (f" of {todo.tenant}" if todo.tenant else ""), None)] if todo.desk else []
+    lines += [(f"{todo.cost_usd:.4f} USD", None)] if todo.cost_usd else []
+    return [*lines, (todo.reason, "red")] if todo.reason else lines

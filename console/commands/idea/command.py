@@ -55,10 +55,14 @@ def todos(
         str | None, typer.Option("--status", help="Only these: in_progress, waiting_feedback, completed, …")
     ] = None,
     desk: Annotated[str | None, typer.Option("--desk", help="Only this desk's.")] = None,
+    tenant: Annotated[
+        str | None,
+        typer.Option("--tenant", help="Only this tenant's. Default with --desk: the tenant of the desk of mofa.yaml."),
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="On a terminal: show them live, with keys to answer.")] = False,
     as_json: Json = False,
 ) -> None:
-    """List the todos of every open desk, and those that were started without a desk.
+    """List the newest todos: of all desks, with their queues, and those that were started without a desk.
 
     \b
     Examples:
@@ -70,4 +74,4 @@ def todos(
 
     from console.commands.idea.work import list_todos
 
-    raise typer.Exit(asyncio.run(list_todos(status, desk, as_json, watch)))
+    raise typer.Exit(asyncio.run(list_todos(status, desk, as_json, watch, tenant)))

@@ -1,21 +1,26 @@
-"""The todos of all desks, and those that were started by themselves."""
+"""The todos of all desks, and those that were started by themselves: from the database, so that no workflow is asked."""
 
 from __future__ import annotations
 
-from temporalio.client import Client
+from console.backend.desk import desk_of, project_of
+from kernel.basics.schema import parse
+from kernel.secretary.listed import ListedTodo, TodoFilter
+from plugins.storage.sql import SqlTodoList
+from runtime.settings import Settings
 
-from console.backend import client
-from kernel.secretary.shapes import TodoItem
+LISTED = 1_000
+"""The most todos of a list: the newest ones."""
 
 
-async def todos(server: Client, status: str | None, desk: str | None) -> list[TodoItem]:
-    """Return the todos in order of age, of one desk if it is given."""
-    desks = [client.desk_id(desk)] if desk else await client.desks(server)
-    found = [todo for id in desks for todo in await client.todos_of(server, id, None)]
-    if desk is None:
-        known = {todo.workflow_id for todo in found}
-        for id in await client.todos_alone(server):
-            if id not in known:
-                item = await client.maybe_query(server, id, "todo", TodoItem)
-                found += [item] if item else []
-    return sorted((todo for todo in found if status in (None, todo.status)), key=lambda todo: todo.created_at)
+def filter_of(settings: Settings, status: str | None, desk: str | None, tenant: str | None) -> TodoFilter:
+    """Return which todos are wanted. A desk that is named without a tenant is that of the project file's tenant."""
+    if tenant is None and desk is not None:
+        tenant = desk_of(project_of(settings), desk).tenant
+    given = {"desk": desk, "status": status, "tenants": None if tenant is None else [tenant]}
+    wanted: TodoFilter = parse(TodoFilter, given, "todos")
+    return wanted
+
+
+async def todos(book: SqlTodoList, wanted: TodoFilter) -> list[ListedTodo]:
+    """Return the todos in order of age."""
+    return (await book.page(wanted, LISTED)).items[::-1]

@@ -8,13 +8,15 @@ from temporalio.client import Client
 
 from console.backend import client, follow
 from console.backend.desk import desk_of, project_of
-from console.commands.idea.listing import todos
+from console.backend.stores import stored
+from console.commands.idea.listing import filter_of, todos
 from console.terminal.failure import FAILED, OK, Failure, usage
-from console.terminal.render import todo_lines
+from console.terminal.render import listed_lines, todo_lines
 from console.terminal.screen import emit, err, note, on_terminal, say, working
 from kernel.basics.schema import parse
 from kernel.conversation.decision import DecisionRequest
 from kernel.secretary.shapes import Idea, TodoItem, TodoStatus
+from plugins.storage import sql
 from runtime.settings import Settings
 
 
@@ -38,12 +40,12 @@ async def submit(
     link = client.ui_link(client.ui_of(settings), server.namespace, id)
     if not following:
         if as_json:
-            emit({**submitted, "desk": client.desk_id(desk.name), "ui": link})
+            emit({**submitted, "desk": client.desk_id(desk.name, desk.tenant), "ui": link})
         else:
-            say(f"Received at {client.desk_id(desk.name)}: {id}", "bold")
+            say(f"Received at {client.desk_id(desk.name, desk.tenant)}: {id}", "bold")
             say(f"  Follow it: mofa events {id} --follow   Your decisions: mofa inbox" + (f"\n  {link}" if link else ""))
         return OK
-    note(f"Received at {client.desk_id(desk.name)}: {id}" + (f"\n  {link}" if link else ""), "bold")
+    note(f"Received at {client.desk_id(desk.name, desk.tenant)}: {id}" + (f"\n  {link}" if link else ""), "bold")
     return finished(await follow_todo(server, id, asking=on_terminal() and not as_json), as_json)
 
 
@@ -76,24 +78,28 @@ def finished(todo: TodoItem, as_json: bool) -> int:
     return OK if todo.status == "completed" else FAILED
 
 
-async def list_todos(status: str | None, desk: str | None, as_json: bool, watching: bool = False) -> int:
+async def list_todos(
+    status: str | None, desk: str | None, as_json: bool, watching: bool = False, tenant: str | None = None
+) -> int:
     """Print the todos, or with `watching` show them live on a terminal; return the exit code."""
     if status is not None and status not in get_args(TodoStatus):
         raise usage(f"--status: {status!r} is not a status; known: {', '.join(get_args(TodoStatus))}.")
-    server = await client.connected(Settings.from_environment())
-    if desk is not None and not await client.exists(server, client.desk_id(desk)):
-        raise Failure(
-            f"There is no desk {desk!r}. Open desks: {', '.join(await client.desks(server)) or 'none'}.", 4, "NotFound"
-        )
-    if watching and on_terminal() and not as_json:
-        from console.commands.idea.board import TodosBoard
-        from console.terminal.live import run
+    settings = Settings.from_environment()
+    wanted = filter_of(settings, status, desk, tenant)
+    async with stored(settings) as storage:
+        book = sql.SqlTodoList(storage.database)
+        if desk is not None and not (await book.page(wanted.model_copy(update={"status": None}), 1)).items:
+            known = sorted({name for name, _ in await sql.SqlTodoBook(storage.database).desks()})
+            raise Failure(f"No desk {desk!r} has had a todo. Known desks: {', '.join(known) or 'none'}.", 4, "NotFound")
+        if watching and on_terminal() and not as_json:
+            from console.commands.idea.board import TodosBoard
+            from console.terminal.live import run
 
-        return await run(TodosBoard(server, status, desk))
-    found = await todos(server, status, desk)
+            return await run(TodosBoard(await client.connected(settings), book, wanted))
+        found = await todos(book, wanted)
     if as_json:
         emit(found)
     else:
-        for line, style in todo_lines(found):
+        for line, style in listed_lines(found):
             say(line, style)
     return OK

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from temporalio.client import (
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    SchedulePolicy,
-    ScheduleSpec,
-)
-from temporalio.common import Priority as TemporalPriority
+from temporalio.client import Schedule, SchedulePolicy, ScheduleSpec
 
-from console.backend import client
 from console.commands.report.work import wanted_of
+from console.commands.schedule.making import action_of, create
 from console.commands.schedule.times import zone_of
-from console.commands.schedule.work import described, schedule_lines
-from console.terminal.failure import OK, Failure
-from console.terminal.screen import emit, say
+from console.terminal.failure import Failure
 from kernel.basics.cron import check_cron
 from kernel.basics.errors import InvalidInput
-from kernel.basics.priority import fairness_key
 from kernel.basics.slug import kebab
 from runtime.settings import Settings
 
@@ -45,31 +35,10 @@ async def make(
         raise Failure(str(error), 2, error.type) from None
     parts = ("report", wanted.tenant or "", wanted.desk, type, person or "")
     id = name or "-".join(kebab(part.replace("_", "-")) for part in parts if part)
-    action = ScheduleActionStartWorkflow(
-        "DeskReport",
-        wanted.model_dump(mode="json", exclude_none=True),
-        id=f"report/{id}",
-        task_queue=settings.task_queue,
-        static_summary=client.summary("DeskReport", wanted.desk),
-        priority=TemporalPriority(fairness_key=fairness_key(wanted.tenant)),
-    )
-    server = await client.connected(settings)
+    given = wanted.model_dump(mode="json", exclude_none=True)
     made_of = Schedule(
-        action=action,
+        action=action_of(settings, "DeskReport", given, f"report/{id}", wanted.desk, None, wanted.tenant),
         spec=ScheduleSpec(cron_expressions=[line], time_zone_name=place.key),
         policy=SchedulePolicy(catchup_window=CATCH_UP),
     )
-    try:
-        await server.create_schedule(id, made_of)
-    except ScheduleAlreadyRunningError:
-        raise Failure(
-            f"There is a schedule {id!r} already. Choose a --name, or delete it: mofa schedule delete {id}",
-            type="AlreadyExists",
-        ) from None
-    made = await described(server, id)
-    if as_json:
-        emit(made)
-    else:
-        for text, style in schedule_lines(made):
-            say(text, style)
-    return OK
+    return await create(settings, id, made_of, as_json)

@@ -72,9 +72,14 @@ async def make(
     else:
         action = _of_idea(settings, name, idea or "", desk, priority)
     state = ScheduleState(note=note or None, paused=paused, limited_actions=runs is not None, remaining_actions=runs or 0)
+    return await create(settings, name, Schedule(action=action, spec=spec, policy=policy, state=state), as_json)
+
+
+async def create(settings: Settings, name: str, schedule: Schedule, as_json: bool) -> int:
+    """Make a schedule, and print it with its next runs; return the exit code."""
     server = await client.connected(settings)
     try:
-        await server.create_schedule(name, Schedule(action=action, spec=spec, policy=policy, state=state))
+        await server.create_schedule(name, schedule)
     except ScheduleAlreadyRunningError:
         raise Failure(
             f"There is a schedule {name!r} already. Choose another name, or delete it: mofa schedule delete {name}",
@@ -137,7 +142,7 @@ def _of_mode(
     checked, given = client.checked_mode(settings, found, given)
     key = priority_key(checked.priority)
     words = as_text(checked.task)
-    return _action(settings, found.name, given, f"{kebab(found.name)}/{name}", words, key, checked.tenant)
+    return action_of(settings, found.name, given, f"{kebab(found.name)}/{name}", words, key, checked.tenant)
 
 
 async def _of_flow(settings: Settings, name: str, place: str, input: str | None, priority: str) -> ScheduleActionStartWorkflow:
@@ -158,7 +163,7 @@ async def _of_flow(settings: Settings, name: str, place: str, input: str | None,
     except InvalidInput as error:
         raise Failure(str(error), 2, error.type) from None
     id = f"flow/{slug(found.flow.name)}-{name}"
-    return _action(settings, "Flow", given, id, place, priority_key(checked.priority), checked.tenant)
+    return action_of(settings, "Flow", given, id, place, priority_key(checked.priority), checked.tenant)
 
 
 def _of_idea(settings: Settings, name: str, text: str, desk_name: str | None, priority: str) -> ScheduleActionStartWorkflow:
@@ -166,12 +171,13 @@ def _of_idea(settings: Settings, name: str, text: str, desk_name: str | None, pr
     desk = desk_of(project_of(settings), desk_name)
     refuse_secrets(idea.model_dump(mode="json"), "idea")
     given = TodoInput(idea=idea, secretary=desk).model_dump(mode="json", exclude_none=True)
-    return _action(settings, "Todo", given, f"todo/{name}", text, priority_key(idea.priority or "normal"), desk.tenant)
+    return action_of(settings, "Todo", given, f"todo/{name}", text, priority_key(idea.priority or "normal"), desk.tenant)
 
 
-def _action(
-    settings: Settings, workflow: str, given: dict[str, Any], id: str, words: str, key: int, tenant: str | None
+def action_of(
+    settings: Settings, workflow: str, given: dict[str, Any], id: str, words: str, key: int | None, tenant: str | None
 ) -> ScheduleActionStartWorkflow:
+    """Return the action that starts a workflow. `words` are its summary, `key` its priority."""
     return ScheduleActionStartWorkflow(
         workflow,
         given,

@@ -53,7 +53,7 @@ class _Answers:
     def __init__(self, here: Services, base: str) -> None:
         self._here = here
         self._settling = Settling(here.inbox, here.people, here.temporal, here.keys)
-        self._commanding = Commanding(here.settings, here.project, here.temporal, here.inbox, here.todo_titles, base)
+        self._commanding = Commanding(here.settings, here.project, here.temporal, here.inbox, here.todos, base)
 
     # ---- links ----------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ from console.servers.web.routes import (
     plugins,
     run_flow,
     runs,
+    todos,
     versions,
     webhooks,
 )
@@ -59,7 +60,7 @@ Errors are problem details (RFC 9457, `application/problem+json`); `type` ends w
 A change needs the header `Content-Type: application/json`."""
 
 ROUTERS = (health, me, flows, drafts, versions, runs, run_flow, events, decisions, attention, batches, allowances, catalog,
-    webhooks, kept, plugins,
+    todos, webhooks, kept, plugins,
 )  # fmt: skip
 
 BEARER = HTTPBearer(auto_error=False, description="A token of `mofa token new`; none is needed without a login.")

@@ -42,7 +42,6 @@ class Services(Connections):
         database = self.storage.database
         self.drafts: Drafts = sql.SqlDrafts(database)
         self.plugins: PluginStore = sql.SqlPlugins(database)
-        self.todo_titles = sql.SqlTodoTitles(database)
         self.kept_figures: dict[Any, tuple[float, dict[str, Any]]] = {}
         self.reading_figures = asyncio.Lock()
         self.reads = SharedReads()

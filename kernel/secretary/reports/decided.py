@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kernel.basics.schema import Schema
-
-NOBODY = "deadline"
-"""The `by` of a decision that the policy took at a deadline."""
+from kernel.conversation.decision import NOBODY
 
 
 class DecisionFacts(Schema):
@@ -50,7 +48,7 @@ def changed_proposal(request: Mapping[str, Any], settled: Mapping[str, Any]) -> 
     choice = settled.get("choice")
     if settled.get("edited_args") is not None:
         return True
-    if request.get("kind") in ("approval", "acceptance") and choice is not None:
+    if request.get("kind") in ("approval", "acceptance") and choice in ("approve", "accept", "reject", "rework"):
         return choice in ("reject", "rework")
     if (recommended := request.get("recommended")) is not None:
         return bool(choice != recommended)

@@ -18,6 +18,7 @@ TYPES = frozenset(
         "executor_missing", "subtask_started", "subtask_completed", "subtask_failed", "executor_replaced", "failure_resolved",
         "subtask_skipped", "feedback_awaited", "feedback_came", "review_made", "work_accepted", "rework_requested",
         "work_rejected", "todo_completed", "todo_failed", "todo_cancelled", "priority_changed", "answered", "not_answered",
+        "subtask_stalled", "todo_overdue", "budget_nearing",
     }
 )  # fmt: skip
 """The types of the events that change the facts."""
@@ -30,8 +31,9 @@ class TodoFacts(Schema):
 
     `seq` is the last event that counts. `seconds` has the time in each phase so far, and `phase_at` when the present one
     began. `failed_now` and `unassigned` are subtasks that wait for a person, `awaiting` the ids of open decisions, and `done`
-    the subtasks that are completed or skipped. `cost_usd` is the sum of the known costs; the prices of `unpriced` answers are
-    not known.
+    the subtasks that are completed or skipped. `stalled` are subtasks that take longer than the desk's monitoring allows, and
+    `nearing` is the limit of the budget that is nearly used. `cost_usd` is the sum of the known costs; the prices of `unpriced`
+    answers are not known.
     """
 
     todo_id: str
@@ -51,6 +53,9 @@ class TodoFacts(Schema):
     failed_now: list[str] = Field(default_factory=list)
     unassigned: list[str] = Field(default_factory=list)
     awaiting: list[str] = Field(default_factory=list)
+    stalled: list[str] = Field(default_factory=list)
+    overdue: bool = False
+    nearing: str | None = None
     subtasks: int = 0
     done: list[str] = Field(default_factory=list)
     failures: int = 0
@@ -108,7 +113,7 @@ def lost(facts: TodoFacts, at: datetime) -> TodoFacts:
 
 
 def _end(facts: TodoFacts, status: TodoStatus, data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    nothing: dict[str, Any] = {"failed_now": [], "unassigned": [], "awaiting": []}
+    nothing: dict[str, Any] = {"failed_now": [], "unassigned": [], "awaiting": [], "stalled": []}
     return {**nothing, **_left(facts, at), "status": status, "closed_at": at, "success": bool(data.get("success"))}
 
 
@@ -144,9 +149,10 @@ def _changes(facts: TodoFacts, type: str, data: Mapping[str, Any], at: datetime)
         case "executor_missing":
             return {"unassigned": _with(facts.unassigned, data["id"])}
         case "subtask_completed":
-            return {"done": _with(facts.done, data["id"])}
+            return {"done": _with(facts.done, data["id"]), "stalled": _without(facts.stalled, data["id"])}
         case "subtask_failed":
-            return {"failed_now": _with(facts.failed_now, data["id"]), "failures": facts.failures + 1}
+            still = _without(facts.stalled, data["id"])
+            return {"failed_now": _with(facts.failed_now, data["id"]), "failures": facts.failures + 1, "stalled": still}
         case "executor_replaced":
             return {"failed_now": _without(facts.failed_now, data["id"]), "replaced": facts.replaced + 1}
         case "failure_resolved":
@@ -154,6 +160,12 @@ def _changes(facts: TodoFacts, type: str, data: Mapping[str, Any], at: datetime)
         case "subtask_skipped":
             kept = _without(facts.unassigned, data["id"])
             return {"done": _with(facts.done, data["id"]), "unassigned": kept}
+        case "subtask_stalled":
+            return {"stalled": _with(facts.stalled, data["id"])}
+        case "todo_overdue":
+            return {"overdue": True}
+        case "budget_nearing":
+            return {"nearing": str(data["limit"])}
         case "feedback_awaited":
             return {"awaiting": _with(facts.awaiting, data["decision_id"])}
         case "feedback_came":

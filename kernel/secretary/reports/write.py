@@ -13,6 +13,7 @@ from kernel.secretary.reports.decided import DecisionFacts
 from kernel.secretary.reports.document import Document, Entry, Section, as_markdown
 from kernel.secretary.reports.facts import TodoFacts
 from kernel.secretary.reports.statistics import DeskStatistics, Spread, statistics_of
+from kernel.secretary.reports.titles import TITLES
 from kernel.secretary.shapes import Report, ReportType
 
 LISTED = 50
@@ -25,15 +26,6 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 _Facts = Callable[[TodoFacts], list[str]]
 _Todos = Iterable[TodoFacts]
-
-TITLES: dict[ReportType, str] = {
-    "task_completion": "Finished todos",
-    "progress": "Progress",
-    "exception": "Todos in trouble",
-    "daily_summary": "Daily summary",
-    "weekly_stale": "What is stale",
-    "forecast": "Forecasts",
-}
 
 
 class ReportWanted(Schema):
@@ -129,7 +121,11 @@ class _Writer:
             case "progress":
                 return [self._open(), self._waiting(), self._in_figures()]
             case "exception":
-                return [self._blocked(), self._overdue(), self._ended("failed", "Failed"), self._stale()]
+                watched = self._watched()
+                return [
+                    self._blocked(), *([watched] if watched.entries else []), self._overdue(),
+                    self._ended("failed", "Failed"), self._stale(),
+                ]  # fmt: skip
             case "weekly_stale":
                 return [self._stale(), self._old_decisions()]
             case "forecast":
@@ -167,6 +163,10 @@ class _Writer:
     def _blocked(self) -> Section:
         found = self._by_age(todo for todo in self._real() if todo.status == "blocked")
         return self._listed("Blocked", found, lambda todo: [*self._standing(todo), *self._troubles(todo)])
+
+    def _watched(self) -> Section:
+        found = self._by_age(todo for todo in self._real() if not todo.closed and _watched(todo))
+        return self._listed("Stalled, late, or near the end of the budget", found, lambda t: [*self._standing(t), *_watched(t)])
 
     def _troubles(self, todo: TodoFacts) -> list[str]:
         facts = [f"failed: {', '.join(todo.failed_now)}"] if todo.failed_now else []
@@ -244,6 +244,13 @@ class _Writer:
 
     def _age(self, at: datetime) -> float:
         return max((self._until - at).total_seconds(), 0.0)
+
+
+def _watched(todo: TodoFacts) -> list[str]:
+    """Return what the monitoring of the desk has found, in words."""
+    facts = [f"stalled: {', '.join(todo.stalled)}"] if todo.stalled else []
+    facts += ["past its deadline"] if todo.overdue else []
+    return [*facts, *([f"{todo.nearing} nearly used"] if todo.nearing else [])]
 
 
 def figure_lines(figures: DeskStatistics) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from plugins.storage.sql.allowances import SqlAllowances
 from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.breakers import SqlBreakers
 from plugins.storage.sql.database import Database
+from plugins.storage.sql.desk_slots import SqlSlots
 from plugins.storage.sql.desks import SqlDesks
 from plugins.storage.sql.documents import SqlDocuments, document_id
 from plugins.storage.sql.drafts import SqlDrafts
@@ -24,7 +25,7 @@ from plugins.storage.sql.sessions import SqlSessions
 from plugins.storage.sql.spending import SqlSpendBook
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.todo_book import SqlTodoBook
-from plugins.storage.sql.todo_titles import SqlTodoTitles
+from plugins.storage.sql.todo_list import SqlTodoList
 from plugins.storage.sql.vectors import Embedded, SqlVectors
 from plugins.storage.sql.webhooks import SqlWebhooks
 
@@ -66,10 +67,11 @@ __all__ = [
     "SqlNotices",
     "SqlPlugins",
     "SqlSessions",
+    "SqlSlots",
     "SqlSpendBook",
     "SqlStorage",
     "SqlTodoBook",
-    "SqlTodoTitles",
+    "SqlTodoList",
     "SqlTokens",
     "SqlVectors",
     "SqlWebhooks",

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, delete, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.record.events import Event
 from kernel.secretary.shapes import CLOSED
 from plugins.storage.sql.database import insert_new_rows
-from plugins.storage.sql.tables.desk import desk_work
+from plugins.storage.sql.tables.desk import desk_slots, desk_turns, desk_work
 
 
 def desk_key(desk: str, tenant: str | None) -> str:
     """Return the key of a desk. Two tenants may each have a desk of one name."""
     return sha256_of(canonical([tenant, desk]))
+
+
+def lock_desk(db: Connection, desk: str) -> None:
+    """Lock a desk until the end of the transaction: its dispatches and its slots change one after the other."""
+    insert_new_rows(db, desk_turns, [{"desk": desk, "turn": 0, "turn_before": 0, "dispatch": ""}])
+    # A write without effect locks the row.
+    db.execute(update(desk_turns).where(desk_turns.c.desk == desk).values(turn=desk_turns.c.turn))
 
 
 _TELLING = ("Secretary", "Todo")
@@ -98,6 +105,7 @@ def _told_by_desk(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
     if event.data.get("status") in CLOSED:
         mine = desk_work.c.workflow == sha256_of(f"todo/{event.data['todo_id']}")
         db.execute(update(desk_work).where(mine, desk_work.c.open.is_(True)).values(open=False, changed_at=event.at))
+        db.execute(delete(desk_slots).where(desk_slots.c.workflow == sha256_of(f"todo/{event.data['todo_id']}")))
 
 
 def _work_of(event: Event, run: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from kernel.conversation.transcript import canonical
 from kernel.secretary.ranking.figures import COUNTED, DeskFigures, ExecutorFigures, FiguresWanted
 from kernel.secretary.ranking.rank import rank
 from plugins.storage.sql.database import Database, insert_new_rows, now
-from plugins.storage.sql.desk_work import desk_key, new_work
+from plugins.storage.sql.desk_work import desk_key, lock_desk, new_work
 from plugins.storage.sql.tables.desk import desk_turns, desk_work
 
 STALE = timedelta(days=90)
@@ -44,9 +44,7 @@ def _figures(db: Connection, wanted: FiguresWanted, workflow_id: str) -> DeskFig
     dispatch = sha256_of(canonical([wanted.chain, wanted.step]))
     claims = wanted.claim and wanted.strategy in COUNTED
     if claims:
-        insert_new_rows(db, desk_turns, [{"desk": desk, "turn": 0, "turn_before": 0, "dispatch": ""}])
-        # A write without effect locks the desk's row until the end: dispatches of one desk come one after the other.
-        db.execute(update(desk_turns).where(desk_turns.c.desk == desk).values(turn=desk_turns.c.turn))
+        lock_desk(db, desk)
         own = (desk_work.c.chain == chain) & desk_work.c.subtask.in_([subtask.id for subtask in wanted.subtasks])
         db.execute(delete(desk_work).where(own, desk_work.c.seq == CLAIMED))
     turn = db.execute(select(desk_turns).where(desk_turns.c.desk == desk)).one_or_none()

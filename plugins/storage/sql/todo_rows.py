@@ -1,4 +1,7 @@
-"""The rows of `desk_todos`: made from the events of todos, in the transaction that writes them, or later from the whole log."""
+"""The rows of `desk_todos`: made from the events of todos, in the transaction that writes them, or later from the whole log.
+
+A todo in the queue of its desk has no events yet: its row is made from the desk's events, and goes when its own row comes.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.record.event_log import Logged, Mark, path
 from kernel.secretary.reports.facts import TYPES, TodoFacts, after, begun, lost
 from plugins.storage.sql.database import insert_new_rows
@@ -28,7 +32,7 @@ def project_todos(db: Connection, run: Mapping[str, Any], rows: Sequence[Logged]
     fresh = list(new)
     if run["type"] == DESK:
         for row in fresh:
-            _told_by_desk(db, row)
+            _told_by_desk(db, row, run)
     if run["type"] != TODO or not fresh:
         return
     key = run["chain_key"]
@@ -43,6 +47,8 @@ def project_todos(db: Connection, run: Mapping[str, Any], rows: Sequence[Logged]
     values = _values(facts, run)
     if stored is None:
         insert_new_rows(db, desk_todos, [{"key": key, **values}])
+        for queued in _queued(db, run["workflow_key"]):
+            db.execute(delete(desk_todos).where(desk_todos.c.key == queued))
     else:
         db.execute(update(desk_todos).where(desk_todos.c.key == key).values(**values))
 
@@ -89,15 +95,55 @@ def _chain(db: Connection, chain_key: str) -> list[Logged]:
     return [Logged.model_validate(dict(row)) for row in db.execute(query).mappings()]
 
 
-def _told_by_desk(db: Connection, row: Logged) -> None:
-    """Close the row of a todo that could not say so itself, because it was terminated."""
-    data = {} if row.content is None or row.type != "todo_changed" else json.loads(row.content)["data"]
-    if data.get("status") != "failed" or "todo_id" not in data:
+def _told_by_desk(db: Connection, row: Logged, run: Mapping[str, Any]) -> None:
+    """Make, change and close rows of todos in the queue. Close the row of a todo that was terminated, and could not say so."""
+    if row.content is None or row.type not in ("todo_opened", "todo_changed"):
         return
-    mine = (desk_todos.c.workflow_key == sha256_of(f"todo/{data['todo_id']}")) & desk_todos.c.closed_at.is_(None)
-    for found in db.execute(select(desk_todos.c.key, desk_todos.c.facts).where(mine)).all():
-        facts = lost(TodoFacts.model_validate(found.facts), datetime.fromisoformat(row.at))
-        db.execute(update(desk_todos).where(mine, desk_todos.c.key == found.key).values(**_changing(facts)))
+    data, at = json.loads(row.content)["data"], datetime.fromisoformat(row.at)
+    if not isinstance(id := data.get("todo_id"), str):
+        return
+    workflow_id = f"todo/{id}"
+    own = desk_todos.c.tenant.is_(None) if run["tenant"] is None else desk_todos.c.tenant == run["tenant"]
+    mine = (desk_todos.c.workflow_key == sha256_of(workflow_id)) & own
+    if row.type == "todo_opened":
+        if data.get("desk") and db.execute(select(desk_todos.c.key).where(mine).limit(1)).first() is None:
+            facts = TodoFacts(
+                todo_id=id, workflow_id=workflow_id, desk=data["desk"], tenant=run["tenant"], seq=0, opened_at=at,
+                changed_at=at, phase_at=at, priority=data.get("priority") or "normal",
+            )  # fmt: skip
+            values = _values(facts, {"workflow_key": sha256_of(workflow_id), "workflow_id": workflow_id})
+            insert_new_rows(db, desk_todos, [{"key": sha256_of(canonical([run["chain_key"], id])), **values}])
+        return
+    _changed_in_queue(db, mine, data, at)
+    if data.get("status") == "failed":
+        for found in db.execute(
+            select(desk_todos.c.key, desk_todos.c.facts).where(mine, desk_todos.c.closed_at.is_(None))
+        ).all():
+            facts = lost(TodoFacts.model_validate(found.facts), at)
+            db.execute(update(desk_todos).where(desk_todos.c.key == found.key).values(**_changing(facts)))
+
+
+def _changed_in_queue(db: Connection, mine: Any, data: Mapping[str, Any], at: datetime) -> None:
+    """Change the row of a todo in the queue, or delete it if the todo has a row of its own."""
+    rows = db.execute(select(desk_todos.c.key, desk_todos.c.facts).where(mine)).all()
+    known = {row.key: TodoFacts.model_validate(row.facts) for row in rows}
+    own = any(facts.seq > 0 for facts in known.values())
+    for key, facts in known.items():
+        if facts.seq > 0:
+            continue
+        if own:  # the todo and its desk wrote at the same moment
+            db.execute(delete(desk_todos).where(desk_todos.c.key == key))
+            continue
+        changed = facts.model_copy(update={"priority": data.get("priority") or facts.priority, "changed_at": at})
+        if data.get("status") == "cancelled":
+            changed = lost(changed, at).model_copy(update={"status": "cancelled"})
+        db.execute(update(desk_todos).where(desk_todos.c.key == key).values(**_changing(changed)))
+
+
+def _queued(db: Connection, workflow_key: str) -> list[str]:
+    """Return the keys of the rows that the desk made for a todo in its queue."""
+    rows = db.execute(select(desk_todos.c.key, desk_todos.c.facts).where(desk_todos.c.workflow_key == workflow_key)).all()
+    return [row.key for row in rows if TodoFacts.model_validate(row.facts).seq == 0]
 
 
 def _values(facts: TodoFacts, run: Mapping[str, Any]) -> dict[str, Any]:

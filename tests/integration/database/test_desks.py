@@ -11,7 +11,8 @@ from kernel.record.event_log import Mark, Origin, Outgoing
 from kernel.record.events import Event
 from kernel.secretary.ranking.figures import Candidate, DeskFigures, ExecutorFigures, FiguresWanted
 from kernel.secretary.ranking.rank import rank
-from plugins.storage.sql import Database, SqlDesks, SqlEventLog
+from kernel.secretary.slots import SlotAnswer, SlotsFree, SlotWanted
+from plugins.storage.sql import Database, SqlDesks, SqlEventLog, SqlSlots
 from plugins.storage.sql.address import address
 from tests.support.todo_record import sub
 
@@ -105,6 +106,49 @@ async def test_the_events_of_a_todo_make_its_figures(migrated_url: str) -> None:
     assert [(name, each.load) for name, each in (await figures(desks)).items()] == [("ann", 0), ("ben", 0), ("cem", 1)]
     await todo.write(("todo_cancelled", None, {"reason": "x"}))
     assert sum(each.load for each in (await figures(desks)).values()) == 0
+    await database.close()
+
+
+def slot(chain: str, priority: Any = "normal", most: int = 2, **more: Any) -> SlotWanted:
+    return SlotWanted(desk="office", chain=chain, step="s1", executor="ann", most=most, priority=priority, **more)
+
+
+async def test_an_executor_never_has_more_than_its_limit(migrated_url: str) -> None:
+    database = Database(address(migrated_url))
+    slots, names = SqlSlots(database), [f"todo/{n}" for n in range(8)]
+    asked = await asyncio.gather(*(slots.ask(slot(name), name) for name in names))
+    answers = [each.answer for each in asked]
+    assert Counter(each is not None and each.granted for each in answers) == {True: 2, False: 6}
+    holders = [name for name, each in zip(names, answers, strict=True) if each is not None and each.granted]
+    other = slot("x").model_copy(update={"tenant": "acme"})
+    assert (await slots.ask(other, "x")).answer == SlotAnswer(granted=True), "a desk of another tenant has an ann of its own"
+
+    waiting = [name for name in names if name not in holders]
+    await slots.ask(slot(waiting[-1], "critical"), waiting[-1])  # it was made more urgent
+    served = []
+    while holders:
+        name = holders.pop()
+        given = [each.workflow_id for each in (await slots.free(SlotsFree(desk="office", chain=name))).granted]
+        assert (await slots.free(SlotsFree(desk="office", chain=name, step="s1"))).granted == [], "it is given back once"
+        holders += given
+        served += given
+        for each in given:
+            assert (await slots.ask(slot(each), each)).answer == SlotAnswer(granted=True), "who is told may have it"
+    assert served[0] == waiting[-1] and sorted(served) == sorted(waiting)
+    await database.close()
+
+
+async def test_slots_of_ended_todos_are_taken_back(migrated_url: str) -> None:
+    database = Database(address(migrated_url))
+    slots, desk = SqlSlots(database), Chain(SqlEventLog(database), "desk/office")
+    for name in ("todo/a", "todo/b", "todo/c"):
+        await slots.ask(slot(name, most=1), name)
+    held = await slots.oldest(slot("todo/c"), 20)
+    assert {each.workflow_id for each in held} == {"todo/a", "todo/b"}
+    gone = [each.key for each in held if each.workflow_id == "todo/a"]
+    assert [each.workflow_id for each in (await slots.take_back(slot("todo/c"), gone)).granted] == ["todo/b"]
+    await desk.write(("todo_changed", None, {"todo_id": "b", "status": "failed"}))  # it was terminated
+    assert (await slots.ask(slot("todo/c", most=1), "todo/c")).answer == SlotAnswer(granted=True)
     await database.close()
 
 

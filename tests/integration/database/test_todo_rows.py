@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
+from kernel.basics.errors import InvalidInput
 from kernel.conversation.decision import DecisionRequest, Option
 from kernel.record.event_log import LoggedMark, Mark, Origin, Outgoing, by_reference
 from kernel.record.events import Event
+from kernel.secretary.listed import TodoFilter
 from kernel.secretary.reports.facts import TodoFacts
 from kernel.secretary.reports.write import Known
 from plugins.storage import sql
@@ -158,6 +160,37 @@ async def test_a_desk_closes_a_todo_that_was_terminated(log: sql.SqlEventLog, st
     await desk.write(told)
     facts = await only(storage)
     assert (facts.status, facts.closed_at, facts.seconds) == ("failed", AT + timedelta(minutes=1), {"receiving_idea": 60.0})
+
+
+async def test_the_queue_of_a_desk_is_listed(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    desk, listed = Writer(log, "desk/office", type="Secretary", tenant="acme"), sql.SqlTodoList(storage.database)
+    opened = [("todo_opened", {"todo_id": id, "priority": "low", "desk": "office"}) for id in ("t1", "t2", "t3")]
+    await desk.write(("todo_opened", {"todo_id": "t0", "priority": "low"}), *opened)  # an older event has no desk
+    acme = TodoFilter(desk="office", tenants=frozenset({"acme"}))
+    first = await listed.page(acme, 2)
+    rest = await listed.page(acme, 2, first.next)
+    assert [each.id for each in first.items + rest.items] == ["t3", "t2", "t1"] and rest.next is None
+    assert all((each.queued, each.priority, each.title) == (True, "low", each.id) for each in first.items)
+    for other in (TodoFilter(tenants=frozenset({"other"})), TodoFilter(desk="x"), TodoFilter(tenants=frozenset())):
+        assert (await listed.page(other, 9)).items == []
+    with pytest.raises(InvalidInput, match="after"):
+        await listed.page(acme, 2, "!")
+
+    fields = {"phase": "receiving_idea", "priority": "high"}
+    await desk.write(*(("todo_changed", {"todo_id": id, "status": status, **fields})
+                       for id, status in (("t1", "cancelled"), ("t2", "pending"))))  # fmt: skip
+    await (run := Writer(log, "t3", tenant="acme")).write(*run.received(), ("todo_failed", {"reason": "no time"}))
+    found = {each.id: each for each in (await listed.page(acme, 9)).items}
+    assert {id: (each.status, each.queued) for id, each in found.items()} == {
+        "t1": ("cancelled", False), "t2": ("pending", True), "t3": ("failed", False),
+    }  # fmt: skip
+    assert (found["t2"].priority, found["t3"].reason, found["t3"].title[:11]) == ("high", "no time", "a long idea")
+    assert [each.id for each in (await listed.page(acme.model_copy(update={"closed": False}), 9)).items] == ["t2"]
+
+    await Writer(log, "desk/office", type="Secretary", tenant="other").write(
+        ("todo_changed", {"todo_id": "t2", "status": "failed"})
+    )
+    assert (await listed.page(acme.model_copy(update={"status": "pending"}), 9)).items[0].id == "t2", "of another tenant"
 
 
 async def test_the_table_is_filled_from_the_log(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:

@@ -22,6 +22,7 @@
 //     AutoInput data = Converter.AutoInputFromJsonString(jsonString);
 //     BreakpointOrder data = Converter.BreakpointOrderFromJsonString(jsonString);
 //     Budget data = Converter.BudgetFromJsonString(jsonString);
+//     BudgetWarning data = Converter.BudgetWarningFromJsonString(jsonString);
 //     CallAction data = Converter.CallActionFromJsonString(jsonString);
 //     CancelTodo data = Converter.CancelTodoFromJsonString(jsonString);
 //     Case data = Converter.CaseFromJsonString(jsonString);
@@ -64,6 +65,7 @@
 //     LoopNode data = Converter.LoopNodeFromJsonString(jsonString);
 //     MapNode data = Converter.MapNodeFromJsonString(jsonString);
 //     Message data = Converter.MessageFromJsonString(jsonString);
+//     Monitoring data = Converter.MonitoringFromJsonString(jsonString);
 //     NamedFlowInput data = Converter.NamedFlowInputFromJsonString(jsonString);
 //     Nested data = Converter.NestedFromJsonString(jsonString);
 //     OnTimeout data = Converter.OnTimeoutFromJsonString(jsonString);
@@ -80,6 +82,7 @@
 //     Position data = Converter.PositionFromJsonString(jsonString);
 //     Priority data = Converter.PriorityFromJsonString(jsonString);
 //     PublishSubscribeInput data = Converter.PublishSubscribeInputFromJsonString(jsonString);
+//     Quality data = Converter.QualityFromJsonString(jsonString);
 //     QueuedMessage data = Converter.QueuedMessageFromJsonString(jsonString);
 //     ReflectionInput data = Converter.ReflectionInputFromJsonString(jsonString);
 //     Remind data = Converter.RemindFromJsonString(jsonString);
@@ -100,6 +103,7 @@
 //     SecretaryInput data = Converter.SecretaryInputFromJsonString(jsonString);
 //     SequentialInput data = Converter.SequentialInputFromJsonString(jsonString);
 //     SetFact data = Converter.SetFactFromJsonString(jsonString);
+//     Stalls data = Converter.StallsFromJsonString(jsonString);
 //     StartNode data = Converter.StartNodeFromJsonString(jsonString);
 //     Steer data = Converter.SteerFromJsonString(jsonString);
 //     Stop data = Converter.StopFromJsonString(jsonString);
@@ -113,6 +117,7 @@
 //     SwitchNode data = Converter.SwitchNodeFromJsonString(jsonString);
 //     TeamNode data = Converter.TeamNodeFromJsonString(jsonString);
 //     TeamOf data = Converter.TeamOfFromJsonString(jsonString);
+//     TodoDeadline data = Converter.TodoDeadlineFromJsonString(jsonString);
 //     TodoID data = Converter.TodoIDFromJsonString(jsonString);
 //     TodoInput data = Converter.TodoInputFromJsonString(jsonString);
 //     TodoItem data = Converter.TodoItemFromJsonString(jsonString);
@@ -258,6 +263,14 @@ public class Converter {
 
     public static String BudgetToJsonString(Budget obj) throws JsonProcessingException {
         return getBudgetObjectWriter().writeValueAsString(obj);
+    }
+
+    public static BudgetWarning BudgetWarningFromJsonString(String json) throws IOException {
+        return getBudgetWarningObjectReader().readValue(json);
+    }
+
+    public static String BudgetWarningToJsonString(BudgetWarning obj) throws JsonProcessingException {
+        return getBudgetWarningObjectWriter().writeValueAsString(obj);
     }
 
     public static CallAction CallActionFromJsonString(String json) throws IOException {
@@ -596,6 +609,14 @@ public class Converter {
         return getMessageObjectWriter().writeValueAsString(obj);
     }
 
+    public static Monitoring MonitoringFromJsonString(String json) throws IOException {
+        return getMonitoringObjectReader().readValue(json);
+    }
+
+    public static String MonitoringToJsonString(Monitoring obj) throws JsonProcessingException {
+        return getMonitoringObjectWriter().writeValueAsString(obj);
+    }
+
     public static NamedFlowInput NamedFlowInputFromJsonString(String json) throws IOException {
         return getNamedFlowInputObjectReader().readValue(json);
     }
@@ -722,6 +743,14 @@ public class Converter {
 
     public static String PublishSubscribeInputToJsonString(PublishSubscribeInput obj) throws JsonProcessingException {
         return getPublishSubscribeInputObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Quality QualityFromJsonString(String json) throws IOException {
+        return getQualityObjectReader().readValue(json);
+    }
+
+    public static String QualityToJsonString(Quality obj) throws JsonProcessingException {
+        return getQualityObjectWriter().writeValueAsString(obj);
     }
 
     public static QueuedMessage QueuedMessageFromJsonString(String json) throws IOException {
@@ -884,6 +913,14 @@ public class Converter {
         return getSetFactObjectWriter().writeValueAsString(obj);
     }
 
+    public static Stalls StallsFromJsonString(String json) throws IOException {
+        return getStallsObjectReader().readValue(json);
+    }
+
+    public static String StallsToJsonString(Stalls obj) throws JsonProcessingException {
+        return getStallsObjectWriter().writeValueAsString(obj);
+    }
+
     public static StartNode StartNodeFromJsonString(String json) throws IOException {
         return getStartNodeObjectReader().readValue(json);
     }
@@ -986,6 +1023,14 @@ public class Converter {
 
     public static String TeamOfToJsonString(TeamOf obj) throws JsonProcessingException {
         return getTeamOfObjectWriter().writeValueAsString(obj);
+    }
+
+    public static TodoDeadline TodoDeadlineFromJsonString(String json) throws IOException {
+        return getTodoDeadlineObjectReader().readValue(json);
+    }
+
+    public static String TodoDeadlineToJsonString(TodoDeadline obj) throws JsonProcessingException {
+        return getTodoDeadlineObjectWriter().writeValueAsString(obj);
     }
 
     public static TodoID TodoIDFromJsonString(String json) throws IOException {
@@ -1440,6 +1485,37 @@ public class Converter {
     private static ObjectWriter getBudgetObjectWriter() {
         if (BudgetWriter == null) instantiateBudgetMapper();
         return BudgetWriter;
+    }
+
+    private static ObjectReader BudgetWarningReader;
+    private static ObjectWriter BudgetWarningWriter;
+
+    private static void instantiateBudgetWarningMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        BudgetWarningReader = mapper.readerFor(BudgetWarning.class);
+        BudgetWarningWriter = mapper.writerFor(BudgetWarning.class);
+    }
+
+    private static ObjectReader getBudgetWarningObjectReader() {
+        if (BudgetWarningReader == null) instantiateBudgetWarningMapper();
+        return BudgetWarningReader;
+    }
+
+    private static ObjectWriter getBudgetWarningObjectWriter() {
+        if (BudgetWarningWriter == null) instantiateBudgetWarningMapper();
+        return BudgetWarningWriter;
     }
 
     private static ObjectReader CallActionReader;
@@ -2744,6 +2820,37 @@ public class Converter {
         return MessageWriter;
     }
 
+    private static ObjectReader MonitoringReader;
+    private static ObjectWriter MonitoringWriter;
+
+    private static void instantiateMonitoringMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        MonitoringReader = mapper.readerFor(Monitoring.class);
+        MonitoringWriter = mapper.writerFor(Monitoring.class);
+    }
+
+    private static ObjectReader getMonitoringObjectReader() {
+        if (MonitoringReader == null) instantiateMonitoringMapper();
+        return MonitoringReader;
+    }
+
+    private static ObjectWriter getMonitoringObjectWriter() {
+        if (MonitoringWriter == null) instantiateMonitoringMapper();
+        return MonitoringWriter;
+    }
+
     private static ObjectReader NamedFlowInputReader;
     private static ObjectWriter NamedFlowInputWriter;
 
@@ -3238,6 +3345,37 @@ public class Converter {
     private static ObjectWriter getPublishSubscribeInputObjectWriter() {
         if (PublishSubscribeInputWriter == null) instantiatePublishSubscribeInputMapper();
         return PublishSubscribeInputWriter;
+    }
+
+    private static ObjectReader QualityReader;
+    private static ObjectWriter QualityWriter;
+
+    private static void instantiateQualityMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        QualityReader = mapper.readerFor(Quality.class);
+        QualityWriter = mapper.writerFor(Quality.class);
+    }
+
+    private static ObjectReader getQualityObjectReader() {
+        if (QualityReader == null) instantiateQualityMapper();
+        return QualityReader;
+    }
+
+    private static ObjectWriter getQualityObjectWriter() {
+        if (QualityWriter == null) instantiateQualityMapper();
+        return QualityWriter;
     }
 
     private static ObjectReader QueuedMessageReader;
@@ -3860,6 +3998,37 @@ public class Converter {
         return SetFactWriter;
     }
 
+    private static ObjectReader StallsReader;
+    private static ObjectWriter StallsWriter;
+
+    private static void instantiateStallsMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        StallsReader = mapper.readerFor(Stalls.class);
+        StallsWriter = mapper.writerFor(Stalls.class);
+    }
+
+    private static ObjectReader getStallsObjectReader() {
+        if (StallsReader == null) instantiateStallsMapper();
+        return StallsReader;
+    }
+
+    private static ObjectWriter getStallsObjectWriter() {
+        if (StallsWriter == null) instantiateStallsMapper();
+        return StallsWriter;
+    }
+
     private static ObjectReader StartNodeReader;
     private static ObjectWriter StartNodeWriter;
 
@@ -4261,6 +4430,37 @@ public class Converter {
     private static ObjectWriter getTeamOfObjectWriter() {
         if (TeamOfWriter == null) instantiateTeamOfMapper();
         return TeamOfWriter;
+    }
+
+    private static ObjectReader TodoDeadlineReader;
+    private static ObjectWriter TodoDeadlineWriter;
+
+    private static void instantiateTodoDeadlineMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        TodoDeadlineReader = mapper.readerFor(TodoDeadline.class);
+        TodoDeadlineWriter = mapper.writerFor(TodoDeadline.class);
+    }
+
+    private static ObjectReader getTodoDeadlineObjectReader() {
+        if (TodoDeadlineReader == null) instantiateTodoDeadlineMapper();
+        return TodoDeadlineReader;
+    }
+
+    private static ObjectWriter getTodoDeadlineObjectWriter() {
+        if (TodoDeadlineWriter == null) instantiateTodoDeadlineMapper();
+        return TodoDeadlineWriter;
     }
 
     private static ObjectReader TodoIDReader;

@@ -3,6 +3,7 @@
 package org.mofa;
 
 import com.fasterxml.jackson.annotation.*;
+import java.util.Map;
 
 /**
  * The strategy that assigns subtasks to executors. Only executors with all required
@@ -16,15 +17,23 @@ import com.fasterxml.jackson.annotation.*;
  *
  * An executor that fails, or gives no answer within `silence`, is replaced by the next best
  * one, at most `replacements` times
- * a subtask; then a person decides.
+ * a subtask; then a person decides. `at_once` has the most subtasks that an executor works
+ * on at the same time, by its name,
+ * over all todos of the desk; further ones wait, by priority.
  */
 public class Dispatch {
+    private Map<String, Object> atOnce;
     private Long replacements;
     private Rules rules;
     private String silence;
     private DispatchStrategy strategy;
     private Double threshold;
     private Weights weights;
+
+    @JsonProperty("at_once")
+    public Map<String, Object> getAtOnce() { return atOnce; }
+    @JsonProperty("at_once")
+    public void setAtOnce(Map<String, Object> value) { this.atOnce = value; }
 
     @JsonProperty("replacements")
     public Long getReplacements() { return replacements; }

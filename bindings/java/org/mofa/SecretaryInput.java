@@ -18,6 +18,7 @@ public class SecretaryInput {
     private Dispatch dispatch;
     private List<Participant> executors;
     private String model;
+    private Monitoring monitoring;
     private String name;
     private String reportEvery;
     private String tenant;
@@ -70,6 +71,11 @@ public class SecretaryInput {
     public String getModel() { return model; }
     @JsonProperty("model")
     public void setModel(String value) { this.model = value; }
+
+    @JsonProperty("monitoring")
+    public Monitoring getMonitoring() { return monitoring; }
+    @JsonProperty("monitoring")
+    public void setMonitoring(Monitoring value) { this.monitoring = value; }
 
     @JsonProperty("name")
     public String getName() { return name; }

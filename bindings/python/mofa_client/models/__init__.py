@@ -86,6 +86,10 @@ from .join_node import JoinNode
 from .join_node_output_schema_type_0 import JoinNodeOutputSchemaType0
 from .listed_draft import ListedDraft
 from .listed_flow import ListedFlow
+from .listed_todo import ListedTodo
+from .listed_todo_phase import ListedTodoPhase
+from .listed_todo_priority import ListedTodoPriority
+from .listed_todo_status import ListedTodoStatus
 from .listed_version import ListedVersion
 from .loop_node import LoopNode
 from .loop_node_on_limit import LoopNodeOnLimit
@@ -162,6 +166,8 @@ from .team_node import TeamNode
 from .team_node_output_schema_type_0 import TeamNodeOutputSchemaType0
 from .team_of import TeamOf
 from .text_fault import TextFault
+from .todo_page import TodoPage
+from .todos_list_todos_status_type_0 import TodosListTodosStatusType0
 from .tool_action import ToolAction
 from .tool_action_args import ToolActionArgs
 from .tool_node import ToolNode
@@ -270,6 +276,10 @@ __all__ = (
     "JoinNodeOutputSchemaType0",
     "ListedDraft",
     "ListedFlow",
+    "ListedTodo",
+    "ListedTodoPhase",
+    "ListedTodoPriority",
+    "ListedTodoStatus",
     "ListedVersion",
     "LoopNode",
     "LoopNodeOnLimit",
@@ -346,6 +356,8 @@ __all__ = (
     "TeamNodeOutputSchemaType0",
     "TeamOf",
     "TextFault",
+    "TodoPage",
+    "TodosListTodosStatusType0",
     "ToolAction",
     "ToolActionArgs",
     "ToolNode",

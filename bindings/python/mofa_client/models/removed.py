@@ -20,7 +20,7 @@ T = TypeVar("T", bound="Removed")
 
 @_attrs_define
 class Removed:
-    """ What was removed.
+    """ The name or the id of a row that is gone.
 
         Attributes:
             removed (str):

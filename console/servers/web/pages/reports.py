@@ -14,7 +14,8 @@ from console.servers.web.requests import Here
 from kernel.basics.schema import parse
 from kernel.identity.caller import Caller
 from kernel.secretary.reports.statistics import DeskStatistics
-from kernel.secretary.reports.write import TITLES, ReportWanted
+from kernel.secretary.reports.titles import TITLES
+from kernel.secretary.reports.write import ReportWanted
 from runtime.desk_reports import desk_report
 
 router = APIRouter(route_class=PageRoute)
@@ -43,7 +44,7 @@ async def reports(
 ) -> Response:
     """Show a report of a desk that the caller may read; the first one, if none is named."""
     allow_some(caller, "read")
-    desks = [each for each in await here.todos.desks(caller.tenants) if _readable(caller, each)]
+    desks = [each for each in await here.todo_book.desks(caller.tenants) if _readable(caller, each)]
     words: dict[str, Any] = {"desks": desks, "periods": list(LENGTHS), "types": SHOWN, "period": period, "type": type}
     template = "reports_body.html" if is_part(request) else "reports.html"
     if desk is None and not desks:

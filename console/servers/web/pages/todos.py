@@ -13,7 +13,6 @@ from starlette.responses import Response as PlainResponse
 from console.backend import client as backend
 from console.backend.desk import desk_of
 from console.backend.rights import Refusal, absent, allow, allow_some, reach, readable
-from console.backend.runs import BoardRow, board_of_todos
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.inbox import words_of_decision
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
@@ -27,6 +26,7 @@ from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.schema import parse
 from kernel.record.event_log import LoggedRun
 from kernel.record.events import Event
+from kernel.secretary.listed import ListedTodo, TodoFilter
 from kernel.secretary.shapes import Idea, Phase
 from kernel.views.as_of import run_as_of
 from plugins.storage.sql import DecisionFilter
@@ -34,8 +34,8 @@ from runtime.connection import ServerUnreachable
 
 router = APIRouter(route_class=PageRoute)
 
-LISTED = 300
-"""The most todos of the board: the newest ones."""
+LISTED, CLOSED = 300, 60
+"""The most open and closed todos of the board: the newest ones."""
 
 MOST_EVENTS = 10_000
 PAGE = 500
@@ -49,26 +49,23 @@ TodoName = Annotated[str, Path(alias="id", min_length=1, max_length=3_000), Afte
 async def board(request: Request, here: Here, caller: CallerOf, q: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Show the board: open todos by phase, and the last ones that were closed."""
     allow_some(caller, "read")
-    rows: list[BoardRow] = []
-    fault = ""
-    try:
-        limits = {"tenants": caller.tenants, "desks": caller.desks}
-        client = await here.temporal()
-        read = here.reads.of(("todos", *limits.values()), lambda: board_of_todos(client, LISTED, **limits))
-        rows = readable(caller, await read)
-    except (Failure, ServerUnreachable) as error:
-        fault = str(error)
-    titles = await here.todo_titles.titles([row.workflow_id for row in rows])
+    limits = caller.tenants, caller.desks
+    rows = readable(caller, await here.reads.of(("todos", *limits), lambda: _read(here, *limits)))
     wanted = q.strip().lower()
-    named = [(row, titles.get(row.workflow_id) or row.workflow_id.removeprefix("todo/")) for row in rows]
-    named = [(row, title) for row, title in named if not wanted or wanted in title.lower()]
-    columns = {phase: [each for each in named if each[0].phase == phase and not each[0].closed] for phase in PHASES}
-    columns[PHASES[0]] += [each for each in named if each[0].phase not in PHASES and not each[0].closed]
-    closed = [each for each in named if each[0].closed][:60]
+    named = [row for row in rows if not wanted or wanted in row.title.lower()]
+    columns = {phase: [row for row in named if row.phase == phase and not row.closed] for phase in PHASES}
+    closed = [row for row in named if row.closed]
     listed = fragment(request, here, "todos_board.html", columns=columns, closed=closed, q=q, total=len(rows))
     if is_part(request):
         return HTMLResponse(listed)
-    return await render(request, here, "todos.html", list=listed, q=q, fault=fault, may_start=caller.may("start"))
+    return await render(request, here, "todos.html", list=listed, q=q, fault="", may_start=caller.may("start"))
+
+
+async def _read(here: Services, tenants: frozenset[str] | None, desks: frozenset[str] | None) -> list[ListedTodo]:
+    found: list[ListedTodo] = []
+    for closed, most in ((False, LISTED), (True, CLOSED)):
+        found += (await here.todos.page(TodoFilter(closed=closed, tenants=tenants, desks=desks), most)).items
+    return found
 
 
 @router.post("/todos")
@@ -88,6 +85,9 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName) -> R
     try:
         workflow_id, logged = await _find(here, id)
     except Refusal:
+        known = TodoFilter(workflow_id=f"todo/{id}", tenants=caller.tenants, desks=caller.desks)
+        if readable(caller, (await here.todos.page(known, 1)).items):  # it waits at its desk
+            return await render(request, here, "begins.html", id=id)
         await reach(here, caller, f"todo/{id}")
         await backend.describe(await here.temporal(), f"todo/{id}")  # it was handed in just now
         return await render(request, here, "begins.html", id=id)

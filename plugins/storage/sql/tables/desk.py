@@ -1,9 +1,9 @@
-"""The tables of desks: the work of their executors."""
+"""The tables of desks: the work of their executors, and their slots."""
 
 from sqlalchemy import Boolean, Column, DateTime, Float, Index, Integer, String, Table
 
 from plugins.storage.sql.tables.core import HASH, metadata
-from plugins.storage.sql.tables.types import Words
+from plugins.storage.sql.tables.types import Moment, Words
 
 # One row for each executor that had a subtask of a todo. Its figures follow from the todo's events.
 desk_work = Table(
@@ -39,4 +39,24 @@ desk_turns = Table(
     Column("turn", Integer, nullable=False),
     Column("turn_before", Integer, nullable=False),
     Column("dispatch", HASH, nullable=False),  # the hash of the last dispatch: its chain and its step
+)
+
+# One row for each subtask that an executor with a limit works on (`granted`), or that waits for it.
+desk_slots = Table(
+    "desk_slots",
+    metadata,
+    Column("key", HASH, primary_key=True),  # the hash of the chain and the step
+    Column("desk", HASH, nullable=False),  # the hash of the tenant and the desk's name
+    Column("executor", HASH, nullable=False),
+    Column("chain", HASH, nullable=False),
+    Column("workflow", HASH, nullable=False),  # the hash of the todo's workflow id
+    Column("workflow_id", Words, nullable=False),
+    Column("most", Integer, nullable=False),  # the limit of the executor, as the todo knows it
+    Column("priority", Integer, nullable=False),  # 1 is the most urgent
+    Column("granted", Boolean, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("looked_at", Moment, nullable=False),  # when it was last seen that the workflow runs
+    Index("desk_slots_executor", "desk", "executor"),
+    Index("desk_slots_chain", "chain"),
+    Index("desk_slots_workflow", "workflow"),
 )

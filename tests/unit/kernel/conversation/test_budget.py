@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.basics.errors import BudgetExceeded
-from kernel.conversation.budget import Budget, Usage, check_budget
+from kernel.conversation.budget import Budget, Usage, check_budget, nearest_limit
 
 USED = Usage(calls=3, input_tokens=100, output_tokens=50, cost_usd=0.25)
 
@@ -60,3 +60,12 @@ def test_usage_adds_up_in_any_order(a: Usage, b: Usage, c: Usage) -> None:
     assert a + b == b + a
     assert (a + b) + c == a + (b + c)
     assert a + Usage() == a
+
+
+def test_the_nearest_limit() -> None:
+    budget = Budget(max_calls=10, max_usd=1.0, max_seconds=100)
+    assert nearest_limit(budget, Usage(calls=5, cost_usd=0.7)) == ("max_usd", 0.7)
+    assert nearest_limit(budget, Usage(calls=9, cost_usd=0.7)) == ("max_calls", 0.9)
+    assert nearest_limit(budget, Usage(calls=1, cost_usd=None)) == ("max_usd", 1.0), "unknown is not free"
+    assert nearest_limit(Budget(), Usage(calls=1)) == ("", 0.0)
+    assert nearest_limit(Budget(max_calls=0), Usage()) == ("max_calls", 1.0)

@@ -14,6 +14,7 @@ from kernel.conversation.decision import DecisionRequest, Option
 from kernel.conversation.participant import Agent
 from kernel.secretary.desk import (
     CLOSED_BYTES,
+    KEPT_ANSWERS,
     KEPT_CLOSED,
     KEPT_REPORTS,
     OPEN_BYTES,
@@ -54,7 +55,7 @@ def asked(todo: TodoItem, **fields: Any) -> DecisionRequest:
 def test_an_idea_is_listed_as_a_todo_to_be_started() -> None:
     state = desk()
     todo = state.receive(Idea(content="Write a poem", priority="high"), UNIQUE, NOW)
-    assert (todo.id, todo.workflow_id) == ("write-a-poem-012345", "todo/write-a-poem-012345")
+    assert (todo.id, todo.workflow_id) == ("write-a-poem-0123456789ab", "todo/write-a-poem-0123456789ab")
     assert (todo.priority, todo.status, todo.phase) == ("high", "pending", "receiving_idea")
     assert state.unstarted == [todo.id] and state.received == 1
     other = state.receive(Idea(content="Write a poem"), UNIQUE, NOW)
@@ -274,3 +275,13 @@ def test_what_people_give_with_an_idea_is_the_same_in_the_next_run() -> None:
     todo = state.receive(Idea(content="Tea", metadata=given), unique(1), NOW)
     again = DeskState.model_validate(state.model_dump(mode="json"))
     assert again.todos[todo.id] == todo and todo.idea.metadata == given
+
+
+def test_the_last_updates_are_remembered() -> None:
+    state = desk()
+    for number in range(KEPT_ANSWERS + 5):
+        state.answer(f"update-{number}", f"todo-{number}")
+    state.answer("x" * 101, "long")
+    assert len(state.answered) == KEPT_ANSWERS and next(iter(state.answered)) == "update-5"
+    again = DeskState.model_validate(state.model_dump(mode="json"))
+    assert again.answered == state.answered

@@ -42,6 +42,9 @@ class ARun:
     def temporal_priority(self) -> None:
         return None
 
+    def asked_in_trouble(self) -> list[str]:
+        return ["lead"]
+
     def reserve(self, parts: int) -> Budget | None:
         return None
 

@@ -16,6 +16,7 @@ from kernel.secretary import commands, effects, prompts
 from kernel.secretary.ways_out import WayOut, one_task
 from tests.support.fake_workflow import START, FakeWorkflow, turns
 from tests.support.todo_record import CLARIFY, RECEIVE, TEAM, TodoRecord, desk, planned
+from workflows.secretary.checking import check_each
 from workflows.secretary.choices import choose
 from workflows.secretary.execution import execute
 from workflows.secretary.reporting import Reporting
@@ -35,6 +36,7 @@ class ATodo:
         self.kept: dict[str, Contribution] = {}
         self.requests: list[dict[str, Any]] = []
         self.version = 0
+        self.slots: list[str] = []
 
     @property
     def todo(self) -> Any:
@@ -122,6 +124,18 @@ async def test_in_older_histories_answers_that_never_fit_fail_the_todo(temporal:
     with pytest.raises(ParticipantFailed, match="clarification_questions: it broke"):
         await clarify(todo)
     assert todo.requests == []
+
+
+@pytest.mark.parametrize("older", [False, True])
+async def test_no_criterion_is_checked_beside_an_unusable_answer(temporal: FakeWorkflow, older: bool) -> None:
+    temporal.replays_older = older
+    record = TodoRecord()
+    record.do(RECEIVE, CLARIFY)
+    criteria = record.now.requirement.acceptance_criteria if record.now.requirement else []
+    assert len(criteria) > 1
+    todo = ATodo(record, [failed("OutputInvalid") for _ in criteria])
+    assert not await check_each(cast(TodoRun, todo), "review/1")
+    assert todo.steps == [f"review/1/criterion-{number}" for number in range(1, len(criteria) + 1 if older else 2)]
 
 
 async def test_answers_that_never_fit_are_a_persons_to_decide(temporal: FakeWorkflow) -> None:

@@ -130,6 +130,8 @@ def test_times_are_in_the_zone_and_lists_end() -> None:
         ({"kind": "acceptance"}, {"choice": "rework"}, True),
         ({"kind": "approval"}, {"choice": "approve"}, False),
         ({"kind": "approval"}, {"choice": "approve", "edited_args": {}}, True),
+        ({"kind": "approval", "recommended": "undo"}, {"choice": "undo"}, False),
+        ({"kind": "approval", "recommended": "undo"}, {"choice": "skip"}, True),
         ({"kind": "exception", "recommended": "retry"}, {"choice": "retry"}, False),
         ({"kind": "exception", "recommended": "retry"}, {"choice": "stop"}, True),
         ({"kind": "exception", "recommended": "retry"}, {"choice": "stop", "by": "deadline"}, None),

@@ -1,0 +1,83 @@
+"""Todos as lists show them: from the tables that follow from the event log, so that no workflow is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from kernel.basics.priority import Priority
+from kernel.basics.schema import Schema
+from kernel.secretary.reports.facts import TodoFacts
+from kernel.secretary.shapes import CLOSED, Phase, TodoStatus
+
+
+class TodoFilter(Schema):
+    """The todos that a list has. None stands for all.
+
+    `desk` is a desk's name. `tenants` and `desks` are the limits of the caller.
+    """
+
+    workflow_id: str | None = None
+    desk: str | None = None
+    status: TodoStatus | None = None
+    closed: bool | None = None
+    tenants: frozenset[str] | None = None
+    desks: frozenset[str] | None = None
+
+
+class ListedTodo(Schema):
+    """A todo of a list. `queued`: it waits at its desk, and its workflow has not started."""
+
+    id: str
+    workflow_id: str
+    desk: str | None = None
+    tenant: str | None = None
+    title: str
+    phase: Phase
+    status: TodoStatus
+    priority: Priority
+    queued: bool = False
+    subtasks: int = 0
+    done: int = 0
+    open_decisions: int = 0
+    cost_usd: float = 0.0
+    reason: str | None = Field(default=None, description="Why it failed or was cancelled.")
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has ended."""
+        return self.status in CLOSED
+
+
+class TodoPage(Schema):
+    """A part of a list of todos, the newest first. `next` is the `after` of the following part."""
+
+    items: list[ListedTodo]
+    next: str | None = None
+
+
+def listed(facts: TodoFacts, title: str | None, reason: str | None) -> ListedTodo:
+    """Return a todo for a list. Without a title its id stands for it."""
+    return ListedTodo(
+        id=facts.todo_id,
+        workflow_id=facts.workflow_id,
+        desk=facts.desk,
+        tenant=facts.tenant,
+        title=title or facts.todo_id,
+        phase=facts.phase,
+        status=facts.status,
+        priority=facts.priority,
+        queued=facts.seq == 0 and not facts.closed,
+        subtasks=facts.subtasks,
+        done=len(facts.done),
+        open_decisions=len(facts.awaiting),
+        cost_usd=round(facts.cost_usd, 6),
+        reason=reason,
+        created_at=facts.opened_at,
+        updated_at=facts.changed_at,
+        closed_at=facts.closed_at,
+    )
