@@ -41,11 +41,13 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.kinds.stretch import MODE_STRETCH, Journal, Stretch
     from kernel.kinds.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
+    from kernel.model_call.consent import SPENDING_ANSWER, SpendAnswer, SpendAnswered, question_in
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, FiguresWanted
     from kernel.secretary.reports.write import DESK_REPORT, ReportWanted
     from kernel.secretary.shapes import Report
+    from workflows.consent import consent
     from workflows.fused.current import away, sleep
     from workflows.fused.fault import cause_of
     from workflows.outbox import Outbox, execute
@@ -102,9 +104,21 @@ async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
             return await call()
         except ActivityError as error:
             cause = cause_of(error)
-            if not isinstance(cause, ApplicationError) or cause.type != StoreUnavailable.__name__:
+            if not isinstance(cause, ApplicationError):
                 raise
-        await sleep(_STORE_AWAY, "The database is away")
+            question = question_in(cause.type, cause.details)
+            if question is None and cause.type != StoreUnavailable.__name__:
+                raise
+        # The call is made again, and the caps say whether it may be: an answer is only a reason to try.
+        if question is None:
+            await sleep(_STORE_AWAY, "The database is away")
+        elif (await consent(question)).state == "void":
+            await sleep(_STORE_AWAY, "The question about a spending cap has ended")
+
+
+async def answer_spending(answer: SpendAnswer) -> SpendAnswered:
+    """Store the answer of a person about a soft spending cap, and wake the calls that wait for it."""
+    return await _own(SPENDING_ANSWER, answer, SpendAnswered, "Store the answer, and wake who waits", timedelta(minutes=5))
 
 
 async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, task_queue: str | None) -> ModelAnswer:

@@ -108,6 +108,13 @@ class ToolSettings(Schema):
         default=None, description="Whether a person must approve each call; by default the plugin's own rule applies."
     )
     approvers: list[str] = Field(default_factory=list, description="The people who may approve; anybody by default.")
+    price_usd: float | None = Field(
+        default=None,
+        ge=0,
+        le=1e6,
+        allow_inf_nan=False,
+        description="The price of a call in US dollars. It is part of the usage, and spending caps hold it.",
+    )
     undo: str | None = Field(
         default=None,
         max_length=200,

@@ -57,6 +57,7 @@ class FakeRun:
     def __init__(self, people: Sequence[Mapping[str, Any] | None] = ()) -> None:
         self.scope, self.tenant, self.priority = "w:r", "acme", "normal"
         self.desk: str | None = None
+        self.person: str | None = None
         self.fused = None
         self.fork, self.session = None, SimpleNamespace(earlier="", head=None)
         self.plugins: str | None = None

@@ -10,6 +10,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
     from kernel.basics.schema import Schema
+    from kernel.conversation.caller import PERSON
     from kernel.conversation.outcome import Outcome
     from workflows import calls
     from workflows.inherited import DEPTH, DESK, PINNED, SCOPE, inherited
@@ -27,6 +28,7 @@ class Parent(Protocol):
     outbox: Outbox
     plugins: str | None
     desk: str | None
+    person: str | None
 
     @property
     def scope(self) -> str:
@@ -58,5 +60,7 @@ async def run_child(run: Parent, kind: str, given: Schema, summary: str, *parts:
         memo[PINNED] = run.plugins
     if run.desk:
         memo[DESK] = run.desk
+    if run.person:
+        memo[PERSON] = run.person
     id = id_of(workflow.info().workflow_id, *parts)
     return await calls.team_run(kind, given, id, summary, run.temporal_priority(), memo, room)

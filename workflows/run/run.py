@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
     from kernel.basics.priority import Priority
     from kernel.conversation.budget import Budget, Usage
+    from kernel.conversation.caller import PERSON, Payer
     from kernel.conversation.decision import ANSWER_BYTES, Decision, DecisionRequest, OnTimeout
     from kernel.conversation.outcome import Contribution
     from kernel.kinds.script import CheckedScript
@@ -23,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.calls import temporal_priority
     from workflows.fused.current import wait_condition
     from workflows.fused.fused import Fused
-    from workflows.inherited import DESK, PINNED, SCOPE, inherited, own_chain
+    from workflows.inherited import DESK, PINNED, SCOPE, claimed, inherited, own_chain
     from workflows.outbox import Outbox
     from workflows.run.attention import Attention
     from workflows.run.deciding import Deciding
@@ -57,6 +58,7 @@ class Run(RunHandlers):
         self.priority: Priority = "normal"
         self.tenant: str | None = None
         self.desk: str | None = inherited(DESK)
+        self.person: str | None = claimed(PERSON)
         self.session: SessionOpened | None = None
         self.paused = False
         self.budget: Budget | None = None
@@ -91,7 +93,7 @@ class Run(RunHandlers):
         self.deciding = Deciding(self, self._decisions)
         self.attention = Attention(self, self._decisions)
         self._spending = Spending(self)
-        self.outbox = Outbox(self.announce, self._decisions.move)
+        self.outbox = Outbox(self.announce, self._decisions.move, self._payer)
         self._shown = Shown(self, self._rest)
 
     # ---- for subclasses -------------------------------------------------------------------------------------------
@@ -215,6 +217,9 @@ class Run(RunHandlers):
             await wait_condition(lambda: not self.paused)
         self.check_history()
         await self._spending.check(own)
+
+    def _payer(self) -> Payer | None:
+        return Payer(desk=self.desk, person=self.person) if self.desk or self.person else None
 
     def check_history(self) -> None:
         """Raise `StepLimit` if the history is almost as long as the server allows."""

@@ -64,6 +64,6 @@ def test_a_wrong_cap_is_refused(wrong: dict[str, Any]) -> None:
 
 def test_the_error_says_what_is_spent_and_what_to_do() -> None:
     [limit] = limits_of([cap(max_usd=2)], ANN, NEW_YEAR)
-    error = CapReached(limit, 1, 2 * NANO, NANO // 2)
+    error = CapReached(limit.words, 1, 2 * NANO, NANO // 2)
     assert error.type == "BudgetExceeded" and not error.retryable
     assert "2 US dollars a month for all calls" in str(error) and "($2.0000 spent, $0.5000 reserved" in str(error)

@@ -30,6 +30,7 @@ class ARun:
         self.outbox = Outbox(lambda: None)
         self.tenant: str | None = None
         self.desk: str | None = None
+        self.person: str | None = None
         self.plugins: str | None = None
         self.priority: Priority = "normal"
         self.budget: Budget | None = None
