@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from temporalio.worker import Interceptor
 
@@ -32,6 +34,7 @@ from activities.tool import ToolActivities
 from activities.topic import TopicActivities
 from kernel.kinds.llm import DEFAULT_MODEL
 from kernel.kinds.services import Services
+from kernel.model_call.cap_use import CapState
 from kernel.project.project import limits
 from kernel.record.event_log import EventLog
 from kernel.registry.rollout import Fleet
@@ -165,6 +168,11 @@ class WorkerActivities(CurrentProject):
     def model_call(self) -> Activity:
         """Return the activity for the worker of a model with a rate limit."""
         return self.activity(ModelActivities.call)
+
+    async def cap_states(self) -> Sequence[CapState]:
+        """Return the use of the spending caps, for the metrics."""
+        caps = self.project.caps
+        return await sql.SqlSpendBook(self._on.storage.database).states(caps, datetime.now(UTC)) if caps else ()
 
     @property
     def _log(self) -> EventLog:

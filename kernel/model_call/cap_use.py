@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -53,6 +53,17 @@ def states_of(caps: Sequence[SpendCap], sums: Sequence[SpentSum], said: Sequence
     """Return the state of each cap: a row for each sum that falls under it."""
     answers = {each.id: each for each in said}
     return [state for cap in caps for state in _states(cap, period_of(cap.per, now), sums, answers)]
+
+
+def of_tenants(states: Sequence[CapState], tenants: Collection[str]) -> list[CapState]:
+    """Return the caps that are about these tenants alone: their own, and those of their desks."""
+    ends = tuple(f" of {tenant}" for tenant in tenants)
+    own = {f"the tenant {tenant}" for tenant in tenants}
+    return [
+        state
+        for state in states
+        if (state.cap.by == "tenant" and state.subject in own) or (state.cap.by == "desk" and state.subject.endswith(ends))
+    ]
 
 
 def current_periods(now: datetime) -> list[str]:
