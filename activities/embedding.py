@@ -20,11 +20,11 @@ from kernel.kinds.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, Embedding
 from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Paid, Storage, asked_by
 from kernel.model_call.caps import SpendBook, Spender
-from kernel.project.project import Price, Project
+from kernel.project.project import Project
 from plugins.storage.sql import Embedded, SqlVectors
 from runtime.patience import hold_until_written
 from runtime.plugins.providers import Provider, Providers, settings_of
-from runtime.project.prices import cost, price_of
+from runtime.project.prices import Rate, cost, price_of
 
 BATCH = 64
 """The most texts in one request."""
@@ -98,8 +98,8 @@ class Embedder:
         limits = self._caps.limits(spender)
         if not limits or asked.plugin.offline:
             return await self._ask(asked, request)
-        price = known(self._price(asked), asked.label, limits)
-        most = sum(len(text.encode()) for text in request.texts) * price.input_per_million / 1e6
+        rate = known(self._price(asked), asked.label, limits)
+        most = rate.most(sum(len(text.encode()) for text in request.texts), 0)
         return await self._caps.held_to(
             limits, most, lambda: self._ask(asked, request), lambda reply: self._cost(asked, reply), is_free
         )
@@ -120,7 +120,7 @@ class Embedder:
             return 0.0
         return cost(self._price(provider), ModelReply(content="", model=reply.model, input_tokens=reply.input_tokens))
 
-    def _price(self, provider: Provider) -> Price | None:
+    def _price(self, provider: Provider) -> Rate | None:
         return price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
 
     def _provider(self) -> Provider:

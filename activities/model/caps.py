@@ -17,8 +17,8 @@ from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.conversation.caller import Payer
 from kernel.kinds.llm import ModelRequest
 from kernel.model_call.caps import NANO, OUTPUT_TOKENS, Limit, SpendBook, SpendCap, Spender, limits_of
-from kernel.project.project import Price
 from runtime.patience import hold_until_written, retry_write
+from runtime.project.prices import Rate
 
 T = TypeVar("T")
 
@@ -85,26 +85,26 @@ class Capped:
         limits = self._caps.limits(Spender(call.tenant, call.participant, provider.label, call.payer or Payer()))
         if not limits or provider.plugin.offline:
             return await self._asks.ask(question)
-        price = known(self._pricing.price(provider), provider.label, limits)
+        rate = known(self._pricing.price(provider), provider.label, limits)
         question = replace(question, request=_bounded(question.request))
 
         async def send() -> Answered:
             return await self._asks.ask(question)
 
         return await self._caps.held_to(
-            limits, _most(price, question.request), send, lambda answered: answered.own.cost_usd, is_free
+            limits, _most(rate, question.request), send, lambda answered: answered.own.cost_usd, is_free
         )
 
 
-def known(price: Price | None, label: str, limits: Sequence[Limit]) -> Price:
+def known(rate: Rate | None, label: str, limits: Sequence[Limit]) -> Rate:
     """Return the price of a capped model. Raise `InvalidInput` if it is not known."""
-    if price is None:
+    if rate is None:
         raise InvalidInput(
             f"caps: the price of {label} is not known, so its calls cannot be held to the cap of "
             f"{limits[0].words}. Put it under prices in mofa.yaml.",
             "caps",
         )
-    return price
+    return rate
 
 
 class _Held:
@@ -128,10 +128,10 @@ def _bounded(request: ModelRequest) -> ModelRequest:
     return request if request.max_output_tokens is not None else request.model_copy(update={"max_output_tokens": OUTPUT_TOKENS})
 
 
-def _most(price: Price, request: ModelRequest) -> float:
+def _most(rate: Rate, request: ModelRequest) -> float:
     """Return the most that a request may cost, in US dollars."""
     tokens_out = request.max_output_tokens or OUTPUT_TOKENS
-    return (most_tokens(request) * price.input_per_million + tokens_out * price.output_per_million) / 1e6
+    return rate.most(most_tokens(request), tokens_out)
 
 
 def is_free(error: BaseException) -> bool:

@@ -7,7 +7,7 @@
 | `mofa_tool_calls_total` | tool, outcome (`ok`, `refused`: the model reads the reason, `failed`) | tool calls |
 | `mofa_tool_call_seconds` | tool | their duration |
 | `mofa_tokens_total` | provider, model, direction (`input`, `output`) | the provider's own count |
-| `mofa_cost_usd_total` | provider, model | by the project file's prices |
+| `mofa_cost_usd_total` | provider, model | by the prices of the project file, or list prices |
 | `mofa_errors_total` | type | failed model calls, by the wire name of the error |
 | `mofa_model_fallbacks_total` | provider, model, reason | failed models, for which a fallback was asked |
 | `mofa_breakers_opened_total` | breaker | circuit breakers that a failure on this worker opened |
