@@ -131,8 +131,8 @@ class Allowances(Protocol):
         """Return one; None if there is none."""
         ...
 
-    async def all(self) -> Sequence[Allowance]:
-        """Return all, the newest first."""
+    async def page(self, limit: int, after: str | None = None) -> Sequence[Allowance]:
+        """Return the newest, or those that follow the one with the id `after`; none if there is no such one."""
         ...
 
     async def revoke(self, id: str, by: str) -> Allowance | None:

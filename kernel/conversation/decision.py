@@ -29,6 +29,9 @@ INLINE_ANSWER_BYTES = 16 * 1024
 """A longer text is offloaded to the store, so that the answers of several people fit into one payload together."""
 
 
+MOST_CRITERIA = 1_000
+"""The most criteria that one answer names."""
+
 MOST_OF_QUORUM = 20
 """The most people who have to agree."""
 
@@ -126,6 +129,12 @@ class Decision(Schema):
     idempotency_key: Line | None = None
     answer_ref: str | None = None
     always: Always | None = Field(default=None, description="With the approval of a tool call: allow later ones like it.")
+    failed: list[Comment] = Field(
+        default_factory=list,
+        max_length=MOST_CRITERIA,
+        description="With rework at an acceptance: the criteria that are not met, by their words or numbers from 1. Only those "
+        "go back.",
+    )
     seal: Seal | None = None
     verified: bool | None = None
 
@@ -148,6 +157,7 @@ class Answered(Schema):
     choice: str | None = None
     answer: Any = None
     edited_args: dict[str, Any] | None = None
+    failed: list[str] = Field(default_factory=list)
     comment: str | None = None
 
 
@@ -169,6 +179,9 @@ class DecisionRequest(Schema):
     recommended: str | None = None
     allow_answer: bool = False
     answer_schema: dict[str, Any] | None = None
+    criteria: list[str] = Field(
+        default_factory=list, description="The criteria of an acceptance, which an answer with rework may name as failed."
+    )
     default: Any = None
     action: ToolAction | None = None
     args_schema: dict[str, Any] | None = None
@@ -230,7 +243,33 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_ans
         return f"answer: decision {request.id!r} takes no free answer; it takes {_wanted(request)}."
     if decision.answer is not None and (size := len(as_text(decision.answer).encode())) > longest_answer:
         return f"answer: it is {size:,} bytes long, at most {longest_answer:,} are accepted here; say where the rest is."
-    return _fault_of_approval(request, decision) or _fault_of_always(request, decision)
+    return _fault_of_approval(request, decision) or _fault_of_always(request, decision) or _fault_of_failed(request, decision)
+
+
+def failed_criteria(request: DecisionRequest, decision: Decision) -> list[str]:
+    """Return the words of the criteria that an answer names, in the order of the request."""
+    named = {_criterion(request, each) for each in decision.failed}
+    return [each for each in dict.fromkeys(request.criteria) if each in named]
+
+
+def _criterion(request: DecisionRequest, named: str) -> str | None:
+    """Return the criterion that its words or its number name; None if there is none."""
+    if named in request.criteria:
+        return named
+    known = dict(enumerate(request.criteria, 1))
+    return known.get(int(named)) if named.isascii() and named.isdigit() and len(named) < 6 else None
+
+
+def _fault_of_failed(request: DecisionRequest, decision: Decision) -> str | None:
+    """Return why an answer cannot name criteria."""
+    if not decision.failed:
+        return None
+    if decision.choice != "rework" or not request.criteria:
+        return "failed: criteria belong to the choice 'rework' of an acceptance; leave it out."
+    unknown = next((each for each in decision.failed if _criterion(request, each) is None), None)
+    if unknown is None:
+        return None
+    return f"failed: {unknown[:200]!r} is no criterion here; give the words, or a number from 1 to {len(request.criteria)}."
 
 
 def _fault_of_always(request: DecisionRequest, decision: Decision) -> str | None:

@@ -78,6 +78,8 @@ class Seal:
 def subject_of(request: DecisionRequest, decision: Decision) -> dict[str, str]:
     """Return the fields that bind a statement to an answer."""
     answered = decision.model_dump(mode="json", include={"choice", "answer", "edited_args", "comment"})
+    if decision.failed:
+        answered["failed"] = decision.failed
     return {
         "workflow_id": request.workflow_id,
         "run_id": request.run_id,

@@ -62,7 +62,7 @@ def _accepted(decision: Decision) -> commands.Command:
     comment = (decision.comment or (decision.answer if isinstance(decision.answer, str) else "") or "").strip()
     if not comment:
         raise InvalidInput("comment: is empty; with rework, say in the comment what must change", "comment")
-    return commands.RequestRework(by=decision.by, comment=comment)
+    return commands.RequestRework(by=decision.by, comment=comment, failed=decision.failed)
 
 
 def _dispatch(state: TodoState, effect: ResolveDispatch) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _acceptance(state: TodoState, effect: Accept) -> dict[str, Any]:
     rework = Option(
         id="rework",
         label="Send back",
-        description="Say in the comment what must change.",
+        description="Say in the comment what must change; mark the criteria that are not met.",
         impact="Only that is redone.",
         needs_comment=True,
     )
@@ -125,6 +125,7 @@ def _acceptance(state: TodoState, effect: Accept) -> dict[str, Any]:
             Option(id="reject", label="Reject", impact="The todo ends as failed; what was done is kept."),
         ],
         "recommended": ("rework" if effect.reworks_left else "reject") if unmet else "accept",
+        "criteria": [check.criterion for check in state.review.checks] if state.review and effect.reworks_left else [],
     }
 
 

@@ -13,6 +13,9 @@ from kernel.kinds.tool import ToolDescription
 UNDO, SKIP, LEAVE, AGAIN = "undo", "skip", "leave", "again"
 """The options: undo this call, leave this call alone, leave all that is left alone, and try a failed undo again."""
 
+LEFT_ALONE = (SKIP, LEAVE)
+"""The options with which nothing is called."""
+
 MOST_UNDOABLE = 200
 """The most calls of a todo that are remembered for this: the newest ones."""
 

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         FailAtDeadline,
         OnTimeout,
         Wait,
+        failed_criteria,
         refusal,
     )
     from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
@@ -34,7 +35,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
     from kernel.record.events import Event, moved
+    from kernel.secretary.compensation import LEFT_ALONE
     from workflows.calls import prepare_decision, store_thread
+    from workflows.entity import newly
     from workflows.fused import current as fused
     from workflows.run.allowing import give
     from workflows.run.delegating import Delegating, ask_delegate
@@ -46,6 +49,9 @@ OFFLOAD_PATCH = "long-answers-offloaded"
 
 CALENDARS_PATCH = "calendars"
 """The patch since which calendars are read before people are asked."""
+
+UNDO_EDITS = "undo-edits"
+"""The patch since which edited arguments are refused with an option that leaves a call as it is."""
 
 QUESTION_CHARACTERS = 100_000
 """The longest question that a person is shown; the transcript has the rest."""
@@ -310,6 +316,8 @@ class Decisions:
         if decision.always is not None:
             self._always.setdefault(request.id, {})[name_of(decision)] = (decision, fused.now())
             decision = decision.model_copy(update={"seal": None})
+        if decision.failed:
+            decision = decision.model_copy(update={"failed": failed_criteria(request, decision)})
         if request.quorum == 1:
             return self.settle(decision)
         request = with_answer(request, decision, fused.now())
@@ -318,7 +326,9 @@ class Decisions:
         missing = request.quorum - len(agreed)
         self._run.note(run_events.DecisionAnswered.of(request, missing), request.answers[-1].by)
         if missing <= 0:
-            return self.settle(decision.model_copy(update={"verified": all(each.verified for each in agreed) or None}))
+            failed = list(dict.fromkeys(name for each in agreed for name in each.failed))  # of all who agree
+            both = {"verified": all(each.verified for each in agreed) or None, "failed": failed}
+            return self.settle(decision.model_copy(update=both))
         if is_hopeless(request, for_anybody=request.id in self._for_anybody):
             said = {each.by: each.choice for each in request.answers}
             self._requests[request.id] = request.model_copy(update={"answers": []})
@@ -354,6 +364,8 @@ class Decisions:
         if wrong is not None:
             return wrong
         request = self._requests[decision.decision_id]
+        if decision.edited_args is not None and decision.choice in LEFT_ALONE and newly(UNDO_EDITS):
+            return f"edited_args: with {decision.choice!r} nothing is called; leave edited_args out."
         always = decision.always and decision.always.fault(fused.now(), has_desk=self._run.desk is not None)
         if always:
             return always

@@ -26,10 +26,12 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Acc
     """
     if (recorded := run.recalled(step)) is not None:
         run.answered(step, recorded)
+        failed = recorded.content if recorded.choice == "rework" and isinstance(recorded.content, list) else []
         return Decision(
             decision_id=step,
             choice=recorded.choice,
-            answer=recorded.content,
+            answer=None if failed else recorded.content,
+            failed=failed,
             comment=recorded.comment,
             by=recorded.participant,
         )
@@ -51,7 +53,10 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Acc
     run.answered(
         step,
         Contribution(
-            participant=settled.by or "someone", content=settled.answer, choice=settled.choice, comment=settled.comment
+            participant=settled.by or "someone",
+            content=settled.failed or settled.answer,
+            choice=settled.choice,
+            comment=settled.comment,
         ),
     )
     return settled

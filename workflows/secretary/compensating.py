@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
@@ -55,9 +57,11 @@ async def _settled(run: TodoRun, step: str, call: Undoable, number: int, of: int
         if settled.choice == SKIP:
             run.note(events.CallLeft(tool=call.tool, step=call.step), settled.by)
             return True
-        error = await _undone(run, tool, call, named) if tool is not None else error
+        edited = settled.edited_args
+        error = await _undone(run, tool, call, named, edited) if tool is not None else error
         if error is None:
-            run.note(events.CallUndone(tool=call.tool, undo=call.undo, step=call.step), settled.by)
+            undone = events.CallUndone(tool=call.tool, undo=call.undo, step=call.step, edited=edited is not None)
+            run.note(undone, settled.by)
             return True
         run.note(events.UndoFailed(tool=call.tool, undo=call.undo, step=call.step, error=error))
 
@@ -69,11 +73,12 @@ async def _tool(run: TodoRun, name: str) -> ToolDescription:
     return run.tools[name]
 
 
-async def _undone(run: TodoRun, tool: ToolDescription, call: Undoable, step: str) -> str | None:
-    """Use the tool. Return why it failed; None if it has undone the call."""
+async def _undone(run: TodoRun, tool: ToolDescription, call: Undoable, step: str, edited: dict[str, Any] | None) -> str | None:
+    """Use the tool, with the arguments that a person has edited. Return why it failed; None if it has undone the call."""
+    given = call.given if edited is None else edited
     if tool.script is not None:
         try:
-            await run.team.transform(tool.script, call.given, step_for(run.settings.name, step))
+            await run.team.transform(tool.script, given, step_for(run.settings.name, step))
         except (ParticipantFailed, InvalidInput) as error:
             return f"{error.type}: {error}"
         return None
@@ -82,7 +87,7 @@ async def _undone(run: TodoRun, tool: ToolDescription, call: Undoable, step: str
         step=step,
         participant=run.settings.name,
         name=tool.name,
-        args=call.given,
+        args=given,
         now=workflow.now(),
         tenant=run.tenant,
         plugins=run.plugins,

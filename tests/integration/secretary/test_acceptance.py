@@ -130,6 +130,32 @@ async def test_work_is_sent_back_so_often_and_no_more(client: Client, office: Ho
     assert "sent back 2 times" in acceptances[-1]["question"]
 
 
+async def test_only_the_criteria_that_a_person_marks_go_back(
+    client: Client, office: House, models: ModelServer, word: str
+) -> None:
+    plan(models, word, ["it is hot", "it is sweet"])
+    todo = await start(client, word, accepting={"people": ["ann", "ben"], "quorum": 2})
+    asked = await open_decision(todo, "acceptance")
+    assert asked["criteria"] == ["it is hot", "it is sweet"]
+    sent_back = {"decision_id": asked["id"], "choice": "rework", "comment": "Sugar!"}
+    with pytest.raises(WorkflowUpdateFailedError):
+        await todo.execute_update("decide", {**sent_back, "failed": ["it is cold"], "by": "ann"})
+    await todo.execute_update("decide", {**sent_back, "failed": ["2"], "by": "ann"})
+    await todo.execute_update("decide", {**sent_back, "failed": [], "by": "ben"})
+    again = await open_decision(todo, "acceptance")
+    [sent] = await events_of(todo, "rework_requested")
+    assert sent["failed"] == ["it is sweet"], "what each of those who agree has marked"
+    [asking] = [e for e in models.journal() if word in str(e["body"]) and "# Criteria not met" in str(e["body"])][:1]
+    prompt = str(asking["body"]["messages"][-1]["content"])
+    assert (
+        "it is sweet: The person who asked: Sugar!" in prompt
+        and "- it is hot" not in prompt.split("# Criteria not met")[1][:80]
+    )
+    for by in ("ann", "ben"):
+        await todo.execute_update("decide", {"decision_id": again["id"], "choice": "accept", "by": by})
+    assert (await todo.result())["status"] == "completed"
+
+
 async def test_a_rework_beyond_the_limit_is_refused(client: Client, office: House, word: str) -> None:
     todo = await start(client, word, accepting={"reworks": 0})
     asked = await open_decision(todo, "acceptance")
