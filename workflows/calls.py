@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import Remote, Resolved
     from kernel.conversation.preparing import DECISION_PREPARE, DecisionPrepare, DecisionPrepared
     from kernel.conversation.transcript import Thread
+    from kernel.conversation.undoable import Undoable
     from kernel.identity.check import IDENTITY_CHECK, IdentityCheck, IdentityChecked
     from kernel.kinds.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
     from kernel.kinds.llm import MODEL_CALL, ModelAnswer, ModelCall
@@ -537,6 +538,14 @@ def usage_of(error: ChildWorkflowError) -> Usage:
     if isinstance(cause, ApplicationError | CancelledError) and cause.details:
         return Usage.model_validate(cause.details[0])
     return Usage()
+
+
+def undoable_of(error: ChildWorkflowError) -> list[Undoable]:
+    """Return the tool calls of a failed child run that can be undone."""
+    cause = cause_of(error)
+    if not isinstance(cause, ApplicationError) or len(cause.details) < 2:
+        return []
+    return [Undoable.model_validate(each) for each in cause.details[1]]
 
 
 def stop_if_cancelled() -> None:

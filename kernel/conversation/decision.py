@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -91,6 +91,16 @@ class FailAtDeadline(Schema):
 OnTimeout = Annotated[Wait | Choose | Escalate | Delegate | FailAtDeadline, Field(discriminator="do")]
 Escalate.model_rebuild()
 Delegate.model_rebuild()
+
+
+def steps_of(policy: OnTimeout | None) -> list[OnTimeout]:
+    """Return a policy, and all that follow it."""
+    found: list[OnTimeout] = []
+    while policy is not None:
+        found.append(policy)
+        after = policy.after if isinstance(policy, Escalate | Delegate) else None
+        policy = None if isinstance(after, timedelta) else after
+    return found
 
 
 Quorum = Annotated[int, Field(ge=1, le=MOST_OF_QUORUM)]

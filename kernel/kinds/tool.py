@@ -13,8 +13,10 @@ from pydantic import Field
 
 from kernel.basics.errors import MofaError
 from kernel.basics.schema import Duration, Schema
+from kernel.conversation.attention import Remind
 from kernel.conversation.budget import Usage
 from kernel.conversation.caller import Caller, Payer
+from kernel.conversation.decision import OnTimeout
 from kernel.record.event_log import LoggedMark, Outgoing
 
 TOOL_DESCRIBE = "tool.describe"
@@ -98,6 +100,9 @@ class ToolDescription(ToolFacts):
     approvers: list[str] = Field(default_factory=list)
     quorum: int = 1
     deadline: Duration | None = None
+    working_hours: bool = False
+    on_timeout: OnTimeout | None = None
+    remind: Remind | None = None
     script: str | None = None
     client: bool = False
 

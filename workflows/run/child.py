@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 
 from temporalio import workflow
+from temporalio.exceptions import ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
     from kernel.basics.schema import Schema
     from kernel.conversation.caller import PERSON
     from kernel.conversation.outcome import Outcome
+    from kernel.conversation.undoable import Undoable
     from workflows import calls
     from workflows.inherited import DEPTH, DESK, PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
@@ -39,6 +42,10 @@ class Parent(Protocol):
         """Return Temporal's priority and fairness keys."""
         ...
 
+    def did(self, calls: Sequence[Undoable]) -> None:
+        """Remember calls that can be undone."""
+        ...
+
 
 async def run_child(run: Parent, kind: str, given: Schema, summary: str, *parts: str) -> Outcome:
     """Return the outcome of a child workflow of the type `kind`.
@@ -63,4 +70,10 @@ async def run_child(run: Parent, kind: str, given: Schema, summary: str, *parts:
     if run.person:
         memo[PERSON] = run.person
     id = id_of(workflow.info().workflow_id, *parts)
-    return await calls.team_run(kind, given, id, summary, run.temporal_priority(), memo, room)
+    try:
+        outcome = await calls.team_run(kind, given, id, summary, run.temporal_priority(), memo, room)
+    except ChildWorkflowError as error:
+        run.did(calls.undoable_of(error))
+        raise
+    run.did(outcome.undoable)
+    return outcome

@@ -278,6 +278,8 @@ class Decisions:
         try:
             decision = await ask_delegate(self._run, request, to)
             reason = self.refused(decision)
+            if reason is None and request.kind == "approval" and to.removeprefix("agent/") == request.initiator:
+                reason = f"by: {to} asks for the approval, and cannot give it."
             if reason is None and request.quorum > 1:
                 reason = f"by: {request.quorum} people have to agree, and an agent is none."
         except MofaError as error:

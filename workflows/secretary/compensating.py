@@ -10,9 +10,10 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, ParticipantFailed
     from kernel.conversation.participant import Agent
+    from kernel.conversation.undoable import Undoable
     from kernel.kinds.tool import ToolDescription, ToolUse
     from kernel.secretary import events
-    from kernel.secretary.compensation import LEAVE, SKIP, Undoable, undo_request
+    from kernel.secretary.compensation import LEAVE, SKIP, in_order, undo_request
     from kernel.secretary.shapes import Accepting
     from workflows import calls
     from workflows.answerers.look_up import look_up_tools
@@ -27,7 +28,7 @@ async def compensate(run: TodoRun, key: str) -> None:
     Raises:
         DecisionExpired: nobody decided about a call, and the policy is to fail then. What is left is not undone.
     """
-    left = list(reversed(run.undoable))
+    left = list(reversed(in_order(run.undoable)))
     if left:
         run.note(events.CompensationOffered(calls=len(left), tools=[call.tool for call in left]))
     for number, call in enumerate(left, 1):
