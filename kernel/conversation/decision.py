@@ -120,6 +120,12 @@ class ToolAction(Schema):
     args: dict[str, Any] = Field(default_factory=dict)
 
 
+class Allowing(ToolAction):
+    """A confirmation that `always` may give for later ones like it: `option` is the choice that does so."""
+
+    option: str
+
+
 class Decision(Schema):
     """A person's answer. `choice` is an option's id; `answer` is free text or JSON.
 
@@ -138,7 +144,9 @@ class Decision(Schema):
     by: Line | None = None
     idempotency_key: Line | None = None
     answer_ref: str | None = None
-    always: Always | None = Field(default=None, description="With the approval of a tool call: allow later ones like it.")
+    always: Always | None = Field(
+        default=None, description="With the approval of a tool call, or a confirmation with `allows`: allow later ones like it."
+    )
     failed: list[Comment] = Field(
         default_factory=list,
         max_length=MOST_CRITERIA,
@@ -194,6 +202,7 @@ class DecisionRequest(Schema):
     )
     default: Any = None
     action: ToolAction | None = None
+    allows: Allowing | None = Field(default=None, description="The confirmation that `always` may give, if it is no tool call.")
     args_schema: dict[str, Any] | None = None
     risk: str | None = None
     assignees: list[str] = Field(
@@ -228,6 +237,12 @@ class DecisionRequest(Schema):
     def option(self, id: str | None) -> Option | None:
         """Return the offered option of that id, or None."""
         return next((option for option in self.options if option.id == id), None)
+
+    def allowing(self) -> Allowing | None:
+        """Return what `always` allows here: calls of the tool that is asked about, or confirmations; None if nothing."""
+        if self.kind == "approval" and self.action is not None and self.option("approve") is not None:
+            return Allowing(name=self.action.name, args=self.action.args, option="approve")
+        return self.allows
 
 
 def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_answer: int = ANSWER_BYTES) -> str | None:
@@ -286,11 +301,17 @@ def _fault_of_always(request: DecisionRequest, decision: Decision) -> str | None
     """Return why an approval cannot allow later calls."""
     if decision.always is None:
         return None
-    if request.action is None or request.kind != "approval" or decision.choice != "approve":
-        return "always: it belongs to the choice 'approve' of a tool call; leave it out."
+    allowing = request.allowing()
+    if allowing is None or decision.choice != allowing.option:
+        option = "approve" if allowing is None else allowing.option
+        return f"always: it belongs to the choice {option!r} of {_what(allowing)}; leave it out."
     if request.assignees and (decision.by or "").strip() not in request.assignees:
         return f"always: only {', '.join(request.assignees)} can allow later calls; leave it out."
     return None
+
+
+def _what(allowing: Allowing | None) -> str:
+    return "a tool call" if allowing is None or ":" not in allowing.name else "this confirmation"
 
 
 def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | None:

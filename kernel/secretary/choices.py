@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import OPTIONS
-from kernel.conversation.decision import Decision, Option
+from kernel.conversation.decision import Allowing, Decision, Option
 from kernel.secretary import commands
 from kernel.secretary.effects import Accept, ResolveDispatch, ResolveFailure
 from kernel.secretary.state import TodoState
@@ -78,7 +78,13 @@ def _dispatch(state: TodoState, effect: ResolveDispatch) -> dict[str, Any]:
         "question": f"{subtask.description}\n\n{needs}{why}",
         "options": [*_people(candidates), _skip(), _stop()],
         "recommended": f"{_TO}{candidates[0]}" if candidates else "skip",
+        "allows": _of_choice(proposed) if proposed in candidates else None,
     }
+
+
+def _of_choice(name: str) -> Allowing:
+    """Return the confirmation of a model's choice, which may be given for later ones: of this executor at the desk."""
+    return Allowing(name=f"dispatch:{name}", args={"executor": name}, option=f"{_TO}{name}")
 
 
 def _failure(state: TodoState, effect: ResolveFailure) -> dict[str, Any]:

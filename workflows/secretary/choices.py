@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary import commands
     from kernel.secretary.questions import answer_text, question_to_request
     from kernel.secretary.shapes import Accepting, Question
+    from workflows.run.allowing import confirmed
     from workflows.secretary.todo_run import TodoRun
 
 
@@ -35,7 +36,12 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Acc
             comment=recorded.comment,
             by=recorded.participant,
         )
-    policy = run.settings.decisions
+    policy, allowing = run.settings.decisions, fields.get("allows")
+    if allowing is not None:
+        known = await confirmed(run, run.settings.name, allowing, step, policy.assignees, policy.quorum)
+        if known is not None:
+            run.answered(step, Contribution(participant=known.by or "", choice=known.choice, comment=known.comment))
+            return known
     request = await run.ask_person(
         **fields,
         deadline=policy.deadline,

@@ -204,7 +204,8 @@ def _given(asked: DecisionRequest, form: dict[str, Any]) -> GivenDecision:
     if fields["choice"] == "rework":
         named = [str(number) for number in range(1, len(asked.criteria) + 1) if form.get(f"failed-{number}")]
         fields["failed"] = named or None
-    if fields["choice"] == "approve" and form.get("always"):
+    allowing = asked.allowing()
+    if allowing is not None and fields["choice"] == allowing.option and form.get("always"):
         fields["always"] = always_of(form)
     return parse(GivenDecision, {name: value for name, value in fields.items() if value is not None}, "decision")
 
