@@ -90,6 +90,8 @@ export type AgentEvents =
   | ScriptFailedEvent
   | GuardChangedEvent
   | GuardRefusedEvent
+  | SpendingWaitsEvent
+  | SpendingAnsweredEvent
   | RefusedEvent
   | AgentStartedEvent
   | AgentFailedEvent
@@ -202,6 +204,7 @@ export type Choice = string | null;
 export type EditedArgs = {
   [k: string]: unknown;
 } | null;
+export type Failed = string[];
 export type Comment = string | null;
 export type Seq20 = number;
 export type At20 = string;
@@ -224,6 +227,7 @@ export type AnswerRef = string | null;
 export type Always = {
   [k: string]: unknown;
 } | null;
+export type Failed1 = string[];
 export type Verified1 = boolean | null;
 export type Seq22 = number;
 export type At22 = string;
@@ -632,107 +636,121 @@ export type Tool8 = string | null;
 export type Reason17 = string;
 export type Seq75 = number;
 export type At75 = string;
-export type Type77 = "refused";
+export type Type77 = "spending_waits";
 export type By78 = string | null;
-export type Handler = string;
-export type Reason18 = string;
+export type Cap = string;
+export type Period = string;
+export type WorkflowId1 = string;
 export type Seq76 = number;
 export type At76 = string;
-export type Type78 = "agent_started";
+export type Type78 = "spending_answered";
 export type By79 = string | null;
-export type Agent1 = string;
+export type Cap1 = string;
+export type Answer4 = string;
 export type Seq77 = number;
 export type At77 = string;
-export type Type79 = "agent_failed";
+export type Type79 = "refused";
 export type By80 = string | null;
-export type Type80 = string;
-export type Message4 = string;
+export type Handler = string;
+export type Reason18 = string;
 export type Seq78 = number;
 export type At78 = string;
-export type Type81 = "agent_stopped";
+export type Type80 = "agent_started";
 export type By81 = string | null;
+export type Agent1 = string;
 export type Seq79 = number;
 export type At79 = string;
-export type Type82 = "stopping";
+export type Type81 = "agent_failed";
 export type By82 = string | null;
-export type Waiting = number;
+export type Type82 = string;
+export type Message4 = string;
 export type Seq80 = number;
 export type At80 = string;
-export type Type83 = "interrupted";
+export type Type83 = "agent_stopped";
 export type By83 = string | null;
-export type Message5 = string | null;
 export type Seq81 = number;
 export type At81 = string;
-export type Type84 = "interrupt_ignored";
+export type Type84 = "stopping";
 export type By84 = string | null;
-export type Reason19 = string;
+export type Waiting = number;
 export type Seq82 = number;
 export type At82 = string;
-export type Type85 = "message_ignored";
+export type Type85 = "interrupted";
 export type By85 = string | null;
-export type Reason20 = string;
-export type Id1 = string | null;
+export type Message5 = string | null;
 export type Seq83 = number;
 export type At83 = string;
-export type Type86 = "message_lost";
+export type Type86 = "interrupt_ignored";
 export type By86 = string | null;
+export type Reason19 = string;
+export type Seq84 = number;
+export type At84 = string;
+export type Type87 = "message_ignored";
+export type By87 = string | null;
+export type Reason20 = string;
+export type Id1 = string | null;
+export type Seq85 = number;
+export type At85 = string;
+export type Type88 = "message_lost";
+export type By88 = string | null;
 export type Id2 = string;
 export type Reason21 = string;
 export type Agents = string[];
 export type Stopped = string[];
 export type Restarts = number;
-export type Seq84 = number;
-export type At84 = string;
-export type Type87 = "agents_started_again";
-export type By87 = string | null;
-export type Name1 = string;
-export type Reason22 = string;
-export type Seq85 = number;
-export type At85 = string;
-export type Type88 = "arrival_ignored";
-export type By88 = string | null;
-export type Name2 = string;
-export type Kind = "signal" | "event";
 export type Seq86 = number;
 export type At86 = string;
-export type Type89 = "arrived";
+export type Type89 = "agents_started_again";
 export type By89 = string | null;
-export type Name3 = string;
-export type Type90 = string;
-export type Reason23 = string;
+export type Name1 = string;
+export type Reason22 = string;
 export type Seq87 = number;
 export type At87 = string;
-export type Type91 = "breakpoints_ignored";
+export type Type90 = "arrival_ignored";
 export type By90 = string | null;
-export type Nodes = string[];
+export type Name2 = string;
+export type Kind = "signal" | "event";
 export type Seq88 = number;
 export type At88 = string;
-export type Type92 = "breakpoints_set";
+export type Type91 = "arrived";
 export type By91 = string | null;
-export type Tool9 = string;
-export type Step30 = string;
+export type Name3 = string;
+export type Type92 = string;
+export type Reason23 = string;
 export type Seq89 = number;
 export type At89 = string;
-export type Type93 = "call_left";
+export type Type93 = "breakpoints_ignored";
 export type By92 = string | null;
+export type Nodes = string[];
+export type Seq90 = number;
+export type At90 = string;
+export type Type94 = "breakpoints_set";
+export type By93 = string | null;
+export type Tool9 = string;
+export type Step30 = string;
+export type Seq91 = number;
+export type At91 = string;
+export type Type95 = "call_left";
+export type By94 = string | null;
 export type Tool10 = string;
 export type Undo = string;
 export type Step31 = string;
-export type Seq90 = number;
-export type At90 = string;
-export type Type94 = "call_undone";
-export type By93 = string | null;
-export type Calls = number;
-export type Seq91 = number;
-export type At91 = string;
-export type Type95 = "compensation_left";
-export type By94 = string | null;
-export type Calls1 = number;
-export type Tools = string[];
+export type Edited = boolean;
 export type Seq92 = number;
 export type At92 = string;
-export type Type96 = "compensation_offered";
+export type Type96 = "call_undone";
 export type By95 = string | null;
+export type Calls = number;
+export type Seq93 = number;
+export type At93 = string;
+export type Type97 = "compensation_left";
+export type By96 = string | null;
+export type Calls1 = number;
+export type Tools = string[];
+export type Seq94 = number;
+export type At94 = string;
+export type Type98 = "compensation_offered";
+export type By97 = string | null;
 export type Name4 = string;
 export type Score = number;
 export type Why2 = string;
@@ -740,34 +758,34 @@ export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq93 = number;
-export type At93 = string;
-export type Type97 = "dead_lettered";
-export type By96 = string | null;
-export type MessageId1 = string;
-export type Count1 = number;
-export type Seq94 = number;
-export type At94 = string;
-export type Type98 = "dead_letters_dropped";
-export type By97 = string | null;
-export type MessageId2 = string;
-export type Count2 = number;
 export type Seq95 = number;
 export type At95 = string;
-export type Type99 = "delivered";
+export type Type99 = "dead_lettered";
 export type By98 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
 export type Seq96 = number;
 export type At96 = string;
-export type Type100 = "desk_closed";
+export type Type100 = "dead_letters_dropped";
 export type By99 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
 export type Seq97 = number;
 export type At97 = string;
-export type Type101 = "desk_closing";
+export type Type101 = "delivered";
 export type By100 = string | null;
 export type Seq98 = number;
 export type At98 = string;
-export type Type102 = "desk_draining";
+export type Type102 = "desk_closed";
 export type By101 = string | null;
+export type Seq99 = number;
+export type At99 = string;
+export type Type103 = "desk_closing";
+export type By102 = string | null;
+export type Seq100 = number;
+export type At100 = string;
+export type Type104 = "desk_draining";
+export type By103 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
@@ -778,47 +796,47 @@ export type DeskEvents =
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq99 = number;
-export type At99 = string;
-export type Type103 = "desk_opened";
-export type By102 = string | null;
-export type Desk = string;
-export type Executors = string[];
-export type Seq100 = number;
-export type At100 = string;
-export type Type104 = "todo_opened";
-export type By103 = string | null;
-export type TodoId = string;
-export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type Seq101 = number;
 export type At101 = string;
-export type Type105 = "todo_changed";
+export type Type105 = "desk_opened";
 export type By104 = string | null;
+export type Desk = string;
+export type Executors = string[];
+export type Seq102 = number;
+export type At102 = string;
+export type Type106 = "todo_opened";
+export type By105 = string | null;
+export type TodoId = string;
+export type Priority = "critical" | "high" | "normal" | "low" | "background";
+export type Seq103 = number;
+export type At103 = string;
+export type Type107 = "todo_changed";
+export type By106 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq102 = number;
-export type At102 = string;
-export type Type106 = "order_passed_on";
-export type By105 = string | null;
+export type Seq104 = number;
+export type At104 = string;
+export type Type108 = "order_passed_on";
+export type By107 = string | null;
 export type Order1 = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq103 = number;
-export type At103 = string;
-export type Type107 = "report_written";
-export type By106 = string | null;
+export type Seq105 = number;
+export type At105 = string;
+export type Type109 = "report_written";
+export type By108 = string | null;
 export type ReportId = string;
-export type Type108 = string;
+export type Type110 = string;
 export type Id3 = string;
 export type Choice3 = string;
 export type Assignee = string | null;
-export type Seq104 = number;
-export type At104 = string;
-export type Type109 = "dispatch_resolved";
-export type By107 = string | null;
+export type Seq106 = number;
+export type At106 = string;
+export type Type111 = "dispatch_resolved";
+export type By109 = string | null;
 export type Id4 = string;
 export type Rules1 = string;
 export type Version1 = string;
@@ -830,19 +848,19 @@ export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq105 = number;
-export type At105 = string;
-export type Type110 = "dispatch_rules_played";
-export type By108 = string | null;
+export type Seq107 = number;
+export type At107 = string;
+export type Type112 = "dispatch_rules_played";
+export type By110 = string | null;
 export type Id5 = string;
 export type Proposed = string;
 export type Confidence = number;
 export type Reasons1 = string[];
 export type Candidates = string[];
-export type Seq106 = number;
-export type At106 = string;
-export type Type111 = "dispatch_unsure";
-export type By109 = string | null;
+export type Seq108 = number;
+export type At108 = string;
+export type Type113 = "dispatch_unsure";
+export type By111 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
@@ -851,42 +869,42 @@ export type Error5 = string | null;
 export type Id6 = string;
 export type Reasons2 = string[];
 export type Candidates1 = string[];
-export type Seq107 = number;
-export type At107 = string;
-export type Type112 = "executor_missing";
-export type By110 = string | null;
+export type Seq109 = number;
+export type At109 = string;
+export type Type114 = "executor_missing";
+export type By112 = string | null;
 export type Id7 = string;
 export type Attempt = number;
 export type Before2 = string;
 export type Error6 = string;
 export type Number2 = number;
-export type Seq108 = number;
-export type At108 = string;
-export type Type113 = "executor_replaced";
-export type By111 = string | null;
-export type Id8 = string;
-export type Choice4 = string;
-export type Seq109 = number;
-export type At109 = string;
-export type Type114 = "failure_resolved";
-export type By112 = string | null;
-export type DecisionId17 = string;
 export type Seq110 = number;
 export type At110 = string;
-export type Type115 = "feedback_awaited";
+export type Type115 = "executor_replaced";
 export type By113 = string | null;
-export type DecisionId18 = string;
+export type Id8 = string;
+export type Choice4 = string;
 export type Seq111 = number;
 export type At111 = string;
-export type Type116 = "feedback_came";
+export type Type116 = "failure_resolved";
 export type By114 = string | null;
-export type Source = string;
-export type At112 = string;
-export type Answers1 = number;
+export type DecisionId17 = string;
 export type Seq112 = number;
-export type At113 = string;
-export type Type117 = "flow_forked";
+export type At112 = string;
+export type Type117 = "feedback_awaited";
 export type By115 = string | null;
+export type DecisionId18 = string;
+export type Seq113 = number;
+export type At113 = string;
+export type Type118 = "feedback_came";
+export type By116 = string | null;
+export type Source = string;
+export type At114 = string;
+export type Answers1 = number;
+export type Seq114 = number;
+export type At115 = string;
+export type Type119 = "flow_forked";
+export type By117 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
@@ -897,10 +915,10 @@ export type Definition =
       [k: string]: string;
     }
   | null;
-export type Seq113 = number;
-export type At114 = string;
-export type Type118 = "flow_started";
-export type By116 = string | null;
+export type Seq115 = number;
+export type At116 = string;
+export type Type120 = "flow_started";
+export type By118 = string | null;
 export type Id9 = string;
 export type Assignee1 = string | null;
 export type Others = number;
@@ -912,15 +930,15 @@ export type Subtasks1 = SubtaskForecast[];
 export type CriticalPath = string[];
 export type Seconds1 = number | null;
 export type CostUsd1 = number | null;
-export type Seq114 = number;
-export type At115 = string;
-export type Type119 = "forecast_made";
-export type By117 = string | null;
+export type Seq116 = number;
+export type At117 = string;
+export type Type121 = "forecast_made";
+export type By119 = string | null;
 export type Reason25 = string;
-export type Seq115 = number;
-export type At116 = string;
-export type Type120 = "given_up";
-export type By118 = string | null;
+export type Seq117 = number;
+export type At118 = string;
+export type Type122 = "given_up";
+export type By120 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -936,33 +954,37 @@ export type DryRun = boolean;
  * @maxItems 50
  */
 export type After = string[];
+/**
+ * The person who hands it in, for spending caps by person; set by the API and the console.
+ */
+export type By121 = string | null;
 export type Id10 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
-export type WorkflowId1 = string | null;
+export type WorkflowId2 = string | null;
 export type Desk1 = string | null;
-export type Seq116 = number;
-export type At117 = string;
-export type Type121 = "idea_received";
-export type By119 = string | null;
-export type Lessons = string[];
-export type Seq117 = number;
-export type At118 = string;
-export type Type122 = "lessons_kept";
-export type By120 = string | null;
-export type Lessons1 = string[];
-export type Error7 = string;
 export type Seq118 = number;
 export type At119 = string;
-export type Type123 = "lessons_lost";
-export type By121 = string | null;
-export type Node = string;
-export type Type124 = string;
-export type Message6 = string;
-export type Again = boolean;
+export type Type123 = "idea_received";
+export type By122 = string | null;
+export type Lessons = string[];
 export type Seq119 = number;
 export type At120 = string;
-export type Type125 = "node_failed";
-export type By122 = string | null;
+export type Type124 = "lessons_kept";
+export type By123 = string | null;
+export type Lessons1 = string[];
+export type Error7 = string;
+export type Seq120 = number;
+export type At121 = string;
+export type Type125 = "lessons_lost";
+export type By124 = string | null;
+export type Node = string;
+export type Type126 = string;
+export type Message6 = string;
+export type Again = boolean;
+export type Seq121 = number;
+export type At122 = string;
+export type Type127 = "node_failed";
+export type By125 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
@@ -973,55 +995,55 @@ export type Whole =
     }
   | null;
 export type AsJson = boolean;
-export type Seq120 = number;
-export type At121 = string;
-export type Type126 = "node_finished";
-export type By123 = string | null;
-export type Node2 = string;
-export type Seq121 = number;
-export type At122 = string;
-export type Type127 = "node_held";
-export type By124 = string | null;
-export type Node3 = string;
 export type Seq122 = number;
 export type At123 = string;
-export type Type128 = "node_released";
-export type By125 = string | null;
-export type Node4 = string;
-export type Reason26 = string;
+export type Type128 = "node_finished";
+export type By126 = string | null;
+export type Node2 = string;
 export type Seq123 = number;
 export type At124 = string;
-export type Type129 = "node_skipped";
-export type By126 = string | null;
+export type Type129 = "node_held";
+export type By127 = string | null;
+export type Node3 = string;
+export type Seq124 = number;
+export type At125 = string;
+export type Type130 = "node_released";
+export type By128 = string | null;
+export type Node4 = string;
+export type Reason26 = string;
+export type Seq125 = number;
+export type At126 = string;
+export type Type131 = "node_skipped";
+export type By129 = string | null;
 export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq124 = number;
-export type At125 = string;
-export type Type130 = "node_started";
-export type By127 = string | null;
-export type Node6 = string;
-export type Seq125 = number;
-export type At126 = string;
-export type Type131 = "node_taken_over";
-export type By128 = string | null;
-export type Node7 = string;
-export type By129 = string;
-export type Kind2 = string;
-export type Truncated2 = boolean;
 export type Seq126 = number;
 export type At127 = string;
-export type Type132 = "node_undone";
+export type Type132 = "node_started";
 export type By130 = string | null;
-export type Part = string;
-export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type133 = string | null;
-export type Message7 = string | null;
-export type Truncated3 = boolean;
+export type Node6 = string;
 export type Seq127 = number;
 export type At128 = string;
-export type Type134 = "part_closed";
+export type Type133 = "node_taken_over";
 export type By131 = string | null;
+export type Node7 = string;
+export type By132 = string;
+export type Kind2 = string;
+export type Truncated2 = boolean;
+export type Seq128 = number;
+export type At129 = string;
+export type Type134 = "node_undone";
+export type By133 = string | null;
+export type Part = string;
+export type Status5 = "completed" | "undecided" | "failed" | "stopped";
+export type Type135 = string | null;
+export type Message7 = string | null;
+export type Truncated3 = boolean;
+export type Seq129 = number;
+export type At130 = string;
+export type Type136 = "part_closed";
+export type By134 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
 export type Whole1 =
@@ -1031,38 +1053,38 @@ export type Whole1 =
     }
   | null;
 export type AsJson1 = boolean;
-export type Seq128 = number;
-export type At129 = string;
-export type Type135 = "part_opened";
-export type By132 = string | null;
+export type Seq130 = number;
+export type At131 = string;
+export type Type137 = "part_opened";
+export type By135 = string | null;
 export type Part2 = string;
-export type Type136 = string;
+export type Type138 = string;
 export type Message8 = string;
 export type Stopped1 = boolean;
-export type Seq129 = number;
-export type At130 = string;
-export type Type137 = "part_unwound";
-export type By133 = string | null;
+export type Seq131 = number;
+export type At132 = string;
+export type Type139 = "part_unwound";
+export type By136 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
 export type To7 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq130 = number;
-export type At131 = string;
-export type Type138 = "phase_changed";
-export type By134 = string | null;
-export type From1 = "critical" | "high" | "normal" | "low" | "background";
-export type To8 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq131 = number;
-export type At132 = string;
-export type Type139 = "priority_changed";
-export type By135 = string | null;
-export type MessageId3 = string;
-export type Topic = string | null;
 export type Seq132 = number;
 export type At133 = string;
-export type Type140 = "published";
-export type By136 = string | null;
+export type Type140 = "phase_changed";
+export type By137 = string | null;
+export type From1 = "critical" | "high" | "normal" | "low" | "background";
+export type To8 = "critical" | "high" | "normal" | "low" | "background";
+export type Seq133 = number;
+export type At134 = string;
+export type Type141 = "priority_changed";
+export type By138 = string | null;
+export type MessageId3 = string;
+export type Topic = string | null;
+export type Seq134 = number;
+export type At135 = string;
+export type Type142 = "published";
+export type By139 = string | null;
 export type Id11 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
@@ -1071,28 +1093,28 @@ export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq133 = number;
-export type At134 = string;
-export type Type141 = "questions_answered";
-export type By137 = string | null;
+export type Seq135 = number;
+export type At136 = string;
+export type Type143 = "questions_answered";
+export type By140 = string | null;
 export type Questions = Question[];
-export type Seq134 = number;
-export type At135 = string;
-export type Type142 = "questions_asked";
-export type By138 = string | null;
+export type Seq136 = number;
+export type At137 = string;
+export type Type144 = "questions_asked";
+export type By141 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq135 = number;
-export type At136 = string;
-export type Type143 = "redelivered";
-export type By139 = string | null;
+export type Seq137 = number;
+export type At138 = string;
+export type Type145 = "redelivered";
+export type By142 = string | null;
 export type Id12 = string;
 export type Reasons4 = string[];
-export type Seq136 = number;
-export type At137 = string;
-export type Type144 = "replacement_missing";
-export type By140 = string | null;
+export type Seq138 = number;
+export type At139 = string;
+export type Type146 = "replacement_missing";
+export type By143 = string | null;
 export type Redo = string[];
 export type New = string[];
 export type Id13 = string;
@@ -1104,24 +1126,24 @@ export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped"
 export type Assignee2 = string | null;
 export type Subtasks2 = Subtask[];
 export type Executors1 = string[];
-export type Seq137 = number;
-export type At138 = string;
-export type Type145 = "replanned";
-export type By141 = string | null;
+export type Seq139 = number;
+export type At140 = string;
+export type Type147 = "replanned";
+export type By144 = string | null;
 export type Id14 = string;
-export type Type146 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
+export type Type148 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq138 = number;
-export type At139 = string;
-export type Type147 = "report_written";
-export type By142 = string | null;
+export type Seq140 = number;
+export type At141 = string;
+export type Type149 = "report_written";
+export type By145 = string | null;
 export type Reason27 = string;
-export type Seq139 = number;
-export type At140 = string;
-export type Type148 = "reprioritize_ignored";
-export type By143 = string | null;
+export type Seq141 = number;
+export type At142 = string;
+export type Type150 = "reprioritize_ignored";
+export type By146 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -1131,29 +1153,30 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq140 = number;
-export type At141 = string;
-export type Type149 = "requirement_clarified";
-export type By144 = string | null;
+export type Seq142 = number;
+export type At143 = string;
+export type Type151 = "requirement_clarified";
+export type By147 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq141 = number;
-export type At142 = string;
-export type Type150 = "review_made";
-export type By145 = string | null;
-export type Comment5 = string;
-export type Round6 = number;
-export type Seq142 = number;
-export type At143 = string;
-export type Type151 = "rework_requested";
-export type By146 = string | null;
-export type Node8 = string;
-export type Round7 = number;
 export type Seq143 = number;
 export type At144 = string;
-export type Type152 = "rounds_batched";
-export type By147 = string | null;
+export type Type152 = "review_made";
+export type By148 = string | null;
+export type Comment5 = string;
+export type Round6 = number;
+export type Failed2 = string[];
+export type Seq144 = number;
+export type At145 = string;
+export type Type153 = "rework_requested";
+export type By149 = string | null;
+export type Node8 = string;
+export type Round7 = number;
+export type Seq145 = number;
+export type At146 = string;
+export type Type154 = "rounds_batched";
+export type By150 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -1230,6 +1253,8 @@ export type RunEvents =
   | ScriptFailedEvent
   | GuardChangedEvent
   | GuardRefusedEvent
+  | SpendingWaitsEvent
+  | SpendingAnsweredEvent
   | FlowStartedEvent
   | FlowForkedEvent
   | ArrivedEvent
@@ -1249,21 +1274,21 @@ export type RunEvents =
   | PartUnwoundEvent
   | PartClosedEvent
   | ScheduledReportEvent;
-export type Seq144 = number;
-export type At145 = string;
-export type Type153 = "desk_report_written";
-export type By148 = string | null;
+export type Seq146 = number;
+export type At147 = string;
+export type Type155 = "desk_report_written";
+export type By151 = string | null;
 export type ReportId1 = string;
-export type Type154 = string;
+export type Type156 = string;
 export type Desk2 = string;
 export type Person = string | null;
 export type Todos = number;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq145 = number;
-export type At146 = string;
-export type Type155 = "subscribed";
-export type By149 = string | null;
+export type Seq147 = number;
+export type At148 = string;
+export type Type157 = "subscribed";
+export type By152 = string | null;
 export type Id15 = string;
 export type Assignee3 = string;
 export type Score1 = number | null;
@@ -1273,58 +1298,58 @@ export type Considered1 = Considered[];
 export type Others1 = number;
 export type Confidence1 = number | null;
 export type Desk3 = string | null;
-export type Seq146 = number;
-export type At147 = string;
-export type Type156 = "subtask_assigned";
-export type By150 = string | null;
+export type Seq148 = number;
+export type At149 = string;
+export type Type158 = "subtask_assigned";
+export type By153 = string | null;
 export type Id16 = string;
 export type Attempt1 = number;
 export type Seconds2 = number | null;
 export type CostUsd2 = number | null;
-export type Seq147 = number;
-export type At148 = string;
-export type Type157 = "subtask_completed";
-export type By151 = string | null;
+export type Seq149 = number;
+export type At150 = string;
+export type Type159 = "subtask_completed";
+export type By154 = string | null;
 export type Id17 = string;
 export type Attempt2 = number;
 export type Error8 = string;
-export type Seq148 = number;
-export type At149 = string;
-export type Type158 = "subtask_failed";
-export type By152 = string | null;
+export type Seq150 = number;
+export type At151 = string;
+export type Type160 = "subtask_failed";
+export type By155 = string | null;
 export type Id18 = string;
 export type Reason28 = string;
-export type Seq149 = number;
-export type At150 = string;
-export type Type159 = "subtask_skipped";
-export type By153 = string | null;
+export type Seq151 = number;
+export type At152 = string;
+export type Type161 = "subtask_skipped";
+export type By156 = string | null;
 export type Id19 = string;
 export type Attempt3 = number;
 export type Assignee4 = string | null;
-export type Seq150 = number;
-export type At151 = string;
-export type Type160 = "subtask_started";
-export type By154 = string | null;
-export type Subtasks3 = Subtask[];
-export type Executors2 = string[];
-export type Seq151 = number;
-export type At152 = string;
-export type Type161 = "plan_made";
-export type By155 = string | null;
-export type Agent2 = string;
 export type Seq152 = number;
 export type At153 = string;
-export type Type162 = "agent_ended";
-export type By156 = string | null;
-export type Agent3 = string;
+export type Type162 = "subtask_started";
+export type By157 = string | null;
+export type Subtasks3 = Subtask[];
+export type Executors2 = string[];
 export type Seq153 = number;
 export type At154 = string;
-export type Type163 = "agent_failed";
-export type By157 = string | null;
+export type Type163 = "plan_made";
+export type By158 = string | null;
+export type Agent2 = string;
 export type Seq154 = number;
 export type At155 = string;
-export type Type164 = "supervisor_ended";
-export type By158 = string | null;
+export type Type164 = "agent_ended";
+export type By159 = string | null;
+export type Agent3 = string;
+export type Seq155 = number;
+export type At156 = string;
+export type Type165 = "agent_failed";
+export type By160 = string | null;
+export type Seq156 = number;
+export type At157 = string;
+export type Type166 = "supervisor_ended";
+export type By161 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1334,27 +1359,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq155 = number;
-export type At156 = string;
-export type Type165 = "supervisor_started";
-export type By159 = string | null;
-export type Strategy2 = string;
-export type Agents1 = string[];
-export type Seq156 = number;
-export type At157 = string;
-export type Type166 = "supervisor_stopping";
-export type By160 = string | null;
-export type Reason29 = string;
 export type Seq157 = number;
 export type At158 = string;
-export type Type167 = "todo_cancelled";
-export type By161 = string | null;
-export type Success1 = boolean;
-export type Summary3 = string;
+export type Type167 = "supervisor_started";
+export type By162 = string | null;
+export type Strategy2 = string;
+export type Agents1 = string[];
 export type Seq158 = number;
 export type At159 = string;
-export type Type168 = "todo_completed";
-export type By162 = string | null;
+export type Type168 = "supervisor_stopping";
+export type By163 = string | null;
+export type Reason29 = string;
+export type Seq159 = number;
+export type At160 = string;
+export type Type169 = "todo_cancelled";
+export type By164 = string | null;
+export type Success1 = boolean;
+export type Summary3 = string;
+export type Seq160 = number;
+export type At161 = string;
+export type Type170 = "todo_completed";
+export type By165 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1461,6 +1486,8 @@ export type TodoEvents =
   | ScriptFailedEvent
   | GuardChangedEvent
   | GuardRefusedEvent
+  | SpendingWaitsEvent
+  | SpendingAnsweredEvent
   | ReprioritizeIgnoredEvent
   | LessonsKeptEvent
   | LessonsLostEvent
@@ -1469,26 +1496,26 @@ export type TodoEvents =
   | CallLeftEvent
   | UndoFailedEvent
   | CompensationLeftEvent;
-export type Seq159 = number;
-export type At160 = string;
-export type Type169 = "work_accepted";
-export type By163 = string | null;
-export type Comment6 = string | null;
-export type Automatic = boolean;
-export type Seq160 = number;
-export type At161 = string;
-export type Type170 = "work_rejected";
-export type By164 = string | null;
-export type Comment7 = string | null;
 export type Seq161 = number;
 export type At162 = string;
-export type Type171 = "todo_failed";
-export type By165 = string | null;
-export type Reason30 = string;
+export type Type171 = "work_accepted";
+export type By166 = string | null;
+export type Comment6 = string | null;
+export type Automatic = boolean;
 export type Seq162 = number;
 export type At163 = string;
-export type Type172 = "undo_failed";
-export type By166 = string | null;
+export type Type172 = "work_rejected";
+export type By167 = string | null;
+export type Comment7 = string | null;
+export type Seq163 = number;
+export type At164 = string;
+export type Type173 = "todo_failed";
+export type By168 = string | null;
+export type Reason30 = string;
+export type Seq164 = number;
+export type At165 = string;
+export type Type174 = "undo_failed";
+export type By169 = string | null;
 export type Tool11 = string;
 export type Undo1 = string;
 export type Step32 = string;
@@ -1499,14 +1526,14 @@ export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq163 = number;
-export type At164 = string;
-export type Type173 = "topic_closed";
-export type By167 = string | null;
-export type Seq164 = number;
-export type At165 = string;
-export type Type174 = "topic_closing";
-export type By168 = string | null;
+export type Seq165 = number;
+export type At166 = string;
+export type Type175 = "topic_closed";
+export type By170 = string | null;
+export type Seq166 = number;
+export type At167 = string;
+export type Type176 = "topic_closing";
+export type By171 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1519,15 +1546,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq165 = number;
-export type At166 = string;
-export type Type175 = "topic_opened";
-export type By169 = string | null;
+export type Seq167 = number;
+export type At168 = string;
+export type Type177 = "topic_opened";
+export type By172 = string | null;
 export type Topic1 = string;
-export type Seq166 = number;
-export type At167 = string;
-export type Type176 = "unsubscribed";
-export type By170 = string | null;
+export type Seq168 = number;
+export type At169 = string;
+export type Type178 = "unsubscribed";
+export type By173 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1816,6 +1843,10 @@ export interface MofaTypes {
   SessionLeftEvent?: SessionLeftEvent;
   SessionOpened?: SessionOpened;
   SessionOpenedEvent?: SessionOpenedEvent;
+  SpendingAnswered?: SpendingAnswered;
+  SpendingAnsweredEvent?: SpendingAnsweredEvent;
+  SpendingWaits?: SpendingWaits;
+  SpendingWaitsEvent?: SpendingWaitsEvent;
   SteerIgnored?: SteerIgnored;
   SteerIgnoredEvent?: SteerIgnoredEvent;
   Steered?: Steered;
@@ -2221,6 +2252,7 @@ export interface DecisionAnswered {
   choice?: Choice;
   answer?: Answer;
   edited_args?: EditedArgs;
+  failed?: Failed;
   comment?: Comment;
 }
 export interface Answer {
@@ -2269,6 +2301,7 @@ export interface DecisionSettled {
   idempotency_key?: IdempotencyKey;
   answer_ref?: AnswerRef;
   always?: Always;
+  failed?: Failed1;
   verified?: Verified1;
 }
 export interface Answer1 {
@@ -3299,13 +3332,48 @@ export interface GuardRefused {
   reason: Reason17;
 }
 /**
- * A handler refused what it was sent.
+ * A call is beyond a soft spending cap, and waits for the answer of a person; `workflow_id` is the run that asks.
  */
-export interface RefusedEvent {
+export interface SpendingWaitsEvent {
   seq: Seq75;
   at: At75;
   type: Type77;
   by?: By78;
+  data: SpendingWaits;
+}
+/**
+ * A call is beyond a soft spending cap, and waits for the answer of a person; `workflow_id` is the run that asks.
+ */
+export interface SpendingWaits {
+  cap: Cap;
+  period: Period;
+  workflow_id: WorkflowId1;
+}
+/**
+ * The wait has ended. `answer` is allow or stop; void: the period is over, or the cap was changed.
+ */
+export interface SpendingAnsweredEvent {
+  seq: Seq76;
+  at: At76;
+  type: Type78;
+  by?: By79;
+  data: SpendingAnswered;
+}
+/**
+ * The wait has ended. `answer` is allow or stop; void: the period is over, or the cap was changed.
+ */
+export interface SpendingAnswered {
+  cap: Cap1;
+  answer: Answer4;
+}
+/**
+ * A handler refused what it was sent.
+ */
+export interface RefusedEvent {
+  seq: Seq77;
+  at: At77;
+  type: Type79;
+  by?: By80;
   data: Refused;
 }
 /**
@@ -3319,10 +3387,10 @@ export interface Refused {
  * A living agent takes messages.
  */
 export interface AgentStartedEvent {
-  seq: Seq76;
-  at: At76;
-  type: Type78;
-  by?: By79;
+  seq: Seq78;
+  at: At78;
+  type: Type80;
+  by?: By81;
   data: AgentStarted;
 }
 /**
@@ -3335,27 +3403,27 @@ export interface AgentStarted {
  * A living agent ends with an error.
  */
 export interface AgentFailedEvent {
-  seq: Seq77;
-  at: At77;
-  type: Type79;
-  by?: By80;
+  seq: Seq79;
+  at: At79;
+  type: Type81;
+  by?: By82;
   data: AgentFailed;
 }
 /**
  * A living agent ends with an error.
  */
 export interface AgentFailed {
-  type: Type80;
+  type: Type82;
   message: Message4;
 }
 /**
  * A living agent has ended.
  */
 export interface AgentStoppedEvent {
-  seq: Seq78;
-  at: At78;
-  type: Type81;
-  by?: By81;
+  seq: Seq80;
+  at: At80;
+  type: Type83;
+  by?: By83;
   data: AgentStopped;
 }
 /**
@@ -3366,10 +3434,10 @@ export interface AgentStopped {}
  * A living agent takes no new messages, and ends after those that wait.
  */
 export interface StoppingEvent {
-  seq: Seq79;
-  at: At79;
-  type: Type82;
-  by?: By82;
+  seq: Seq81;
+  at: At81;
+  type: Type84;
+  by?: By84;
   data: Stopping;
 }
 /**
@@ -3382,10 +3450,10 @@ export interface Stopping {
  * The answer to a message was interrupted.
  */
 export interface InterruptedEvent {
-  seq: Seq80;
-  at: At80;
-  type: Type83;
-  by?: By83;
+  seq: Seq82;
+  at: At82;
+  type: Type85;
+  by?: By85;
   data: Interrupted;
 }
 /**
@@ -3398,10 +3466,10 @@ export interface Interrupted {
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnoredEvent {
-  seq: Seq81;
-  at: At81;
-  type: Type84;
-  by?: By84;
+  seq: Seq83;
+  at: At83;
+  type: Type86;
+  by?: By86;
   data: InterruptIgnored;
 }
 /**
@@ -3414,10 +3482,10 @@ export interface InterruptIgnored {
  * A message was not accepted.
  */
 export interface MessageIgnoredEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type85;
-  by?: By85;
+  seq: Seq84;
+  at: At84;
+  type: Type87;
+  by?: By87;
   data: MessageIgnored;
 }
 /**
@@ -3431,10 +3499,10 @@ export interface MessageIgnored {
  * A message that was not accepted could not be sent back either.
  */
 export interface MessageLostEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type86;
-  by?: By86;
+  seq: Seq85;
+  at: At85;
+  type: Type88;
+  by?: By88;
   data: MessageLost;
 }
 /**
@@ -3456,10 +3524,10 @@ export interface AgentsStartedAgain {
  * Agents were restarted after a failure; `stopped` had to end first.
  */
 export interface AgentsStartedAgainEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type87;
-  by?: By87;
+  seq: Seq86;
+  at: At86;
+  type: Type89;
+  by?: By89;
   data: AgentsStartedAgain;
 }
 /**
@@ -3473,10 +3541,10 @@ export interface ArrivalIgnored {
  * A signal or a message counts for no node.
  */
 export interface ArrivalIgnoredEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type88;
-  by?: By88;
+  seq: Seq87;
+  at: At87;
+  type: Type90;
+  by?: By90;
   data: ArrivalIgnored;
 }
 /**
@@ -3490,10 +3558,10 @@ export interface Arrived {
  * A signal, or a message of a topic (`event`), has come for a node that waits for it.
  */
 export interface ArrivedEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type89;
-  by?: By89;
+  seq: Seq88;
+  at: At88;
+  type: Type91;
+  by?: By91;
   data: Arrived;
 }
 /**
@@ -3501,7 +3569,7 @@ export interface ArrivedEvent {
  */
 export interface Artifact {
   name: Name3;
-  type: Type90;
+  type: Type92;
   content: Content;
 }
 export interface Content {
@@ -3517,10 +3585,10 @@ export interface BreakpointsIgnored {
  * Breakpoints could not be read, name a node that there is not, or lie within what runs in batches.
  */
 export interface BreakpointsIgnoredEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type91;
-  by?: By90;
+  seq: Seq89;
+  at: At89;
+  type: Type93;
+  by?: By92;
   data: BreakpointsIgnored;
 }
 /**
@@ -3533,10 +3601,10 @@ export interface BreakpointsSet {
  * The run pauses before the nodes with these ids from now on.
  */
 export interface BreakpointsSetEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type92;
-  by?: By91;
+  seq: Seq90;
+  at: At90;
+  type: Type94;
+  by?: By93;
   data: BreakpointsSet;
 }
 /**
@@ -3550,28 +3618,29 @@ export interface CallLeft {
  * A person left a tool call as it is.
  */
 export interface CallLeftEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type93;
-  by?: By92;
+  seq: Seq91;
+  at: At91;
+  type: Type95;
+  by?: By94;
   data: CallLeft;
 }
 /**
- * A tool call was undone by the tool `undo`.
+ * A tool call was undone by the tool `undo`; `edited`: with arguments that a person has edited.
  */
 export interface CallUndone {
   tool: Tool10;
   undo: Undo;
   step: Step31;
+  edited?: Edited;
 }
 /**
- * A tool call was undone by the tool `undo`.
+ * A tool call was undone by the tool `undo`; `edited`: with arguments that a person has edited.
  */
 export interface CallUndoneEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type94;
-  by?: By93;
+  seq: Seq92;
+  at: At92;
+  type: Type96;
+  by?: By95;
   data: CallUndone;
 }
 /**
@@ -3584,10 +3653,10 @@ export interface CompensationLeft {
  * A person left the remaining tool calls as they are.
  */
 export interface CompensationLeftEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type95;
-  by?: By94;
+  seq: Seq93;
+  at: At93;
+  type: Type97;
+  by?: By96;
   data: CompensationLeft;
 }
 /**
@@ -3601,10 +3670,10 @@ export interface CompensationOffered {
  * The work is about to be rejected: people are asked about these tool calls, the newest first, whether to undo them.
  */
 export interface CompensationOfferedEvent {
-  seq: Seq92;
-  at: At92;
-  type: Type96;
-  by?: By95;
+  seq: Seq94;
+  at: At94;
+  type: Type98;
+  by?: By97;
   data: CompensationOffered;
 }
 /**
@@ -3637,10 +3706,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq93;
-  at: At93;
-  type: Type97;
-  by?: By96;
+  seq: Seq95;
+  at: At95;
+  type: Type99;
+  by?: By98;
   data: DeadLettered;
 }
 /**
@@ -3654,10 +3723,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq94;
-  at: At94;
-  type: Type98;
-  by?: By97;
+  seq: Seq96;
+  at: At96;
+  type: Type100;
+  by?: By99;
   data: DeadLettersDropped;
 }
 /**
@@ -3671,10 +3740,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq95;
-  at: At95;
-  type: Type99;
-  by?: By98;
+  seq: Seq97;
+  at: At97;
+  type: Type101;
+  by?: By100;
   data: Delivered;
 }
 /**
@@ -3685,10 +3754,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq96;
-  at: At96;
-  type: Type100;
-  by?: By99;
+  seq: Seq98;
+  at: At98;
+  type: Type102;
+  by?: By101;
   data: DeskClosed;
 }
 /**
@@ -3699,10 +3768,10 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq97;
-  at: At97;
-  type: Type101;
-  by?: By100;
+  seq: Seq99;
+  at: At99;
+  type: Type103;
+  by?: By102;
   data: DeskClosing;
 }
 /**
@@ -3713,20 +3782,20 @@ export interface DeskDraining {}
  * The desk takes no more ideas, and closes once all its todos are closed.
  */
 export interface DeskDrainingEvent {
-  seq: Seq98;
-  at: At98;
-  type: Type102;
-  by?: By101;
+  seq: Seq100;
+  at: At100;
+  type: Type104;
+  by?: By103;
   data: DeskDraining;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq99;
-  at: At99;
-  type: Type103;
-  by?: By102;
+  seq: Seq101;
+  at: At101;
+  type: Type105;
+  by?: By104;
   data: DeskOpened;
 }
 /**
@@ -3740,10 +3809,10 @@ export interface DeskOpened {
  * The desk has received an idea.
  */
 export interface TodoOpenedEvent {
-  seq: Seq100;
-  at: At100;
-  type: Type104;
-  by?: By103;
+  seq: Seq102;
+  at: At102;
+  type: Type106;
+  by?: By105;
   data: TodoOpened;
 }
 /**
@@ -3757,10 +3826,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq101;
-  at: At101;
-  type: Type105;
-  by?: By104;
+  seq: Seq103;
+  at: At103;
+  type: Type107;
+  by?: By106;
   data: TodoChanged;
 }
 /**
@@ -3776,10 +3845,10 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq102;
-  at: At102;
-  type: Type106;
-  by?: By105;
+  seq: Seq104;
+  at: At104;
+  type: Type108;
+  by?: By107;
   data: OrderPassedOn;
 }
 /**
@@ -3794,10 +3863,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq103;
-  at: At103;
-  type: Type107;
-  by?: By106;
+  seq: Seq105;
+  at: At105;
+  type: Type109;
+  by?: By108;
   data: DeskReportWritten;
 }
 /**
@@ -3805,7 +3874,7 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type108;
+  type: Type110;
 }
 /**
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
@@ -3819,10 +3888,10 @@ export interface DispatchResolved {
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq104;
-  at: At104;
-  type: Type109;
-  by?: By107;
+  seq: Seq106;
+  at: At106;
+  type: Type111;
+  by?: By109;
   data: DispatchResolved;
 }
 /**
@@ -3847,10 +3916,10 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq105;
-  at: At105;
-  type: Type110;
-  by?: By108;
+  seq: Seq107;
+  at: At107;
+  type: Type112;
+  by?: By110;
   data: DispatchRulesPlayed;
 }
 /**
@@ -3867,10 +3936,10 @@ export interface DispatchUnsure {
  * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
  */
 export interface DispatchUnsureEvent {
-  seq: Seq106;
-  at: At106;
-  type: Type111;
-  by?: By109;
+  seq: Seq108;
+  at: At108;
+  type: Type113;
+  by?: By111;
   data: DispatchUnsure;
 }
 /**
@@ -3895,10 +3964,10 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq107;
-  at: At107;
-  type: Type112;
-  by?: By110;
+  seq: Seq109;
+  at: At109;
+  type: Type114;
+  by?: By112;
   data: ExecutorMissing;
 }
 /**
@@ -3915,10 +3984,10 @@ export interface ExecutorReplaced {
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplacedEvent {
-  seq: Seq108;
-  at: At108;
-  type: Type113;
-  by?: By111;
+  seq: Seq110;
+  at: At110;
+  type: Type115;
+  by?: By113;
   data: ExecutorReplaced;
 }
 /**
@@ -3932,10 +4001,10 @@ export interface FailureResolved {
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq109;
-  at: At109;
-  type: Type114;
-  by?: By112;
+  seq: Seq111;
+  at: At111;
+  type: Type116;
+  by?: By114;
   data: FailureResolved;
 }
 /**
@@ -3948,10 +4017,10 @@ export interface FeedbackAwaited {
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq110;
-  at: At110;
-  type: Type115;
-  by?: By113;
+  seq: Seq112;
+  at: At112;
+  type: Type117;
+  by?: By115;
   data: FeedbackAwaited;
 }
 /**
@@ -3964,10 +4033,10 @@ export interface FeedbackCame {
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq111;
-  at: At111;
-  type: Type116;
-  by?: By114;
+  seq: Seq113;
+  at: At113;
+  type: Type118;
+  by?: By116;
   data: FeedbackCame;
 }
 /**
@@ -3975,17 +4044,17 @@ export interface FeedbackCameEvent {
  */
 export interface FlowForked {
   source: Source;
-  at: At112;
+  at: At114;
   answers: Answers1;
 }
 /**
  * A run takes over the answers of the run `source` that do not hang on the node `at`.
  */
 export interface FlowForkedEvent {
-  seq: Seq112;
-  at: At113;
-  type: Type117;
-  by?: By115;
+  seq: Seq114;
+  at: At115;
+  type: Type119;
+  by?: By117;
   data: FlowForked;
 }
 /**
@@ -4006,10 +4075,10 @@ export interface FlowStarted {
  * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq113;
-  at: At114;
-  type: Type118;
-  by?: By116;
+  seq: Seq115;
+  at: At116;
+  type: Type120;
+  by?: By118;
   data: FlowStarted;
 }
 /**
@@ -4053,10 +4122,10 @@ export interface ForecastMade {
  * A dry run has its forecast.
  */
 export interface ForecastMadeEvent {
-  seq: Seq114;
-  at: At115;
-  type: Type119;
-  by?: By117;
+  seq: Seq116;
+  at: At117;
+  type: Type121;
+  by?: By119;
   data: ForecastMade;
 }
 /**
@@ -4069,10 +4138,10 @@ export interface GivenUp {
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq115;
-  at: At116;
-  type: Type120;
-  by?: By118;
+  seq: Seq117;
+  at: At118;
+  type: Type122;
+  by?: By120;
   data: GivenUp;
 }
 /**
@@ -4084,6 +4153,7 @@ export interface Idea {
   metadata?: Metadata;
   dry_run?: DryRun;
   after?: After;
+  by?: By121;
 }
 /**
  * A todo begins with an idea.
@@ -4092,17 +4162,17 @@ export interface IdeaReceived {
   id: Id10;
   idea: Idea;
   priority: Priority4;
-  workflow_id: WorkflowId1;
+  workflow_id: WorkflowId2;
   desk?: Desk1;
 }
 /**
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq116;
-  at: At117;
-  type: Type121;
-  by?: By119;
+  seq: Seq118;
+  at: At119;
+  type: Type123;
+  by?: By122;
   data: IdeaReceived;
 }
 /**
@@ -4115,10 +4185,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq117;
-  at: At118;
-  type: Type122;
-  by?: By120;
+  seq: Seq119;
+  at: At120;
+  type: Type124;
+  by?: By123;
   data: LessonsKept;
 }
 /**
@@ -4132,10 +4202,10 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq118;
-  at: At119;
-  type: Type123;
-  by?: By121;
+  seq: Seq120;
+  at: At121;
+  type: Type125;
+  by?: By124;
   data: LessonsLost;
 }
 /**
@@ -4143,7 +4213,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type124;
+  type: Type126;
   message: Message6;
   again?: Again;
 }
@@ -4151,10 +4221,10 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq119;
-  at: At120;
-  type: Type125;
-  by?: By122;
+  seq: Seq121;
+  at: At122;
+  type: Type127;
+  by?: By125;
   data: NodeFailed;
 }
 /**
@@ -4179,10 +4249,10 @@ export interface Output {
  * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq120;
-  at: At121;
-  type: Type126;
-  by?: By123;
+  seq: Seq122;
+  at: At123;
+  type: Type128;
+  by?: By126;
   data: NodeFinished;
 }
 /**
@@ -4195,10 +4265,10 @@ export interface NodeHeld {
  * A node with a breakpoint would begin now.
  */
 export interface NodeHeldEvent {
-  seq: Seq121;
-  at: At122;
-  type: Type127;
-  by?: By124;
+  seq: Seq123;
+  at: At124;
+  type: Type129;
+  by?: By127;
   data: NodeHeld;
 }
 /**
@@ -4211,10 +4281,10 @@ export interface NodeReleased {
  * A node that was held at its breakpoint goes on.
  */
 export interface NodeReleasedEvent {
-  seq: Seq122;
-  at: At123;
-  type: Type128;
-  by?: By125;
+  seq: Seq124;
+  at: At125;
+  type: Type130;
+  by?: By128;
   data: NodeReleased;
 }
 /**
@@ -4228,10 +4298,10 @@ export interface NodeSkipped {
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type129;
-  by?: By126;
+  seq: Seq125;
+  at: At126;
+  type: Type131;
+  by?: By129;
   data: NodeSkipped;
 }
 /**
@@ -4250,10 +4320,10 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type130;
-  by?: By127;
+  seq: Seq126;
+  at: At127;
+  type: Type132;
+  by?: By130;
   data: NodeStarted;
 }
 /**
@@ -4266,10 +4336,10 @@ export interface NodeTakenOver {
  * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
  */
 export interface NodeTakenOverEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type131;
-  by?: By128;
+  seq: Seq127;
+  at: At128;
+  type: Type133;
+  by?: By131;
   data: NodeTakenOver;
 }
 /**
@@ -4277,7 +4347,7 @@ export interface NodeTakenOverEvent {
  */
 export interface NodeUndone {
   node: Node7;
-  by: By129;
+  by: By132;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -4289,10 +4359,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type132;
-  by?: By130;
+  seq: Seq128;
+  at: At129;
+  type: Type134;
+  by?: By133;
   data: NodeUndone;
 }
 /**
@@ -4302,7 +4372,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type133;
+  type?: Type135;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -4313,10 +4383,10 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type134;
-  by?: By131;
+  seq: Seq129;
+  at: At130;
+  type: Type136;
+  by?: By134;
   data: PartClosed;
 }
 /**
@@ -4340,10 +4410,10 @@ export interface Given2 {
  * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type135;
-  by?: By132;
+  seq: Seq130;
+  at: At131;
+  type: Type137;
+  by?: By135;
   data: PartOpened;
 }
 /**
@@ -4351,7 +4421,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type136;
+  type: Type138;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -4359,10 +4429,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type137;
-  by?: By133;
+  seq: Seq131;
+  at: At132;
+  type: Type139;
+  by?: By136;
   data: PartUnwound;
 }
 /**
@@ -4376,10 +4446,10 @@ export interface PhaseChanged {
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type138;
-  by?: By134;
+  seq: Seq132;
+  at: At133;
+  type: Type140;
+  by?: By137;
   data: PhaseChanged;
 }
 /**
@@ -4393,10 +4463,10 @@ export interface PriorityChanged {
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type139;
-  by?: By135;
+  seq: Seq133;
+  at: At134;
+  type: Type141;
+  by?: By138;
   data: PriorityChanged;
 }
 /**
@@ -4410,10 +4480,10 @@ export interface Published1 {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type140;
-  by?: By136;
+  seq: Seq134;
+  at: At135;
+  type: Type142;
+  by?: By139;
   data: Published1;
 }
 /**
@@ -4445,10 +4515,10 @@ export interface Answers2 {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type141;
-  by?: By137;
+  seq: Seq135;
+  at: At136;
+  type: Type143;
+  by?: By140;
   data: QuestionsAnswered;
 }
 /**
@@ -4461,10 +4531,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type142;
-  by?: By138;
+  seq: Seq136;
+  at: At137;
+  type: Type144;
+  by?: By141;
   data: QuestionsAsked;
 }
 /**
@@ -4479,10 +4549,10 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type143;
-  by?: By139;
+  seq: Seq137;
+  at: At138;
+  type: Type145;
+  by?: By142;
   data: Redelivered;
 }
 /**
@@ -4496,10 +4566,10 @@ export interface ReplacementMissing {
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissingEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type144;
-  by?: By140;
+  seq: Seq138;
+  at: At139;
+  type: Type146;
+  by?: By143;
   data: ReplacementMissing;
 }
 /**
@@ -4528,10 +4598,10 @@ export interface Subtask {
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type145;
-  by?: By141;
+  seq: Seq139;
+  at: At140;
+  type: Type147;
+  by?: By144;
   data: Replanned;
 }
 /**
@@ -4539,7 +4609,7 @@ export interface ReplannedEvent {
  */
 export interface Report {
   id: Id14;
-  type: Type146;
+  type: Type148;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -4558,10 +4628,10 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type147;
-  by?: By142;
+  seq: Seq140;
+  at: At141;
+  type: Type149;
+  by?: By145;
   data: ReportWritten;
 }
 /**
@@ -4574,10 +4644,10 @@ export interface ReprioritizeIgnored {
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type148;
-  by?: By143;
+  seq: Seq141;
+  at: At142;
+  type: Type150;
+  by?: By146;
   data: ReprioritizeIgnored;
 }
 /**
@@ -4601,10 +4671,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By144;
+  seq: Seq142;
+  at: At143;
+  type: Type151;
+  by?: By147;
   data: RequirementClarified;
 }
 /**
@@ -4619,27 +4689,28 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By145;
+  seq: Seq143;
+  at: At144;
+  type: Type152;
+  by?: By148;
   data: ReviewMade;
 }
 /**
- * A person sent the work back.
+ * A person sent the work back; `failed` are the criteria that this person has named, if any.
  */
 export interface ReworkRequested {
   comment: Comment5;
   round: Round6;
+  failed?: Failed2;
 }
 /**
- * A person sent the work back.
+ * A person sent the work back; `failed` are the criteria that this person has named, if any.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type151;
-  by?: By146;
+  seq: Seq144;
+  at: At145;
+  type: Type153;
+  by?: By149;
   data: ReworkRequested;
 }
 /**
@@ -4653,20 +4724,20 @@ export interface RoundsBatched {
  * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
  */
 export interface RoundsBatchedEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type152;
-  by?: By147;
+  seq: Seq145;
+  at: At146;
+  type: Type154;
+  by?: By150;
   data: RoundsBatched;
 }
 /**
  * A run of `DeskReport` has its report, which is the run's result; of one person, if there is a `person`.
  */
 export interface ScheduledReportEvent {
-  seq: Seq144;
-  at: At145;
-  type: Type153;
-  by?: By148;
+  seq: Seq146;
+  at: At147;
+  type: Type155;
+  by?: By151;
   data: ScheduledReport;
 }
 /**
@@ -4674,7 +4745,7 @@ export interface ScheduledReportEvent {
  */
 export interface ScheduledReport {
   report_id: ReportId1;
-  type: Type154;
+  type: Type156;
   desk: Desk2;
   person?: Person;
   todos?: Todos;
@@ -4690,10 +4761,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq145;
-  at: At146;
-  type: Type155;
-  by?: By149;
+  seq: Seq147;
+  at: At148;
+  type: Type157;
+  by?: By152;
   data: Subscribed;
 }
 /**
@@ -4720,10 +4791,10 @@ export interface SubtaskAssigned {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq146;
-  at: At147;
-  type: Type156;
-  by?: By150;
+  seq: Seq148;
+  at: At149;
+  type: Type158;
+  by?: By153;
   data: SubtaskAssigned;
 }
 /**
@@ -4740,10 +4811,10 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq147;
-  at: At148;
-  type: Type157;
-  by?: By151;
+  seq: Seq149;
+  at: At150;
+  type: Type159;
+  by?: By154;
   data: SubtaskCompleted;
 }
 /**
@@ -4759,10 +4830,10 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq148;
-  at: At149;
-  type: Type158;
-  by?: By152;
+  seq: Seq150;
+  at: At151;
+  type: Type160;
+  by?: By155;
   data: SubtaskFailed;
 }
 /**
@@ -4776,10 +4847,10 @@ export interface SubtaskSkipped {
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq149;
-  at: At150;
-  type: Type159;
-  by?: By153;
+  seq: Seq151;
+  at: At152;
+  type: Type161;
+  by?: By156;
   data: SubtaskSkipped;
 }
 /**
@@ -4794,10 +4865,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq150;
-  at: At151;
-  type: Type160;
-  by?: By154;
+  seq: Seq152;
+  at: At153;
+  type: Type162;
+  by?: By157;
   data: SubtaskStarted;
 }
 /**
@@ -4811,10 +4882,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq151;
-  at: At152;
-  type: Type161;
-  by?: By155;
+  seq: Seq153;
+  at: At154;
+  type: Type163;
+  by?: By158;
   data: SubtasksPlanned;
 }
 /**
@@ -4827,10 +4898,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq152;
-  at: At153;
-  type: Type162;
-  by?: By156;
+  seq: Seq154;
+  at: At155;
+  type: Type164;
+  by?: By159;
   data: SupervisedAgentEnded;
 }
 /**
@@ -4843,10 +4914,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq153;
-  at: At154;
-  type: Type163;
-  by?: By157;
+  seq: Seq155;
+  at: At156;
+  type: Type165;
+  by?: By160;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4857,20 +4928,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq154;
-  at: At155;
-  type: Type164;
-  by?: By158;
+  seq: Seq156;
+  at: At157;
+  type: Type166;
+  by?: By161;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq155;
-  at: At156;
-  type: Type165;
-  by?: By159;
+  seq: Seq157;
+  at: At158;
+  type: Type167;
+  by?: By162;
   data: SupervisorStarted;
 }
 /**
@@ -4884,10 +4955,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq156;
-  at: At157;
-  type: Type166;
-  by?: By160;
+  seq: Seq158;
+  at: At159;
+  type: Type168;
+  by?: By163;
   data: SupervisorStopping;
 }
 /**
@@ -4904,10 +4975,10 @@ export interface TodoCancelled {
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq157;
-  at: At158;
-  type: Type167;
-  by?: By161;
+  seq: Seq159;
+  at: At160;
+  type: Type169;
+  by?: By164;
   data: TodoCancelled;
 }
 /**
@@ -4921,20 +4992,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq158;
-  at: At159;
-  type: Type168;
-  by?: By162;
+  seq: Seq160;
+  at: At161;
+  type: Type170;
+  by?: By165;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq159;
-  at: At160;
-  type: Type169;
-  by?: By163;
+  seq: Seq161;
+  at: At162;
+  type: Type171;
+  by?: By166;
   data: WorkAccepted;
 }
 /**
@@ -4948,10 +5019,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq160;
-  at: At161;
-  type: Type170;
-  by?: By164;
+  seq: Seq162;
+  at: At163;
+  type: Type172;
+  by?: By167;
   data: WorkRejected;
 }
 /**
@@ -4964,10 +5035,10 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq161;
-  at: At162;
-  type: Type171;
-  by?: By165;
+  seq: Seq163;
+  at: At164;
+  type: Type173;
+  by?: By168;
   data: TodoFailed;
 }
 /**
@@ -4980,10 +5051,10 @@ export interface TodoFailed {
  * A tool call could not be undone: a person decides again.
  */
 export interface UndoFailedEvent {
-  seq: Seq162;
-  at: At163;
-  type: Type172;
-  by?: By166;
+  seq: Seq164;
+  at: At165;
+  type: Type174;
+  by?: By169;
   data: UndoFailed;
 }
 /**
@@ -5010,10 +5081,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq163;
-  at: At164;
-  type: Type173;
-  by?: By167;
+  seq: Seq165;
+  at: At166;
+  type: Type175;
+  by?: By170;
   data: TopicClosed;
 }
 /**
@@ -5024,20 +5095,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq164;
-  at: At165;
-  type: Type174;
-  by?: By168;
+  seq: Seq166;
+  at: At167;
+  type: Type176;
+  by?: By171;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq165;
-  at: At166;
-  type: Type175;
-  by?: By169;
+  seq: Seq167;
+  at: At168;
+  type: Type177;
+  by?: By172;
   data: TopicOpened;
 }
 /**
@@ -5050,10 +5121,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq166;
-  at: At167;
-  type: Type176;
-  by?: By170;
+  seq: Seq168;
+  at: At169;
+  type: Type178;
+  by?: By173;
   data: Unsubscribed;
 }
 /**
