@@ -40,7 +40,7 @@ async def serve(settings: Settings) -> int:
         activities = await open_activities(settings, telemetry.observer, play)
         client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
         await check_search_attributes(client)
-        telemetry.watch_decisions(client)
+        telemetry.watch(client, activities.cap_states)
         worker = _worker(client, settings, activities)
         async with worker, bounded_cache(worker, settings.cache_bytes), limited_models(client, settings, activities):
             log.info("worker ready: task queue %s, metrics %s", settings.task_queue, telemetry.metrics_url)

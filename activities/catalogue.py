@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from temporalio.worker import Interceptor
 
@@ -25,12 +27,14 @@ from activities.model.model import ModelActivities
 from activities.project import ProjectActivities
 from activities.scripts.script import ScriptActivities, Scripts
 from activities.session import SessionActivities
+from activities.spending import SpendingActivities
 from activities.store import StoreActivities
 from activities.stretch import Plays, StretchActivities
 from activities.tool import ToolActivities
 from activities.topic import TopicActivities
 from kernel.kinds.llm import DEFAULT_MODEL
 from kernel.kinds.services import Services
+from kernel.model_call.cap_use import CapState
 from kernel.project.project import limits
 from kernel.record.event_log import EventLog
 from kernel.registry.rollout import Fleet
@@ -75,7 +79,8 @@ class Activities:
         log.handlers, log.task_queue = tuple(project.handlers), settings.task_queue
         providers = Providers(project, settings.model, host=plugins)
         breakers = CircuitBreakers(sql.SqlBreakers(storage.database), opened=(on.observe or Unobserved()).opened)
-        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database), breakers)
+        book = sql.SqlSpendBook(storage.database)
+        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database), breakers, book)
         self._kept = memory_of(project, storage.database, embedder, plugins)
         self._documents = documents_of(project, storage.database, embedder, plugins)
         services = Services(memory=self._kept, documents=self._documents)
@@ -88,12 +93,14 @@ class Activities:
             memory=self._kept,
             log=log,
             breakers=breakers,
-            spending=sql.SqlSpendBook(storage.database),
+            spending=book,
         )
         self._store = StoreActivities(storage)
         self._project = ProjectActivities(project, plugins, where=source.where, folder=source.path.parent)
         self._topic = TopicActivities(storage)
-        self._tool = ToolActivities(storage, project, plugins=plugins, services=services, observe=on.observe, log=log)
+        self._tool = ToolActivities(
+            storage, project, plugins=plugins, services=services, observe=on.observe, log=log, spending=book
+        )
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
         self._decisions = DecisionActivities(project, source.path.parent)
@@ -151,16 +158,23 @@ class WorkerActivities(CurrentProject):
         self._identity = IdentityActivities(check)
         self.interceptors: list[Interceptor] = [Identities(check)]
         self._allowances = AllowanceActivities(sql.SqlAllowances(on.storage.database), check, lambda: self.project)
+        self._spending = SpendingActivities(sql.SqlSpendQuestions(on.storage.database), lambda: self.project.caps)
         engines.ceiling = first.source.project.plugins.limits
 
     def all(self) -> list[Activity]:
         """Return the activities, for a worker."""
         own: list[Activity] = [self._identity.check, self._allowances.give, self._allowances.find]
+        own += [self._spending.wait, self._spending.answer]
         return [*super().all(), *own, *([self._stretches.stretch] if self._stretches is not None else [])]
 
     def model_call(self) -> Activity:
         """Return the activity for the worker of a model with a rate limit."""
         return self.activity(ModelActivities.call)
+
+    async def cap_states(self) -> Sequence[CapState]:
+        """Return the use of the spending caps, for the metrics."""
+        caps = self.project.caps
+        return await sql.SqlSpendBook(self._on.storage.database).states(caps, datetime.now(UTC)) if caps else ()
 
     @property
     def _log(self) -> EventLog:

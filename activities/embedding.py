@@ -8,21 +8,23 @@ from functools import partial
 
 from activities.heartbeats import uninterrupted
 from activities.model.breaker import CircuitBreakers
+from activities.model.caps import Caps, is_free, known
 from activities.model.fallback import first_answer, own_key
 from activities.model.redaction import Redaction
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
-from kernel.conversation.caller import Caller
+from kernel.conversation.caller import Caller, Payer
 from kernel.conversation.transcript import canonical
 from kernel.kinds.embedding import DEFAULT_EMBEDDINGS, EmbeddingModel, EmbeddingReply, EmbeddingRequest, packed
 from kernel.kinds.llm import ModelReply
 from kernel.kinds.storage import Paid, Storage, asked_by
+from kernel.model_call.caps import SpendBook, Spender
 from kernel.project.project import Project
 from plugins.storage.sql import Embedded, SqlVectors
 from runtime.patience import hold_until_written
 from runtime.plugins.providers import Provider, Providers, settings_of
-from runtime.project.prices import cost, price_of
+from runtime.project.prices import Rate, cost, price_of
 
 BATCH = 64
 """The most texts in one request."""
@@ -41,7 +43,10 @@ class Embedder:
         storage: Storage,
         vectors: SqlVectors,
         breakers: CircuitBreakers | None = None,
+        spending: SpendBook | None = None,
     ) -> None:
+        """`spending` holds calls to the project's caps."""
+        self._caps = Caps(project.caps, spending)
         self._project, self._providers, self._storage, self._vectors = project, providers, storage, vectors
         self._breakers = breakers
         self._redaction = Redaction(project)
@@ -78,13 +83,26 @@ class Embedder:
         key = (await self._storage.begin(key, tenant=caller.tenant, model=provider.label)).key
 
         async def ask(asked: Provider) -> tuple[EmbeddingReply, Provider]:
-            return await self._ask(asked, request.model_copy(update={"idempotency_key": own_key(key, provider, asked)})), asked
+            own = request.model_copy(update={"idempotency_key": own_key(key, provider, asked)})
+            return await self._capped(caller, asked, own), asked
 
         reply, asked = (await first_answer(self._providers, self._storage, key, provider, ask)).answer
         paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(asked, reply))
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
         record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)
         await uninterrupted(hold_until_written(record))
+
+    async def _capped(self, caller: Caller, asked: Provider, request: EmbeddingRequest) -> EmbeddingReply:
+        """Send one request, if every cap that applies has room for the most that it may cost: a token for each byte."""
+        spender = Spender(caller.tenant, caller.participant, asked.label, caller.payer or Payer())
+        limits = self._caps.limits(spender)
+        if not limits or asked.plugin.offline:
+            return await self._ask(asked, request)
+        rate = known(self._price(asked), asked.label, limits)
+        most = rate.most(sum(len(text.encode()) for text in request.texts), 0)
+        return await self._caps.held_to(
+            limits, most, lambda: self._ask(asked, request), lambda reply: self._cost(asked, reply), is_free
+        )
 
     async def _ask(self, asked: Provider, request: EmbeddingRequest) -> EmbeddingReply:
         """Send one request, if the circuit breaker allows it. Missing or empty vectors are a failure too."""
@@ -100,8 +118,10 @@ class Embedder:
     def _cost(self, provider: Provider, reply: EmbeddingReply) -> float | None:
         if provider.plugin.offline:
             return 0.0
-        price = price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
-        return cost(price, ModelReply(content="", model=reply.model, input_tokens=reply.input_tokens))
+        return cost(self._price(provider), ModelReply(content="", model=reply.model, input_tokens=reply.input_tokens))
+
+    def _price(self, provider: Provider) -> Rate | None:
+        return price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
 
     def _provider(self) -> Provider:
         provider = self._providers.named(embedding_model(self._project, self._providers.default))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 from temporalio import activity
 
 from activities.calls import Calls
 from activities.heartbeats import HEARTBEAT_S, heartbeats, uninterrupted
+from activities.model.caps import Caps, is_free
 from activities.model.prompt import idempotency_key
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.json_schema import fault_of
 from kernel.basics.sha256 import sha256_of
 from kernel.basics.text import storable
 from kernel.conversation.budget import Usage
+from kernel.conversation.caller import Payer
 from kernel.conversation.transcript import as_text, inline
 from kernel.kinds.services import Services
 from kernel.kinds.storage import Begun, LedgerKey, Paid, Storage, asked_by
@@ -33,11 +37,12 @@ from kernel.kinds.tool import (
     ToolResult,
     ToolUse,
 )
+from kernel.model_call.caps import CapReached, SpendBook, Spender
 from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
-from runtime.patience import hold_until_written
+from runtime.patience import hold_until_written, retry_write
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
@@ -68,11 +73,13 @@ class ToolActivities:
         plugins: PluginHost | None = None,
         services: Services | None = None,
         observe: ToolObserver | None = None,
+        spending: SpendBook | None = None,
     ) -> None:
         """`plugins` are the runtime plugins; without them only installed ones are used.
 
-        `log` gets the events in the activities' inputs.
+        `log` gets the events in the activities' inputs. `spending` holds calls of priced tools to the project's caps.
         """
+        self._caps, self._tools = Caps(project.caps, spending), project.tools
         self._calls = Calls(storage, log)
         self._storage, self._toolbox, self._heartbeat_s = storage, Toolbox(project, load, plugins, services), heartbeat_s
         self._plugins, self._watched_by = plugins, observe
@@ -102,6 +109,7 @@ class ToolActivities:
             UnknownTool, UnknownPlugin, InvalidInput: the tool is unknown, or its settings are wrong.
             ToolDenied: its plugin is disabled.
             ScriptError, ScriptLimit: a runtime plugin failed.
+            CapReached: a spending cap has no room for its price.
             ProviderUnavailable: a service that the tool needs is unavailable, or its result could not be recorded.
             StoreUnavailable: the database is unreachable, and nothing was done.
         """
@@ -127,14 +135,39 @@ class ToolActivities:
         if begun.earlier_attempts > 0 and not tool.facts.repeatable:
             return await self._record(key, CUT_OFF, ok=False)
         context = _context(use, key)
-        with self._observe(use) as used:
-            text, used.ok = await self._outcome(tool, use, context, key)
-        return await uninterrupted(self._record(key, text, ok=used.ok, usage=context.spent))
-
-    async def _outcome(self, tool: Tool, use: ToolUse, context: ToolContext, key: LedgerKey) -> tuple[str, bool]:
         wrong = fault_of(use.args, tool.facts.parameters)
         if wrong is not None:
-            return f"Not done: bad arguments for {use.name}. {wrong.said('the whole object')}", False
+            return await self._record(
+                key, f"Not done: bad arguments for {use.name}. {wrong.said('the whole object')}", ok=False
+            )
+        price = self._price(use.name)
+        try:
+            with self._observe(use) as used:
+                text, used.ok = await self._capped(
+                    use, tool.facts.repeatable, price, partial(self._outcome, tool, use, context, key)
+                )
+        except CapReached:  # nothing was done
+            await retry_write(lambda: self._storage.release(key))
+            raise
+        return await uninterrupted(self._record(key, text, ok=used.ok, usage=context.spent, price=price))
+
+    async def _capped(
+        self, use: ToolUse, repeatable: bool, price: float, outcome: Callable[[], Awaitable[tuple[str, bool]]]
+    ) -> tuple[str, bool]:
+        """Return the outcome of a call, if every cap that applies has room for the tool's price."""
+        spender = Spender(use.tenant, use.participant, f"tool:{use.name}", use.payer or Payer())
+        limits = self._caps.limits(spender) if price else []
+
+        def free(error: BaseException) -> bool:
+            return is_free(error) or (isinstance(error, ProviderUnavailable) and not repeatable)
+
+        return await self._caps.held_to(limits, price, outcome, lambda _: price, free)
+
+    def _price(self, name: str) -> float:
+        settings = self._tools.get(name)
+        return 0.0 if settings is None or settings.price_usd is None else settings.price_usd
+
+    async def _outcome(self, tool: Tool, use: ToolUse, context: ToolContext, key: LedgerKey) -> tuple[str, bool]:
         limit_s = tool.facts.timeout_s
         try:
             async with asyncio.timeout(limit_s):
@@ -143,6 +176,10 @@ class ToolActivities:
             return _readable(str(fault)), False
         except TimeoutError:
             return f"{use.name} was stopped at its time limit of {limit_s:g} s.", False
+        except CapReached as reached:  # of an embedding, which the tool may have wanted after it had done something
+            if tool.facts.repeatable:
+                raise
+            return f"{reached.type}: {reached}", False
         except ProviderUnavailable:
             if tool.facts.repeatable:
                 raise
@@ -150,11 +187,14 @@ class ToolActivities:
             raise
         return _readable(answer), True
 
-    async def _record(self, key: LedgerKey, text: str, *, ok: bool, usage: Usage | None = None) -> ToolResult:
+    async def _record(
+        self, key: LedgerKey, text: str, *, ok: bool, usage: Usage | None = None, price: float = 0.0
+    ) -> ToolResult:
         start, truncated = inline(text)
-        result = ToolResult(ref=sha256_of(text), text=start, truncated=truncated, ok=ok, usage=usage or Usage())
+        whole = (usage or Usage()) + Usage(cost_usd=price)
+        result = ToolResult(ref=sha256_of(text), text=start, truncated=truncated, ok=ok, usage=whole)
         reply = result.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
-        paid = Paid(reply=reply, cost_usd=0.0)
+        paid = Paid(reply=reply, cost_usd=price)  # other costs of the tool have entries of their own
         kept = await hold_until_written(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply, receipt=kept.receipt)
 
@@ -191,6 +231,7 @@ def _context(use: ToolUse, key: LedgerKey) -> ToolContext:
         step=use.step,
         participant=use.participant,
         tenant=use.tenant,
+        payer=use.payer,
         idempotency_key=idempotency_key(key),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,44 +52,8 @@ class CalendarTimes:
         except OSError as error:
             raise InvalidInput(f"calendar: {path.name} cannot be read: {error.strerror}.", "calendar") from None
         if size > MOST_BYTES:
-            raise self._refused(f"has {size:,} bytes, at most {MOST_BYTES:,} are read")
-        self._calendar = self._parsed(content)
-
-    def _refused(self, why: str) -> InvalidInput:
-        return InvalidInput(f"calendar: {self._name} {why}.", "calendar")
-
-    def _parsed(self, content: bytes) -> Any:
-        try:
-            import icalendar
-        except ImportError:
-            raise InvalidInput(NEEDED, "calendar") from None
-
-        try:
-            calendar = icalendar.Calendar.from_ical(content)
-            events = [each for each in calendar.walk("VEVENT") if "DTSTART" in each]
-        except (ValueError, KeyError, IndexError, AttributeError, TypeError, RecursionError, OverflowError) as error:
-            raise self._refused(f"is no iCalendar file: {str(error)[:200]}") from None
-        repeated = [each for each in events if "RRULE" in each or "RDATE" in each]
-        if len(events) > MOST_EVENTS or len(repeated) > MOST_REPEATED:
-            raise self._refused(f"has more than {MOST_EVENTS:,} events, or more than {MOST_REPEATED} that repeat")
-        for each in repeated:
-            self._check(each)
-        counted = icalendar.Calendar()
-        for part in calendar.walk("VTIMEZONE"):
-            counted.add_component(part)
-        for each in events:
-            if str(each.get("TRANSP", "")) != "TRANSPARENT" and str(each.get("STATUS", "")) != "CANCELLED":
-                counted.add_component(each)
-        return counted
-
-    def _check(self, event: Any) -> None:
-        rules = event.get("RRULE", [])
-        for rule in rules if isinstance(rules, list) else [rules]:
-            if any(str(each).upper() in _TOO_OFTEN for each in rule.get("FREQ", [])) or any(name in rule for name in _FINE):
-                raise self._refused("repeats an event within a day; days, weeks, months and years are read")
-        begins = event["DTSTART"].dt
-        if (begins.date() if isinstance(begins, datetime) else begins) < EARLIEST:
-            raise self._refused(f"repeats an event since before {EARLIEST.year}")
+            raise _refused(self._name, f"has {size:,} bytes, at most {MOST_BYTES:,} are read")
+        self._calendar = _parsed(self._name, content)
 
     def between(self, start: datetime, end: datetime, zone: tzinfo) -> Times:
         """Return the times of the events in a period, in UTC. Dates, and times without a zone, are those of `zone`.
@@ -107,8 +72,49 @@ class CalendarTimes:
                     ends = begins + timedelta(days=1)
                 found.append((_moment(begins, zone), _moment(ends, zone)))
         except (ValueError, KeyError, TypeError, OverflowError, AttributeError, recurring_ical_events.InvalidCalendar) as error:
-            raise self._refused(f"has an event without a time: {str(error)[:200]}") from None
+            raise _refused(self._name, f"has an event without a time: {str(error)[:200]}") from None
         return sorted(found)
+
+
+def _refused(name: str, why: str) -> InvalidInput:
+    return InvalidInput(f"calendar: {name} {why}.", "calendar")
+
+
+@lru_cache(maxsize=32)
+def _parsed(name: str, content: bytes) -> Any:
+    """Return the events of a file that count. A file of many people is parsed once, until its content changes."""
+    try:
+        import icalendar
+    except ImportError:
+        raise InvalidInput(NEEDED, "calendar") from None
+
+    try:
+        calendar = icalendar.Calendar.from_ical(content)
+        events = [each for each in calendar.walk("VEVENT") if "DTSTART" in each]
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError, RecursionError, OverflowError) as error:
+        raise _refused(name, f"is no iCalendar file: {str(error)[:200]}") from None
+    repeated = [each for each in events if "RRULE" in each or "RDATE" in each]
+    if len(events) > MOST_EVENTS or len(repeated) > MOST_REPEATED:
+        raise _refused(name, f"has more than {MOST_EVENTS:,} events, or more than {MOST_REPEATED} that repeat")
+    for each in repeated:
+        _check(name, each)
+    counted = icalendar.Calendar()
+    for part in calendar.walk("VTIMEZONE"):
+        counted.add_component(part)
+    for each in events:
+        if str(each.get("TRANSP", "")) != "TRANSPARENT" and str(each.get("STATUS", "")) != "CANCELLED":
+            counted.add_component(each)
+    return counted
+
+
+def _check(name: str, event: Any) -> None:
+    rules = event.get("RRULE", [])
+    for rule in rules if isinstance(rules, list) else [rules]:
+        if any(str(each).upper() in _TOO_OFTEN for each in rule.get("FREQ", [])) or any(field in rule for field in _FINE):
+            raise _refused(name, "repeats an event within a day; days, weeks, months and years are read")
+    begins = event["DTSTART"].dt
+    if (begins.date() if isinstance(begins, datetime) else begins) < EARLIEST:
+        raise _refused(name, f"repeats an event since before {EARLIEST.year}")
 
 
 def _moment(at: date | datetime, zone: tzinfo) -> datetime:

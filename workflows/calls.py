@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import Remote, Resolved
     from kernel.conversation.preparing import DECISION_PREPARE, DecisionPrepare, DecisionPrepared
     from kernel.conversation.transcript import Thread
+    from kernel.conversation.undoable import Undoable
     from kernel.identity.check import IDENTITY_CHECK, IdentityCheck, IdentityChecked
     from kernel.kinds.a2a import A2A_ASK, A2A_CANCEL, A2aAnswer, A2aCall, A2aCancelled
     from kernel.kinds.llm import MODEL_CALL, ModelAnswer, ModelCall
@@ -41,12 +42,14 @@ with workflow.unsafe.imports_passed_through():
     from kernel.kinds.storage import TEXT_READ, THREAD_STORE, TextFound, TextRead, ThreadStored
     from kernel.kinds.stretch import MODE_STRETCH, Journal, Stretch
     from kernel.kinds.tool import TOOL_CALL, TOOL_DESCRIBE, DescribeInput, DescribeOutput, ToolResult, ToolUse
+    from kernel.model_call.consent import SPENDING_ANSWER, SpendAnswer, SpendAnswered, question_in
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
     from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, FiguresWanted
     from kernel.secretary.reports.write import DESK_REPORT, ReportWanted
     from kernel.secretary.shapes import Report
     from kernel.secretary.slots import DESK_FREE, DESK_SLOT, SlotAnswer, SlotsFree, SlotWanted
+    from workflows.consent import consent
     from workflows.fused.current import away, sleep
     from workflows.fused.fault import cause_of
     from workflows.outbox import Outbox, execute, execute_local
@@ -103,9 +106,21 @@ async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
             return await call()
         except ActivityError as error:
             cause = cause_of(error)
-            if not isinstance(cause, ApplicationError) or cause.type != StoreUnavailable.__name__:
+            if not isinstance(cause, ApplicationError):
                 raise
-        await sleep(_STORE_AWAY, "The database is away")
+            question = question_in(cause.type, cause.details)
+            if question is None and cause.type != StoreUnavailable.__name__:
+                raise
+        # The call is made again, and the caps say whether it may be: an answer is only a reason to try.
+        if question is None:
+            await sleep(_STORE_AWAY, "The database is away")
+        elif (await consent(question)).state == "void":
+            await sleep(_STORE_AWAY, "The question about a spending cap has ended")
+
+
+async def answer_spending(answer: SpendAnswer) -> SpendAnswered:
+    """Store the answer of a person about a soft spending cap, and wake the calls that wait for it."""
+    return await _own(SPENDING_ANSWER, answer, SpendAnswered, "Store the answer, and wake who waits", timedelta(minutes=5))
 
 
 async def model_call(call: ModelCall, summary: str, priority: TemporalPriority, task_queue: str | None) -> ModelAnswer:
@@ -537,6 +552,14 @@ def usage_of(error: ChildWorkflowError) -> Usage:
     if isinstance(cause, ApplicationError | CancelledError) and cause.details:
         return Usage.model_validate(cause.details[0])
     return Usage()
+
+
+def undoable_of(error: ChildWorkflowError) -> list[Undoable]:
+    """Return the tool calls of a failed child run that can be undone."""
+    cause = cause_of(error)
+    if not isinstance(cause, ApplicationError) or len(cause.details) < 2:
+        return []
+    return [Undoable.model_validate(each) for each in cause.details[1]]
 
 
 def stop_if_cancelled() -> None:

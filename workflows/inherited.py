@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from temporalio import workflow
 
+with workflow.unsafe.imports_passed_through():
+    from kernel.basics.limits import LINE_CHARACTERS
+
 SCOPE = "mofa_scope"
 """The scope that the run's calls are paid under, so that a reset of the parent does not pay for them again."""
 
@@ -29,3 +32,12 @@ def inherited(name: str) -> str | None:
         return None
     value: str | None = workflow.memo_value(name, None, type_hint=str)
     return value
+
+
+def claimed(name: str) -> str | None:
+    """Return the memo of that name, also of a run without a parent: the claim of the one who started it."""
+    try:
+        value = workflow.memo_value(name, None)
+    except Exception:  # noqa: BLE001  what anybody has written there must not stop the run
+        return None
+    return value if isinstance(value, str) and 0 < len(value) <= LINE_CHARACTERS else None

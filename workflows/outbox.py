@@ -26,6 +26,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import NOT_RETRIED
     from kernel.basics.schema import Schema
+    from kernel.conversation.caller import Payer
     from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing, by_reference
     from kernel.record.events import Event
     from workflows.fused.current import fused_now
@@ -63,12 +64,18 @@ class _Waiting:
 class Outbox:
     """The events of one run that are not in the log yet."""
 
-    def __init__(self, at_news: Callable[[], None], moved: Callable[[Event, timedelta], None] = lambda event, by: None) -> None:
+    def __init__(
+        self,
+        at_news: Callable[[], None],
+        moved: Callable[[Event, timedelta], None] = lambda event, by: None,
+        payer: Callable[[], Payer | None] = lambda: None,
+    ) -> None:
         """`at_news` is called when events are left over. The caller calls `rest` after it, once the run has come to rest.
 
-        `moved` is called with an event that has another time in the log, and with how much later that time is.
+        `moved` is called with an event that has another time in the log, and with how much later that time is. `payer` returns
+        who pays for the run's calls.
         """
-        self._moved = moved
+        self._moved, self._payer = moved, payer
         self.window = SendWindow()
         self.mark: Mark | None = None
         """The last event that is in the log."""
@@ -160,8 +167,14 @@ class Outbox:
             self._receipts.append(receipt)
         return result
 
+    def paid_for(self, given: Schema) -> Schema:
+        """Return the input of an activity with the payer of the run, if it has a field for it."""
+        payer = self._payer() if "payer" in type(given).model_fields else None
+        return given if payer is None else given.model_copy(update={"payer": payer})
+
     async def send(self, activity: str, given: Schema, *, local: bool = False, **options: Any) -> Any:
         """Return the result of an activity that Temporal runs now."""
+        given = self.paid_for(given)
         await self.window.room_for(size_of(given, activity))
         load = self._take(WITH_CALL_BYTES) if "events" in type(given).model_fields else None
         logged: LoggedMark | None = None

@@ -58,12 +58,14 @@ class SendWindow:
 
 
 def json_of(given: Schema, what: str) -> str:
-    """Return a call's input as JSON. `what` names the call in the error.
+    """Return a call's input as JSON, without its payer, who is set when it is sent. `what` names the call in the error.
+
+    The keys of recorded journals are made of this text: a new field of an input must not be in it.
 
     Raises:
         InvalidInput: the input is larger than the server accepts.
     """
-    text = given.model_dump_json()
+    text = given.model_dump_json(exclude={"payer"})
     size = len(text.encode())
     if size > PAYLOAD_BYTES:
         raise InvalidInput(

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes import modes
     from workflows.run.errors import application_error
 
-THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script", "Rules", "Flow", "DeskReport")
+THERE = (*modes(), "Secretary", "Todo", "Agent", "Topic", "Supervisor", "Script", "Rules", "Flow", "DeskReport", "SpendLimit")
 
 
 @workflow.defn(dynamic=True)

@@ -17,13 +17,14 @@ from kernel.basics.errors import MofaError, NotSent, ProviderRefused, ProviderUn
 from kernel.conversation.budget import Usage
 from kernel.kinds.llm import FallbackUsed
 from kernel.kinds.storage import LedgerKey, Paid, Storage
+from kernel.model_call.caps import CapReached
 from kernel.model_call.fallback import Tried, all_failed, next_of, trigger_of
 from runtime.patience import hold_until_written, retry_write
 from runtime.plugins.providers import Provider, Providers
 
 T = TypeVar("T")
 
-FREE = (ProviderRefused, RateLimited, NotSent)
+FREE = (ProviderRefused, RateLimited, NotSent, CapReached)
 """Failures that certainly cost nothing: a refusal, or a request that was not sent. Others may have been paid."""
 
 

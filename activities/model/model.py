@@ -7,7 +7,7 @@ from temporalio import activity
 from activities.heartbeats import HEARTBEAT_S, heartbeats
 from activities.model.breaker import BehindBreaker, CircuitBreakers, InService
 from activities.model.cache import Cache
-from activities.model.caps import Capped
+from activities.model.caps import Capped, Caps
 from activities.model.context import Context
 from activities.model.conversation import Conversation
 from activities.model.elsewhere import OwnQueue
@@ -98,7 +98,7 @@ def paying(
     """Return the layers of a paid answer, from the ledger to the plugin."""
     pricing = Pricing(project)
     sent = BehindBreaker(breakers, InService(providers, Recording(Streaming(storage))))
-    answered = InFlight(pricing, Capped(project.caps, spending, pricing, Usable(pricing, sent)))
+    answered = InFlight(pricing, Capped(Caps(project.caps, spending), pricing, Usable(pricing, sent)))
     with_fallback = Fallback(providers, storage, Hedging(providers, storage, pricing, answered))
     unrecorded = Images(storage, Redacted(redaction, Spent(TimeLimit(with_fallback))))
     return Ledger(storage, Cache(storage, unrecorded), log)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kernel.conversation.budget import Usage
 from kernel.kinds.llm import ModelReply
-from kernel.project.project import Price, Project
+from kernel.project.project import Project
 from runtime.plugins.providers import Provider
-from runtime.project.prices import cost, price_of
+from runtime.project.prices import Rate, cost, price_of
 
 
 class Pricing:
@@ -19,7 +19,7 @@ class Pricing:
         """Return the usage of a reply: one call, its tokens, and its cost if the price is known."""
         return used(reply, 0.0 if provider.plugin.offline else cost(self.price(provider), reply))
 
-    def price(self, provider: Provider) -> Price | None:
+    def price(self, provider: Provider) -> Rate | None:
         """Return the price of a model; None if it is not known."""
         return price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
 

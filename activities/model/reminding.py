@@ -43,7 +43,7 @@ class Reminding:
         begun = await self._storage.begin(key, tenant=call.tenant, model="memory")
         if begun.paid is not None:
             return begun.paid
-        caller = Caller(now=call.now, scope=call.scope, step=step, participant=wish.agent, tenant=call.tenant)
+        caller = Caller(now=call.now, scope=call.scope, step=step, participant=wish.agent, tenant=call.tenant, payer=call.payer)
         memories = await self._memory.recall(caller, wish.query, limit=wish.limit)
         # The cost of the embeddings has its own entries in the ledger; here it is only repeated.
         reply = {"recalled": [each.model_dump(mode="json") for each in memories], "spent": caller.spent.model_dump()}

@@ -15,6 +15,9 @@
 //    agentNode, err := UnmarshalAgentNode(bytes)
 //    bytes, err = agentNode.Marshal()
 //
+//    allowing, err := UnmarshalAllowing(bytes)
+//    bytes, err = allowing.Marshal()
+//
 //    always, err := UnmarshalAlways(bytes)
 //    bytes, err = always.Marshal()
 //
@@ -348,6 +351,9 @@
 //    transformNode, err := UnmarshalTransformNode(bytes)
 //    bytes, err = transformNode.Marshal()
 //
+//    undoable, err := UnmarshalUndoable(bytes)
+//    bytes, err = undoable.Marshal()
+//
 //    usage, err := UnmarshalUsage(bytes)
 //    bytes, err = usage.Marshal()
 //
@@ -420,6 +426,16 @@ func UnmarshalAgentNode(data []byte) (AgentNode, error) {
 }
 
 func (r *AgentNode) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
+func UnmarshalAllowing(data []byte) (Allowing, error) {
+	var r Allowing
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Allowing) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
@@ -1533,6 +1549,16 @@ func (r *TransformNode) Marshal() ([]byte, error) {
 	return json.Marshal(r)
 }
 
+func UnmarshalUndoable(data []byte) (Undoable, error) {
+	var r Undoable
+	err := json.Unmarshal(data, &r)
+	return r, err
+}
+
+func (r *Undoable) Marshal() ([]byte, error) {
+	return json.Marshal(r)
+}
+
 func UnmarshalUsage(data []byte) (Usage, error) {
 	var r Usage
 	err := json.Unmarshal(data, &r)
@@ -2273,16 +2299,18 @@ type Nested struct {
 //
 // `cut_at_limit`: one of its contributions was cut at a model's length limit.
 type Outcome struct {
-	Contributions []Contribution `json:"contributions,omitempty"`
-	CutAtLimit    *bool          `json:"cut_at_limit,omitempty"`
-	Mode          string         `json:"mode"`
-	Output        interface{}    `json:"output"`
-	Reason        *string        `json:"reason"`
-	Ref           *string        `json:"ref"`
-	Status        OutcomeStatus  `json:"status"`
-	Truncated     *bool          `json:"truncated,omitempty"`
-	Usage         *Usage         `json:"usage,omitempty"`
-	Votes         []Vote         `json:"votes,omitempty"`
+	Contributions                                                            []Contribution `json:"contributions,omitempty"`
+	CutAtLimit                                                               *bool          `json:"cut_at_limit,omitempty"`
+	Mode                                                                     string         `json:"mode"`
+	Output                                                                   interface{}    `json:"output"`
+	Reason                                                                   *string        `json:"reason"`
+	Ref                                                                      *string        `json:"ref"`
+	Status                                                                   OutcomeStatus  `json:"status"`
+	Truncated                                                                *bool          `json:"truncated,omitempty"`
+	// For the todo that a team works for: the tool calls that can be undone.               
+	Undoable                                                                 []Undoable     `json:"undoable,omitempty"`
+	Usage                                                                    *Usage         `json:"usage,omitempty"`
+	Votes                                                                    []Vote         `json:"votes,omitempty"`
 }
 
 // One participant's answer in one round.
@@ -2330,6 +2358,18 @@ type Usage struct {
 	Estimated    *bool    `json:"estimated,omitempty"`
 	InputTokens  *int64   `json:"input_tokens,omitempty"`
 	OutputTokens *int64   `json:"output_tokens,omitempty"`
+}
+
+// A tool call that had an effect, and the tool that takes it back: it gets `{args, result}`
+// of the call.
+type Undoable struct {
+	Args        map[string]interface{} `json:"args"`
+	At          *time.Time             `json:"at"`
+	Participant string                 `json:"participant"`
+	Result      string                 `json:"result"`
+	Step        string                 `json:"step"`
+	Tool        string                 `json:"tool"`
+	Undo        string                 `json:"undo"`
 }
 
 // One participant's vote in one round.
@@ -2736,14 +2776,16 @@ type TodoInput struct {
 
 // A wish, in the words of the person who has it.
 type Idea struct {
-	// Todos of the same desk that must be completed before this one starts, by their ids.                        
-	After                                                                                  []string               `json:"after,omitempty"`
-	Content                                                                                string                 `json:"content"`
-	// Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody                       
-	// works.                                                                                                     
-	DryRun                                                                                 *bool                  `json:"dry_run,omitempty"`
-	Metadata                                                                               map[string]interface{} `json:"metadata"`
-	Priority                                                                               *Priority              `json:"priority"`
+	// Todos of the same desk that must be completed before this one starts, by their ids.                            
+	After                                                                                      []string               `json:"after,omitempty"`
+	// The person who hands it in, for spending caps by person; set by the API and the console.                       
+	By                                                                                         *string                `json:"by"`
+	Content                                                                                    string                 `json:"content"`
+	// Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody                           
+	// works.                                                                                                         
+	DryRun                                                                                     *bool                  `json:"dry_run,omitempty"`
+	Metadata                                                                                   map[string]interface{} `json:"metadata"`
+	Priority                                                                                   *Priority              `json:"priority"`
 }
 
 // The settings of a desk: its executors, and the decisions that people make.
@@ -2977,6 +3019,8 @@ type TodoItem struct {
 type DecisionRequest struct {
 	Action                                                                                      *ToolAction            `json:"action"`
 	AllowAnswer                                                                                 *bool                  `json:"allow_answer,omitempty"`
+	// The confirmation that `always` may give, if it is no tool call.                                                 
+	Allows                                                                                      *Allowing              `json:"allows"`
 	AnswerSchema                                                                                map[string]interface{} `json:"answer_schema"`
 	// The answers so far, where the quorum is more than 1. Nobody counts twice.                                       
 	Answers                                                                                     []Answered             `json:"answers,omitempty"`
@@ -2984,6 +3028,8 @@ type DecisionRequest struct {
 	// The people who may decide; anybody if it is empty. This holds for verified identities,                          
 	// and for all where the project file has `decisions: {require_identity: true}`.                                   
 	Assignees                                                                                   []string               `json:"assignees,omitempty"`
+	// The criteria of an acceptance, which an answer with rework may name as failed.                                  
+	Criteria                                                                                    []string               `json:"criteria,omitempty"`
 	Deadline                                                                                    *time.Time             `json:"deadline"`
 	Default                                                                                     interface{}            `json:"default"`
 	// The desk of the todo that the run works for.                                                                    
@@ -3021,6 +3067,14 @@ type ToolAction struct {
 	Name string                 `json:"name"`
 }
 
+// A confirmation that `always` may give for later ones like it: `option` is the choice that
+// does so.
+type Allowing struct {
+	Args   map[string]interface{} `json:"args,omitempty"`
+	Name   string                 `json:"name"`
+	Option string                 `json:"option"`
+}
+
 // One person's answer to a request that needs several.
 type Answered struct {
 	Answer     interface{}            `json:"answer"`
@@ -3029,6 +3083,7 @@ type Answered struct {
 	Choice     *string                `json:"choice"`
 	Comment    *string                `json:"comment"`
 	EditedArgs map[string]interface{} `json:"edited_args"`
+	Failed     []string               `json:"failed,omitempty"`
 	Verified   *bool                  `json:"verified,omitempty"`
 }
 
@@ -3042,18 +3097,22 @@ type Answered struct {
 // calls, and adds a `seal`
 // (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
 type Decision struct {
-	// With the approval of a tool call: allow later ones like it.                       
-	Always                                                        *Always                `json:"always"`
-	Answer                                                        interface{}            `json:"answer"`
-	AnswerRef                                                     *string                `json:"answer_ref"`
-	By                                                            *string                `json:"by"`
-	Choice                                                        *string                `json:"choice"`
-	Comment                                                       *string                `json:"comment"`
-	DecisionID                                                    string                 `json:"decision_id"`
-	EditedArgs                                                    map[string]interface{} `json:"edited_args"`
-	IdempotencyKey                                                *string                `json:"idempotency_key"`
-	Seal                                                          *string                `json:"seal"`
-	Verified                                                      *bool                  `json:"verified"`
+	// With the approval of a tool call, or a confirmation with `allows`: allow later ones like                       
+	// it.                                                                                                            
+	Always                                                                                     *Always                `json:"always"`
+	Answer                                                                                     interface{}            `json:"answer"`
+	AnswerRef                                                                                  *string                `json:"answer_ref"`
+	By                                                                                         *string                `json:"by"`
+	Choice                                                                                     *string                `json:"choice"`
+	Comment                                                                                    *string                `json:"comment"`
+	DecisionID                                                                                 string                 `json:"decision_id"`
+	EditedArgs                                                                                 map[string]interface{} `json:"edited_args"`
+	// With rework at an acceptance: the criteria that are not met, by their words or numbers                         
+	// from 1. Only those go back.                                                                                    
+	Failed                                                                                     []string               `json:"failed,omitempty"`
+	IdempotencyKey                                                                             *string                `json:"idempotency_key"`
+	Seal                                                                                       *string                `json:"seal"`
+	Verified                                                                                   *bool                  `json:"verified"`
 }
 
 // The calls that need no approval any more, and until when. Give `lasts` or `until`.

@@ -7,6 +7,7 @@
 // val accepting             = json.parse(Accepting.serializer(), jsonString)
 // val agent                 = json.parse(Agent.serializer(), jsonString)
 // val agentNode             = json.parse(AgentNode.serializer(), jsonString)
+// val allowing              = json.parse(Allowing.serializer(), jsonString)
 // val always                = json.parse(Always.serializer(), jsonString)
 // val answered              = json.parse(Answered.serializer(), jsonString)
 // val artifact              = json.parse(Artifact.serializer(), jsonString)
@@ -118,6 +119,7 @@
 // val topicInput            = json.parse(TopicInput.serializer(), jsonString)
 // val transcriptEntry       = json.parse(TranscriptEntry.serializer(), jsonString)
 // val transformNode         = json.parse(TransformNode.serializer(), jsonString)
+// val undoable              = json.parse(Undoable.serializer(), jsonString)
 // val usage                 = json.parse(Usage.serializer(), jsonString)
 // val vote                  = json.parse(Vote.serializer(), jsonString)
 // val wait                  = json.parse(Wait.serializer(), jsonString)
@@ -1492,6 +1494,12 @@ data class Outcome (
     val ref: String? = null,
     val status: OutcomeStatus,
     val truncated: Boolean? = null,
+
+    /**
+     * For the todo that a team works for: the tool calls that can be undone.
+     */
+    val undoable: List<Undoable>? = null,
+
     val usage: Usage? = null,
     val votes: List<Vote>? = null
 )
@@ -1578,6 +1586,21 @@ enum class OutcomeStatus(val value: String) {
     @SerialName("stopped") Stopped("stopped"),
     @SerialName("undecided") Undecided("undecided");
 }
+
+/**
+ * A tool call that had an effect, and the tool that takes it back: it gets `{args, result}`
+ * of the call.
+ */
+@Serializable
+data class Undoable (
+    val args: JsonObject,
+    val at: OffsetDateTime? = null,
+    val participant: String,
+    val result: String,
+    val step: String,
+    val tool: String,
+    val undo: String
+)
 
 /**
  * One participant's vote in one round.
@@ -2289,6 +2312,11 @@ data class Idea (
      */
     val after: List<String>? = null,
 
+    /**
+     * The person who hands it in, for spending caps by person; set by the API and the console.
+     */
+    val by: String? = null,
+
     val content: String,
 
     /**
@@ -2701,6 +2729,11 @@ data class DecisionRequest (
     @SerialName("allow_answer")
     val allowAnswer: Boolean? = null,
 
+    /**
+     * The confirmation that `always` may give, if it is no tool call.
+     */
+    val allows: Allowing? = null,
+
     @SerialName("answer_schema")
     val answerSchema: JsonObject? = null,
 
@@ -2717,6 +2750,11 @@ data class DecisionRequest (
      * and for all where the project file has `decisions: {require_identity: true}`.
      */
     val assignees: List<String>? = null,
+
+    /**
+     * The criteria of an acceptance, which an answer with rework may name as failed.
+     */
+    val criteria: List<String>? = null,
 
     val deadline: OffsetDateTime? = null,
     val default: JsonElement? = null,
@@ -2794,6 +2832,17 @@ data class ToolAction (
 )
 
 /**
+ * A confirmation that `always` may give for later ones like it: `option` is the choice that
+ * does so.
+ */
+@Serializable
+data class Allowing (
+    val args: JsonObject? = null,
+    val name: String,
+    val option: String
+)
+
+/**
  * One person's answer to a request that needs several.
  */
 @Serializable
@@ -2807,6 +2856,7 @@ data class Answered (
     @SerialName("edited_args")
     val editedArgs: JsonObject? = null,
 
+    val failed: List<String>? = null,
     val verified: Boolean? = null
 )
 
@@ -2824,7 +2874,8 @@ data class Answered (
 @Serializable
 data class Decision (
     /**
-     * With the approval of a tool call: allow later ones like it.
+     * With the approval of a tool call, or a confirmation with `allows`: allow later ones like
+     * it.
      */
     val always: Always? = null,
 
@@ -2842,6 +2893,12 @@ data class Decision (
 
     @SerialName("edited_args")
     val editedArgs: JsonObject? = null,
+
+    /**
+     * With rework at an acceptance: the criteria that are not met, by their words or numbers
+     * from 1. Only those go back.
+     */
+    val failed: List<String>? = null,
 
     @SerialName("idempotency_key")
     val idempotencyKey: String? = null,

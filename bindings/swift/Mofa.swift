@@ -7,6 +7,7 @@
 //   let accepting = try Accepting(json)
 //   let agent = try Agent(json)
 //   let agentNode = try AgentNode(json)
+//   let allowing = try Allowing(json)
 //   let always = try Always(json)
 //   let answered = try Answered(json)
 //   let artifact = try Artifact(json)
@@ -118,6 +119,7 @@
 //   let topicInput = try TopicInput(json)
 //   let transcriptEntry = try TranscriptEntry(json)
 //   let transformNode = try TransformNode(json)
+//   let undoable = try Undoable(json)
 //   let usage = try Usage(json)
 //   let vote = try Vote(json)
 //   let wait = try Wait(json)
@@ -4276,6 +4278,8 @@ public struct Outcome: Codable {
     public var ref: String?
     public var status: OutcomeStatus
     public var truncated: Bool?
+    /// For the todo that a team works for: the tool calls that can be undone.
+    public var undoable: [Undoable]?
     public var usage: Usage?
     public var votes: [Vote]?
 
@@ -4288,11 +4292,12 @@ public struct Outcome: Codable {
         case ref = "ref"
         case status = "status"
         case truncated = "truncated"
+        case undoable = "undoable"
         case usage = "usage"
         case votes = "votes"
     }
 
-    public init(contributions: [Contribution]?, cutAtLimit: Bool?, mode: String, output: JSONAny?, reason: String?, ref: String?, status: OutcomeStatus, truncated: Bool?, usage: Usage?, votes: [Vote]?) {
+    public init(contributions: [Contribution]?, cutAtLimit: Bool?, mode: String, output: JSONAny?, reason: String?, ref: String?, status: OutcomeStatus, truncated: Bool?, undoable: [Undoable]?, usage: Usage?, votes: [Vote]?) {
         self.contributions = contributions
         self.cutAtLimit = cutAtLimit
         self.mode = mode
@@ -4301,6 +4306,7 @@ public struct Outcome: Codable {
         self.ref = ref
         self.status = status
         self.truncated = truncated
+        self.undoable = undoable
         self.usage = usage
         self.votes = votes
     }
@@ -4333,6 +4339,7 @@ public extension Outcome {
         ref: String?? = nil,
         status: OutcomeStatus? = nil,
         truncated: Bool?? = nil,
+        undoable: [Undoable]?? = nil,
         usage: Usage?? = nil,
         votes: [Vote]?? = nil
     ) -> Outcome {
@@ -4345,6 +4352,7 @@ public extension Outcome {
             ref: ref ?? self.ref,
             status: status ?? self.status,
             truncated: truncated ?? self.truncated,
+            undoable: undoable ?? self.undoable,
             usage: usage ?? self.usage,
             votes: votes ?? self.votes
         )
@@ -4623,6 +4631,86 @@ public enum OutcomeStatus: String, Codable {
     case partial = "partial"
     case stopped = "stopped"
     case undecided = "undecided"
+}
+
+/// A tool call that had an effect, and the tool that takes it back: it gets `{args, result}`
+/// of the call.
+// MARK: - Undoable
+public struct Undoable: Codable {
+    public var args: [String: JSONAny]
+    public var at: Date?
+    public var participant: String
+    public var result: String
+    public var step: String
+    public var tool: String
+    public var undo: String
+
+    public enum CodingKeys: String, CodingKey {
+        case args = "args"
+        case at = "at"
+        case participant = "participant"
+        case result = "result"
+        case step = "step"
+        case tool = "tool"
+        case undo = "undo"
+    }
+
+    public init(args: [String: JSONAny], at: Date?, participant: String, result: String, step: String, tool: String, undo: String) {
+        self.args = args
+        self.at = at
+        self.participant = participant
+        self.result = result
+        self.step = step
+        self.tool = tool
+        self.undo = undo
+    }
+}
+
+// MARK: Undoable convenience initializers and mutators
+
+public extension Undoable {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Undoable.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        args: [String: JSONAny]? = nil,
+        at: Date?? = nil,
+        participant: String? = nil,
+        result: String? = nil,
+        step: String? = nil,
+        tool: String? = nil,
+        undo: String? = nil
+    ) -> Undoable {
+        return Undoable(
+            args: args ?? self.args,
+            at: at ?? self.at,
+            participant: participant ?? self.participant,
+            result: result ?? self.result,
+            step: step ?? self.step,
+            tool: tool ?? self.tool,
+            undo: undo ?? self.undo
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
 }
 
 /// One participant's vote in one round.
@@ -7127,6 +7215,8 @@ public extension TodoInput {
 public struct Idea: Codable {
     /// Todos of the same desk that must be completed before this one starts, by their ids.
     public var after: [String]?
+    /// The person who hands it in, for spending caps by person; set by the API and the console.
+    public var by: String?
     public var content: String
     /// Plan and dispatch only. The todo ends with a forecast of time, cost and risk; nobody
     /// works.
@@ -7136,14 +7226,16 @@ public struct Idea: Codable {
 
     public enum CodingKeys: String, CodingKey {
         case after = "after"
+        case by = "by"
         case content = "content"
         case dryRun = "dry_run"
         case metadata = "metadata"
         case priority = "priority"
     }
 
-    public init(after: [String]?, content: String, dryRun: Bool?, metadata: [String: JSONAny]?, priority: Priority?) {
+    public init(after: [String]?, by: String?, content: String, dryRun: Bool?, metadata: [String: JSONAny]?, priority: Priority?) {
         self.after = after
+        self.by = by
         self.content = content
         self.dryRun = dryRun
         self.metadata = metadata
@@ -7171,6 +7263,7 @@ public extension Idea {
 
     func with(
         after: [String]?? = nil,
+        by: String?? = nil,
         content: String? = nil,
         dryRun: Bool?? = nil,
         metadata: [String: JSONAny]?? = nil,
@@ -7178,6 +7271,7 @@ public extension Idea {
     ) -> Idea {
         return Idea(
             after: after ?? self.after,
+            by: by ?? self.by,
             content: content ?? self.content,
             dryRun: dryRun ?? self.dryRun,
             metadata: metadata ?? self.metadata,
@@ -8481,6 +8575,8 @@ public extension TodoItem {
 public struct DecisionRequest: Codable {
     public var action: ToolAction?
     public var allowAnswer: Bool?
+    /// The confirmation that `always` may give, if it is no tool call.
+    public var allows: Allowing?
     public var answerSchema: [String: JSONAny]?
     /// The answers so far, where the quorum is more than 1. Nobody counts twice.
     public var answers: [Answered]?
@@ -8488,6 +8584,8 @@ public struct DecisionRequest: Codable {
     /// The people who may decide; anybody if it is empty. This holds for verified identities,
     /// and for all where the project file has `decisions: {require_identity: true}`.
     public var assignees: [String]?
+    /// The criteria of an acceptance, which an answer with rework may name as failed.
+    public var criteria: [String]?
     public var deadline: Date?
     public var decisionRequestDefault: JSONAny?
     /// The desk of the todo that the run works for.
@@ -8521,10 +8619,12 @@ public struct DecisionRequest: Codable {
     public enum CodingKeys: String, CodingKey {
         case action = "action"
         case allowAnswer = "allow_answer"
+        case allows = "allows"
         case answerSchema = "answer_schema"
         case answers = "answers"
         case argsSchema = "args_schema"
         case assignees = "assignees"
+        case criteria = "criteria"
         case deadline = "deadline"
         case decisionRequestDefault = "default"
         case desk = "desk"
@@ -8550,13 +8650,15 @@ public struct DecisionRequest: Codable {
         case workingHours = "working_hours"
     }
 
-    public init(action: ToolAction?, allowAnswer: Bool?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, desk: String?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String, workingHours: Bool?) {
+    public init(action: ToolAction?, allowAnswer: Bool?, allows: Allowing?, answerSchema: [String: JSONAny]?, answers: [Answered]?, argsSchema: [String: JSONAny]?, assignees: [String]?, criteria: [String]?, deadline: Date?, decisionRequestDefault: JSONAny?, desk: String?, id: String, initiator: String?, kind: DecisionKind?, onTimeout: OnTimeout?, openedAt: Date, options: [Option]?, question: String, quorum: Int?, recommended: String?, remind: Remind?, reminded: Int?, risk: String?, runID: String, settled: Decision?, snoozedUntil: Date?, status: DecisionStatus?, title: String, todoID: String?, workflowID: String, workingHours: Bool?) {
         self.action = action
         self.allowAnswer = allowAnswer
+        self.allows = allows
         self.answerSchema = answerSchema
         self.answers = answers
         self.argsSchema = argsSchema
         self.assignees = assignees
+        self.criteria = criteria
         self.deadline = deadline
         self.decisionRequestDefault = decisionRequestDefault
         self.desk = desk
@@ -8604,10 +8706,12 @@ public extension DecisionRequest {
     func with(
         action: ToolAction?? = nil,
         allowAnswer: Bool?? = nil,
+        allows: Allowing?? = nil,
         answerSchema: [String: JSONAny]?? = nil,
         answers: [Answered]?? = nil,
         argsSchema: [String: JSONAny]?? = nil,
         assignees: [String]?? = nil,
+        criteria: [String]?? = nil,
         deadline: Date?? = nil,
         decisionRequestDefault: JSONAny?? = nil,
         desk: String?? = nil,
@@ -8635,10 +8739,12 @@ public extension DecisionRequest {
         return DecisionRequest(
             action: action ?? self.action,
             allowAnswer: allowAnswer ?? self.allowAnswer,
+            allows: allows ?? self.allows,
             answerSchema: answerSchema ?? self.answerSchema,
             answers: answers ?? self.answers,
             argsSchema: argsSchema ?? self.argsSchema,
             assignees: assignees ?? self.assignees,
+            criteria: criteria ?? self.criteria,
             deadline: deadline ?? self.deadline,
             decisionRequestDefault: decisionRequestDefault ?? self.decisionRequestDefault,
             desk: desk ?? self.desk,
@@ -8728,6 +8834,66 @@ public extension ToolAction {
     }
 }
 
+/// A confirmation that `always` may give for later ones like it: `option` is the choice that
+/// does so.
+// MARK: - Allowing
+public struct Allowing: Codable {
+    public var args: [String: JSONAny]?
+    public var name: String
+    public var option: String
+
+    public enum CodingKeys: String, CodingKey {
+        case args = "args"
+        case name = "name"
+        case option = "option"
+    }
+
+    public init(args: [String: JSONAny]?, name: String, option: String) {
+        self.args = args
+        self.name = name
+        self.option = option
+    }
+}
+
+// MARK: Allowing convenience initializers and mutators
+
+public extension Allowing {
+    init(data: Data) throws {
+        self = try newJSONDecoder().decode(Allowing.self, from: data)
+    }
+
+    init(_ json: String, using encoding: String.Encoding = .utf8) throws {
+        guard let data = json.data(using: encoding) else {
+            throw NSError(domain: "JSONDecoding", code: 0, userInfo: nil)
+        }
+        try self.init(data: data)
+    }
+
+    init(fromURL url: URL) throws {
+        try self.init(data: try Data(contentsOf: url))
+    }
+
+    func with(
+        args: [String: JSONAny]?? = nil,
+        name: String? = nil,
+        option: String? = nil
+    ) -> Allowing {
+        return Allowing(
+            args: args ?? self.args,
+            name: name ?? self.name,
+            option: option ?? self.option
+        )
+    }
+
+    func jsonData() throws -> Data {
+        return try newJSONEncoder().encode(self)
+    }
+
+    func jsonString(encoding: String.Encoding = .utf8) throws -> String? {
+        return String(data: try self.jsonData(), encoding: encoding)
+    }
+}
+
 /// One person's answer to a request that needs several.
 // MARK: - Answered
 public struct Answered: Codable {
@@ -8737,6 +8903,7 @@ public struct Answered: Codable {
     public var choice: String?
     public var comment: String?
     public var editedArgs: [String: JSONAny]?
+    public var failed: [String]?
     public var verified: Bool?
 
     public enum CodingKeys: String, CodingKey {
@@ -8746,16 +8913,18 @@ public struct Answered: Codable {
         case choice = "choice"
         case comment = "comment"
         case editedArgs = "edited_args"
+        case failed = "failed"
         case verified = "verified"
     }
 
-    public init(answer: JSONAny?, at: Date, by: String, choice: String?, comment: String?, editedArgs: [String: JSONAny]?, verified: Bool?) {
+    public init(answer: JSONAny?, at: Date, by: String, choice: String?, comment: String?, editedArgs: [String: JSONAny]?, failed: [String]?, verified: Bool?) {
         self.answer = answer
         self.at = at
         self.by = by
         self.choice = choice
         self.comment = comment
         self.editedArgs = editedArgs
+        self.failed = failed
         self.verified = verified
     }
 }
@@ -8785,6 +8954,7 @@ public extension Answered {
         choice: String?? = nil,
         comment: String?? = nil,
         editedArgs: [String: JSONAny]?? = nil,
+        failed: [String]?? = nil,
         verified: Bool?? = nil
     ) -> Answered {
         return Answered(
@@ -8794,6 +8964,7 @@ public extension Answered {
             choice: choice ?? self.choice,
             comment: comment ?? self.comment,
             editedArgs: editedArgs ?? self.editedArgs,
+            failed: failed ?? self.failed,
             verified: verified ?? self.verified
         )
     }
@@ -8818,7 +8989,8 @@ public extension Answered {
 /// (docs/identity.md). The run alone sets `verified`: true for a `by` that a seal has proved.
 // MARK: - Decision
 public struct Decision: Codable {
-    /// With the approval of a tool call: allow later ones like it.
+    /// With the approval of a tool call, or a confirmation with `allows`: allow later ones like
+    /// it.
     public var always: Always?
     public var answer: JSONAny?
     public var answerRef: String?
@@ -8827,6 +8999,9 @@ public struct Decision: Codable {
     public var comment: String?
     public var decisionID: String
     public var editedArgs: [String: JSONAny]?
+    /// With rework at an acceptance: the criteria that are not met, by their words or numbers
+    /// from 1. Only those go back.
+    public var failed: [String]?
     public var idempotencyKey: String?
     public var seal: String?
     public var verified: Bool?
@@ -8840,12 +9015,13 @@ public struct Decision: Codable {
         case comment = "comment"
         case decisionID = "decision_id"
         case editedArgs = "edited_args"
+        case failed = "failed"
         case idempotencyKey = "idempotency_key"
         case seal = "seal"
         case verified = "verified"
     }
 
-    public init(always: Always?, answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, idempotencyKey: String?, seal: String?, verified: Bool?) {
+    public init(always: Always?, answer: JSONAny?, answerRef: String?, by: String?, choice: String?, comment: String?, decisionID: String, editedArgs: [String: JSONAny]?, failed: [String]?, idempotencyKey: String?, seal: String?, verified: Bool?) {
         self.always = always
         self.answer = answer
         self.answerRef = answerRef
@@ -8854,6 +9030,7 @@ public struct Decision: Codable {
         self.comment = comment
         self.decisionID = decisionID
         self.editedArgs = editedArgs
+        self.failed = failed
         self.idempotencyKey = idempotencyKey
         self.seal = seal
         self.verified = verified
@@ -8887,6 +9064,7 @@ public extension Decision {
         comment: String?? = nil,
         decisionID: String? = nil,
         editedArgs: [String: JSONAny]?? = nil,
+        failed: [String]?? = nil,
         idempotencyKey: String?? = nil,
         seal: String?? = nil,
         verified: Bool?? = nil
@@ -8900,6 +9078,7 @@ public extension Decision {
             comment: comment ?? self.comment,
             decisionID: decisionID ?? self.decisionID,
             editedArgs: editedArgs ?? self.editedArgs,
+            failed: failed ?? self.failed,
             idempotencyKey: idempotencyKey ?? self.idempotencyKey,
             seal: seal ?? self.seal,
             verified: verified ?? self.verified

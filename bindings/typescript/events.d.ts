@@ -90,6 +90,8 @@ export type AgentEvents =
   | ScriptFailedEvent
   | GuardChangedEvent
   | GuardRefusedEvent
+  | SpendingWaitsEvent
+  | SpendingAnsweredEvent
   | RefusedEvent
   | AgentStartedEvent
   | AgentFailedEvent
@@ -202,6 +204,7 @@ export type Choice = string | null;
 export type EditedArgs = {
   [k: string]: unknown;
 } | null;
+export type Failed = string[];
 export type Comment = string | null;
 export type Seq20 = number;
 export type At20 = string;
@@ -224,6 +227,7 @@ export type AnswerRef = string | null;
 export type Always = {
   [k: string]: unknown;
 } | null;
+export type Failed1 = string[];
 export type Verified1 = boolean | null;
 export type Seq22 = number;
 export type At22 = string;
@@ -632,113 +636,127 @@ export type Tool8 = string | null;
 export type Reason17 = string;
 export type Seq75 = number;
 export type At75 = string;
-export type Type77 = "refused";
+export type Type77 = "spending_waits";
 export type By78 = string | null;
-export type Handler = string;
-export type Reason18 = string;
+export type Cap = string;
+export type Period = string;
+export type WorkflowId1 = string;
 export type Seq76 = number;
 export type At76 = string;
-export type Type78 = "agent_started";
+export type Type78 = "spending_answered";
 export type By79 = string | null;
-export type Agent1 = string;
+export type Cap1 = string;
+export type Answer4 = string;
 export type Seq77 = number;
 export type At77 = string;
-export type Type79 = "agent_failed";
+export type Type79 = "refused";
 export type By80 = string | null;
-export type Type80 = string;
-export type Message4 = string;
+export type Handler = string;
+export type Reason18 = string;
 export type Seq78 = number;
 export type At78 = string;
-export type Type81 = "agent_stopped";
+export type Type80 = "agent_started";
 export type By81 = string | null;
+export type Agent1 = string;
 export type Seq79 = number;
 export type At79 = string;
-export type Type82 = "stopping";
+export type Type81 = "agent_failed";
 export type By82 = string | null;
-export type Waiting = number;
+export type Type82 = string;
+export type Message4 = string;
 export type Seq80 = number;
 export type At80 = string;
-export type Type83 = "interrupted";
+export type Type83 = "agent_stopped";
 export type By83 = string | null;
-export type Message5 = string | null;
 export type Seq81 = number;
 export type At81 = string;
-export type Type84 = "interrupt_ignored";
+export type Type84 = "stopping";
 export type By84 = string | null;
-export type Reason19 = string;
+export type Waiting = number;
 export type Seq82 = number;
 export type At82 = string;
-export type Type85 = "message_ignored";
+export type Type85 = "interrupted";
 export type By85 = string | null;
-export type Reason20 = string;
-export type Id1 = string | null;
+export type Message5 = string | null;
 export type Seq83 = number;
 export type At83 = string;
-export type Type86 = "message_lost";
+export type Type86 = "interrupt_ignored";
 export type By86 = string | null;
+export type Reason19 = string;
+export type Seq84 = number;
+export type At84 = string;
+export type Type87 = "message_ignored";
+export type By87 = string | null;
+export type Reason20 = string;
+export type Id1 = string | null;
+export type Seq85 = number;
+export type At85 = string;
+export type Type88 = "message_lost";
+export type By88 = string | null;
 export type Id2 = string;
 export type Reason21 = string;
 export type Agents = string[];
 export type Stopped = string[];
 export type Restarts = number;
-export type Seq84 = number;
-export type At84 = string;
-export type Type87 = "agents_started_again";
-export type By87 = string | null;
-export type Name1 = string;
-export type Reason22 = string;
-export type Seq85 = number;
-export type At85 = string;
-export type Type88 = "arrival_ignored";
-export type By88 = string | null;
-export type Name2 = string;
-export type Kind = "signal" | "event";
 export type Seq86 = number;
 export type At86 = string;
-export type Type89 = "arrived";
+export type Type89 = "agents_started_again";
 export type By89 = string | null;
-export type Name3 = string;
-export type Type90 = string;
-export type Reason23 = string;
+export type Name1 = string;
+export type Reason22 = string;
 export type Seq87 = number;
 export type At87 = string;
-export type Type91 = "breakpoints_ignored";
+export type Type90 = "arrival_ignored";
 export type By90 = string | null;
-export type Nodes = string[];
+export type Name2 = string;
+export type Kind = "signal" | "event";
 export type Seq88 = number;
 export type At88 = string;
-export type Type92 = "breakpoints_set";
+export type Type91 = "arrived";
 export type By91 = string | null;
-export type Limit = string;
-export type Share = number;
+export type Name3 = string;
+export type Type92 = string;
+export type Reason23 = string;
 export type Seq89 = number;
 export type At89 = string;
-export type Type93 = "budget_nearing";
+export type Type93 = "breakpoints_ignored";
 export type By92 = string | null;
-export type Tool9 = string;
-export type Step30 = string;
+export type Nodes = string[];
 export type Seq90 = number;
 export type At90 = string;
-export type Type94 = "call_left";
+export type Type94 = "breakpoints_set";
 export type By93 = string | null;
+export type Limit = string;
+export type Share = number;
+export type Seq91 = number;
+export type At91 = string;
+export type Type95 = "budget_nearing";
+export type By94 = string | null;
+export type Tool9 = string;
+export type Step30 = string;
+export type Seq92 = number;
+export type At92 = string;
+export type Type96 = "call_left";
+export type By95 = string | null;
 export type Tool10 = string;
 export type Undo = string;
 export type Step31 = string;
-export type Seq91 = number;
-export type At91 = string;
-export type Type95 = "call_undone";
-export type By94 = string | null;
-export type Calls = number;
-export type Seq92 = number;
-export type At92 = string;
-export type Type96 = "compensation_left";
-export type By95 = string | null;
-export type Calls1 = number;
-export type Tools = string[];
+export type Edited = boolean;
 export type Seq93 = number;
 export type At93 = string;
-export type Type97 = "compensation_offered";
+export type Type97 = "call_undone";
 export type By96 = string | null;
+export type Calls = number;
+export type Seq94 = number;
+export type At94 = string;
+export type Type98 = "compensation_left";
+export type By97 = string | null;
+export type Calls1 = number;
+export type Tools = string[];
+export type Seq95 = number;
+export type At95 = string;
+export type Type99 = "compensation_offered";
+export type By98 = string | null;
 export type Name4 = string;
 export type Score = number;
 export type Why2 = string;
@@ -746,34 +764,34 @@ export type Criterion = string;
 export type Met = boolean;
 export type Evidence = string;
 export type MessageId = string;
-export type Seq94 = number;
-export type At94 = string;
-export type Type98 = "dead_lettered";
-export type By97 = string | null;
-export type MessageId1 = string;
-export type Count1 = number;
-export type Seq95 = number;
-export type At95 = string;
-export type Type99 = "dead_letters_dropped";
-export type By98 = string | null;
-export type MessageId2 = string;
-export type Count2 = number;
 export type Seq96 = number;
 export type At96 = string;
-export type Type100 = "delivered";
+export type Type100 = "dead_lettered";
 export type By99 = string | null;
+export type MessageId1 = string;
+export type Count1 = number;
 export type Seq97 = number;
 export type At97 = string;
-export type Type101 = "desk_closed";
+export type Type101 = "dead_letters_dropped";
 export type By100 = string | null;
+export type MessageId2 = string;
+export type Count2 = number;
 export type Seq98 = number;
 export type At98 = string;
-export type Type102 = "desk_closing";
+export type Type102 = "delivered";
 export type By101 = string | null;
 export type Seq99 = number;
 export type At99 = string;
-export type Type103 = "desk_draining";
+export type Type103 = "desk_closed";
 export type By102 = string | null;
+export type Seq100 = number;
+export type At100 = string;
+export type Type104 = "desk_closing";
+export type By103 = string | null;
+export type Seq101 = number;
+export type At101 = string;
+export type Type105 = "desk_draining";
+export type By104 = string | null;
 export type DeskEvents =
   | RefusedEvent
   | DeskOpenedEvent
@@ -784,48 +802,48 @@ export type DeskEvents =
   | TodoChangedEvent
   | OrderPassedOnEvent
   | DeskReportWrittenEvent;
-export type Seq100 = number;
-export type At100 = string;
-export type Type104 = "desk_opened";
-export type By103 = string | null;
+export type Seq102 = number;
+export type At102 = string;
+export type Type106 = "desk_opened";
+export type By105 = string | null;
 export type Desk = string;
 export type Executors = string[];
-export type Seq101 = number;
-export type At101 = string;
-export type Type105 = "todo_opened";
-export type By104 = string | null;
+export type Seq103 = number;
+export type At103 = string;
+export type Type107 = "todo_opened";
+export type By106 = string | null;
 export type TodoId = string;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type Desk1 = string | null;
-export type Seq102 = number;
-export type At102 = string;
-export type Type106 = "todo_changed";
-export type By105 = string | null;
+export type Seq104 = number;
+export type At104 = string;
+export type Type108 = "todo_changed";
+export type By107 = string | null;
 export type TodoId1 = string;
 export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq103 = number;
-export type At103 = string;
-export type Type107 = "order_passed_on";
-export type By106 = string | null;
+export type Seq105 = number;
+export type At105 = string;
+export type Type109 = "order_passed_on";
+export type By108 = string | null;
 export type Order1 = string;
 export type TodoId2 = string;
 export type Priority2 = ("critical" | "high" | "normal" | "low" | "background") | null;
-export type Seq104 = number;
-export type At104 = string;
-export type Type108 = "report_written";
-export type By107 = string | null;
+export type Seq106 = number;
+export type At106 = string;
+export type Type110 = "report_written";
+export type By109 = string | null;
 export type ReportId = string;
-export type Type109 = string;
+export type Type111 = string;
 export type Id3 = string;
 export type Choice3 = string;
 export type Assignee = string | null;
-export type Seq105 = number;
-export type At105 = string;
-export type Type110 = "dispatch_resolved";
-export type By108 = string | null;
+export type Seq107 = number;
+export type At107 = string;
+export type Type112 = "dispatch_resolved";
+export type By110 = string | null;
 export type Id4 = string;
 export type Rules1 = string;
 export type Version1 = string;
@@ -837,19 +855,19 @@ export type Audit = {
   [k: string]: unknown;
 }[];
 export type Error4 = string | null;
-export type Seq106 = number;
-export type At106 = string;
-export type Type111 = "dispatch_rules_played";
-export type By109 = string | null;
+export type Seq108 = number;
+export type At108 = string;
+export type Type113 = "dispatch_rules_played";
+export type By111 = string | null;
 export type Id5 = string;
 export type Proposed = string;
 export type Confidence = number;
 export type Reasons1 = string[];
 export type Candidates = string[];
-export type Seq107 = number;
-export type At107 = string;
-export type Type112 = "dispatch_unsure";
-export type By110 = string | null;
+export type Seq109 = number;
+export type At109 = string;
+export type Type114 = "dispatch_unsure";
+export type By112 = string | null;
 export type Success = boolean;
 export type Summary1 = string;
 export type Details = string;
@@ -859,49 +877,49 @@ export type Id6 = string;
 export type Assignee1 = string;
 export type Taken = number;
 export type Before2 = number;
-export type Seq108 = number;
-export type At108 = string;
-export type Type113 = "executor_awaited";
-export type By111 = string | null;
+export type Seq110 = number;
+export type At110 = string;
+export type Type115 = "executor_awaited";
+export type By113 = string | null;
 export type Id7 = string;
 export type Reasons2 = string[];
 export type Candidates1 = string[];
-export type Seq109 = number;
-export type At109 = string;
-export type Type114 = "executor_missing";
-export type By112 = string | null;
+export type Seq111 = number;
+export type At111 = string;
+export type Type116 = "executor_missing";
+export type By114 = string | null;
 export type Id8 = string;
 export type Attempt = number;
 export type Before3 = string;
 export type Error6 = string;
 export type Number2 = number;
-export type Seq110 = number;
-export type At110 = string;
-export type Type115 = "executor_replaced";
-export type By113 = string | null;
-export type Id9 = string;
-export type Choice4 = string;
-export type Seq111 = number;
-export type At111 = string;
-export type Type116 = "failure_resolved";
-export type By114 = string | null;
-export type DecisionId17 = string;
 export type Seq112 = number;
 export type At112 = string;
-export type Type117 = "feedback_awaited";
+export type Type117 = "executor_replaced";
 export type By115 = string | null;
-export type DecisionId18 = string;
+export type Id9 = string;
+export type Choice4 = string;
 export type Seq113 = number;
 export type At113 = string;
-export type Type118 = "feedback_came";
+export type Type118 = "failure_resolved";
 export type By116 = string | null;
-export type Source = string;
-export type At114 = string;
-export type Answers1 = number;
+export type DecisionId17 = string;
 export type Seq114 = number;
-export type At115 = string;
-export type Type119 = "flow_forked";
+export type At114 = string;
+export type Type119 = "feedback_awaited";
 export type By117 = string | null;
+export type DecisionId18 = string;
+export type Seq115 = number;
+export type At115 = string;
+export type Type120 = "feedback_came";
+export type By118 = string | null;
+export type Source = string;
+export type At116 = string;
+export type Answers1 = number;
+export type Seq116 = number;
+export type At117 = string;
+export type Type121 = "flow_forked";
+export type By119 = string | null;
 export type Flow = string;
 export type Version2 = string;
 export type Hash4 = string;
@@ -912,10 +930,10 @@ export type Definition =
       [k: string]: string;
     }
   | null;
-export type Seq115 = number;
-export type At116 = string;
-export type Type120 = "flow_started";
-export type By118 = string | null;
+export type Seq117 = number;
+export type At118 = string;
+export type Type122 = "flow_started";
+export type By120 = string | null;
 export type Id10 = string;
 export type Assignee2 = string | null;
 export type Others = number;
@@ -927,15 +945,15 @@ export type Subtasks1 = SubtaskForecast[];
 export type CriticalPath = string[];
 export type Seconds1 = number | null;
 export type CostUsd1 = number | null;
-export type Seq116 = number;
-export type At117 = string;
-export type Type121 = "forecast_made";
-export type By119 = string | null;
+export type Seq118 = number;
+export type At119 = string;
+export type Type123 = "forecast_made";
+export type By121 = string | null;
 export type Reason25 = string;
-export type Seq117 = number;
-export type At118 = string;
-export type Type122 = "given_up";
-export type By120 = string | null;
+export type Seq119 = number;
+export type At120 = string;
+export type Type124 = "given_up";
+export type By122 = string | null;
 export type Content1 = string;
 export type Priority3 = ("critical" | "high" | "normal" | "low" | "background") | null;
 export type Metadata = {
@@ -951,33 +969,37 @@ export type DryRun = boolean;
  * @maxItems 50
  */
 export type After = string[];
+/**
+ * The person who hands it in, for spending caps by person; set by the API and the console.
+ */
+export type By123 = string | null;
 export type Id11 = string;
 export type Priority4 = "critical" | "high" | "normal" | "low" | "background";
-export type WorkflowId1 = string | null;
+export type WorkflowId2 = string | null;
 export type Desk2 = string | null;
-export type Seq118 = number;
-export type At119 = string;
-export type Type123 = "idea_received";
-export type By121 = string | null;
-export type Lessons = string[];
-export type Seq119 = number;
-export type At120 = string;
-export type Type124 = "lessons_kept";
-export type By122 = string | null;
-export type Lessons1 = string[];
-export type Error7 = string;
 export type Seq120 = number;
 export type At121 = string;
-export type Type125 = "lessons_lost";
-export type By123 = string | null;
-export type Node = string;
-export type Type126 = string;
-export type Message6 = string;
-export type Again = boolean;
+export type Type125 = "idea_received";
+export type By124 = string | null;
+export type Lessons = string[];
 export type Seq121 = number;
 export type At122 = string;
-export type Type127 = "node_failed";
-export type By124 = string | null;
+export type Type126 = "lessons_kept";
+export type By125 = string | null;
+export type Lessons1 = string[];
+export type Error7 = string;
+export type Seq122 = number;
+export type At123 = string;
+export type Type127 = "lessons_lost";
+export type By126 = string | null;
+export type Node = string;
+export type Type128 = string;
+export type Message6 = string;
+export type Again = boolean;
+export type Seq123 = number;
+export type At124 = string;
+export type Type129 = "node_failed";
+export type By127 = string | null;
 export type Node1 = string;
 export type Case = string | null;
 export type Truncated = boolean;
@@ -988,55 +1010,55 @@ export type Whole =
     }
   | null;
 export type AsJson = boolean;
-export type Seq122 = number;
-export type At123 = string;
-export type Type128 = "node_finished";
-export type By125 = string | null;
-export type Node2 = string;
-export type Seq123 = number;
-export type At124 = string;
-export type Type129 = "node_held";
-export type By126 = string | null;
-export type Node3 = string;
 export type Seq124 = number;
 export type At125 = string;
-export type Type130 = "node_released";
-export type By127 = string | null;
-export type Node4 = string;
-export type Reason26 = string;
+export type Type130 = "node_finished";
+export type By128 = string | null;
+export type Node2 = string;
 export type Seq125 = number;
 export type At126 = string;
-export type Type131 = "node_skipped";
-export type By128 = string | null;
+export type Type131 = "node_held";
+export type By129 = string | null;
+export type Node3 = string;
+export type Seq126 = number;
+export type At127 = string;
+export type Type132 = "node_released";
+export type By130 = string | null;
+export type Node4 = string;
+export type Reason26 = string;
+export type Seq127 = number;
+export type At128 = string;
+export type Type133 = "node_skipped";
+export type By131 = string | null;
 export type Node5 = string;
 export type Kind1 = string;
 export type Truncated1 = boolean;
-export type Seq126 = number;
-export type At127 = string;
-export type Type132 = "node_started";
-export type By129 = string | null;
-export type Node6 = string;
-export type Seq127 = number;
-export type At128 = string;
-export type Type133 = "node_taken_over";
-export type By130 = string | null;
-export type Node7 = string;
-export type By131 = string;
-export type Kind2 = string;
-export type Truncated2 = boolean;
 export type Seq128 = number;
 export type At129 = string;
-export type Type134 = "node_undone";
+export type Type134 = "node_started";
 export type By132 = string | null;
-export type Part = string;
-export type Status5 = "completed" | "undecided" | "failed" | "stopped";
-export type Type135 = string | null;
-export type Message7 = string | null;
-export type Truncated3 = boolean;
+export type Node6 = string;
 export type Seq129 = number;
 export type At130 = string;
-export type Type136 = "part_closed";
+export type Type135 = "node_taken_over";
 export type By133 = string | null;
+export type Node7 = string;
+export type By134 = string;
+export type Kind2 = string;
+export type Truncated2 = boolean;
+export type Seq130 = number;
+export type At131 = string;
+export type Type136 = "node_undone";
+export type By135 = string | null;
+export type Part = string;
+export type Status5 = "completed" | "undecided" | "failed" | "stopped";
+export type Type137 = string | null;
+export type Message7 = string | null;
+export type Truncated3 = boolean;
+export type Seq131 = number;
+export type At132 = string;
+export type Type138 = "part_closed";
+export type By136 = string | null;
 export type Part1 = string;
 export type Truncated4 = boolean;
 export type Whole1 =
@@ -1046,38 +1068,38 @@ export type Whole1 =
     }
   | null;
 export type AsJson1 = boolean;
-export type Seq130 = number;
-export type At131 = string;
-export type Type137 = "part_opened";
-export type By134 = string | null;
+export type Seq132 = number;
+export type At133 = string;
+export type Type139 = "part_opened";
+export type By137 = string | null;
 export type Part2 = string;
-export type Type138 = string;
+export type Type140 = string;
 export type Message8 = string;
 export type Stopped1 = boolean;
-export type Seq131 = number;
-export type At132 = string;
-export type Type139 = "part_unwound";
-export type By135 = string | null;
+export type Seq133 = number;
+export type At134 = string;
+export type Type141 = "part_unwound";
+export type By138 = string | null;
 export type From =
   ("receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion") | null;
 export type To7 =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
-export type Seq132 = number;
-export type At133 = string;
-export type Type140 = "phase_changed";
-export type By136 = string | null;
-export type From1 = "critical" | "high" | "normal" | "low" | "background";
-export type To8 = "critical" | "high" | "normal" | "low" | "background";
-export type Seq133 = number;
-export type At134 = string;
-export type Type141 = "priority_changed";
-export type By137 = string | null;
-export type MessageId3 = string;
-export type Topic = string | null;
 export type Seq134 = number;
 export type At135 = string;
-export type Type142 = "published";
-export type By138 = string | null;
+export type Type142 = "phase_changed";
+export type By139 = string | null;
+export type From1 = "critical" | "high" | "normal" | "low" | "background";
+export type To8 = "critical" | "high" | "normal" | "low" | "background";
+export type Seq135 = number;
+export type At136 = string;
+export type Type143 = "priority_changed";
+export type By140 = string | null;
+export type MessageId3 = string;
+export type Topic = string | null;
+export type Seq136 = number;
+export type At137 = string;
+export type Type144 = "published";
+export type By141 = string | null;
 export type Id12 = string;
 export type Kind3 = "open" | "single_choice" | "multiple_choice" | "confirmation" | "number_range";
 export type Question1 = string;
@@ -1086,28 +1108,28 @@ export type Options = string[];
 export type Minimum = number | null;
 export type Maximum = number | null;
 export type Default = string | boolean | number | string[] | null;
-export type Seq135 = number;
-export type At136 = string;
-export type Type143 = "questions_answered";
-export type By139 = string | null;
+export type Seq137 = number;
+export type At138 = string;
+export type Type145 = "questions_answered";
+export type By142 = string | null;
 export type Questions = Question[];
-export type Seq136 = number;
-export type At137 = string;
-export type Type144 = "questions_asked";
-export type By140 = string | null;
+export type Seq138 = number;
+export type At139 = string;
+export type Type146 = "questions_asked";
+export type By143 = string | null;
 export type MessageId4 = string | null;
 export type Subscriber = string | null;
 export type Count3 = number;
-export type Seq137 = number;
-export type At138 = string;
-export type Type145 = "redelivered";
-export type By141 = string | null;
+export type Seq139 = number;
+export type At140 = string;
+export type Type147 = "redelivered";
+export type By144 = string | null;
 export type Id13 = string;
 export type Reasons4 = string[];
-export type Seq138 = number;
-export type At139 = string;
-export type Type146 = "replacement_missing";
-export type By142 = string | null;
+export type Seq140 = number;
+export type At141 = string;
+export type Type148 = "replacement_missing";
+export type By145 = string | null;
 export type Redo = string[];
 export type New = string[];
 export type Id14 = string;
@@ -1119,24 +1141,24 @@ export type Status6 = "pending" | "running" | "completed" | "failed" | "skipped"
 export type Assignee3 = string | null;
 export type Subtasks2 = Subtask[];
 export type Executors1 = string[];
-export type Seq139 = number;
-export type At140 = string;
-export type Type147 = "replanned";
-export type By143 = string | null;
+export type Seq141 = number;
+export type At142 = string;
+export type Type149 = "replanned";
+export type By146 = string | null;
 export type Id15 = string;
-export type Type148 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
+export type Type150 = "task_completion" | "progress" | "exception" | "daily_summary" | "forecast" | "weekly_stale";
 export type TodoIds = string[];
 export type Content2 = string;
 export type CreatedAt = string;
-export type Seq140 = number;
-export type At141 = string;
-export type Type149 = "report_written";
-export type By144 = string | null;
+export type Seq142 = number;
+export type At143 = string;
+export type Type151 = "report_written";
+export type By147 = string | null;
 export type Reason27 = string;
-export type Seq141 = number;
-export type At142 = string;
-export type Type150 = "reprioritize_ignored";
-export type By145 = string | null;
+export type Seq143 = number;
+export type At144 = string;
+export type Type152 = "reprioritize_ignored";
+export type By148 = string | null;
 export type Title = string;
 export type Description1 = string;
 /**
@@ -1146,29 +1168,30 @@ export type AcceptanceCriteria = string[];
 export type Dependencies = string[];
 export type EstimatedEffort = string | null;
 export type Resources = string[];
-export type Seq142 = number;
-export type At143 = string;
-export type Type151 = "requirement_clarified";
-export type By146 = string | null;
+export type Seq144 = number;
+export type At145 = string;
+export type Type153 = "requirement_clarified";
+export type By149 = string | null;
 export type Checks = CriterionCheck[];
 export type Summary2 = string;
 export type Round5 = number;
-export type Seq143 = number;
-export type At144 = string;
-export type Type152 = "review_made";
-export type By147 = string | null;
-export type Comment5 = string;
-export type Round6 = number;
-export type Seq144 = number;
-export type At145 = string;
-export type Type153 = "rework_requested";
-export type By148 = string | null;
-export type Node8 = string;
-export type Round7 = number;
 export type Seq145 = number;
 export type At146 = string;
-export type Type154 = "rounds_batched";
-export type By149 = string | null;
+export type Type154 = "review_made";
+export type By150 = string | null;
+export type Comment5 = string;
+export type Round6 = number;
+export type Failed2 = string[];
+export type Seq146 = number;
+export type At147 = string;
+export type Type155 = "rework_requested";
+export type By151 = string | null;
+export type Node8 = string;
+export type Round7 = number;
+export type Seq147 = number;
+export type At148 = string;
+export type Type156 = "rounds_batched";
+export type By152 = string | null;
 export type RunEvents =
   | RunStartedEvent
   | RunFinishedEvent
@@ -1245,6 +1268,8 @@ export type RunEvents =
   | ScriptFailedEvent
   | GuardChangedEvent
   | GuardRefusedEvent
+  | SpendingWaitsEvent
+  | SpendingAnsweredEvent
   | FlowStartedEvent
   | FlowForkedEvent
   | ArrivedEvent
@@ -1264,21 +1289,21 @@ export type RunEvents =
   | PartUnwoundEvent
   | PartClosedEvent
   | ScheduledReportEvent;
-export type Seq146 = number;
-export type At147 = string;
-export type Type155 = "desk_report_written";
-export type By150 = string | null;
+export type Seq148 = number;
+export type At149 = string;
+export type Type157 = "desk_report_written";
+export type By153 = string | null;
 export type ReportId1 = string;
-export type Type156 = string;
+export type Type158 = string;
 export type Desk3 = string;
 export type Person = string | null;
 export type Todos = number;
 export type Subscribers = string[];
 export type Topics = string[];
-export type Seq147 = number;
-export type At148 = string;
-export type Type157 = "subscribed";
-export type By151 = string | null;
+export type Seq149 = number;
+export type At150 = string;
+export type Type159 = "subscribed";
+export type By154 = string | null;
 export type Id16 = string;
 export type Assignee4 = string;
 export type Score1 = number | null;
@@ -1288,67 +1313,67 @@ export type Considered1 = Considered[];
 export type Others1 = number;
 export type Confidence1 = number | null;
 export type Desk4 = string | null;
-export type Seq148 = number;
-export type At149 = string;
-export type Type158 = "subtask_assigned";
-export type By152 = string | null;
+export type Seq150 = number;
+export type At151 = string;
+export type Type160 = "subtask_assigned";
+export type By155 = string | null;
 export type Id17 = string;
 export type Attempt1 = number;
 export type Seconds2 = number | null;
 export type CostUsd2 = number | null;
-export type Seq149 = number;
-export type At150 = string;
-export type Type159 = "subtask_completed";
-export type By153 = string | null;
+export type Seq151 = number;
+export type At152 = string;
+export type Type161 = "subtask_completed";
+export type By156 = string | null;
 export type Id18 = string;
 export type Attempt2 = number;
 export type Error8 = string;
-export type Seq150 = number;
-export type At151 = string;
-export type Type160 = "subtask_failed";
-export type By154 = string | null;
+export type Seq152 = number;
+export type At153 = string;
+export type Type162 = "subtask_failed";
+export type By157 = string | null;
 export type Id19 = string;
 export type Reason28 = string;
-export type Seq151 = number;
-export type At152 = string;
-export type Type161 = "subtask_skipped";
-export type By155 = string | null;
+export type Seq153 = number;
+export type At154 = string;
+export type Type163 = "subtask_skipped";
+export type By158 = string | null;
 export type Id20 = string;
 export type Attempt3 = number;
 export type Assignee5 = string;
 export type AfterS = number;
 export type Number3 = number;
-export type Seq152 = number;
-export type At153 = string;
-export type Type162 = "subtask_stalled";
-export type By156 = string | null;
+export type Seq154 = number;
+export type At155 = string;
+export type Type164 = "subtask_stalled";
+export type By159 = string | null;
 export type Id21 = string;
 export type Attempt4 = number;
 export type Assignee6 = string | null;
-export type Seq153 = number;
-export type At154 = string;
-export type Type163 = "subtask_started";
-export type By157 = string | null;
-export type Subtasks3 = Subtask[];
-export type Executors2 = string[];
-export type Seq154 = number;
-export type At155 = string;
-export type Type164 = "plan_made";
-export type By158 = string | null;
-export type Agent2 = string;
 export type Seq155 = number;
 export type At156 = string;
-export type Type165 = "agent_ended";
-export type By159 = string | null;
-export type Agent3 = string;
+export type Type165 = "subtask_started";
+export type By160 = string | null;
+export type Subtasks3 = Subtask[];
+export type Executors2 = string[];
 export type Seq156 = number;
 export type At157 = string;
-export type Type166 = "agent_failed";
-export type By160 = string | null;
+export type Type166 = "plan_made";
+export type By161 = string | null;
+export type Agent2 = string;
 export type Seq157 = number;
 export type At158 = string;
-export type Type167 = "supervisor_ended";
-export type By161 = string | null;
+export type Type167 = "agent_ended";
+export type By162 = string | null;
+export type Agent3 = string;
+export type Seq158 = number;
+export type At159 = string;
+export type Type168 = "agent_failed";
+export type By163 = string | null;
+export type Seq159 = number;
+export type At160 = string;
+export type Type169 = "supervisor_ended";
+export type By164 = string | null;
 export type SupervisorEvents =
   | RefusedEvent
   | SupervisorStartedEvent
@@ -1358,27 +1383,27 @@ export type SupervisorEvents =
   | GivenUpEvent
   | SupervisorStoppingEvent
   | SupervisorEndedEvent;
-export type Seq158 = number;
-export type At159 = string;
-export type Type168 = "supervisor_started";
-export type By162 = string | null;
-export type Strategy2 = string;
-export type Agents1 = string[];
-export type Seq159 = number;
-export type At160 = string;
-export type Type169 = "supervisor_stopping";
-export type By163 = string | null;
-export type Reason29 = string;
 export type Seq160 = number;
 export type At161 = string;
-export type Type170 = "todo_cancelled";
-export type By164 = string | null;
-export type Success1 = boolean;
-export type Summary3 = string;
+export type Type170 = "supervisor_started";
+export type By165 = string | null;
+export type Strategy2 = string;
+export type Agents1 = string[];
 export type Seq161 = number;
 export type At162 = string;
-export type Type171 = "todo_completed";
-export type By165 = string | null;
+export type Type171 = "supervisor_stopping";
+export type By166 = string | null;
+export type Reason29 = string;
+export type Seq162 = number;
+export type At163 = string;
+export type Type172 = "todo_cancelled";
+export type By167 = string | null;
+export type Success1 = boolean;
+export type Summary3 = string;
+export type Seq163 = number;
+export type At164 = string;
+export type Type173 = "todo_completed";
+export type By168 = string | null;
 export type TodoEvents =
   | IdeaReceivedEvent
   | PhaseChangedEvent
@@ -1485,6 +1510,8 @@ export type TodoEvents =
   | ScriptFailedEvent
   | GuardChangedEvent
   | GuardRefusedEvent
+  | SpendingWaitsEvent
+  | SpendingAnsweredEvent
   | ReprioritizeIgnoredEvent
   | ExecutorAwaitedEvent
   | SubtaskStalledEvent
@@ -1497,32 +1524,32 @@ export type TodoEvents =
   | CallLeftEvent
   | UndoFailedEvent
   | CompensationLeftEvent;
-export type Seq162 = number;
-export type At163 = string;
-export type Type172 = "work_accepted";
-export type By166 = string | null;
-export type Comment6 = string | null;
-export type Automatic = boolean;
-export type Seq163 = number;
-export type At164 = string;
-export type Type173 = "work_rejected";
-export type By167 = string | null;
-export type Comment7 = string | null;
 export type Seq164 = number;
 export type At165 = string;
-export type Type174 = "todo_failed";
-export type By168 = string | null;
-export type Reason30 = string;
+export type Type174 = "work_accepted";
+export type By169 = string | null;
+export type Comment6 = string | null;
+export type Automatic = boolean;
 export type Seq165 = number;
 export type At166 = string;
-export type Type175 = "todo_overdue";
-export type By169 = string | null;
-export type WithinS = number;
-export type Number4 = number;
+export type Type175 = "work_rejected";
+export type By170 = string | null;
+export type Comment7 = string | null;
 export type Seq166 = number;
 export type At167 = string;
-export type Type176 = "undo_failed";
-export type By170 = string | null;
+export type Type176 = "todo_failed";
+export type By171 = string | null;
+export type Reason30 = string;
+export type Seq167 = number;
+export type At168 = string;
+export type Type177 = "todo_overdue";
+export type By172 = string | null;
+export type WithinS = number;
+export type Number4 = number;
+export type Seq168 = number;
+export type At169 = string;
+export type Type178 = "undo_failed";
+export type By173 = string | null;
 export type Tool11 = string;
 export type Undo1 = string;
 export type Step32 = string;
@@ -1533,14 +1560,14 @@ export type Published2 = number;
 export type Delivered1 = number;
 export type Waiting1 = number;
 export type DeadLetters = number;
-export type Seq167 = number;
-export type At168 = string;
-export type Type177 = "topic_closed";
-export type By171 = string | null;
-export type Seq168 = number;
-export type At169 = string;
-export type Type178 = "topic_closing";
-export type By172 = string | null;
+export type Seq169 = number;
+export type At170 = string;
+export type Type179 = "topic_closed";
+export type By174 = string | null;
+export type Seq170 = number;
+export type At171 = string;
+export type Type180 = "topic_closing";
+export type By175 = string | null;
 export type TopicEvents =
   | RefusedEvent
   | TopicOpenedEvent
@@ -1553,15 +1580,15 @@ export type TopicEvents =
   | DeadLetteredEvent
   | DeadLettersDroppedEvent
   | RedeliveredEvent;
-export type Seq169 = number;
-export type At170 = string;
-export type Type179 = "topic_opened";
-export type By173 = string | null;
+export type Seq171 = number;
+export type At172 = string;
+export type Type181 = "topic_opened";
+export type By176 = string | null;
 export type Topic1 = string;
-export type Seq170 = number;
-export type At171 = string;
-export type Type180 = "unsubscribed";
-export type By174 = string | null;
+export type Seq172 = number;
+export type At173 = string;
+export type Type182 = "unsubscribed";
+export type By177 = string | null;
 export type Subscribers2 = string[];
 
 /**
@@ -1854,6 +1881,10 @@ export interface MofaTypes {
   SessionLeftEvent?: SessionLeftEvent;
   SessionOpened?: SessionOpened;
   SessionOpenedEvent?: SessionOpenedEvent;
+  SpendingAnswered?: SpendingAnswered;
+  SpendingAnsweredEvent?: SpendingAnsweredEvent;
+  SpendingWaits?: SpendingWaits;
+  SpendingWaitsEvent?: SpendingWaitsEvent;
   SteerIgnored?: SteerIgnored;
   SteerIgnoredEvent?: SteerIgnoredEvent;
   Steered?: Steered;
@@ -2263,6 +2294,7 @@ export interface DecisionAnswered {
   choice?: Choice;
   answer?: Answer;
   edited_args?: EditedArgs;
+  failed?: Failed;
   comment?: Comment;
 }
 export interface Answer {
@@ -2311,6 +2343,7 @@ export interface DecisionSettled {
   idempotency_key?: IdempotencyKey;
   answer_ref?: AnswerRef;
   always?: Always;
+  failed?: Failed1;
   verified?: Verified1;
 }
 export interface Answer1 {
@@ -3341,13 +3374,48 @@ export interface GuardRefused {
   reason: Reason17;
 }
 /**
- * A handler refused what it was sent.
+ * A call is beyond a soft spending cap, and waits for the answer of a person; `workflow_id` is the run that asks.
  */
-export interface RefusedEvent {
+export interface SpendingWaitsEvent {
   seq: Seq75;
   at: At75;
   type: Type77;
   by?: By78;
+  data: SpendingWaits;
+}
+/**
+ * A call is beyond a soft spending cap, and waits for the answer of a person; `workflow_id` is the run that asks.
+ */
+export interface SpendingWaits {
+  cap: Cap;
+  period: Period;
+  workflow_id: WorkflowId1;
+}
+/**
+ * The wait has ended. `answer` is allow or stop; void: the period is over, or the cap was changed.
+ */
+export interface SpendingAnsweredEvent {
+  seq: Seq76;
+  at: At76;
+  type: Type78;
+  by?: By79;
+  data: SpendingAnswered;
+}
+/**
+ * The wait has ended. `answer` is allow or stop; void: the period is over, or the cap was changed.
+ */
+export interface SpendingAnswered {
+  cap: Cap1;
+  answer: Answer4;
+}
+/**
+ * A handler refused what it was sent.
+ */
+export interface RefusedEvent {
+  seq: Seq77;
+  at: At77;
+  type: Type79;
+  by?: By80;
   data: Refused;
 }
 /**
@@ -3361,10 +3429,10 @@ export interface Refused {
  * A living agent takes messages.
  */
 export interface AgentStartedEvent {
-  seq: Seq76;
-  at: At76;
-  type: Type78;
-  by?: By79;
+  seq: Seq78;
+  at: At78;
+  type: Type80;
+  by?: By81;
   data: AgentStarted;
 }
 /**
@@ -3377,27 +3445,27 @@ export interface AgentStarted {
  * A living agent ends with an error.
  */
 export interface AgentFailedEvent {
-  seq: Seq77;
-  at: At77;
-  type: Type79;
-  by?: By80;
+  seq: Seq79;
+  at: At79;
+  type: Type81;
+  by?: By82;
   data: AgentFailed;
 }
 /**
  * A living agent ends with an error.
  */
 export interface AgentFailed {
-  type: Type80;
+  type: Type82;
   message: Message4;
 }
 /**
  * A living agent has ended.
  */
 export interface AgentStoppedEvent {
-  seq: Seq78;
-  at: At78;
-  type: Type81;
-  by?: By81;
+  seq: Seq80;
+  at: At80;
+  type: Type83;
+  by?: By83;
   data: AgentStopped;
 }
 /**
@@ -3408,10 +3476,10 @@ export interface AgentStopped {}
  * A living agent takes no new messages, and ends after those that wait.
  */
 export interface StoppingEvent {
-  seq: Seq79;
-  at: At79;
-  type: Type82;
-  by?: By82;
+  seq: Seq81;
+  at: At81;
+  type: Type84;
+  by?: By84;
   data: Stopping;
 }
 /**
@@ -3424,10 +3492,10 @@ export interface Stopping {
  * The answer to a message was interrupted.
  */
 export interface InterruptedEvent {
-  seq: Seq80;
-  at: At80;
-  type: Type83;
-  by?: By83;
+  seq: Seq82;
+  at: At82;
+  type: Type85;
+  by?: By85;
   data: Interrupted;
 }
 /**
@@ -3440,10 +3508,10 @@ export interface Interrupted {
  * An order to interrupt could not be read, or there is nothing to interrupt.
  */
 export interface InterruptIgnoredEvent {
-  seq: Seq81;
-  at: At81;
-  type: Type84;
-  by?: By84;
+  seq: Seq83;
+  at: At83;
+  type: Type86;
+  by?: By86;
   data: InterruptIgnored;
 }
 /**
@@ -3456,10 +3524,10 @@ export interface InterruptIgnored {
  * A message was not accepted.
  */
 export interface MessageIgnoredEvent {
-  seq: Seq82;
-  at: At82;
-  type: Type85;
-  by?: By85;
+  seq: Seq84;
+  at: At84;
+  type: Type87;
+  by?: By87;
   data: MessageIgnored;
 }
 /**
@@ -3473,10 +3541,10 @@ export interface MessageIgnored {
  * A message that was not accepted could not be sent back either.
  */
 export interface MessageLostEvent {
-  seq: Seq83;
-  at: At83;
-  type: Type86;
-  by?: By86;
+  seq: Seq85;
+  at: At85;
+  type: Type88;
+  by?: By88;
   data: MessageLost;
 }
 /**
@@ -3498,10 +3566,10 @@ export interface AgentsStartedAgain {
  * Agents were restarted after a failure; `stopped` had to end first.
  */
 export interface AgentsStartedAgainEvent {
-  seq: Seq84;
-  at: At84;
-  type: Type87;
-  by?: By87;
+  seq: Seq86;
+  at: At86;
+  type: Type89;
+  by?: By89;
   data: AgentsStartedAgain;
 }
 /**
@@ -3515,10 +3583,10 @@ export interface ArrivalIgnored {
  * A signal or a message counts for no node.
  */
 export interface ArrivalIgnoredEvent {
-  seq: Seq85;
-  at: At85;
-  type: Type88;
-  by?: By88;
+  seq: Seq87;
+  at: At87;
+  type: Type90;
+  by?: By90;
   data: ArrivalIgnored;
 }
 /**
@@ -3532,10 +3600,10 @@ export interface Arrived {
  * A signal, or a message of a topic (`event`), has come for a node that waits for it.
  */
 export interface ArrivedEvent {
-  seq: Seq86;
-  at: At86;
-  type: Type89;
-  by?: By89;
+  seq: Seq88;
+  at: At88;
+  type: Type91;
+  by?: By91;
   data: Arrived;
 }
 /**
@@ -3543,7 +3611,7 @@ export interface ArrivedEvent {
  */
 export interface Artifact {
   name: Name3;
-  type: Type90;
+  type: Type92;
   content: Content;
 }
 export interface Content {
@@ -3559,10 +3627,10 @@ export interface BreakpointsIgnored {
  * Breakpoints could not be read, name a node that there is not, or lie within what runs in batches.
  */
 export interface BreakpointsIgnoredEvent {
-  seq: Seq87;
-  at: At87;
-  type: Type91;
-  by?: By90;
+  seq: Seq89;
+  at: At89;
+  type: Type93;
+  by?: By92;
   data: BreakpointsIgnored;
 }
 /**
@@ -3575,10 +3643,10 @@ export interface BreakpointsSet {
  * The run pauses before the nodes with these ids from now on.
  */
 export interface BreakpointsSetEvent {
-  seq: Seq88;
-  at: At88;
-  type: Type92;
-  by?: By91;
+  seq: Seq90;
+  at: At90;
+  type: Type94;
+  by?: By93;
   data: BreakpointsSet;
 }
 /**
@@ -3592,10 +3660,10 @@ export interface BudgetNearing {
  * The todo has used that share of a limit of its budget.
  */
 export interface BudgetNearingEvent {
-  seq: Seq89;
-  at: At89;
-  type: Type93;
-  by?: By92;
+  seq: Seq91;
+  at: At91;
+  type: Type95;
+  by?: By94;
   data: BudgetNearing;
 }
 /**
@@ -3609,28 +3677,29 @@ export interface CallLeft {
  * A person left a tool call as it is.
  */
 export interface CallLeftEvent {
-  seq: Seq90;
-  at: At90;
-  type: Type94;
-  by?: By93;
+  seq: Seq92;
+  at: At92;
+  type: Type96;
+  by?: By95;
   data: CallLeft;
 }
 /**
- * A tool call was undone by the tool `undo`.
+ * A tool call was undone by the tool `undo`; `edited`: with arguments that a person has edited.
  */
 export interface CallUndone {
   tool: Tool10;
   undo: Undo;
   step: Step31;
+  edited?: Edited;
 }
 /**
- * A tool call was undone by the tool `undo`.
+ * A tool call was undone by the tool `undo`; `edited`: with arguments that a person has edited.
  */
 export interface CallUndoneEvent {
-  seq: Seq91;
-  at: At91;
-  type: Type95;
-  by?: By94;
+  seq: Seq93;
+  at: At93;
+  type: Type97;
+  by?: By96;
   data: CallUndone;
 }
 /**
@@ -3643,10 +3712,10 @@ export interface CompensationLeft {
  * A person left the remaining tool calls as they are.
  */
 export interface CompensationLeftEvent {
-  seq: Seq92;
-  at: At92;
-  type: Type96;
-  by?: By95;
+  seq: Seq94;
+  at: At94;
+  type: Type98;
+  by?: By97;
   data: CompensationLeft;
 }
 /**
@@ -3660,10 +3729,10 @@ export interface CompensationOffered {
  * The work is about to be rejected: people are asked about these tool calls, the newest first, whether to undo them.
  */
 export interface CompensationOfferedEvent {
-  seq: Seq93;
-  at: At93;
-  type: Type97;
-  by?: By96;
+  seq: Seq95;
+  at: At95;
+  type: Type99;
+  by?: By98;
   data: CompensationOffered;
 }
 /**
@@ -3696,10 +3765,10 @@ export interface Reasons {
  * A message did not reach some subscribers; `reasons` says why, by subscriber.
  */
 export interface DeadLetteredEvent {
-  seq: Seq94;
-  at: At94;
-  type: Type98;
-  by?: By97;
+  seq: Seq96;
+  at: At96;
+  type: Type100;
+  by?: By99;
   data: DeadLettered;
 }
 /**
@@ -3713,10 +3782,10 @@ export interface DeadLettersDropped {
  * The dead letters of a message made room for newer ones.
  */
 export interface DeadLettersDroppedEvent {
-  seq: Seq95;
-  at: At95;
-  type: Type99;
-  by?: By98;
+  seq: Seq97;
+  at: At97;
+  type: Type101;
+  by?: By100;
   data: DeadLettersDropped;
 }
 /**
@@ -3730,10 +3799,10 @@ export interface Delivered {
  * A message reached `count` subscribers.
  */
 export interface DeliveredEvent {
-  seq: Seq96;
-  at: At96;
-  type: Type100;
-  by?: By99;
+  seq: Seq98;
+  at: At98;
+  type: Type102;
+  by?: By101;
   data: Delivered;
 }
 /**
@@ -3744,10 +3813,10 @@ export interface DeskClosed {}
  * The desk has ended.
  */
 export interface DeskClosedEvent {
-  seq: Seq97;
-  at: At97;
-  type: Type101;
-  by?: By100;
+  seq: Seq99;
+  at: At99;
+  type: Type103;
+  by?: By102;
   data: DeskClosed;
 }
 /**
@@ -3758,10 +3827,10 @@ export interface DeskClosing {}
  * The desk takes no more ideas.
  */
 export interface DeskClosingEvent {
-  seq: Seq98;
-  at: At98;
-  type: Type102;
-  by?: By101;
+  seq: Seq100;
+  at: At100;
+  type: Type104;
+  by?: By103;
   data: DeskClosing;
 }
 /**
@@ -3772,20 +3841,20 @@ export interface DeskDraining {}
  * The desk takes no more ideas, and closes once all its todos are closed.
  */
 export interface DeskDrainingEvent {
-  seq: Seq99;
-  at: At99;
-  type: Type103;
-  by?: By102;
+  seq: Seq101;
+  at: At101;
+  type: Type105;
+  by?: By104;
   data: DeskDraining;
 }
 /**
  * A desk takes ideas.
  */
 export interface DeskOpenedEvent {
-  seq: Seq100;
-  at: At100;
-  type: Type104;
-  by?: By103;
+  seq: Seq102;
+  at: At102;
+  type: Type106;
+  by?: By105;
   data: DeskOpened;
 }
 /**
@@ -3799,10 +3868,10 @@ export interface DeskOpened {
  * The desk has received an idea. `desk` is its name, without which older events are.
  */
 export interface TodoOpenedEvent {
-  seq: Seq101;
-  at: At101;
-  type: Type105;
-  by?: By104;
+  seq: Seq103;
+  at: At103;
+  type: Type107;
+  by?: By106;
   data: TodoOpened;
 }
 /**
@@ -3817,10 +3886,10 @@ export interface TodoOpened {
  * A todo is in another phase, or has another status or priority.
  */
 export interface TodoChangedEvent {
-  seq: Seq102;
-  at: At102;
-  type: Type106;
-  by?: By105;
+  seq: Seq104;
+  at: At104;
+  type: Type108;
+  by?: By107;
   data: TodoChanged;
 }
 /**
@@ -3836,10 +3905,10 @@ export interface TodoChanged {
  * The desk passed an order on to a todo.
  */
 export interface OrderPassedOnEvent {
-  seq: Seq103;
-  at: At103;
-  type: Type107;
-  by?: By106;
+  seq: Seq105;
+  at: At105;
+  type: Type109;
+  by?: By108;
   data: OrderPassedOn;
 }
 /**
@@ -3854,10 +3923,10 @@ export interface OrderPassedOn {
  * The desk has a report of its todos.
  */
 export interface DeskReportWrittenEvent {
-  seq: Seq104;
-  at: At104;
-  type: Type108;
-  by?: By107;
+  seq: Seq106;
+  at: At106;
+  type: Type110;
+  by?: By109;
   data: DeskReportWritten;
 }
 /**
@@ -3865,7 +3934,7 @@ export interface DeskReportWrittenEvent {
  */
 export interface DeskReportWritten {
   report_id: ReportId;
-  type: Type109;
+  type: Type111;
 }
 /**
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
@@ -3879,10 +3948,10 @@ export interface DispatchResolved {
  * A person decided about a subtask that nobody can do, or that a model was not sure about.
  */
 export interface DispatchResolvedEvent {
-  seq: Seq105;
-  at: At105;
-  type: Type110;
-  by?: By108;
+  seq: Seq107;
+  at: At107;
+  type: Type112;
+  by?: By110;
   data: DispatchResolved;
 }
 /**
@@ -3907,10 +3976,10 @@ export interface Value {
  * The desk's rules were evaluated for a subtask; `audit` has every rule that was checked, `error` says why they failed.
  */
 export interface DispatchRulesPlayedEvent {
-  seq: Seq106;
-  at: At106;
-  type: Type111;
-  by?: By109;
+  seq: Seq108;
+  at: At108;
+  type: Type113;
+  by?: By111;
   data: DispatchRulesPlayed;
 }
 /**
@@ -3927,10 +3996,10 @@ export interface DispatchUnsure {
  * A model chose an executor, and is less sure than the desk demands: a person confirms, or chooses another one.
  */
 export interface DispatchUnsureEvent {
-  seq: Seq107;
-  at: At107;
-  type: Type112;
-  by?: By110;
+  seq: Seq109;
+  at: At109;
+  type: Type114;
+  by?: By112;
   data: DispatchUnsure;
 }
 /**
@@ -3956,10 +4025,10 @@ export interface ExecutorAwaited {
  * A subtask waits until its executor has fewer subtasks than its limit: it has `taken`, and `before` others wait first.
  */
 export interface ExecutorAwaitedEvent {
-  seq: Seq108;
-  at: At108;
-  type: Type113;
-  by?: By111;
+  seq: Seq110;
+  at: At110;
+  type: Type115;
+  by?: By113;
   data: ExecutorAwaited;
 }
 /**
@@ -3974,10 +4043,10 @@ export interface ExecutorMissing {
  * Nobody can do a subtask.
  */
 export interface ExecutorMissingEvent {
-  seq: Seq109;
-  at: At109;
-  type: Type114;
-  by?: By112;
+  seq: Seq111;
+  at: At111;
+  type: Type116;
+  by?: By114;
   data: ExecutorMissing;
 }
 /**
@@ -3994,10 +4063,10 @@ export interface ExecutorReplaced {
  * The executor of a failed subtask is replaced; `subtask_assigned` follows. `number` counts the subtask's replacements.
  */
 export interface ExecutorReplacedEvent {
-  seq: Seq110;
-  at: At110;
-  type: Type115;
-  by?: By113;
+  seq: Seq112;
+  at: At112;
+  type: Type117;
+  by?: By115;
   data: ExecutorReplaced;
 }
 /**
@@ -4011,10 +4080,10 @@ export interface FailureResolved {
  * A person or the secretary decided what to do after a failure.
  */
 export interface FailureResolvedEvent {
-  seq: Seq111;
-  at: At111;
-  type: Type116;
-  by?: By114;
+  seq: Seq113;
+  at: At113;
+  type: Type118;
+  by?: By116;
   data: FailureResolved;
 }
 /**
@@ -4027,10 +4096,10 @@ export interface FeedbackAwaited {
  * The todo waits for a person.
  */
 export interface FeedbackAwaitedEvent {
-  seq: Seq112;
-  at: At112;
-  type: Type117;
-  by?: By115;
+  seq: Seq114;
+  at: At114;
+  type: Type119;
+  by?: By117;
   data: FeedbackAwaited;
 }
 /**
@@ -4043,10 +4112,10 @@ export interface FeedbackCame {
  * The todo no longer waits for this decision.
  */
 export interface FeedbackCameEvent {
-  seq: Seq113;
-  at: At113;
-  type: Type118;
-  by?: By116;
+  seq: Seq115;
+  at: At115;
+  type: Type120;
+  by?: By118;
   data: FeedbackCame;
 }
 /**
@@ -4054,17 +4123,17 @@ export interface FeedbackCameEvent {
  */
 export interface FlowForked {
   source: Source;
-  at: At114;
+  at: At116;
   answers: Answers1;
 }
 /**
  * A run takes over the answers of the run `source` that do not hang on the node `at`.
  */
 export interface FlowForkedEvent {
-  seq: Seq114;
-  at: At115;
-  type: Type119;
-  by?: By117;
+  seq: Seq116;
+  at: At117;
+  type: Type121;
+  by?: By119;
   data: FlowForked;
 }
 /**
@@ -4085,10 +4154,10 @@ export interface FlowStarted {
  * `definition` is the JSON of a flow that is not published.
  */
 export interface FlowStartedEvent {
-  seq: Seq115;
-  at: At116;
-  type: Type120;
-  by?: By118;
+  seq: Seq117;
+  at: At118;
+  type: Type122;
+  by?: By120;
   data: FlowStarted;
 }
 /**
@@ -4132,10 +4201,10 @@ export interface ForecastMade {
  * A dry run has its forecast.
  */
 export interface ForecastMadeEvent {
-  seq: Seq116;
-  at: At117;
-  type: Type121;
-  by?: By119;
+  seq: Seq118;
+  at: At119;
+  type: Type123;
+  by?: By121;
   data: ForecastMade;
 }
 /**
@@ -4148,10 +4217,10 @@ export interface GivenUp {
  * There were too many restarts: the supervisor fails.
  */
 export interface GivenUpEvent {
-  seq: Seq117;
-  at: At118;
-  type: Type122;
-  by?: By120;
+  seq: Seq119;
+  at: At120;
+  type: Type124;
+  by?: By122;
   data: GivenUp;
 }
 /**
@@ -4163,6 +4232,7 @@ export interface Idea {
   metadata?: Metadata;
   dry_run?: DryRun;
   after?: After;
+  by?: By123;
 }
 /**
  * A todo begins with an idea.
@@ -4171,17 +4241,17 @@ export interface IdeaReceived {
   id: Id11;
   idea: Idea;
   priority: Priority4;
-  workflow_id: WorkflowId1;
+  workflow_id: WorkflowId2;
   desk?: Desk2;
 }
 /**
  * A todo begins with an idea.
  */
 export interface IdeaReceivedEvent {
-  seq: Seq118;
-  at: At119;
-  type: Type123;
-  by?: By121;
+  seq: Seq120;
+  at: At121;
+  type: Type125;
+  by?: By124;
   data: IdeaReceived;
 }
 /**
@@ -4194,10 +4264,10 @@ export interface LessonsKept {
  * The todo's lessons are remembered.
  */
 export interface LessonsKeptEvent {
-  seq: Seq119;
-  at: At120;
-  type: Type124;
-  by?: By122;
+  seq: Seq121;
+  at: At122;
+  type: Type126;
+  by?: By125;
   data: LessonsKept;
 }
 /**
@@ -4211,10 +4281,10 @@ export interface LessonsLost {
  * The todo's lessons could not be remembered.
  */
 export interface LessonsLostEvent {
-  seq: Seq120;
-  at: At121;
-  type: Type125;
-  by?: By123;
+  seq: Seq122;
+  at: At123;
+  type: Type127;
+  by?: By126;
   data: LessonsLost;
 }
 /**
@@ -4222,7 +4292,7 @@ export interface LessonsLostEvent {
  */
 export interface NodeFailed {
   node: Node;
-  type: Type126;
+  type: Type128;
   message: Message6;
   again?: Again;
 }
@@ -4230,10 +4300,10 @@ export interface NodeFailed {
  * A node has failed. With `again`, it is tried once more.
  */
 export interface NodeFailedEvent {
-  seq: Seq121;
-  at: At122;
-  type: Type127;
-  by?: By124;
+  seq: Seq123;
+  at: At124;
+  type: Type129;
+  by?: By127;
   data: NodeFailed;
 }
 /**
@@ -4258,10 +4328,10 @@ export interface Output {
  * Of a long output, `output` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface NodeFinishedEvent {
-  seq: Seq122;
-  at: At123;
-  type: Type128;
-  by?: By125;
+  seq: Seq124;
+  at: At125;
+  type: Type130;
+  by?: By128;
   data: NodeFinished;
 }
 /**
@@ -4274,10 +4344,10 @@ export interface NodeHeld {
  * A node with a breakpoint would begin now.
  */
 export interface NodeHeldEvent {
-  seq: Seq123;
-  at: At124;
-  type: Type129;
-  by?: By126;
+  seq: Seq125;
+  at: At126;
+  type: Type131;
+  by?: By129;
   data: NodeHeld;
 }
 /**
@@ -4290,10 +4360,10 @@ export interface NodeReleased {
  * A node that was held at its breakpoint goes on.
  */
 export interface NodeReleasedEvent {
-  seq: Seq124;
-  at: At125;
-  type: Type130;
-  by?: By127;
+  seq: Seq126;
+  at: At127;
+  type: Type132;
+  by?: By130;
   data: NodeReleased;
 }
 /**
@@ -4307,10 +4377,10 @@ export interface NodeSkipped {
  * A node does not run, or does not run to its end; `reason` says why.
  */
 export interface NodeSkippedEvent {
-  seq: Seq125;
-  at: At126;
-  type: Type131;
-  by?: By128;
+  seq: Seq127;
+  at: At128;
+  type: Type133;
+  by?: By131;
   data: NodeSkipped;
 }
 /**
@@ -4329,10 +4399,10 @@ export interface Given {
  * A node begins: `given` is what it works on.
  */
 export interface NodeStartedEvent {
-  seq: Seq126;
-  at: At127;
-  type: Type132;
-  by?: By129;
+  seq: Seq128;
+  at: At129;
+  type: Type134;
+  by?: By132;
   data: NodeStarted;
 }
 /**
@@ -4345,10 +4415,10 @@ export interface NodeTakenOver {
  * A node does nothing: the run from which this one was forked did it, and its recorded end counts here.
  */
 export interface NodeTakenOverEvent {
-  seq: Seq127;
-  at: At128;
-  type: Type133;
-  by?: By130;
+  seq: Seq129;
+  at: At130;
+  type: Type135;
+  by?: By133;
   data: NodeTakenOver;
 }
 /**
@@ -4356,7 +4426,7 @@ export interface NodeTakenOverEvent {
  */
 export interface NodeUndone {
   node: Node7;
-  by: By131;
+  by: By134;
   kind: Kind2;
   given?: Given1;
   truncated?: Truncated2;
@@ -4368,10 +4438,10 @@ export interface Given1 {
  * A node compensates for another one: it begins.
  */
 export interface NodeUndoneEvent {
-  seq: Seq128;
-  at: At129;
-  type: Type134;
-  by?: By132;
+  seq: Seq130;
+  at: At131;
+  type: Type136;
+  by?: By135;
   data: NodeUndone;
 }
 /**
@@ -4381,7 +4451,7 @@ export interface PartClosed {
   part: Part;
   status: Status5;
   output?: Output1;
-  type?: Type135;
+  type?: Type137;
   message?: Message7;
   truncated?: Truncated3;
 }
@@ -4392,10 +4462,10 @@ export interface Output1 {
  * The whole flow, a round of a loop, or an item of a map is over. `type` and `message` are those of a failure.
  */
 export interface PartClosedEvent {
-  seq: Seq129;
-  at: At130;
-  type: Type136;
-  by?: By133;
+  seq: Seq131;
+  at: At132;
+  type: Type138;
+  by?: By136;
   data: PartClosed;
 }
 /**
@@ -4419,10 +4489,10 @@ export interface Given2 {
  * Of a long input, `given` is the beginning, and `whole` the whole text, or the JSON (`as_json`) of another value.
  */
 export interface PartOpenedEvent {
-  seq: Seq130;
-  at: At131;
-  type: Type137;
-  by?: By134;
+  seq: Seq132;
+  at: At133;
+  type: Type139;
+  by?: By137;
   data: PartOpened;
 }
 /**
@@ -4430,7 +4500,7 @@ export interface PartOpenedEvent {
  */
 export interface PartUnwound {
   part: Part2;
-  type: Type138;
+  type: Type140;
   message: Message8;
   stopped?: Stopped1;
 }
@@ -4438,10 +4508,10 @@ export interface PartUnwound {
  * A part ends early; what was done in it is undone next. With `stopped`, the reason is an order, and not a failure.
  */
 export interface PartUnwoundEvent {
-  seq: Seq131;
-  at: At132;
-  type: Type139;
-  by?: By135;
+  seq: Seq133;
+  at: At134;
+  type: Type141;
+  by?: By138;
   data: PartUnwound;
 }
 /**
@@ -4455,10 +4525,10 @@ export interface PhaseChanged {
  * The todo is in another phase. `from` is null in the beginning.
  */
 export interface PhaseChangedEvent {
-  seq: Seq132;
-  at: At133;
-  type: Type140;
-  by?: By136;
+  seq: Seq134;
+  at: At135;
+  type: Type142;
+  by?: By139;
   data: PhaseChanged;
 }
 /**
@@ -4472,10 +4542,10 @@ export interface PriorityChanged {
  * The todo has another priority.
  */
 export interface PriorityChangedEvent {
-  seq: Seq133;
-  at: At134;
-  type: Type141;
-  by?: By137;
+  seq: Seq135;
+  at: At136;
+  type: Type143;
+  by?: By140;
   data: PriorityChanged;
 }
 /**
@@ -4489,10 +4559,10 @@ export interface Published1 {
  * A message was published.
  */
 export interface PublishedEvent {
-  seq: Seq134;
-  at: At135;
-  type: Type142;
-  by?: By138;
+  seq: Seq136;
+  at: At137;
+  type: Type144;
+  by?: By141;
   data: Published1;
 }
 /**
@@ -4524,10 +4594,10 @@ export interface Answers2 {
  * Some questions have an answer, by the question's id.
  */
 export interface QuestionsAnsweredEvent {
-  seq: Seq135;
-  at: At136;
-  type: Type143;
-  by?: By139;
+  seq: Seq137;
+  at: At138;
+  type: Type145;
+  by?: By142;
   data: QuestionsAnswered;
 }
 /**
@@ -4540,10 +4610,10 @@ export interface QuestionsAsked {
  * The secretary asks these questions about the idea; an empty list, if nothing is unclear.
  */
 export interface QuestionsAskedEvent {
-  seq: Seq136;
-  at: At137;
-  type: Type144;
-  by?: By140;
+  seq: Seq138;
+  at: At139;
+  type: Type146;
+  by?: By143;
   data: QuestionsAsked;
 }
 /**
@@ -4558,10 +4628,10 @@ export interface Redelivered {
  * Dead letters are delivered again: all, or those of one message or one subscriber.
  */
 export interface RedeliveredEvent {
-  seq: Seq137;
-  at: At138;
-  type: Type145;
-  by?: By141;
+  seq: Seq139;
+  at: At140;
+  type: Type147;
+  by?: By144;
   data: Redelivered;
 }
 /**
@@ -4575,10 +4645,10 @@ export interface ReplacementMissing {
  * Nobody can replace the executor of a failed subtask: a person decides.
  */
 export interface ReplacementMissingEvent {
-  seq: Seq138;
-  at: At139;
-  type: Type146;
-  by?: By142;
+  seq: Seq140;
+  at: At141;
+  type: Type148;
+  by?: By145;
   data: ReplacementMissing;
 }
 /**
@@ -4607,10 +4677,10 @@ export interface Subtask {
  * The plan was changed after a rework: the subtasks `redo` are done again, and `new` were added.
  */
 export interface ReplannedEvent {
-  seq: Seq139;
-  at: At140;
-  type: Type147;
-  by?: By143;
+  seq: Seq141;
+  at: At142;
+  type: Type149;
+  by?: By146;
   data: Replanned;
 }
 /**
@@ -4618,7 +4688,7 @@ export interface ReplannedEvent {
  */
 export interface Report {
   id: Id15;
-  type: Type148;
+  type: Type150;
   todo_ids: TodoIds;
   content: Content2;
   statistics?: Statistics;
@@ -4637,10 +4707,10 @@ export interface ReportWritten {
  * The final report is written.
  */
 export interface ReportWrittenEvent {
-  seq: Seq140;
-  at: At141;
-  type: Type149;
-  by?: By144;
+  seq: Seq142;
+  at: At143;
+  type: Type151;
+  by?: By147;
   data: ReportWritten;
 }
 /**
@@ -4653,10 +4723,10 @@ export interface ReprioritizeIgnored {
  * An order to change the priority could not be read, or does not fit the todo's state.
  */
 export interface ReprioritizeIgnoredEvent {
-  seq: Seq141;
-  at: At142;
-  type: Type150;
-  by?: By145;
+  seq: Seq143;
+  at: At144;
+  type: Type152;
+  by?: By148;
   data: ReprioritizeIgnored;
 }
 /**
@@ -4680,10 +4750,10 @@ export interface RequirementClarified {
  * The idea has become a requirement.
  */
 export interface RequirementClarifiedEvent {
-  seq: Seq142;
-  at: At143;
-  type: Type151;
-  by?: By146;
+  seq: Seq144;
+  at: At145;
+  type: Type153;
+  by?: By149;
   data: RequirementClarified;
 }
 /**
@@ -4698,27 +4768,28 @@ export interface ReviewMade {
  * The results were checked against the acceptance criteria.
  */
 export interface ReviewMadeEvent {
-  seq: Seq143;
-  at: At144;
-  type: Type152;
-  by?: By147;
+  seq: Seq145;
+  at: At146;
+  type: Type154;
+  by?: By150;
   data: ReviewMade;
 }
 /**
- * A person sent the work back.
+ * A person sent the work back; `failed` are the criteria that this person has named, if any.
  */
 export interface ReworkRequested {
   comment: Comment5;
   round: Round6;
+  failed?: Failed2;
 }
 /**
- * A person sent the work back.
+ * A person sent the work back; `failed` are the criteria that this person has named, if any.
  */
 export interface ReworkRequestedEvent {
-  seq: Seq144;
-  at: At145;
-  type: Type153;
-  by?: By148;
+  seq: Seq146;
+  at: At147;
+  type: Type155;
+  by?: By151;
   data: ReworkRequested;
 }
 /**
@@ -4732,20 +4803,20 @@ export interface RoundsBatched {
  * A loop has had so many rounds that the ones from `round` on run in batches, which are workflows of their own.
  */
 export interface RoundsBatchedEvent {
-  seq: Seq145;
-  at: At146;
-  type: Type154;
-  by?: By149;
+  seq: Seq147;
+  at: At148;
+  type: Type156;
+  by?: By152;
   data: RoundsBatched;
 }
 /**
  * A run of `DeskReport` has its report, which is the run's result; of one person, if there is a `person`.
  */
 export interface ScheduledReportEvent {
-  seq: Seq146;
-  at: At147;
-  type: Type155;
-  by?: By150;
+  seq: Seq148;
+  at: At149;
+  type: Type157;
+  by?: By153;
   data: ScheduledReport;
 }
 /**
@@ -4753,7 +4824,7 @@ export interface ScheduledReportEvent {
  */
 export interface ScheduledReport {
   report_id: ReportId1;
-  type: Type156;
+  type: Type158;
   desk: Desk3;
   person?: Person;
   todos?: Todos;
@@ -4769,10 +4840,10 @@ export interface Subscribed {
  * These workflows receive messages that match one of these filters; all messages, if there is none.
  */
 export interface SubscribedEvent {
-  seq: Seq147;
-  at: At148;
-  type: Type157;
-  by?: By151;
+  seq: Seq149;
+  at: At150;
+  type: Type159;
+  by?: By154;
   data: Subscribed;
 }
 /**
@@ -4799,10 +4870,10 @@ export interface SubtaskAssigned {
  * `confidence` is that of a model. The work counts for the desk `desk`.
  */
 export interface SubtaskAssignedEvent {
-  seq: Seq148;
-  at: At149;
-  type: Type158;
-  by?: By152;
+  seq: Seq150;
+  at: At151;
+  type: Type160;
+  by?: By155;
   data: SubtaskAssigned;
 }
 /**
@@ -4819,10 +4890,10 @@ export interface SubtaskCompleted {
  * A subtask has a result.
  */
 export interface SubtaskCompletedEvent {
-  seq: Seq149;
-  at: At150;
-  type: Type159;
-  by?: By153;
+  seq: Seq151;
+  at: At152;
+  type: Type161;
+  by?: By156;
   data: SubtaskCompleted;
 }
 /**
@@ -4838,10 +4909,10 @@ export interface SubtaskFailed {
  * An attempt at a subtask failed.
  */
 export interface SubtaskFailedEvent {
-  seq: Seq150;
-  at: At151;
-  type: Type160;
-  by?: By154;
+  seq: Seq152;
+  at: At153;
+  type: Type162;
+  by?: By157;
   data: SubtaskFailed;
 }
 /**
@@ -4855,10 +4926,10 @@ export interface SubtaskSkipped {
  * A subtask is left out.
  */
 export interface SubtaskSkippedEvent {
-  seq: Seq151;
-  at: At152;
-  type: Type161;
-  by?: By155;
+  seq: Seq153;
+  at: At154;
+  type: Type163;
+  by?: By158;
   data: SubtaskSkipped;
 }
 /**
@@ -4875,10 +4946,10 @@ export interface SubtaskStalled {
  * A subtask is not done after the time that the desk's monitoring allows, for the `number`th time in this attempt.
  */
 export interface SubtaskStalledEvent {
-  seq: Seq152;
-  at: At153;
-  type: Type162;
-  by?: By156;
+  seq: Seq154;
+  at: At155;
+  type: Type164;
+  by?: By159;
   data: SubtaskStalled;
 }
 /**
@@ -4893,10 +4964,10 @@ export interface SubtaskStarted {
  * An executor works on a subtask.
  */
 export interface SubtaskStartedEvent {
-  seq: Seq153;
-  at: At154;
-  type: Type163;
-  by?: By157;
+  seq: Seq155;
+  at: At156;
+  type: Type165;
+  by?: By160;
   data: SubtaskStarted;
 }
 /**
@@ -4910,10 +4981,10 @@ export interface SubtasksPlanned {
  * There is a plan, for these executors.
  */
 export interface SubtasksPlannedEvent {
-  seq: Seq154;
-  at: At155;
-  type: Type164;
-  by?: By158;
+  seq: Seq156;
+  at: At157;
+  type: Type166;
+  by?: By161;
   data: SubtasksPlanned;
 }
 /**
@@ -4926,10 +4997,10 @@ export interface SupervisedAgentEnded {
  * A supervised agent has ended.
  */
 export interface SupervisedAgentEndedEvent {
-  seq: Seq155;
-  at: At156;
-  type: Type165;
-  by?: By159;
+  seq: Seq157;
+  at: At158;
+  type: Type167;
+  by?: By162;
   data: SupervisedAgentEnded;
 }
 /**
@@ -4942,10 +5013,10 @@ export interface SupervisedAgentFailed {
  * A supervised agent has failed.
  */
 export interface SupervisedAgentFailedEvent {
-  seq: Seq156;
-  at: At157;
-  type: Type166;
-  by?: By160;
+  seq: Seq158;
+  at: At159;
+  type: Type168;
+  by?: By163;
   data: SupervisedAgentFailed;
 }
 /**
@@ -4956,20 +5027,20 @@ export interface SupervisorEnded {}
  * The supervisor and its agents have ended.
  */
 export interface SupervisorEndedEvent {
-  seq: Seq157;
-  at: At158;
-  type: Type167;
-  by?: By161;
+  seq: Seq159;
+  at: At160;
+  type: Type169;
+  by?: By164;
   data: SupervisorEnded;
 }
 /**
  * A supervisor starts its agents.
  */
 export interface SupervisorStartedEvent {
-  seq: Seq158;
-  at: At159;
-  type: Type168;
-  by?: By162;
+  seq: Seq160;
+  at: At161;
+  type: Type170;
+  by?: By165;
   data: SupervisorStarted;
 }
 /**
@@ -4983,10 +5054,10 @@ export interface SupervisorStarted {
  * The supervisor asks its agents to end.
  */
 export interface SupervisorStoppingEvent {
-  seq: Seq159;
-  at: At160;
-  type: Type169;
-  by?: By163;
+  seq: Seq161;
+  at: At162;
+  type: Type171;
+  by?: By166;
   data: SupervisorStopping;
 }
 /**
@@ -5003,10 +5074,10 @@ export interface TodoCancelled {
  * The todo was cancelled.
  */
 export interface TodoCancelledEvent {
-  seq: Seq160;
-  at: At161;
-  type: Type170;
-  by?: By164;
+  seq: Seq162;
+  at: At163;
+  type: Type172;
+  by?: By167;
   data: TodoCancelled;
 }
 /**
@@ -5020,20 +5091,20 @@ export interface TodoCompleted {
  * The todo is closed with a result.
  */
 export interface TodoCompletedEvent {
-  seq: Seq161;
-  at: At162;
-  type: Type171;
-  by?: By165;
+  seq: Seq163;
+  at: At164;
+  type: Type173;
+  by?: By168;
   data: TodoCompleted;
 }
 /**
  * The work is accepted, by a person or, with `automatic`, by the desk's policy.
  */
 export interface WorkAcceptedEvent {
-  seq: Seq162;
-  at: At163;
-  type: Type172;
-  by?: By166;
+  seq: Seq164;
+  at: At165;
+  type: Type174;
+  by?: By169;
   data: WorkAccepted;
 }
 /**
@@ -5047,10 +5118,10 @@ export interface WorkAccepted {
  * A person rejected the work.
  */
 export interface WorkRejectedEvent {
-  seq: Seq163;
-  at: At164;
-  type: Type173;
-  by?: By167;
+  seq: Seq165;
+  at: At166;
+  type: Type175;
+  by?: By170;
   data: WorkRejected;
 }
 /**
@@ -5063,10 +5134,10 @@ export interface WorkRejected {
  * The todo is closed without a result.
  */
 export interface TodoFailedEvent {
-  seq: Seq164;
-  at: At165;
-  type: Type174;
-  by?: By168;
+  seq: Seq166;
+  at: At167;
+  type: Type176;
+  by?: By171;
   data: TodoFailed;
 }
 /**
@@ -5079,10 +5150,10 @@ export interface TodoFailed {
  * The todo is open after the time that the desk's monitoring allows, for the `number`th time.
  */
 export interface TodoOverdueEvent {
-  seq: Seq165;
-  at: At166;
-  type: Type175;
-  by?: By169;
+  seq: Seq167;
+  at: At168;
+  type: Type177;
+  by?: By172;
   data: TodoOverdue;
 }
 /**
@@ -5096,10 +5167,10 @@ export interface TodoOverdue {
  * A tool call could not be undone: a person decides again.
  */
 export interface UndoFailedEvent {
-  seq: Seq166;
-  at: At167;
-  type: Type176;
-  by?: By170;
+  seq: Seq168;
+  at: At169;
+  type: Type178;
+  by?: By173;
   data: UndoFailed;
 }
 /**
@@ -5126,10 +5197,10 @@ export interface TopicClosed {
  * A topic has ended.
  */
 export interface TopicClosedEvent {
-  seq: Seq167;
-  at: At168;
-  type: Type177;
-  by?: By171;
+  seq: Seq169;
+  at: At170;
+  type: Type179;
+  by?: By174;
   data: TopicClosed;
 }
 /**
@@ -5140,20 +5211,20 @@ export interface TopicClosing {}
  * A topic takes no more messages, and closes once all are delivered.
  */
 export interface TopicClosingEvent {
-  seq: Seq168;
-  at: At169;
-  type: Type178;
-  by?: By172;
+  seq: Seq170;
+  at: At171;
+  type: Type180;
+  by?: By175;
   data: TopicClosing;
 }
 /**
  * A topic takes messages.
  */
 export interface TopicOpenedEvent {
-  seq: Seq169;
-  at: At170;
-  type: Type179;
-  by?: By173;
+  seq: Seq171;
+  at: At172;
+  type: Type181;
+  by?: By176;
   data: TopicOpened;
 }
 /**
@@ -5166,10 +5237,10 @@ export interface TopicOpened {
  * These workflows receive nothing more.
  */
 export interface UnsubscribedEvent {
-  seq: Seq170;
-  at: At171;
-  type: Type180;
-  by?: By174;
+  seq: Seq172;
+  at: At173;
+  type: Type182;
+  by?: By177;
   data: Unsubscribed;
 }
 /**

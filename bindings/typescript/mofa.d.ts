@@ -40,6 +40,7 @@ export interface MofaTypes {
   Accepting?: Accepting;
   Agent?: Agent;
   AgentNode?: AgentNode;
+  Allowing?: Allowing;
   Always?: Always;
   Answered?: Answered;
   Artifact?: Artifact;
@@ -151,6 +152,7 @@ export interface MofaTypes {
   TopicInput?: TopicInput;
   TranscriptEntry?: TranscriptEntry;
   TransformNode?: TransformNode;
+  Undoable?: Undoable;
   Usage?: Usage;
   Vote?: Vote;
   Wait?: Wait;
@@ -405,6 +407,16 @@ export interface Scripted {
   topics?: string[];
 }
 /**
+ * A confirmation that `always` may give for later ones like it: `option` is the choice that does so.
+ */
+export interface Allowing {
+  name: string;
+  args?: {
+    [k: string]: unknown;
+  };
+  option: string;
+}
+/**
  * The calls that need no approval any more, and until when. Give `lasts` or `until`.
  *
  * `within` is the run with all runs above and below it, its desk, or its tenant; runs of other tenants are never meant.
@@ -436,6 +448,7 @@ export interface Answered {
   edited_args?: {
     [k: string]: unknown;
   } | null;
+  failed?: string[];
   comment?: string | null;
 }
 /**
@@ -772,9 +785,15 @@ export interface Decision {
   idempotency_key?: string | null;
   answer_ref?: string | null;
   /**
-   * With the approval of a tool call: allow later ones like it.
+   * With the approval of a tool call, or a confirmation with `allows`: allow later ones like it.
    */
   always?: Always | null;
+  /**
+   * With rework at an acceptance: the criteria that are not met, by their words or numbers from 1. Only those go back.
+   *
+   * @maxItems 1000
+   */
+  failed?: string[];
   seal?: string | null;
   verified?: boolean | null;
 }
@@ -815,10 +834,18 @@ export interface DecisionRequest {
   answer_schema?: {
     [k: string]: unknown;
   } | null;
+  /**
+   * The criteria of an acceptance, which an answer with rework may name as failed.
+   */
+  criteria?: string[];
   default?: {
     [k: string]: unknown;
   };
   action?: ToolAction | null;
+  /**
+   * The confirmation that `always` may give, if it is no tool call.
+   */
+  allows?: Allowing | null;
   args_schema?: {
     [k: string]: unknown;
   } | null;
@@ -1555,6 +1582,10 @@ export interface Idea {
    * @maxItems 50
    */
   after?: string[];
+  /**
+   * The person who hands it in, for spending caps by person; set by the API and the console.
+   */
+  by?: string | null;
 }
 /**
  * A message to a participant. Messages with the same `id` are delivered once.
@@ -1667,6 +1698,10 @@ export interface Outcome {
   ref?: string | null;
   truncated?: boolean;
   cut_at_limit?: boolean;
+  /**
+   * For the todo that a team works for: the tool calls that can be undone.
+   */
+  undoable?: Undoable[];
 }
 /**
  * One participant's vote in one round.
@@ -1677,6 +1712,20 @@ export interface Vote {
   choice: string;
   weight?: number;
   reason?: string | null;
+}
+/**
+ * A tool call that had an effect, and the tool that takes it back: it gets `{args, result}` of the call.
+ */
+export interface Undoable {
+  step: string;
+  participant: string;
+  tool: string;
+  undo: string;
+  args: {
+    [k: string]: unknown;
+  };
+  result: string;
+  at?: string | null;
 }
 /**
  * A message to deliver: to the subscribers in `to`, or to all whose filter matches.

@@ -8,8 +8,9 @@ from typing import cast
 
 from kernel.basics.errors import InvalidInput
 from kernel.kinds.channel import Channel, ChannelSettings, is_channel
+from kernel.project.project import PluginChoice
 from plugins import discovery
-from runtime.plugins.start import create_plugin
+from runtime.plugins.chosen import made
 
 
 def made_channel(name: str, settings: ChannelSettings) -> Channel:
@@ -19,11 +20,8 @@ def made_channel(name: str, settings: ChannelSettings) -> Channel:
         UnknownPlugin: there is no such plugin.
         InvalidInput: the plugin does not take these options, needs a package that is not installed, or reaches no people.
     """
-    try:
-        plugin = create_plugin("notification", settings.plugin, settings.options, discovery.load)
-    except ImportError as error:
-        words = f"channels.{name}: the plugin {settings.plugin!r} needs a package that is not installed ({error.name})."
-        raise InvalidInput(words, f"channels.{name}.plugin") from None
+    choice = PluginChoice(plugin=settings.plugin, options=settings.options)
+    plugin = made("notification", choice, discovery.load, f"channels.{name}")
     if not is_channel(plugin):
         words = f"channels.{name}: the plugin {settings.plugin!r} handles events and reaches no people."
         raise InvalidInput(words, f"channels.{name}.plugin")

@@ -37,6 +37,7 @@ from kernel.basics.schema import parse
 from kernel.basics.secrets import refuse_secrets
 from kernel.basics.slug import kebab, slug
 from kernel.conversation.attention import Reassign, Snooze
+from kernel.conversation.caller import PERSON
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Outcome
 from kernel.conversation.transcript import as_text
@@ -153,6 +154,11 @@ def checked_mode(settings: Settings, mode: Mode, given: dict[str, Any]) -> tuple
     return task, given
 
 
+def memo_for(person: str | None, memo: dict[str, Any] | None = None) -> dict[str, Any] | None:
+    """Return the memo of a run that works for a person."""
+    return memo if person is None else {**(memo or {}), PERSON: person}
+
+
 async def start_mode(
     client: Client,
     settings: Settings,
@@ -162,12 +168,14 @@ async def start_mode(
     memo: dict[str, Any] | None = None,
     *,
     once: bool = False,
+    person: str | None = None,
 ) -> Handle:
     """Start a run of a mode.
 
     Args:
         given: the mode's input, as JSON. Without `execution`, the project file's applies.
         once: whether the id is refused if a run that has ended had it, too.
+        person: for whom the run works, for spending caps by person.
 
     Raises:
         Failure: the input is invalid (nothing was started), or the server refuses the run.
@@ -182,7 +190,7 @@ async def start_mode(
             id=workflow_id,
             task_queue=settings.task_queue,
             id_reuse_policy=_ONCE if once else _AGAIN,
-            memo=memo,
+            memo=memo_for(person, memo),
             static_summary=summary(mode.name, text),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=fairness_key(task.tenant)),
             search_attributes=of_tenant(task.tenant),
@@ -199,11 +207,12 @@ async def start_flow(
     memo: dict[str, Any] | None = None,
     *,
     once: bool = False,
+    person: str | None = None,
 ) -> Handle:
     """Start a run of a flow. `given` is its input, as JSON, and `flow` the flow that it names, if that is known.
 
     Without `execution`, the project file's applies.
-    `once`: the id is refused if a run that has ended had it, too.
+    `once`: the id is refused if a run that has ended had it, too. `person` is the one for whom it works.
 
     Raises:
         Failure: the flow or its input is invalid (nothing was started), or the server refuses the run.
@@ -232,7 +241,7 @@ async def start_flow(
             id=workflow_id,
             task_queue=settings.task_queue,
             id_reuse_policy=_ONCE if once else _AGAIN,
-            memo=memo,
+            memo=memo_for(person, memo),
             static_summary=summary("Flow", named or (f"{flow.name} {flow.version}" if flow is not None else "")),
             priority=TemporalPriority(priority_key=priority_key(task.priority), fairness_key=fairness_key(task.tenant)),
             search_attributes=of_tenant(task.tenant),
@@ -258,8 +267,11 @@ def desk_id(name: str, tenant: str | None = None) -> str:
     return f"desk@{tenant.replace('%', '%25').replace('/', '%2F')}/{name}"
 
 
-async def submit_idea(client: Client, settings: Settings, desk: SecretaryInput, idea: Idea) -> dict[str, str]:
-    """Submit an idea to a desk, and open the desk if needed; return `{todo_id, workflow_id}`."""
+async def submit_idea(
+    client: Client, settings: Settings, desk: SecretaryInput, idea: Idea, person: str | None = None
+) -> dict[str, str]:
+    """Submit an idea of a person to a desk, and open the desk if needed; return `{todo_id, workflow_id}`."""
+    idea = idea.model_copy(update={"by": person})
     refuse_secrets(idea.model_dump(mode="json"), "idea")
     id = desk_id(desk.name, desk.tenant)
     if settings.payload_keys:

@@ -65,7 +65,7 @@ class Commanding:
             return f"{caller.name} has no role that may hand in ideas."
         known = {"content": text, "metadata": {"handed_in_by": caller.name, "channel": channel}}
         idea: Idea = parse(Idea, known, "idea")
-        submitted = await backend.submit_idea(await self.temporal(), self.settings, desk, idea)
+        submitted = await backend.submit_idea(await self.temporal(), self.settings, desk, idea, caller.name)
         return f"Received: {self.base}/todos/{quote(submitted['todo_id'], safe='')}"
 
     async def _todos(self, caller: Caller) -> str:

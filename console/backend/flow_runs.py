@@ -95,6 +95,7 @@ async def fork_run(
     edit: Edit | None = None,
     other: FoundFlow | None = None,
     id: str | None = None,
+    person: str | None = None,
 ) -> Handle:
     """Start a run that takes over what was recorded before the node `at` of another one.
 
@@ -102,6 +103,7 @@ async def fork_run(
         edit: the input of that node, instead of its own; at the start of the flow, the flow's input.
         other: another version of the flow, which the new run has. Recorded answers count where the question is the same.
         id: the id of the new run; by default made from the flow's name.
+        person: for whom the new run works.
 
     Raises:
         Failure: there is no such run, or the new one is refused.
@@ -117,7 +119,7 @@ async def fork_run(
         "input": edit.given if edit is not None and at_start else found.record.given,
     }
     memo = {FLOW_FORK: fork.model_dump(mode="json", exclude_defaults=True)}
-    return await start_flow(client, settings, task, id, other.flow if other is not None else flow, memo)
+    return await start_flow(client, settings, task, id, other.flow if other is not None else flow, memo, person=person)
 
 
 def _named(found: RecordedFlow, flow: FlowDefinition, other: FoundFlow | None) -> dict[str, Any]:

@@ -47,6 +47,12 @@ async def caller_here(settings: Settings) -> Caller | None:
     return found[1]
 
 
+async def person_here(settings: Settings) -> str | None:
+    """Return the name of the token in the environment: what it starts counts under spending caps by person."""
+    caller = await caller_here(settings)
+    return None if caller is None else caller.proven
+
+
 async def decide(server: Client, request: DecisionRequest, decision: Decision, claimed: str | None = None) -> DecisionRequest:
     """Send a decision, with the seal of the token in the environment, if there is one.
 

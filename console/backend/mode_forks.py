@@ -25,6 +25,7 @@ async def fork_mode(
     say: str | None = None,
     id: str | None = None,
     edit: Callable[[Any], Any] | None = None,
+    person: str | None = None,
 ) -> str:
     """Start a run from the recorded answers of another one up to step `at`; return its id. The source is unchanged.
 
@@ -33,6 +34,7 @@ async def fork_mode(
         model: the model for the steps after it.
         say: guidance for the first answer after it.
         id: the new run's id. Default: made from the source's.
+        person: for whom the new run works.
 
     Raises:
         Failure: there is no such run or step, or the run has no steps.
@@ -55,7 +57,7 @@ async def fork_mode(
             given,
             id=new_id,
             task_queue=settings.task_queue,
-            memo={MEMO: fork.model_dump(mode="json", exclude_defaults=True)},
+            memo=client.memo_for(person, {MEMO: fork.model_dump(mode="json", exclude_defaults=True)}),
             static_summary=f"Fork of {source} at step {at}",
         )
     return new_id

@@ -39,7 +39,8 @@ _RISKS = {"low": 1, "medium": 2, "high": 3}
 class Allowance(Schema):
     """`given_by` allows a tool until `expires_at`. Fields that are None make no difference between calls.
 
-    `tenant`, and `desk` or `root`, are those of the run in which it was given; `root` is the run at the top of its tree.
+    `tenant`, `desk` and `root` are those of the run in which it was given; `root` is the run at the top of its tree. Who may
+    decide at that desk may see and revoke it, also if it counts beyond the desk.
     """
 
     id: str
@@ -131,8 +132,8 @@ class Allowances(Protocol):
         """Return one; None if there is none."""
         ...
 
-    async def all(self) -> Sequence[Allowance]:
-        """Return all, the newest first."""
+    async def page(self, limit: int, after: str | None = None) -> Sequence[Allowance]:
+        """Return the newest, or those that follow the one with the id `after`; none if there is no such one."""
         ...
 
     async def revoke(self, id: str, by: str) -> Allowance | None:
@@ -154,7 +155,7 @@ def allowance_of(
     request: DecisionRequest, decision: Decision, now: datetime, *, scope: str, tenant: str | None, desk: str | None, root: str
 ) -> Allowance:
     """Return the allowance that an approval gives: `decision.always` is set, and `scope` is the name of the run's chain."""
-    always, action = decision.always, request.action
+    always, action = decision.always, request.allowing()
     assert always is not None and action is not None  # `refusal` has seen to it
     return Allowance(
         id=sha256_of(canonical([scope, request.id, name_of(decision)]))[:16],
@@ -164,7 +165,7 @@ def allowance_of(
         args=args_key(action.args) if always.args == "same" else None,
         risk=request.risk,
         tenant=tenant,
-        desk=desk if always.within == "desk" else None,
+        desk=desk,
         root=root if always.within == "run" else None,
         given_by=name_of(decision),
         verified=bool(decision.verified),

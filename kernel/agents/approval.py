@@ -28,9 +28,11 @@ class Replacement:
 
 
 def approval_request(agent: str, wanted: Wanted) -> dict[str, Any]:
-    """Return the fields of the decision request. If the tool has a deadline and nobody decides, the call is rejected."""
+    """Return the fields of the decision request. If nobody decides before the tool's deadline, its policy holds: by default the
+    call is rejected.
+    """
     tool = wanted.tool
-    on_timeout: OnTimeout = Choose(do="choose", option="reject") if tool.deadline else Wait()
+    on_timeout: OnTimeout = (tool.on_timeout or Choose(do="choose", option="reject")) if tool.deadline else Wait()
     return {
         "kind": "approval",
         "title": f"{agent} wants to use {tool.name}",
@@ -44,7 +46,9 @@ def approval_request(agent: str, wanted: Wanted) -> dict[str, Any]:
         "quorum": tool.quorum,
         "initiator": agent,
         "deadline": tool.deadline,
+        "working_hours": tool.working_hours,
         "on_timeout": on_timeout,
+        "remind": tool.remind,
     }
 
 

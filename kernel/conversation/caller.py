@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from pydantic import PrivateAttr
 
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
+
+PERSON: Final = "mofa_person"
+"""The memo of a run that names the person for whom it works, and all runs below it."""
+
+
+class Payer(Schema):
+    """For whom a call is made: the desk of its todo, and the person for whom its run was started."""
+
+    desk: str | None = None
+    person: str | None = None
 
 
 class Caller(Schema):
@@ -18,6 +29,7 @@ class Caller(Schema):
     step: str = ""
     participant: str = ""
     tenant: str | None = None
+    payer: Payer | None = None
     _spent: Usage = PrivateAttr(default_factory=Usage)
 
     def spend(self, usage: Usage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -31,6 +31,9 @@ STRUCTURED_BYTES = 64 * 1024
 INLINE_ANSWER_BYTES = 16 * 1024
 """A longer text is offloaded to the store, so that the answers of several people fit into one payload together."""
 
+
+MOST_CRITERIA = 1_000
+"""The most criteria that one answer names."""
 
 MOST_OF_QUORUM = 20
 """The most people who have to agree."""
@@ -93,6 +96,16 @@ Escalate.model_rebuild()
 Delegate.model_rebuild()
 
 
+def steps_of(policy: OnTimeout | None) -> list[OnTimeout]:
+    """Return a policy, and all that follow it."""
+    found: list[OnTimeout] = []
+    while policy is not None:
+        found.append(policy)
+        after = policy.after if isinstance(policy, Escalate | Delegate) else None
+        policy = None if isinstance(after, timedelta) else after
+    return found
+
+
 Quorum = Annotated[int, Field(ge=1, le=MOST_OF_QUORUM)]
 """The number of people who have to give the same answer."""
 
@@ -108,6 +121,12 @@ class ToolAction(Schema):
 
     name: str
     args: dict[str, Any] = Field(default_factory=dict)
+
+
+class Allowing(ToolAction):
+    """A confirmation that `always` may give for later ones like it: `option` is the choice that does so."""
+
+    option: str
 
 
 class Decision(Schema):
@@ -128,7 +147,15 @@ class Decision(Schema):
     by: Line | None = None
     idempotency_key: Line | None = None
     answer_ref: str | None = None
-    always: Always | None = Field(default=None, description="With the approval of a tool call: allow later ones like it.")
+    always: Always | None = Field(
+        default=None, description="With the approval of a tool call, or a confirmation with `allows`: allow later ones like it."
+    )
+    failed: list[Comment] = Field(
+        default_factory=list,
+        max_length=MOST_CRITERIA,
+        description="With rework at an acceptance: the criteria that are not met, by their words or numbers from 1. Only those "
+        "go back.",
+    )
     seal: Seal | None = None
     verified: bool | None = None
 
@@ -151,6 +178,7 @@ class Answered(Schema):
     choice: str | None = None
     answer: Any = None
     edited_args: dict[str, Any] | None = None
+    failed: list[str] = Field(default_factory=list)
     comment: str | None = None
 
 
@@ -172,8 +200,12 @@ class DecisionRequest(Schema):
     recommended: str | None = None
     allow_answer: bool = False
     answer_schema: dict[str, Any] | None = None
+    criteria: list[str] = Field(
+        default_factory=list, description="The criteria of an acceptance, which an answer with rework may name as failed."
+    )
     default: Any = None
     action: ToolAction | None = None
+    allows: Allowing | None = Field(default=None, description="The confirmation that `always` may give, if it is no tool call.")
     args_schema: dict[str, Any] | None = None
     risk: str | None = None
     assignees: list[str] = Field(
@@ -209,6 +241,12 @@ class DecisionRequest(Schema):
         """Return the offered option of that id, or None."""
         return next((option for option in self.options if option.id == id), None)
 
+    def allowing(self) -> Allowing | None:
+        """Return what `always` allows here: calls of the tool that is asked about, or confirmations; None if nothing."""
+        if self.kind == "approval" and self.action is not None and self.option("approve") is not None:
+            return Allowing(name=self.action.name, args=self.action.args, option="approve")
+        return self.allows
+
 
 def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_answer: int = ANSWER_BYTES) -> str | None:
     """Return why `decision` does not count, or None if it counts. The caller checks answers against `answer_schema`.
@@ -233,18 +271,50 @@ def refusal(requests: Sequence[DecisionRequest], decision: Decision, longest_ans
         return f"answer: decision {request.id!r} takes no free answer; it takes {_wanted(request)}."
     if decision.answer is not None and (size := len(as_text(decision.answer).encode())) > longest_answer:
         return f"answer: it is {size:,} bytes long, at most {longest_answer:,} are accepted here; say where the rest is."
-    return _fault_of_approval(request, decision) or _fault_of_always(request, decision)
+    return _fault_of_approval(request, decision) or _fault_of_always(request, decision) or _fault_of_failed(request, decision)
+
+
+def failed_criteria(request: DecisionRequest, decision: Decision) -> list[str]:
+    """Return the words of the criteria that an answer names, in the order of the request."""
+    named = {_criterion(request, each) for each in decision.failed}
+    return [each for each in dict.fromkeys(request.criteria) if each in named]
+
+
+def _criterion(request: DecisionRequest, named: str) -> str | None:
+    """Return the criterion that its words or its number name; None if there is none."""
+    if named in request.criteria:
+        return named
+    known = dict(enumerate(request.criteria, 1))
+    return known.get(int(named)) if named.isascii() and named.isdigit() and len(named) < 6 else None
+
+
+def _fault_of_failed(request: DecisionRequest, decision: Decision) -> str | None:
+    """Return why an answer cannot name criteria."""
+    if not decision.failed:
+        return None
+    if decision.choice != "rework" or not request.criteria:
+        return "failed: criteria belong to the choice 'rework' of an acceptance; leave it out."
+    unknown = next((each for each in decision.failed if _criterion(request, each) is None), None)
+    if unknown is None:
+        return None
+    return f"failed: {unknown[:200]!r} is no criterion here; give the words, or a number from 1 to {len(request.criteria)}."
 
 
 def _fault_of_always(request: DecisionRequest, decision: Decision) -> str | None:
     """Return why an approval cannot allow later calls."""
     if decision.always is None:
         return None
-    if request.action is None or request.kind != "approval" or decision.choice != "approve":
-        return "always: it belongs to the choice 'approve' of a tool call; leave it out."
+    allowing = request.allowing()
+    if allowing is None or decision.choice != allowing.option:
+        option = "approve" if allowing is None else allowing.option
+        return f"always: it belongs to the choice {option!r} of {_what(allowing)}; leave it out."
     if request.assignees and (decision.by or "").strip() not in request.assignees:
         return f"always: only {', '.join(request.assignees)} can allow later calls; leave it out."
     return None
+
+
+def _what(allowing: Allowing | None) -> str:
+    return "a tool call" if allowing is None or ":" not in allowing.name else "this confirmation"
 
 
 def _fault_of_approval(request: DecisionRequest, decision: Decision) -> str | None:

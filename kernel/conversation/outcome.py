@@ -9,6 +9,7 @@ from pydantic import Field
 
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
+from kernel.conversation.undoable import Undoable
 
 ContributionStatus = Literal["ok", "failed", "timeout", "cancelled", "skipped"]
 OutcomeStatus = Literal["completed", "partial", "undecided", "stopped"]
@@ -74,6 +75,9 @@ class Outcome(Schema):
     ref: str | None = None
     truncated: bool = False
     cut_at_limit: bool = False
+    undoable: list[Undoable] = Field(
+        default_factory=list, description="For the todo that a team works for: the tool calls that can be undone."
+    )
 
 
 def cancelled(participant: str, round: int, step: str) -> Contribution:

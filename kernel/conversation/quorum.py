@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kernel.basics.limits import LINE_CHARACTERS, clipped
-from kernel.conversation.decision import Answered, Decision, DecisionRequest
+from kernel.conversation.decision import Answered, Decision, DecisionRequest, failed_criteria
 from kernel.conversation.transcript import as_text, canonical
 
 SOMEONE = "someone"
@@ -58,6 +58,7 @@ def with_answer(request: DecisionRequest, decision: Decision, at: datetime) -> D
         verified=bool(decision.verified),
         at=at,
         comment=decision.comment and clipped(decision.comment, LINE_CHARACTERS),
+        failed=failed_criteria(request, decision),
         **decision.model_dump(include={"choice", "answer", "edited_args"}),
     )
     others = [each for each in request.answers if each.by != answer.by]
@@ -65,7 +66,7 @@ def with_answer(request: DecisionRequest, decision: Decision, at: datetime) -> D
 
 
 def agreeing(answers: Sequence[Answered], decision: Decision) -> list[Answered]:
-    """Return the answers that say the same as a decision. Comments may differ."""
+    """Return the answers that say the same as a decision. Comments may differ, and the criteria that have failed."""
     return [each for each in answers if _said(each) == _said(decision)]
 
 

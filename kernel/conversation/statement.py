@@ -78,6 +78,8 @@ class Seal:
 def subject_of(request: DecisionRequest, decision: Decision) -> dict[str, str]:
     """Return the fields that bind a statement to an answer."""
     answered = decision.model_dump(mode="json", include={"choice", "answer", "edited_args", "comment"})
+    if decision.failed:
+        answered["failed"] = decision.failed
     return {
         "workflow_id": request.workflow_id,
         "run_id": request.run_id,
@@ -100,7 +102,8 @@ def subject_of_order(request: DecisionRequest, name: str, order: Snooze | Reassi
 
 def always_of(request: DecisionRequest, always: Always) -> str:
     """Return the calls that a decision allows, as a seal says it."""
-    action = request.action and [request.action.name, sha256_of(canonical(request.action.args))]
+    allowing = request.allowing()
+    action = allowing and [allowing.name, sha256_of(canonical(allowing.args))]
     return canonical({"call": action, "asker": request.initiator, "risk": request.risk, "always": always.plain()})
 
 

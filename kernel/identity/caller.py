@@ -61,6 +61,11 @@ class Caller:
     policy: Policy | None = field(default=None, compare=False, repr=False)
 
     @property
+    def proven(self) -> str | None:
+        """The name, if a login has proved it: spending caps by person count what it starts."""
+        return self.name if self.verified else None
+
+    @property
     def everywhere(self) -> bool:
         """Whether the caller may see the rows of all tenants and desks, and change what all of them share."""
         return self.tenants is None and self.desks is None

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Protocol, runtime_checkable
 from pydantic import Field
 
 from kernel.basics.limits import Line
+from kernel.basics.pause import grown
 from kernel.basics.schema import Duration, Schema
 from kernel.identity.person import ChannelName
 
@@ -148,8 +149,7 @@ def takes_replies(channel: object) -> bool:
 
 def pause_after(settings: ChannelSettings, attempts: int) -> timedelta:
     """Return the pause after so many attempts that failed, an hour at most."""
-    grown: timedelta = settings.first_pause * 2 ** min(attempts - 1, 20)
-    return min(grown, timedelta(hours=1))
+    return grown(settings.first_pause, 2, attempts, timedelta(hours=1))
 
 
 ChannelOf = Annotated[dict[ChannelName, ChannelSettings], Field(max_length=100)]

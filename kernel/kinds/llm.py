@@ -13,6 +13,7 @@ from pydantic import Field
 
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
+from kernel.conversation.caller import Payer
 from kernel.conversation.outcome import Failure
 from kernel.conversation.recall import RecallQuery
 from kernel.conversation.transcript import Thread
@@ -160,6 +161,7 @@ class ModelCall(Schema):
     answer's key in the ledger. `thread` is the conversation, `content` the question after it. With `remind` the model gets
     memories as of the run's time `now`. The activity writes `events` to the event log. `unheard` turns streaming off, because a
     guard checks the answer first. `own_images` are the addresses of images in the run's own input: each must exist.
+    The run's outbox sets `payer` as it sends the call.
     """
 
     WITHOUT_DEFAULTS = True
@@ -181,6 +183,7 @@ class ModelCall(Schema):
     now: datetime | None = None
     unheard: bool = False
     own_images: list[str] = Field(default_factory=list)
+    payer: Payer | None = None
 
 
 class ModelAnswer(Account):

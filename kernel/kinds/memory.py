@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.caller import Caller
+from kernel.conversation.caller import Caller, Payer
 from kernel.conversation.transcript import canonical
 from kernel.record.erasure import Whose
 
@@ -69,6 +69,7 @@ class Remember(Schema):
     kind: MemoryKind = "fact"
     texts: list[str]
     importance: float = 0.5
+    payer: Payer | None = None
 
 
 class Remembered(Schema):

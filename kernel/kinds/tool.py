@@ -13,8 +13,10 @@ from pydantic import Field
 
 from kernel.basics.errors import MofaError
 from kernel.basics.schema import Duration, Schema
+from kernel.conversation.attention import Remind
 from kernel.conversation.budget import Usage
-from kernel.conversation.caller import Caller
+from kernel.conversation.caller import Caller, Payer
+from kernel.conversation.decision import OnTimeout
 from kernel.record.event_log import LoggedMark, Outgoing
 
 TOOL_DESCRIBE = "tool.describe"
@@ -98,6 +100,9 @@ class ToolDescription(ToolFacts):
     approvers: list[str] = Field(default_factory=list)
     quorum: int = 1
     deadline: Duration | None = None
+    working_hours: bool = False
+    on_timeout: OnTimeout | None = None
+    remind: Remind | None = None
     script: str | None = None
     client: bool = False
 
@@ -131,7 +136,7 @@ class ToolUse(Schema):
     """Input of `tool.call`. `scope` and `step` are the call's name in the ledger, as for a model call.
 
     `plugins` is the hash of the plugin set that the run is pinned to: every worker uses that version of the tool. The activity
-    writes `events` to the event log.
+    writes `events` to the event log. The run's outbox sets `payer` as it sends the call.
     """
 
     WITHOUT_DEFAULTS = True
@@ -145,6 +150,7 @@ class ToolUse(Schema):
     tenant: str | None = None
     events: Outgoing | None = None
     plugins: str | None = None
+    payer: Payer | None = None
 
 
 class ToolResult(Schema):

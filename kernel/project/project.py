@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from kernel.basics.limits import Tenant
 from kernel.basics.schema import Duration, Schema
-from kernel.conversation.decision import Quorum, check_quorum
+from kernel.conversation.attention import Remind
+from kernel.conversation.decision import Choose, OnTimeout, Quorum, check_quorum, steps_of
 from kernel.conversation.participant import Agent, Participant
 from kernel.flow.shapes import FlowDefinition, FlowName, PublishedFlow
 from kernel.identity.hours import WorkingHours
@@ -108,6 +109,13 @@ class ToolSettings(Schema):
         default=None, description="Whether a person must approve each call; by default the plugin's own rule applies."
     )
     approvers: list[str] = Field(default_factory=list, description="The people who may approve; anybody by default.")
+    price_usd: float | None = Field(
+        default=None,
+        ge=0,
+        le=1e6,
+        allow_inf_nan=False,
+        description="The price of a call in US dollars. It is part of the usage, and spending caps hold it.",
+    )
     undo: str | None = Field(
         default=None,
         max_length=200,
@@ -117,10 +125,19 @@ class ToolSettings(Schema):
     deadline: Duration | None = Field(
         default=None, description="The time for which a call waits for approval before it is refused; no limit by default."
     )
+    working_hours: bool = Field(default=False, description="Whether the deadline counts working hours alone.")
+    on_timeout: OnTimeout | None = Field(
+        default=None, description="The policy at the deadline; by default the call is rejected. No policy approves by silence."
+    )
+    remind: Remind | None = Field(default=None, description="Reminders while a call waits for approval.")
 
     @model_validator(mode="after")
-    def _so_many_people(self) -> ToolSettings:
+    def _can_be_approved(self) -> ToolSettings:
         check_quorum(self.quorum, self.approvers)
+        if self.deadline is None and (self.on_timeout is not None or self.working_hours):
+            raise ValueError("on_timeout and working_hours need a deadline")
+        if any(isinstance(each, Choose) and each.option != "reject" for each in steps_of(self.on_timeout)):
+            raise ValueError("on_timeout: choose: option: at the deadline of an approval only reject can be chosen")
         return self
 
 

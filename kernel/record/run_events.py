@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from pydantic import Field
+
 from kernel.basics.event_data import EventData, Json, many, shortened, some
 from kernel.conversation.decision import Decision, DecisionRequest
 
@@ -210,6 +212,7 @@ class DecisionSettled(EventData):
     idempotency_key: str | None = None
     answer_ref: str | None = None
     always: Json | None = None
+    failed: list[str] = Field(default_factory=list)
     verified: bool | None = None
 
     @classmethod
@@ -235,6 +238,7 @@ class DecisionAnswered(EventData):
     choice: str | None = None
     answer: Any = None
     edited_args: Json | None = None
+    failed: list[str] = Field(default_factory=list)
     comment: str | None = None
 
     @classmethod

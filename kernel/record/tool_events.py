@@ -177,7 +177,37 @@ class GuardRefused(_Guarded):
     reason: str
 
 
+# ---- spending caps -----------------------------------------------------------------------------------------------------
+
+
+class SpendingWaits(EventData):
+    """A call is beyond a soft spending cap, and waits for the answer of a person; `workflow_id` is the run that asks."""
+
+    TYPE: ClassVar[str] = "spending_waits"
+
+    cap: str
+    period: str
+    workflow_id: str
+
+    def words(self) -> str:
+        """Return the cap, and where a person is asked."""
+        return f"a call waits: the cap of {self.cap} is reached; asked in {self.workflow_id}"
+
+
+class SpendingAnswered(EventData):
+    """The wait has ended. `answer` is allow or stop; void: the period is over, or the cap was changed."""
+
+    TYPE: ClassVar[str] = "spending_answered"
+
+    cap: str
+    answer: str
+
+    def words(self) -> str:
+        """Return the answer."""
+        return f"the cap of {self.cap}: {self.answer}"
+
+
 TOOLS = (
     ToolLeftOut, ToolAskedFor, ToolDenied, ToolAllowed, ToolAnswered, AllowanceGiven, AllowanceFailed, ScriptStarted,
-    ScriptCalled, ScriptEnded, ScriptFailed, GuardChanged, GuardRefused,
+    ScriptCalled, ScriptEnded, ScriptFailed, GuardChanged, GuardRefused, SpendingWaits, SpendingAnswered,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from kernel.basics.address import Variable, check_address
 from kernel.basics.limits import Tenant
+from kernel.basics.pause import grown
 from kernel.basics.schema import Duration, Schema
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
@@ -57,9 +58,7 @@ class WebhookSettings(Schema):
 
 def pause(settings: WebhookSettings, attempts: int) -> timedelta:
     """Return the pause after so many attempts that failed."""
-    exponent = min(attempts - 1, 20)
-    grown: timedelta = settings.first_pause * FACTOR**exponent
-    return min(grown, LONGEST_PAUSE)
+    return grown(settings.first_pause, FACTOR, attempts, LONGEST_PAUSE)
 
 
 def message_id(hook: str, event_hash: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import OPTIONS
-from kernel.conversation.decision import Decision, Option
+from kernel.conversation.decision import Allowing, Decision, Option
 from kernel.secretary import commands
 from kernel.secretary.effects import Accept, ResolveDispatch, ResolveFailure
 from kernel.secretary.state import TodoState
@@ -62,7 +62,7 @@ def _accepted(decision: Decision) -> commands.Command:
     comment = (decision.comment or (decision.answer if isinstance(decision.answer, str) else "") or "").strip()
     if not comment:
         raise InvalidInput("comment: is empty; with rework, say in the comment what must change", "comment")
-    return commands.RequestRework(by=decision.by, comment=comment)
+    return commands.RequestRework(by=decision.by, comment=comment, failed=decision.failed)
 
 
 def _dispatch(state: TodoState, effect: ResolveDispatch) -> dict[str, Any]:
@@ -78,7 +78,13 @@ def _dispatch(state: TodoState, effect: ResolveDispatch) -> dict[str, Any]:
         "question": f"{subtask.description}\n\n{needs}{why}",
         "options": [*_people(candidates), _skip(), _stop()],
         "recommended": f"{_TO}{candidates[0]}" if candidates else "skip",
+        "allows": _of_choice(proposed) if proposed in candidates else None,
     }
+
+
+def _of_choice(name: str) -> Allowing:
+    """Return the confirmation of a model's choice, which may be given for later ones: of this executor at the desk."""
+    return Allowing(name=f"dispatch:{name}", args={"executor": name}, option=f"{_TO}{name}")
 
 
 def _failure(state: TodoState, effect: ResolveFailure) -> dict[str, Any]:
@@ -109,7 +115,7 @@ def _acceptance(state: TodoState, effect: Accept) -> dict[str, Any]:
     rework = Option(
         id="rework",
         label="Send back",
-        description="Say in the comment what must change.",
+        description="Say in the comment what must change; mark the criteria that are not met.",
         impact="Only that is redone.",
         needs_comment=True,
     )
@@ -125,6 +131,7 @@ def _acceptance(state: TodoState, effect: Accept) -> dict[str, Any]:
             Option(id="reject", label="Reject", impact="The todo ends as failed; what was done is kept."),
         ],
         "recommended": ("rework" if effect.reworks_left else "reject") if unmet else "accept",
+        "criteria": [check.criterion for check in state.review.checks] if state.review and effect.reworks_left else [],
     }
 
 

@@ -167,9 +167,10 @@ class Accept(Schema):
 
 
 class RequestRework(Schema):
-    """The work is sent back. `comment` is what must change."""
+    """The work is sent back. `comment` is what must change; `failed` are the criteria that a person has named."""
 
     comment: str
+    failed: list[str] = Field(default_factory=list)
     by: str | None = None
 
 

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from kernel.basics.event_data import shortened
-from kernel.basics.schema import Schema
 from kernel.conversation.decision import Option, ToolAction
 from kernel.conversation.transcript import as_text
+from kernel.conversation.undoable import Undoable
 from kernel.kinds.tool import ToolDescription
 
 UNDO, SKIP, LEAVE, AGAIN = "undo", "skip", "leave", "again"
 """The options: undo this call, leave this call alone, leave all that is left alone, and try a failed undo again."""
 
-MOST_UNDOABLE = 200
-"""The most calls of a todo that are remembered for this: the newest ones."""
+LEFT_ALONE = (SKIP, LEAVE)
+"""The options with which nothing is called."""
 
 ARGS_BYTES, RESULT_CHARACTERS = 16_384, 4_000
 """The largest arguments of such a call, as JSON, and the most of its result that the undo is given."""
 
 
-class Undoable(Schema):
-    """A tool call that had an effect, and the tool that takes it back: it gets `{args, result}` of the call."""
-
-    step: str
-    participant: str
-    tool: str
-    undo: str
-    args: dict[str, Any]
-    result: str
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """The arguments of the undo."""
-        return {"args": self.args, "result": self.result}
-
-
-def undoable(tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str) -> Undoable | None:
+def undoable(
+    tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str, at: datetime
+) -> Undoable | None:
     """Return the call as one that can be undone; None if the tool declares no undo, or the arguments are too large."""
     if tool.undo is None or len(as_text(args).encode(errors="replace")) > ARGS_BYTES:
         return None
-    return Undoable(
-        step=step, participant=participant, tool=tool.name, undo=tool.undo, args=args, result=result[:RESULT_CHARACTERS]
-    )
+    cut = result[:RESULT_CHARACTERS]
+    return Undoable(step=step, participant=participant, tool=tool.name, undo=tool.undo, args=args, result=cut, at=at)
+
+
+def in_order(calls: Sequence[Undoable]) -> list[Undoable]:
+    """Return calls of a todo and of the teams in it by their time, the oldest first."""
+    return sorted(calls, key=lambda call: call.at or datetime.min.replace(tzinfo=UTC))
 
 
 def undo_request(call: Undoable, number: int, of: int, risk: str, error: str | None = None) -> dict[str, Any]:

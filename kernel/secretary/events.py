@@ -442,12 +442,13 @@ class WorkAccepted(EventData):
 
 
 class ReworkRequested(EventData):
-    """A person sent the work back."""
+    """A person sent the work back; `failed` are the criteria that this person has named, if any."""
 
     TYPE: ClassVar[str] = "rework_requested"
 
     comment: str
     round: int
+    failed: list[str] = Field(default_factory=list)
 
     def words(self) -> str:
         """Return the comment."""
@@ -476,17 +477,18 @@ class CompensationOffered(EventData):
 
 
 class CallUndone(EventData):
-    """A tool call was undone by the tool `undo`."""
+    """A tool call was undone by the tool `undo`; `edited`: with arguments that a person has edited."""
 
     TYPE: ClassVar[str] = "call_undone"
 
     tool: str
     undo: str
     step: str
+    edited: bool = False
 
     def words(self) -> str:
         """Return the call."""
-        return f"{self.tool} undone by {self.undo} ({self.step})"
+        return f"{self.tool} undone by {self.undo} ({self.step})" + (", with edited arguments" if self.edited else "")
 
 
 class CallLeft(EventData):

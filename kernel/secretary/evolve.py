@@ -11,7 +11,7 @@ from kernel.record.events import Event
 from kernel.secretary import events
 from kernel.secretary.events import OWN
 from kernel.secretary.plan import Match
-from kernel.secretary.shapes import Review, Subtask
+from kernel.secretary.shapes import CriterionCheck, Review, Subtask
 from kernel.secretary.state import TodoState, open_status, result_of
 
 Update = dict[str, Any]
@@ -177,7 +177,19 @@ def _report_written(state: TodoState, data: events.ReportWritten) -> Update:
 
 
 def _rework_requested(state: TodoState, data: events.ReworkRequested) -> Update:
-    return {"rework": [*state.rework, data.comment], "replanning": True}
+    update: Update = {"rework": [*state.rework, data.comment], "replanning": True}
+    if not data.failed or state.review is None:
+        return update
+    # The person has the last word on what is met: only the criteria that they named go back.
+    checks = [_judged(check, check.criterion not in data.failed, data.comment) for check in state.review.checks]
+    return {**update, "review": state.review.model_copy(update={"checks": checks})}
+
+
+def _judged(check: CriterionCheck, met: bool, comment: str) -> CriterionCheck:
+    if met == check.met:
+        return check
+    words = "The person who asked takes it as met." if met else f"The person who asked: {comment}"
+    return check.model_copy(update={"met": met, "evidence": words[:2000]})
 
 
 def _replanned(state: TodoState, data: events.Replanned) -> Update:

@@ -225,6 +225,10 @@ class Idea(Schema):
         max_length=50,
         description="Todos of the same desk that must be completed before this one starts, by their ids.",
     )
+    by: Line | None = Field(
+        default=None,
+        description="The person who hands it in, for spending caps by person; set by the API and the console.",
+    )
 
     @field_validator("metadata")
     @classmethod

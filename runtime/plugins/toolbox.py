@@ -133,7 +133,14 @@ class Toolbox:
         facts |= {"undo": settings.undo} if settings.undo is not None else {}
         facts |= {"group": group, "script": getattr(tool, "script", None)}
         return ToolDescription(
-            name=name, approvers=settings.approvers, quorum=settings.quorum, deadline=settings.deadline, **facts
+            name=name,
+            approvers=settings.approvers,
+            quorum=settings.quorum,
+            deadline=settings.deadline,
+            working_hours=settings.working_hours,
+            on_timeout=settings.on_timeout,
+            remind=settings.remind,
+            **facts,
         )
 
     async def _runtime(self, pin: str | None) -> dict[str, Member]:

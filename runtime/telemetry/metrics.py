@@ -7,17 +7,18 @@
 | `mofa_tool_calls_total` | tool, outcome (`ok`, `refused`: the model reads the reason, `failed`) | tool calls |
 | `mofa_tool_call_seconds` | tool | their duration |
 | `mofa_tokens_total` | provider, model, direction (`input`, `output`) | the provider's own count |
-| `mofa_cost_usd_total` | provider, model | by the project file's prices |
+| `mofa_cost_usd_total` | provider, model | by the prices of the project file, or list prices |
 | `mofa_errors_total` | type | failed model calls, by the wire name of the error |
 | `mofa_model_fallbacks_total` | provider, model, reason | failed models, for which a fallback was asked |
 | `mofa_breakers_opened_total` | breaker | circuit breakers that a failure on this worker opened |
 | `mofa_ledger_hits_total` | | recorded or cached answers that were used again |
 | `mofa_open_decisions` | | decisions that wait for a person, in the whole namespace |
 | `mofa_oldest_open_decision_age_seconds` | | the age of the oldest of them; 0 without one |
+| `mofa_cap_used_usd`, `mofa_cap_usd` | subject, per, on_exceeded | spent and reserved under a cap in its period; the cap |
 | `mofa_decision_wait_seconds` | kind | the time that a person took; counted as the next one is |
 | `mofa_runs_total` | mode, status | ended runs, counted in the workflows by Temporal's own meter (silent in a replay) |
 
-The two gauges are the same on every worker of a namespace: take the maximum, not the sum.
+The gauges are the same on every worker of a namespace: take the maximum, not the sum.
 """
 
 from __future__ import annotations
@@ -71,6 +72,9 @@ class Figures:
         self.ledger_hits = Counter("mofa_ledger_hits", "Recorded or cached answers that were used again", registry=one)
         self.open_decisions = Gauge("mofa_open_decisions", "Decisions that wait for a person", registry=one)
         self.oldest = Gauge("mofa_oldest_open_decision_age_seconds", "Age of the oldest open decision", registry=one)
+        of_cap = ("subject", "per", "on_exceeded")
+        self.cap_used = Gauge("mofa_cap_used_usd", "Spent and reserved under a spending cap", of_cap, registry=one)
+        self.cap_most = Gauge("mofa_cap_usd", "The most that may be spent under a cap", of_cap, registry=one)
         ProcessCollector(registry=one)
 
 

@@ -1,7 +1,7 @@
 """The telemetry of a worker: metrics at one address, traces, logs.
 
 A worker calls `start_telemetry` first. It gives `runtime` and `client_plugins` to the client and `observer` to the
-activities, then calls `watch_decisions(client)`, and at the end `stop()`.
+activities, then calls `watch(client, caps)`, and at the end `stop()`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from kernel.kinds.llm import ModelAnswer
 from runtime.settings import Settings
+from runtime.telemetry.caps_watch import ReadCaps, watch_caps
 from runtime.telemetry.inbox_watch import watch_decisions
 from runtime.telemetry.logs import configure_logging
 from runtime.telemetry.metrics import WAIT_SECONDS, Figures, MetricsServer, free_port, page_of
@@ -112,16 +113,20 @@ class Telemetry:
     figures: Figures
     observer: Observer
     server: MetricsServer
-    _watch: asyncio.Task[None] | None = field(default=None, init=False)
+    _watches: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     @property
     def metrics_url(self) -> str:
         """The address of `/metrics`."""
         return self.server.url
 
-    def watch_decisions(self, client: Client, every_s: float = 15.0) -> None:
-        """Update the metrics of open decisions, in the background of the running event loop, until `stop`."""
-        self._watch = asyncio.get_running_loop().create_task(watch_decisions(client, self._report, every_s))
+    def watch(self, client: Client, caps: ReadCaps, every_s: float = 15.0) -> None:
+        """Update the metrics of open decisions and of spending caps, in the background of the running event loop."""
+        loop, figures = asyncio.get_running_loop(), self.figures
+        self._watches = [
+            loop.create_task(watch_decisions(client, self._report, every_s)),
+            loop.create_task(watch_caps(caps, figures.cap_used, figures.cap_most, every_s)),
+        ]
 
     def _report(self, decisions: int, oldest_s: float) -> None:
         self.figures.open_decisions.set(decisions)
@@ -129,8 +134,8 @@ class Telemetry:
 
     def stop(self) -> None:
         """End the background work, close the address, and send the remaining spans."""
-        if self._watch is not None:
-            self._watch.cancel()
+        for watch in self._watches:
+            watch.cancel()
         self.server.stop()
         flush_traces()
 

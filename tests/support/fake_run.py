@@ -18,6 +18,7 @@ from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Contribution, Outcome
 from kernel.conversation.transcript import Thread
+from kernel.conversation.undoable import Undoable
 from kernel.kinds.a2a import A2aAnswer, A2aCall, A2aCancelled, PeerReply
 from kernel.kinds.llm import ModelAnswer, ModelCall
 from kernel.kinds.script import CheckedScript, ScriptChecked, ScriptStep, ScriptStepped
@@ -57,6 +58,8 @@ class FakeRun:
     def __init__(self, people: Sequence[Mapping[str, Any] | None] = ()) -> None:
         self.scope, self.tenant, self.priority = "w:r", "acme", "normal"
         self.desk: str | None = None
+        self.person: str | None = None
+        self.undoable: list[Undoable] = []
         self.fused = None
         self.fork, self.session = None, SimpleNamespace(earlier="", head=None)
         self.plugins: str | None = None
@@ -92,6 +95,9 @@ class FakeRun:
     def run(self) -> Run:
         """This, as the type that answerers take."""
         return cast(Run, self)
+
+    def did(self, calls: Sequence[Undoable]) -> None:
+        self.undoable += calls
 
     def note(self, happened: EventData, by: str | None = None) -> None:
         self.notes.append((happened.TYPE, happened.data()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.conversation.caller import PERSON
     from kernel.conversation.outcome import Contribution
     from kernel.conversation.participant import Resolved
     from kernel.conversation.team import Ask
@@ -42,7 +43,11 @@ class HandOver:
                 id=id,
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                 static_summary=f"{participant.name}: {ask.title or ask.step}"[:200],
-                memo={SCOPE: f"{run.scope}/{participant.name}/{ask.step}", **({DESK: run.desk} if run.desk else {})},
+                memo={
+                    SCOPE: f"{run.scope}/{participant.name}/{ask.step}",
+                    **({DESK: run.desk} if run.desk else {}),
+                    **({PERSON: run.person} if run.person else {}),
+                },
                 priority=run.temporal_priority(),
             )
 

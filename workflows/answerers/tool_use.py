@@ -98,7 +98,10 @@ class ToolUser:
         if wanted.tool.client:
             return await self._ask_client(Wanted(wanted.tool, args))
         if wanted.tool.script is not None:
-            return await self._play(wanted.tool.name, wanted.tool.script, args, step)
+            played = await self._play(wanted.tool.name, wanted.tool.script, args, step)
+            if played.ok:
+                self._run.tool_used(wanted.tool, args, played.text, step, self._agent.name)
+            return played
         use = ToolUse(
             scope=self._run.scope,
             step=step,

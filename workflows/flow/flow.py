@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.fitting import fits, fitted, unstored
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.transcript import Thread, as_text
+    from kernel.conversation.undoable import Undoable, newest_that_fit
     from kernel.flow import commands
     from kernel.flow.events import BreakpointsSet, FlowForked, FlowStarted, PartClosed
     from kernel.flow.faults import check_flow, check_input
@@ -173,7 +174,12 @@ class PlayedFlow(FlowRun):
             usage=self.record.usage,
             reason=reason and clipped(reason, COMMENT_CHARACTERS),
             cut_at_limit=any(each.cut_at_limit for each in self.team.contributions if each.status == "ok"),
+            undoable=self._done(closed),
         )
+
+    def _done(self, closed: PartClosed) -> list[Undoable]:
+        """Return the tool calls for the todo. A flow that has not completed has undone its nodes by its own rules."""
+        return newest_that_fit(self.undoable) if workflow.info().parent is not None and closed.status == "completed" else []
 
     def _output_of(self, closed: PartClosed) -> Any:
         """Return the output of the flow."""

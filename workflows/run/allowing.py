@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.agents.allowance import AllowanceWanted, allowance_of, args_key
+    from kernel.agents.allowance import AllowanceWanted, AllowedBy, allowance_of, args_key
     from kernel.agents.tool_loop import Wanted
     from kernel.basics.errors import ParticipantFailed
     from kernel.basics.event_data import EventData
-    from kernel.conversation.decision import Decision, DecisionRequest
+    from kernel.conversation.decision import Allowing, Decision, DecisionRequest
     from kernel.record import tool_events
     from kernel.record.events import Event
     from workflows import calls
 
 ALLOWANCES = "allowances"
 """The patch since which a run looks for allowances before it asks people."""
+
+
+CONFIRMATIONS = "allowed-confirmations"
+"""The patch since which a desk looks whether people have allowed a confirmation."""
 
 
 class Allowed(Protocol):
@@ -42,33 +47,63 @@ async def needs_nobody(run: Allowed, agent: str, wanted: Wanted, step: str) -> b
     if not workflow.patched(ALLOWANCES):
         return False
     tool = wanted.tool
+    found = await _found(run, agent, tool.name, wanted.args, step, risk=tool.risk, approvers=tool.approvers, quorum=tool.quorum)
+    return bool(found)
+
+
+async def confirmed(
+    run: Allowed, asker: str, allowing: Allowing, step: str, approvers: Sequence[str], quorum: int
+) -> Decision | None:
+    """Return the decision that people have given for later confirmations like this one; None if they have to be asked."""
+    if not workflow.patched(CONFIRMATIONS):
+        return None
+    found = await _found(run, asker, allowing.name, allowing.args, step, risk=None, approvers=approvers, quorum=quorum)
+    if not found:
+        return None
+    comment = f"Allowed before: {', '.join(each.id for each in found)}."
+    verified = all(each.verified for each in found) or None
+    return Decision(decision_id=step, choice=allowing.option, by=found[0].by, comment=comment, verified=verified)
+
+
+async def _found(
+    run: Allowed,
+    agent: str,
+    name: str,
+    args: dict[str, Any],
+    step: str,
+    *,
+    risk: str | None,
+    approvers: Sequence[str],
+    quorum: int,
+) -> list[AllowedBy]:
+    """Return the allowances that count, and record them; none if they are too few, or cannot be read."""
     asked = AllowanceWanted(
-        tool=tool.name,
+        tool=name,
         agent=agent,
-        args=args_key(wanted.args),
-        risk=tool.risk,
+        args=args_key(args),
+        risk=risk,
         tenant=run.tenant,
         desk=run.desk,
         root=_root(),
-        approvers=tool.approvers,
-        quorum=tool.quorum,
+        approvers=list(approvers),
+        quorum=quorum,
     )
     try:
         found = (await calls.find_allowances(asked)).allowed
     except ParticipantFailed:
-        return False
-    if len({each.by for each in found}) < tool.quorum:
-        return False
+        return []
+    if len({each.by for each in found}) < quorum:
+        return []
     allowed = tool_events.ToolAllowed(
         participant=agent,
-        tool=tool.name,
+        tool=name,
         step=step,
         allowances=[each.id for each in found],
         givers=[each.by for each in found],
         verified=all(each.verified for each in found),
     )
     run.note(allowed, found[0].by)
-    return True
+    return found
 
 
 async def give(run: Allowed, request: DecisionRequest, decision: Decision, now: datetime) -> None:

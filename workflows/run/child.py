@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 
 from temporalio import workflow
+from temporalio.exceptions import ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
     from kernel.basics.schema import Schema
+    from kernel.conversation.caller import PERSON
     from kernel.conversation.outcome import Outcome
+    from kernel.conversation.undoable import Undoable
     from workflows import calls
     from workflows.inherited import DEPTH, DESK, PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
@@ -27,6 +31,7 @@ class Parent(Protocol):
     outbox: Outbox
     plugins: str | None
     desk: str | None
+    person: str | None
 
     @property
     def scope(self) -> str:
@@ -35,6 +40,10 @@ class Parent(Protocol):
 
     def temporal_priority(self) -> Any:
         """Return Temporal's priority and fairness keys."""
+        ...
+
+    def did(self, calls: Sequence[Undoable]) -> None:
+        """Remember calls that can be undone."""
         ...
 
 
@@ -58,5 +67,13 @@ async def run_child(run: Parent, kind: str, given: Schema, summary: str, *parts:
         memo[PINNED] = run.plugins
     if run.desk:
         memo[DESK] = run.desk
+    if run.person:
+        memo[PERSON] = run.person
     id = id_of(workflow.info().workflow_id, *parts)
-    return await calls.team_run(kind, given, id, summary, run.temporal_priority(), memo, room)
+    try:
+        outcome = await calls.team_run(kind, given, id, summary, run.temporal_priority(), memo, room)
+    except ChildWorkflowError as error:
+        run.did(calls.undoable_of(error))
+        raise
+    run.did(outcome.undoable)
+    return outcome

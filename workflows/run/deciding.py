@@ -119,7 +119,7 @@ class Deciding:
 
     def _note_ignored(self, decision: Decision, reason: str) -> None:
         fields = decision.model_dump(
-            mode="json", exclude_none=True, exclude={"answer", "edited_args", "always", "seal", "verified"}
+            mode="json", exclude_none=True, exclude={"answer", "edited_args", "always", "failed", "seal", "verified"}
         )
         if decision.answer is not None:
             fields["answer"] = clipped(as_text(decision.answer), LINE_CHARACTERS)

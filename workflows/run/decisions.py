@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
         FailAtDeadline,
         OnTimeout,
         Wait,
+        failed_criteria,
         refusal,
     )
     from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
@@ -35,6 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
     from kernel.record.events import Event, moved
+    from kernel.secretary.compensation import LEFT_ALONE
     from workflows.calls import prepare_decision, store_thread
     from workflows.fused import current as fused
     from workflows.outbox import Outbox
@@ -51,6 +53,9 @@ CALENDARS_PATCH = "calendars"
 
 CALENDARS_IN_TASK_PATCH = "calendars-in-task"
 """The patch since which a local activity reads them: a decision is open at the end of the task that asks for it."""
+
+UNDO_EDITS = "undo-edits"
+"""The patch since which edited arguments are refused with an option that leaves a call as it is."""
 
 QUESTION_CHARACTERS = 100_000
 """The longest question that a person is shown; the transcript has the rest."""
@@ -283,6 +288,8 @@ class Decisions:
         try:
             decision = await ask_delegate(self._run, request, to)
             reason = self.refused(decision)
+            if reason is None and request.kind == "approval" and to.removeprefix("agent/") == request.initiator:
+                reason = f"by: {to} asks for the approval, and cannot give it."
             if reason is None and request.quorum > 1:
                 reason = f"by: {request.quorum} people have to agree, and an agent is none."
         except MofaError as error:
@@ -320,6 +327,8 @@ class Decisions:
         if decision.always is not None:
             self._always.setdefault(request.id, {})[name_of(decision)] = (decision, fused.now())
             decision = decision.model_copy(update={"seal": None})
+        if decision.failed:
+            decision = decision.model_copy(update={"failed": failed_criteria(request, decision)})
         if request.quorum == 1:
             return self.settle(decision)
         request = with_answer(request, decision, fused.now())
@@ -328,7 +337,9 @@ class Decisions:
         missing = request.quorum - len(agreed)
         self._run.note(run_events.DecisionAnswered.of(request, missing), request.answers[-1].by)
         if missing <= 0:
-            return self.settle(decision.model_copy(update={"verified": all(each.verified for each in agreed) or None}))
+            failed = list(dict.fromkeys(name for each in agreed for name in each.failed))  # of all who agree
+            both = {"verified": all(each.verified for each in agreed) or None, "failed": failed}
+            return self.settle(decision.model_copy(update=both))
         if is_hopeless(request, for_anybody=request.id in self._for_anybody):
             said = {each.by: each.choice for each in request.answers}
             self._requests[request.id] = request.model_copy(update={"answers": []})
@@ -364,6 +375,8 @@ class Decisions:
         if wrong is not None:
             return wrong
         request = self._requests[decision.decision_id]
+        if decision.edited_args is not None and decision.choice in LEFT_ALONE and _newly(UNDO_EDITS):
+            return f"edited_args: with {decision.choice!r} nothing is called; leave edited_args out."
         always = decision.always and decision.always.fault(fused.now(), has_desk=self._run.desk is not None)
         if always:
             return always
@@ -389,6 +402,11 @@ class Decisions:
         if current.opened_at == event.at and current.snoozed_until is None:  # else there is another deadline since
             opened = DecisionRequest.model_validate(event.data["decision"])
             self._requests[id] = current.model_copy(update={name: getattr(opened, name) for name in times})
+
+
+def _newly(patch: str) -> bool:
+    """Return whether a refusal applies that some histories are older than. Those of a validator are in no history."""
+    return workflow.unsafe.is_read_only() or workflow.patched(patch)
 
 
 def _in_words(decision: Decision) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from temporalio import workflow
@@ -11,15 +12,20 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, MofaError
     from kernel.basics.schema import parse
     from kernel.conversation.budget import Usage
+    from kernel.conversation.undoable import Undoable, newest_that_fit
     from kernel.record.events import Page
 
 
-def application_error(error: MofaError, used: Usage | None = None) -> ApplicationError:
+def application_error(error: MofaError, used: Usage | None = None, done: Sequence[Undoable] = ()) -> ApplicationError:
     """Return a kernel error as Temporal's: with its wire name as type, and not to be retried as a whole run.
 
-    `used` becomes the error's detail. A parent run reads it there to book what its child has used.
+    `used` becomes the error's detail. A parent run reads it there to book what its child has used. The tool calls that can be
+    undone, `done`, follow it.
     """
-    return ApplicationError(str(error), *([used] if used is not None else []), type=error.type, non_retryable=True)
+    details: list[Any] = [used] if used is not None else []
+    if used is not None and done:
+        details.append([each.model_dump(mode="json") for each in newest_that_fit(done)])
+    return ApplicationError(str(error), *details, type=error.type, non_retryable=True)
 
 
 def asked_page(page: Any) -> Page:

@@ -11,6 +11,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.conversation.caller import PERSON
     from kernel.flow.fork import FLOW_FORK
     from kernel.kinds.stretch import PAST_BYTES, Journal, ParentRun, Settled, Stretch
     from kernel.record.fork import MEMO
@@ -178,7 +179,7 @@ class Stretches:
         run, info = self._run, workflow.info()
         if self._off or self.fused.over or self._away or run.record.open_decisions():
             return None
-        memos = {name: workflow.memo_value(name, None) for name in (SCOPE, PINNED, DEPTH, DESK, MEMO, FLOW_FORK)}
+        memos = {name: workflow.memo_value(name, None) for name in (SCOPE, PINNED, DEPTH, DESK, PERSON, MEMO, FLOW_FORK)}
         given = Stretch(
             mode=info.workflow_type,
             given=self._given,

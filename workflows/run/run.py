@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -12,18 +12,22 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
     from kernel.basics.priority import Priority
     from kernel.conversation.budget import Budget, Usage
+    from kernel.conversation.caller import PERSON, Payer
     from kernel.conversation.decision import ANSWER_BYTES, Decision, DecisionRequest, OnTimeout
     from kernel.conversation.outcome import Contribution
+    from kernel.conversation.undoable import MOST_UNDOABLE, Undoable
     from kernel.kinds.script import CheckedScript
     from kernel.kinds.tool import ToolDescription
     from kernel.record import run_events
     from kernel.record.events import Event
     from kernel.record.fork import MEMO, Fork, Step
     from kernel.record.session import SessionOpened
+    from kernel.secretary.compensation import undoable
     from workflows.calls import temporal_priority
+    from workflows.fused import current as fused
     from workflows.fused.current import wait_condition
     from workflows.fused.fused import Fused
-    from workflows.inherited import DESK, PINNED, SCOPE, inherited, own_chain
+    from workflows.inherited import DESK, PINNED, SCOPE, claimed, inherited, own_chain
     from workflows.outbox import Outbox
     from workflows.run.attention import Attention
     from workflows.run.deciding import Deciding
@@ -57,6 +61,7 @@ class Run(RunHandlers):
         self.priority: Priority = "normal"
         self.tenant: str | None = None
         self.desk: str | None = inherited(DESK)
+        self.person: str | None = claimed(PERSON)
         self.session: SessionOpened | None = None
         self.paused = False
         self.budget: Budget | None = None
@@ -82,6 +87,7 @@ class Run(RunHandlers):
         self.staged = in_stretch()
         """Whether this is the copy of a run that a stretch plays: what a run shows outside, its workflow shows."""
         self._steps: list[Step] = []
+        self.undoable: list[Undoable] = []
         fork: dict[str, Any] | None = workflow.memo_value(MEMO, None)
         self.fork = Fork.model_validate(fork) if fork else None
         self.guidance = Guidance(self.note)
@@ -91,7 +97,7 @@ class Run(RunHandlers):
         self.deciding = Deciding(self, self._decisions)
         self.attention = Attention(self, self._decisions)
         self._spending = Spending(self)
-        self.outbox = Outbox(self.announce, self._decisions.move)
+        self.outbox = Outbox(self.announce, self._decisions.move, self._payer)
         self._shown = Shown(self, self._rest)
 
     # ---- for subclasses -------------------------------------------------------------------------------------------
@@ -123,7 +129,18 @@ class Run(RunHandlers):
         return []
 
     def tool_used(self, tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str) -> None:
-        """React to a tool call of an agent that has done something."""
+        """Remember a call that can be undone, for the todo that the run works for.
+
+        If a script can be undone as a whole, its own calls are not undone one by one.
+        """
+        call = undoable(tool, args, result, step, participant, fused.now()) if self.desk is not None else None
+        if call is not None:
+            self.undoable = [each for each in self.undoable if not each.step.startswith(f"{step}/")]
+            self.did([call])
+
+    def did(self, calls: Sequence[Undoable]) -> None:
+        """Remember calls that can be undone: its own, and those of its children."""
+        self.undoable = [*self.undoable, *calls][-MOST_UNDOABLE:]
 
     def cancel_main(self) -> None:
         """Cancel what the run does, but not the end that it makes of it."""
@@ -219,6 +236,9 @@ class Run(RunHandlers):
             await wait_condition(lambda: not self.paused)
         self.check_history()
         await self._spending.check(own)
+
+    def _payer(self) -> Payer | None:
+        return Payer(desk=self.desk, person=self.person) if self.desk or self.person else None
 
     def check_history(self) -> None:
         """Raise `StepLimit` if the history is almost as long as the server allows."""

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary import commands
     from kernel.secretary.questions import answer_text, question_to_request
     from kernel.secretary.shapes import Accepting, Question
+    from workflows.run.allowing import confirmed
     from workflows.secretary.todo_run import TodoRun
 
 
@@ -31,17 +32,24 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Acc
     """
     if (recorded := run.recalled(step)) is not None:
         run.answered(step, recorded)
+        failed = recorded.content if recorded.choice == "rework" and isinstance(recorded.content, list) else []
         return Decision(
             decision_id=step,
             choice=recorded.choice,
-            answer=recorded.content,
+            answer=None if failed else recorded.content,
+            failed=failed,
             comment=recorded.comment,
             by=recorded.participant,
         )
-    policy = run.settings.decisions
+    policy, allowing = run.settings.decisions, fields.get("allows")
     people, quorum = (accepting.people if accepting else []) or policy.assignees, policy.quorum
     if fields.get("kind") in TROUBLE and run.settings.monitoring.people:
         people, quorum = run.settings.monitoring.people, 1
+    if allowing is not None:
+        known = await confirmed(run, run.settings.name, allowing, step, people, quorum)
+        if known is not None:
+            run.answered(step, Contribution(participant=known.by or "", choice=known.choice, comment=known.comment))
+            return known
     request = await run.ask_person(
         **fields,
         deadline=policy.deadline,
@@ -59,7 +67,10 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Acc
     run.answered(
         step,
         Contribution(
-            participant=settled.by or "someone", content=settled.answer, choice=settled.choice, comment=settled.comment
+            participant=settled.by or "someone",
+            content=settled.failed or settled.answer,
+            choice=settled.choice,
+            comment=settled.comment,
         ),
     )
     return settled

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, ParticipantFailed
     from kernel.conversation.participant import Agent
+    from kernel.conversation.undoable import Undoable
     from kernel.kinds.tool import ToolDescription, ToolUse
     from kernel.secretary import events
-    from kernel.secretary.compensation import LEAVE, SKIP, Undoable, undo_request
+    from kernel.secretary.compensation import LEAVE, SKIP, in_order, undo_request
     from kernel.secretary.shapes import Accepting
     from workflows import calls
     from workflows.answerers.look_up import look_up_tools
@@ -25,7 +28,7 @@ async def compensate(run: TodoRun, key: str) -> None:
     Raises:
         DecisionExpired: nobody decided about a call, and the policy is to fail then. What is left is not undone.
     """
-    left = list(reversed(run.undoable))
+    left = list(reversed(in_order(run.undoable)))
     if left:
         run.note(events.CompensationOffered(calls=len(left), tools=[call.tool for call in left]))
     for number, call in enumerate(left, 1):
@@ -55,9 +58,11 @@ async def _settled(run: TodoRun, step: str, call: Undoable, number: int, of: int
         if settled.choice == SKIP:
             run.note(events.CallLeft(tool=call.tool, step=call.step), settled.by)
             return True
-        error = await _undone(run, tool, call, named) if tool is not None else error
+        edited = settled.edited_args
+        error = await _undone(run, tool, call, named, edited) if tool is not None else error
         if error is None:
-            run.note(events.CallUndone(tool=call.tool, undo=call.undo, step=call.step), settled.by)
+            undone = events.CallUndone(tool=call.tool, undo=call.undo, step=call.step, edited=edited is not None)
+            run.note(undone, settled.by)
             return True
         run.note(events.UndoFailed(tool=call.tool, undo=call.undo, step=call.step, error=error))
 
@@ -69,11 +74,12 @@ async def _tool(run: TodoRun, name: str) -> ToolDescription:
     return run.tools[name]
 
 
-async def _undone(run: TodoRun, tool: ToolDescription, call: Undoable, step: str) -> str | None:
-    """Use the tool. Return why it failed; None if it has undone the call."""
+async def _undone(run: TodoRun, tool: ToolDescription, call: Undoable, step: str, edited: dict[str, Any] | None) -> str | None:
+    """Use the tool, with the arguments that a person has edited. Return why it failed; None if it has undone the call."""
+    given = call.given if edited is None else edited
     if tool.script is not None:
         try:
-            await run.team.transform(tool.script, call.given, step_for(run.settings.name, step))
+            await run.team.transform(tool.script, given, step_for(run.settings.name, step))
         except (ParticipantFailed, InvalidInput) as error:
             return f"{error.type}: {error}"
         return None
@@ -82,7 +88,7 @@ async def _undone(run: TodoRun, tool: ToolDescription, call: Undoable, step: str
         step=step,
         participant=run.settings.name,
         name=tool.name,
-        args=call.given,
+        args=given,
         now=workflow.now(),
         tenant=run.tenant,
         plugins=run.plugins,

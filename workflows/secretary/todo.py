@@ -88,6 +88,7 @@ class Todo(TodoRun):
         if given.secretary is not None:
             self.settings = given.secretary
         self.desk, self.budget, self.tenant = self.settings.name, self.settings.budget, self.settings.tenant
+        self.person = self.person or given.idea.by
         self.team = DurableTeam(self, default_model=self.settings.model)
         info = workflow.info()
         self.title = " ".join(given.idea.content.split())[:80]

@@ -12,11 +12,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.decision import DecisionRequest
     from kernel.conversation.participant import Resolved
     from kernel.kinds.memory import MOST_CHARACTERS
-    from kernel.kinds.tool import ToolDescription
     from kernel.record.events import Event
     from kernel.rules.shapes import RuleSet
     from kernel.secretary import commands
-    from kernel.secretary.compensation import MOST_UNDOABLE, Undoable, undoable
     from kernel.secretary.decide import decide
     from kernel.secretary.evolve import evolve
     from kernel.secretary.lessons import lesson_of
@@ -58,8 +56,6 @@ class TodoRun(Run):
         self.told_free = 0
         """The number of signals that an executor may be free."""
         self.lessons: list[str] = []
-        self.undoable: list[Undoable] = []
-        """The tool calls that a rejection may undo, the oldest first."""
 
     @property
     def todo(self) -> TodoState:
@@ -116,11 +112,6 @@ class TodoRun(Run):
     def draw(self) -> str:
         """Return the phases and the plan as a Mermaid diagram."""
         return todo_diagram(self.folded) if self.folded else super().draw()
-
-    def tool_used(self, tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str) -> None:
-        """Remember a call that can be undone."""
-        if (call := undoable(tool, args, result, step, participant)) is not None:
-            self.undoable = [*self.undoable[-(MOST_UNDOABLE - 1) :], call]
 
     def decision_opened(self, request: DecisionRequest) -> None:
         """Record that the todo waits for feedback."""

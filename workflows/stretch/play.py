@@ -210,6 +210,9 @@ class Stage:
 
         task.add_done_callback(done)
 
+    def _paid_for(self, given: Any) -> Any:
+        return given if self._run is None else self._run.outbox.paid_for(given)
+
     async def _result(self, op: Op, call: Call) -> Any:
         """Return the call's result, after retries by its policy."""
         policy: RetryPolicy = call.options["retry_policy"]
@@ -218,7 +221,7 @@ class Stage:
         while True:
             try:
                 async with asyncio.timeout(limit.total_seconds()):
-                    result = await self._perform(call.activity, call.given, attempt)
+                    result = await self._perform(call.activity, self._paid_for(call.given), attempt)
                 text = result.model_dump_json()
                 if self._size + len(text) > MOST_BYTES:
                     raise _Later

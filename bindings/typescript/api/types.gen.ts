@@ -202,7 +202,7 @@ export type AgentNode = {
 /**
  * AllowanceList
  *
- * The newest allowances, at most 200.
+ * A page of allowances, the newest first. `next` is the `after` of the page that follows.
  */
 export type AllowanceList = {
     /**
@@ -212,7 +212,29 @@ export type AllowanceList = {
     /**
      * Next
      */
-    next?: null;
+    next?: string | null;
+};
+
+/**
+ * Allowing
+ *
+ * A confirmation that `always` may give for later ones like it: `option` is the choice that does so.
+ */
+export type Allowing = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Args
+     */
+    args?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Option
+     */
+    option: string;
 };
 
 /**
@@ -281,6 +303,10 @@ export type Answered = {
     edited_args?: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Failed
+     */
+    failed?: Array<string>;
     /**
      * Comment
      */
@@ -581,9 +607,15 @@ export type Decision = {
      */
     answer_ref?: string | null;
     /**
-     * With the approval of a tool call: allow later ones like it.
+     * With the approval of a tool call, or a confirmation with `allows`: allow later ones like it.
      */
     always?: Always | null;
+    /**
+     * Failed
+     *
+     * With rework at an acceptance: the criteria that are not met, by their words or numbers from 1. Only those go back.
+     */
+    failed?: Array<string>;
     /**
      * Seal
      */
@@ -655,10 +687,20 @@ export type DecisionRequest = {
         [key: string]: unknown;
     } | null;
     /**
+     * Criteria
+     *
+     * The criteria of an acceptance, which an answer with rework may name as failed.
+     */
+    criteria?: Array<string>;
+    /**
      * Default
      */
     default?: unknown;
     action?: ToolAction | null;
+    /**
+     * The confirmation that `always` may give, if it is no tool call.
+     */
+    allows?: Allowing | null;
     /**
      * Args Schema
      */
@@ -1263,6 +1305,12 @@ export type GivenDecision = {
      */
     comment?: string | null;
     always?: Always | null;
+    /**
+     * Failed
+     *
+     * With rework: the criteria that are not met, by their words or numbers from 1.
+     */
+    failed?: Array<string> | null;
     /**
      * By
      */
@@ -5261,7 +5309,18 @@ export type BatchesDecideSeveralResponse = BatchesDecideSeveralResponses[keyof B
 export type AllowancesListAllowancesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * After
+         *
+         * The `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
     url: '/api/v1/allowances';
 };
 

@@ -10,7 +10,7 @@ from console.backend.stores import stored
 from console.terminal.answer import person
 from console.terminal.failure import OK, Failure, not_found
 from console.terminal.screen import emit, say
-from kernel.agents.allowance import Allowance
+from kernel.agents.allowance import MOST_ALLOWANCES, Allowance
 from kernel.basics.event_data import shortened
 from kernel.identity.caller import ORDERED_BY
 from plugins.storage.sql import SqlAllowances
@@ -20,7 +20,7 @@ from runtime.settings import Settings
 async def list_all(as_json: bool) -> int:
     """Print the allowances; return the exit code."""
     async with stored(Settings.from_environment()) as storage:
-        found = await SqlAllowances(storage.database).all()
+        found = await SqlAllowances(storage.database).page(MOST_ALLOWANCES)
     now = datetime.now(UTC)
     if as_json:
         emit([_shown(each, now) for each in found])

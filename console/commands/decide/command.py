@@ -51,6 +51,10 @@ def decide(
     args: Annotated[str | None, typer.Option("--args", help="With --choice edit: the tool's new arguments, as JSON.")] = None,
     comment: Annotated[str | None, typer.Option("--comment", help="A reason; with rework, the changes wanted.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="The person who decides. Default: your user name.")] = None,
+    failed: Annotated[
+        list[str] | None,
+        typer.Option("--failed", help="With --choice rework: a criterion that is not met, by words or number; repeatable."),
+    ] = None,
     always: Annotated[
         str | None,
         typer.Option("--always", help="With --choice approve: how long later calls of this tool need no approval (P7D)."),
@@ -76,6 +80,7 @@ def decide(
       mofa decide
       mofa decide todo/tea-guide-3f9a1c d2 --choice accept
       mofa decide todo/tea-guide-3f9a1c d2 --choice rework --comment "Add a part on green tea"
+      mofa decide todo/tea-guide-3f9a1c d2 --choice rework --failed 2 --comment "It says nothing on price"
       mofa decide todo/tea-guide-3f9a1c d1 --answer '["green", "black"]' --by alice
       mofa decide todo/tea-guide-3f9a1c d3 --choice edit --args '{"expression": "2+2"}'
       mofa decide debate/tea-9c1f d1 --choice approve --always P7D --within desk
@@ -87,7 +92,7 @@ def decide(
     from console.commands.decide.work import always_of, settle
 
     wish = None if always is None else always_of(always, within, any_agent, same_args)
-    rest = (also or [], alike, wish, as_json)
+    rest = (also or [], alike, wish, failed or [], as_json)
     raise typer.Exit(asyncio.run(settle(workflow_id, decision_id, choice, answer, args, comment, by, *rest)))
 
 

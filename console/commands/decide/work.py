@@ -46,6 +46,7 @@ async def settle(
     also: Sequence[str],
     alike: bool,
     always: Always | None,
+    failed: Sequence[str],
     as_json: bool,
 ) -> int:
     """Settle a decision, and with `also` and `alike` others with the same answer; return the exit code."""
@@ -62,6 +63,8 @@ async def settle(
     )
     if args is not None:
         decision = decision.model_copy(update={"edited_args": answer.edited_args(request, args)})
+    if failed:
+        decision = decision.model_copy(update={"failed": list(failed)})
     if always is not None:
         decision = decision.model_copy(update={"always": always})
     if also or alike:

@@ -34,6 +34,7 @@ from runtime.settings import Settings
 Status = Literal["ok", "warn", "fail"]
 STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 OUR_NAMES = ("kernel", "plugins", "runtime", "activities", "workflows", "console", "worker")
+FREE_PROVIDERS = ("offline", "recorded")
 SHORTEST_KEY = 20
 SHORT_RETENTION_DAYS = 7
 
@@ -61,6 +62,7 @@ async def examine(fix: bool, as_json: bool) -> int:
     checks += [
         await _project_file(settings, ask_workers=checks[-1].status == "ok"),
         _model(settings),
+        _prices(settings),
         _console(settings),
         _imports(),
     ]
@@ -212,6 +214,36 @@ def model_check(name: str, project: Project) -> Check:
     if fault:
         return Check("model", "fail", f"{label}{where}: {variable} {fault}", f"Set {variable}, also where the worker runs.")
     return Check("model", "ok", f"{label}{where}, {variable} is set")
+
+
+def _prices(settings: Settings) -> Check:
+    try:
+        project = project_of(settings)
+        return prices_check(settings.model or project.model or DEFAULT_MODEL, project)
+    except MofaError as error:
+        return Check("prices", "fail", str(error), f"Correct {settings.config or 'MOFA_MODEL'}.")
+
+
+def prices_check(default: str, project: Project) -> Check:
+    """Check that the models in use have a price, and say where each is from. The offline models cost nothing."""
+    from runtime.plugins.providers import settings_of
+    from runtime.project.prices import price_of
+
+    names = [default, *project.models, *([project.embedding] if project.embedding else [])]
+    models = {f"{each.provider}:{each.model}": each for each in (settings_of(name, project) for name in names)}
+    paid = {label: each for label, each in models.items() if each.provider not in FREE_PROVIDERS}
+    rates = {label: price_of(label, project.prices, own_endpoint=each.base_url is not None) for label, each in paid.items()}
+    found = [
+        f"{label} ${rate.price.input_per_million:g} in, ${rate.price.output_per_million:g} out a million tokens ({rate.source})"
+        for label, rate in rates.items()
+        if rate is not None
+    ]
+    unknown = [label for label, rate in rates.items() if rate is None]
+    words = "; ".join([*found, *(f"{label} unknown" for label in unknown)]) or "no model costs anything"
+    if not unknown:
+        return Check("prices", "ok", words)
+    capped = " Under caps they are refused." if project.caps else ""
+    return Check("prices", "warn", words, f"Put those of {', '.join(unknown)} under prices in mofa.yaml.{capped}")
 
 
 def key_fault(key: str | None, official: bool) -> str | None:

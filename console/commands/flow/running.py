@@ -7,6 +7,7 @@ from typing import Any
 
 from console.backend import client, follow
 from console.backend.flows import flows
+from console.backend.identity import person_here
 from console.commands.run.work import see_through
 from console.terminal.failure import usage
 from kernel.basics.json_text import whole_json
@@ -34,8 +35,9 @@ async def run(
     task: dict[str, Any] = {**(named if found.published else whole), "input": json_input(given), "priority": priority, **own}
     if max_calls is not None:
         task["budget"] = {**(whole.get("budget") or {}), "max_calls": max_calls}
+    person = await person_here(settings)
     server = await client.connected(settings)
-    handle = await client.start_flow(server, settings, task, id, found.flow)
+    handle = await client.start_flow(server, settings, task, id, found.flow, person=person)
     return await see_through(settings, server, handle, follow.print_event, detach=detach, as_json=as_json)
 
 

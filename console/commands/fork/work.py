@@ -8,6 +8,7 @@ from console.backend import client
 from console.backend.flow_runs import Edit
 from console.backend.flow_runs import fork_run as start_fork
 from console.backend.flows import flows
+from console.backend.identity import person_here
 from console.backend.mode_forks import fork_mode, steps_of
 from console.backend.stores import stored
 from console.commands.flow.running import json_input
@@ -67,7 +68,9 @@ async def _fork_mode(
 ) -> int:  # fmt: skip
     """Start a run from the recorded answers of another one up to a step; return the exit code."""
     description = await client.describe(server, workflow_id)
-    new_id = await fork_mode(server, settings, workflow_id, at, model=model, say=words, id=id)
+    new_id = await fork_mode(
+        server, settings, workflow_id, at, model=model, say=words, id=id, person=await person_here(settings)
+    )
     if end_source and client.is_open(description):
         await server.get_workflow_handle(workflow_id).cancel()
     return _print(settings, server, workflow_id, new_id, at, "step", end_source, as_json)

@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from console.backend import client, follow
 from console.backend.desk import desk_of, project_of
+from console.backend.identity import person_here
 from console.backend.stores import stored
 from console.commands.idea.listing import filter_of, todos
 from console.terminal.failure import FAILED, OK, Failure, usage
@@ -35,7 +36,7 @@ async def submit(
     following = following or dry_run
     desk = desk_of(project_of(settings), desk_name, interactive)
     server = await client.connected(settings)
-    submitted = await client.submit_idea(server, settings, desk, idea)
+    submitted = await client.submit_idea(server, settings, desk, idea, await person_here(settings))
     id = submitted["workflow_id"]
     link = client.ui_link(client.ui_of(settings), server.namespace, id)
     if not following:

@@ -38,7 +38,9 @@ async def shelf() -> AsyncIterator[Shelf]:
     project = project_of(settings)
     async with stored(settings) as storage:
         providers = Providers(project, settings.model)
-        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database))
+        embedder = Embedder(
+            project, providers, storage, sql.SqlVectors(storage.database), spending=sql.SqlSpendBook(storage.database)
+        )
         memory = memory_of(project, storage.database, embedder)
         documents = documents_of(project, storage.database, embedder)
         try:

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from console.backend import client, follow
 from console.backend.answer_stream import streaming
 from console.backend.desk import project_of
+from console.backend.identity import person_here
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.render import outcome_lines
 from console.terminal.screen import emit, err, note, on_terminal, say, working
@@ -40,10 +41,11 @@ async def run_mode(
         given["execution"] = "fused"
     if stream and detach:
         raise usage("Give either --follow or --detach. Follow a run later with: mofa events ID --follow")
+    person = await person_here(settings)
     server = await client.connected(settings)
     workflow_id = id or client.new_id(settings, kebab(found.name), as_text(given.get("task")))
     async with streaming(settings, workflow_id, follow.print_event) if stream else nullcontext(follow.print_event) as show:
-        handle = await client.start_mode(server, settings, found, given, workflow_id)
+        handle = await client.start_mode(server, settings, found, given, workflow_id, person=person)
         return await see_through(settings, server, handle, show, detach=detach, as_json=as_json)
 
 

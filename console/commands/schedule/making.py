@@ -21,6 +21,7 @@ from temporalio.common import Priority as TemporalPriority
 from console.backend import client
 from console.backend.desk import desk_of, project_of
 from console.backend.flows import flows
+from console.backend.identity import person_here
 from console.commands.flow.running import json_input
 from console.commands.run.work import read_input, typed_input
 from console.commands.schedule.times import moment, overlap_of, zone_of
@@ -71,6 +72,7 @@ async def make(
         action = await _of_flow(settings, name, flow, input, priority)
     else:
         action = _of_idea(settings, name, idea or "", desk, priority)
+    action.memo = client.memo_for(await person_here(settings))
     state = ScheduleState(note=note or None, paused=paused, limited_actions=runs is not None, remaining_actions=runs or 0)
     return await create(settings, name, Schedule(action=action, spec=spec, policy=policy, state=state), as_json)
 

@@ -10,6 +10,7 @@ from temporalio.client import Client
 
 from console.backend import client
 from console.backend.desk import project_of
+from console.backend.identity import person_here
 from console.backend.stores import stored
 from console.commands.run.work import participant as participant_named
 from console.terminal.failure import FAILED, OK, Failure, not_found, usage
@@ -133,7 +134,7 @@ async def chat(name: str, message: str | None, participant: str | None, tenant: 
 
 async def _say(server: Client, settings: Settings, message: str, fields: dict[str, Any], as_json: bool) -> int:
     mode = client.find_mode("RequestResponse")
-    handle = await client.start_mode(server, settings, mode, {"task": message, **fields})
+    handle = await client.start_mode(server, settings, mode, {"task": message, **fields}, person=await person_here(settings))
     note(f"{handle.id}", "dim")
     async with client.about(handle.id):
         with working(err(), "thinking …"):

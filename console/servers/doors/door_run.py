@@ -113,10 +113,10 @@ async def _started(here: Services, caller: Caller, named: Named, given: Json, ru
     client, kept = await here.temporal(), {MEMO: run.memo.model_dump(mode="json")}
     try:
         if named.workflow == "Flow":
-            await backend.start_flow(client, here.settings, given, run.id, named.flow, kept, once=True)
+            await backend.start_flow(client, here.settings, given, run.id, named.flow, kept, once=True, person=caller.proven)
         else:
             mode = mode_named(named.workflow)
-            await backend.start_mode(client, here.settings, mode, given, run.id, kept, once=True)
+            await backend.start_mode(client, here.settings, mode, given, run.id, kept, once=True, person=caller.proven)
     except Failure as failure:
         if failure.type != "AlreadyStarted":
             raise

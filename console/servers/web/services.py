@@ -47,6 +47,7 @@ class Services(Connections):
         self.reads = SharedReads()
         self.fragments = Fragments()
         self.figures = sql.SqlFigures(database)
+        self.spending = sql.SqlSpendBook(database)
         self.changes = Changes(self.inbox.state)
         self.webhooks = sql.SqlWebhooks(database)
         self.notices = sql.SqlNotices(database)

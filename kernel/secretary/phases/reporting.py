@@ -63,7 +63,11 @@ def request_rework(state: TodoState, command: commands.RequestRework) -> list[Ne
     _require_report(state, "sent back")
     if not command.comment.strip():
         raise InvalidInput("comment: is empty; say what must change, so that only that is redone", "comment")
-    return [NewEvent(ReworkRequested(comment=command.comment, round=state.round + 1), command.by)]
+    known = [check.criterion for check in state.review.checks] if state.review else []
+    if unknown := [each for each in command.failed if each not in known]:
+        raise InvalidInput(f"failed: {unknown[0][:200]!r} is no acceptance criterion of this todo", "failed")
+    sent_back = ReworkRequested(comment=command.comment, round=state.round + 1, failed=command.failed)
+    return [NewEvent(sent_back, command.by)]
 
 
 def reject(state: TodoState, command: commands.Reject) -> list[NewEvent]:

@@ -22,6 +22,7 @@ from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.scrub import Remains
 from plugins.storage.sql.sessions import SqlSessions
+from plugins.storage.sql.spend_questions import SqlSpendQuestions
 from plugins.storage.sql.spending import SqlSpendBook
 from plugins.storage.sql.store import SqlStorage
 from plugins.storage.sql.todo_book import SqlTodoBook
@@ -69,6 +70,7 @@ __all__ = [
     "SqlSessions",
     "SqlSlots",
     "SqlSpendBook",
+    "SqlSpendQuestions",
     "SqlStorage",
     "SqlTodoBook",
     "SqlTodoList",

@@ -49,10 +49,14 @@ class SqlAllowances:
         """Return one; None if there is none."""
         return next(iter(await self._read(select(allowances).where(allowances.c.id == id))), None)
 
-    async def all(self) -> Sequence[Allowance]:
-        """Return all, the newest first."""
-        order = (allowances.c.given_at.desc(), allowances.c.id)
-        return await self._read(select(allowances).order_by(*order).limit(MOST_ALLOWANCES))
+    async def page(self, limit: int, after: str | None = None) -> Sequence[Allowance]:
+        """Return the newest, or those that follow the one with the id `after`."""
+        query = select(allowances).order_by(allowances.c.given_at.desc(), allowances.c.id).limit(limit)
+        if after is not None:
+            given = select(allowances.c.given_at).where(allowances.c.id == after).scalar_subquery()
+            older = allowances.c.given_at < given
+            query = query.where(older | ((allowances.c.given_at == given) & (allowances.c.id > after)))
+        return await self._read(query)
 
     async def revoke(self, id: str, by: str) -> Allowance | None:
         """Revoke one; None if there is none. A second time changes nothing."""

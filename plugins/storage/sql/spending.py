@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
-from kernel.model_call.caps import HELD_S, CapReached, Limit
+from kernel.model_call.cap_use import CapState, SaidAbout, SpentSum, current_periods, states_of
+from kernel.model_call.caps import HELD_S, CapAsks, CapReached, Limit, SpendCap, SpendQuestion
 from plugins.storage.sql.database import Database, insert_new_rows, now
-from plugins.storage.sql.tables.spending import reservations, spending
+from plugins.storage.sql.tables.spending import questions, reservations, spending
 
 SETTLED_S = 86_400.0
 """The time for which a settled reservation is kept, in seconds, in case that it is settled again."""
-
-
-class Spent(Schema):
-    """A sum of a period, in billionths of a US dollar: spent, and held for calls under way."""
-
-    words: str
-    period: str
-    spent: int
-    held: int
 
 
 class SqlSpendBook:
@@ -37,7 +29,7 @@ class SqlSpendBook:
         self._database = database
 
     async def reserve(self, reservation: str, limits: Sequence[Limit], amount: int, now: datetime) -> None:
-        """Reserve an amount under each limit, or under none. Raises `CapReached`."""
+        """Reserve an amount under each limit, or under none. Raises `CapReached`, or `CapAsks`."""
         id = sha256_of(reservation)
 
         def work(db: Connection) -> CapReached | None:
@@ -47,8 +39,12 @@ class SqlSpendBook:
                 return None  # it was committed, and the answer to that was lost
             for limit in limits:
                 spent, held = sums[limit.id]
-                if spent + held + amount > limit.most:
-                    return CapReached(limit, amount, spent, held)
+                if limit.most is not None and spent + held + amount > limit.most:
+                    return CapReached(limit.words, amount, spent, held)
+            for limit in limits:
+                asks, (spent, held) = limit.asks, sums[limit.id]
+                if asks is not None and spent + held + amount > asks.cap.most and (no := _unanswered(db, asks)) is not None:
+                    return no(amount, spent, held)
             row = {"id": id, "amount": amount, "settled": False, "expires_at": now + timedelta(seconds=HELD_S)}
             for limit in limits:
                 db.execute(insert(reservations).values(sum_id=limit.id, **row))
@@ -78,12 +74,35 @@ class SqlSpendBook:
 
         await self._database.write(work)
 
-    async def list(self, periods: Sequence[str]) -> list[Spent]:
+    async def said(self, periods: Sequence[str]) -> Sequence[SaidAbout]:
+        """Return what people have said about soft caps in these periods."""
+        query = select(questions).where(questions.c.period.in_(periods))
+        async with self._database.transaction() as db:
+            rows = (await db.execute(query)).all()
+        return [SaidAbout(id=row.id, answer=row.answer, by=row.answered_by) for row in rows]
+
+    async def states(self, caps: Sequence[SpendCap], now: datetime) -> Sequence[CapState]:
+        """Return the use of each cap in its current period."""
+        periods = current_periods(now)
+        return states_of(caps, await self.list(periods), await self.said(periods), now)
+
+    async def list(self, periods: Sequence[str]) -> list[SpentSum]:
         """Return the sums of periods such as `2026-11-29` and `2026-11`, the largest first."""
         query = select(spending).where(spending.c.period.in_(periods)).order_by(spending.c.spent.desc(), spending.c.words)
         async with self._database.transaction() as db:
             rows = (await db.execute(query)).all()
-        return [Spent(words=row.words, period=row.period, spent=row.spent, held=row.held) for row in rows]
+        return [SpentSum(id=row.id, words=row.words, period=row.period, spent=row.spent, held=row.held) for row in rows]
+
+
+def _unanswered(db: Connection, asks: SpendQuestion) -> Callable[[int, int, int], CapReached] | None:
+    """Return the error for a call beyond a soft cap; None if a person has allowed such calls."""
+    query = select(questions.c.answer, questions.c.answered_by).where(questions.c.id == asks.id)
+    row = db.execute(query).first()
+    if row is None:
+        return partial(CapAsks, asks)
+    if row.answer == "allow":
+        return None
+    return partial(CapReached, asks.words, said=f"; {row.answered_by} has said no")
 
 
 def _locked(db: Connection, limits: Sequence[Limit], at: datetime) -> list[tuple[Limit, tuple[int, int]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -81,4 +82,37 @@ async def test_what_killed_processes_may_have_paid_counts(database_url: str) -> 
     await book.reserve("after", limits(1_000_000), 1, datetime.now(UTC) + timedelta(seconds=HELD_S + 60))
     [one] = await book.list(["2026-11"])
     assert one.held == 1 and least <= one.spent <= least + 3 * RESERVED
+    await storage.close()
+
+
+@pytest.mark.drill
+async def test_eight_workers_that_are_killed_again_and_again_never_spend_above_the_cap(database_url: str) -> None:
+    most = 400 * COST
+    await upgrade(database_url)
+    storage = create(url=database_url)
+    book, chance = SqlSpendBook(storage.database), Random(8)
+    running = [spending(database_url, most, 10_000) for _ in range(8)]
+    ended = []
+    for _ in range(12):  # each is killed anywhere in a call, and another one takes its place
+        victim = running.pop(chance.randrange(8))
+        at = victim.paid + chance.randrange(1, 6)
+        while victim.paid < at and victim.process.is_alive():
+            await asyncio.sleep(0.005)
+        victim.process.kill()
+        await asyncio.to_thread(victim.process.join)
+        ended.append(victim)
+        running.append(spending(database_url, most, 10_000))
+        [one] = await book.list(["2026-11"])
+        assert one.spent + one.held <= most
+    for each in running:
+        await asyncio.to_thread(each.process.join)
+    billed = sum(each.paid for each in [*running, *ended]) * COST
+    [one] = await book.list(["2026-11"])
+    assert [each.process.exitcode for each in running] == [0] * 8
+    assert billed <= one.spent + one.held <= most, "the provider's bill is never above what is booked, nor that above the cap"
+    assert one.held <= len(ended) * RESERVED and one.spent + one.held > most - RESERVED, "it came to the cap"
+    with pytest.raises(CapReached):
+        await book.reserve("later", limits(most), RESERVED, datetime.now(UTC) + timedelta(seconds=HELD_S + 60))
+    [one] = await book.list(["2026-11"])
+    assert one.held == 0 and billed <= one.spent <= most, "what killed workers had reserved counts as spent"
     await storage.close()

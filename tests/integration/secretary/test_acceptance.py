@@ -30,8 +30,15 @@ tools:
       script: forget
       description: Empties a note.
       parameters: {type: object, properties: {args: {type: object}, result: {type: string}}, required: [args, result]}
+  jot:
+    plugin: script
+    options:
+      script: jot
+      description: Writes a note.
+      parameters: {type: object, properties: {path: {type: string}}, required: [path]}
 scripts:
   forget: {file: forget.py, grants: [tool]}
+  jot: {file: jot.py, grants: [tool]}
 """
 
 FORGET = """
@@ -41,6 +48,11 @@ def execute(given):
         raise ValueError('not now')
     call_tool('notes', {'operation': 'write', 'path': given['args']['path'], 'content': ''})
     return 'done'
+"""
+
+JOT = """
+def execute(given):
+    return call_tool('notes', {'operation': 'write', 'path': given['path'], 'content': 'jotted'})
 """
 
 CLERK = {"kind": "agent", "name": "clerk", "tools": ["notes"]}
@@ -53,6 +65,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, server: Server, models: Mod
     home = tmp_path_factory.mktemp("office")
     (home / "mofa.yaml").write_text(PROJECT.replace("grants: [tool]", "grants: [tool, kv]"))
     (home / "forget.py").write_text(FORGET)
+    (home / "jot.py").write_text(JOT)
     (home / "notes").mkdir()
     house = House(home, server, QUEUE, **models.environment)
     house.start_worker()
@@ -130,6 +143,32 @@ async def test_work_is_sent_back_so_often_and_no_more(client: Client, office: Ho
     assert "sent back 2 times" in acceptances[-1]["question"]
 
 
+async def test_only_the_criteria_that_a_person_marks_go_back(
+    client: Client, office: House, models: ModelServer, word: str
+) -> None:
+    plan(models, word, ["it is hot", "it is sweet"])
+    todo = await start(client, word, accepting={"people": ["ann", "ben"], "quorum": 2})
+    asked = await open_decision(todo, "acceptance")
+    assert asked["criteria"] == ["it is hot", "it is sweet"]
+    sent_back = {"decision_id": asked["id"], "choice": "rework", "comment": "Sugar!"}
+    with pytest.raises(WorkflowUpdateFailedError):
+        await todo.execute_update("decide", {**sent_back, "failed": ["it is cold"], "by": "ann"})
+    await todo.execute_update("decide", {**sent_back, "failed": ["2"], "by": "ann"})
+    await todo.execute_update("decide", {**sent_back, "failed": [], "by": "ben"})
+    again = await open_decision(todo, "acceptance")
+    [sent] = await events_of(todo, "rework_requested")
+    assert sent["failed"] == ["it is sweet"], "what each of those who agree has marked"
+    [asking] = [e for e in models.journal() if word in str(e["body"]) and "# Criteria not met" in str(e["body"])][:1]
+    prompt = str(asking["body"]["messages"][-1]["content"])
+    assert (
+        "it is sweet: The person who asked: Sugar!" in prompt
+        and "- it is hot" not in prompt.split("# Criteria not met")[1][:80]
+    )
+    for by in ("ann", "ben"):
+        await todo.execute_update("decide", {"decision_id": again["id"], "choice": "accept", "by": by})
+    assert (await todo.result())["status"] == "completed"
+
+
 async def test_a_rework_beyond_the_limit_is_refused(client: Client, office: House, word: str) -> None:
     todo = await start(client, word, accepting={"reworks": 0})
     asked = await open_decision(todo, "acceptance")
@@ -139,15 +178,17 @@ async def test_a_rework_beyond_the_limit_is_refused(client: Client, office: Hous
     await todo.result()
 
 
-async def rejected(client: Client, office: House, models: ModelServer, word: str, *contents: str) -> tuple[Handle, list[str]]:
+async def rejected(
+    client: Client, office: House, models: ModelServer, word: str, *contents: str, **fields: Any
+) -> tuple[Handle, list[str]]:
     """Return a todo that was rejected after its clerk wrote notes, and the names of the notes."""
     names = [f"{word}-{number}.txt" for number in range(len(contents))]
     plan(models, word, ["it is there"])
     for name, content in reversed([*zip(names, contents, strict=True)]):
         call = {"name": "notes", "arguments": {"operation": "write", "path": name, "content": content}}
-        rule = {"contains": word, "schema": "execution_result"}
+        rule = {"contains": f"Crew {word}"} if fields else {"contains": word, "schema": "execution_result"}
         models.rule(when=rule, times=1, reply={"tool_calls": [call]})
-    todo = await start(client, word)
+    todo = await start(client, word, **fields)
     asked = await open_decision(todo, "acceptance")
     for name, content in zip(names, contents, strict=True):
         assert (office.home / "notes" / name).read_text() == content
@@ -163,6 +204,46 @@ async def answer_undo(todo: Handle, number: int, choice: str) -> dict[str, Any]:
     request: dict[str, Any] = await eventually(look)
     await todo.execute_update("decide", {"decision_id": request["id"], "choice": choice, "by": "ann"})
     return request
+
+
+@pytest.mark.parametrize("execution", ["steps", "fused"])
+async def test_calls_within_teams_are_undone_too(
+    client: Client, office: House, models: ModelServer, word: str, execution: str
+) -> None:
+    clerk = {**CLERK, "instructions": f"Crew {word}"}
+    crew = {"kind": "team", "name": "crew", "mode": "RequestResponse", "participants": [clerk], "execution": execution}
+    team = {"kind": "team", "name": "guild", "mode": "RequestResponse", "participants": [crew]}
+    todo, names = await rejected(client, office, models, word, "first", "second", executors=[team])
+    asked = [await answer_undo(todo, 1, "undo"), await answer_undo(todo, 2, "undo")]
+    assert [each["action"]["args"]["args"]["path"] for each in asked] == names[::-1]
+    assert (await todo.result())["status"] == "failed"
+    assert [(office.home / "notes" / name).read_text() for name in names] == ["", ""]
+
+
+async def test_a_call_of_a_script_tool_is_undone_with_the_arguments_that_a_person_edits(
+    client: Client, office: House, models: ModelServer, word: str
+) -> None:
+    name = f"{word}.txt"
+    plan(models, word, ["it is there"])
+    call = {"name": "jot", "arguments": {"path": name}}
+    models.rule(when={"contains": word, "schema": "execution_result"}, times=1, reply={"tool_calls": [call]})
+    todo = await start(client, word, executors=[{**CLERK, "tools": ["jot"]}])
+    asked = await open_decision(todo, "acceptance")
+    assert (office.home / "notes" / name).read_text() == "jotted"
+    await todo.execute_update("decide", {"decision_id": asked["id"], "choice": "reject", "comment": "No.", "by": "ann"})
+    undo = await open_decision(todo, "approval")
+    assert undo["title"] == "Undo notes? (1 of 1)", "what the script has called"
+    edited = {"args": {"path": f"other-{name}", "content": ""}, "result": {}}
+    refused = {"decision_id": undo["id"], "choice": "skip", "edited_args": edited, "by": "ann"}
+    with pytest.raises(WorkflowUpdateFailedError):
+        await todo.execute_update("decide", refused)
+    await todo.execute_update("decide", {**refused, "choice": "undo"})
+    await todo.result()
+    assert (office.home / "notes" / name).read_text() == "jotted" and (
+        office.home / "notes" / f"other-{name}"
+    ).read_text() == ""
+    [undone] = await events_of(todo, "call_undone")
+    assert undone["edited"] and undone["tool"] == "notes"
 
 
 async def test_a_rejection_undoes_what_people_confirm_in_reverse(

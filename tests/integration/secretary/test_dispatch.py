@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from collections import Counter
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
 from kernel.secretary.ranking.figures import Candidate, DeskFigures, FiguresWanted
 from plugins.storage import sql
@@ -163,6 +164,35 @@ async def test_a_model_that_is_not_sure_is_confirmed_by_a_person(client: Client,
     assert [option["id"] for option in request["options"]] == ["assign-ben", "assign-anna", "skip", "stop"]
     item = await see_through(todo, lambda asked: {"choice": "assign-anna"})
     assert item["assigned"] == {"s1": "anna"}
+
+
+async def test_a_confirmation_may_be_given_for_later_ones_at_the_desk(
+    client: Client, house: House, models: ModelServer
+) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": word, "schema": "plan"}, reply=plan(word, 1))
+    models.rule(when={"contains": word, "schema": "executors"}, reply=choice("ben", 0.7))
+    unsure: dict[str, Any] = {"strategy": "llm", "threshold": 0.8}
+    todo = await start(client, word, word, dispatch=unsure)
+    request = await open_decision(todo, "resource")
+    always = {"lasts": "P1D", "within": "desk"}
+    answer = {"decision_id": request["id"], "by": "ann", "always": always}
+    with pytest.raises(WorkflowUpdateFailedError):
+        await todo.execute_update("decide", {**answer, "choice": "assign-anna"})
+    await todo.execute_update("decide", {**answer, "choice": "assign-ben"})
+    assert (await see_through(todo))["assigned"] == {"s1": "ben"}
+    [given] = await told(todo, "allowance_given")
+    assert given["tool"] == "dispatch:ben"
+
+    later = await start(client, word, word, dispatch=unsure)
+    assert (await see_through(later))["assigned"] == {"s1": "ben"} and not await later.query("decisions")
+    assert [each["allowances"] for each in await told(later, "tool_allowed")] == [[given["id"]]]
+    listed = [each for each in json.loads(house.mofa("allow", "list", "--json").stdout) if each["id"] == given["id"]]
+    assert [(each["desk"], each["within"]) for each in listed] == [(word, "desk")]
+    house.mofa("allow", "revoke", given["id"])
+    again = await start(client, word, word, dispatch=unsure)
+    assert (await open_decision(again, "resource"))["title"] == "Is ben right for subtask s1?"
+    await again.signal("cancel", {})
 
 
 async def test_a_dry_run_shows_the_plan_and_does_nothing(client: Client, house: House, models: ModelServer) -> None:

@@ -18,6 +18,7 @@ from console.servers.web.services import Services
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest, Option
 from kernel.identity.caller import Caller
+from kernel.model_call.caps import Spender, limits_of
 from kernel.record.event_log import Origin, Outgoing
 from kernel.record.events import Event
 from plugins.storage.sql.decision_rows import NEVER
@@ -80,6 +81,20 @@ def counted() -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_the_figures_show_the_caps_that_the_caller_may_see(services: Services) -> None:
+    caps = "caps: [{max_usd: 2}, {by: tenant, only: acme, max_usd: 3, on_exceeded: ask}, {by: tenant, only: other, max_usd: 4}]"
+    services.settings.project_file.write_text(caps)
+    limits = limits_of((await services.project()).caps, Spender("acme", "ann", "m"), datetime.now(UTC))
+    await services.spending.reserve("one", limits, 1_500_000_000, datetime.now(UTC))
+    async with served(services) as http:
+        page = (await http.get("/figures")).text
+        assert "all calls" in page and "the tenant acme" in page and "the tenant other" in page and page.count("$1.50") == 3
+    async with served(services, Caller("eve", roles=frozenset({"viewer"}), tenants=frozenset({"acme"}))) as http:
+        page = (await http.get("/figures")).text
+        assert "the tenant acme" in page and "a person is asked" in page
+        assert "all calls" not in page and "the tenant other" not in page
 
 
 async def test_pages_are_there_without_a_temporal_server(services: Services) -> None:

@@ -4,6 +4,7 @@ package org.mofa;
 
 import com.fasterxml.jackson.annotation.*;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ public class Answered {
     private String choice;
     private String comment;
     private Map<String, Object> editedArgs;
+    private List<String> failed;
     private Boolean verified;
 
     @JsonProperty("answer")
@@ -47,6 +49,11 @@ public class Answered {
     public Map<String, Object> getEditedArgs() { return editedArgs; }
     @JsonProperty("edited_args")
     public void setEditedArgs(Map<String, Object> value) { this.editedArgs = value; }
+
+    @JsonProperty("failed")
+    public List<String> getFailed() { return failed; }
+    @JsonProperty("failed")
+    public void setFailed(List<String> value) { this.failed = value; }
 
     @JsonProperty("verified")
     public Boolean getVerified() { return verified; }

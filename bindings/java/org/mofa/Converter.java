@@ -16,6 +16,7 @@
 //     Accepting data = Converter.AcceptingFromJsonString(jsonString);
 //     Agent data = Converter.AgentFromJsonString(jsonString);
 //     AgentNode data = Converter.AgentNodeFromJsonString(jsonString);
+//     Allowing data = Converter.AllowingFromJsonString(jsonString);
 //     Always data = Converter.AlwaysFromJsonString(jsonString);
 //     Answered data = Converter.AnsweredFromJsonString(jsonString);
 //     Artifact data = Converter.ArtifactFromJsonString(jsonString);
@@ -127,6 +128,7 @@
 //     TopicInput data = Converter.TopicInputFromJsonString(jsonString);
 //     TranscriptEntry data = Converter.TranscriptEntryFromJsonString(jsonString);
 //     TransformNode data = Converter.TransformNodeFromJsonString(jsonString);
+//     Undoable data = Converter.UndoableFromJsonString(jsonString);
 //     Usage data = Converter.UsageFromJsonString(jsonString);
 //     Vote data = Converter.VoteFromJsonString(jsonString);
 //     Wait data = Converter.WaitFromJsonString(jsonString);
@@ -215,6 +217,14 @@ public class Converter {
 
     public static String AgentNodeToJsonString(AgentNode obj) throws JsonProcessingException {
         return getAgentNodeObjectWriter().writeValueAsString(obj);
+    }
+
+    public static Allowing AllowingFromJsonString(String json) throws IOException {
+        return getAllowingObjectReader().readValue(json);
+    }
+
+    public static String AllowingToJsonString(Allowing obj) throws JsonProcessingException {
+        return getAllowingObjectWriter().writeValueAsString(obj);
     }
 
     public static Always AlwaysFromJsonString(String json) throws IOException {
@@ -1105,6 +1115,14 @@ public class Converter {
         return getTransformNodeObjectWriter().writeValueAsString(obj);
     }
 
+    public static Undoable UndoableFromJsonString(String json) throws IOException {
+        return getUndoableObjectReader().readValue(json);
+    }
+
+    public static String UndoableToJsonString(Undoable obj) throws JsonProcessingException {
+        return getUndoableObjectWriter().writeValueAsString(obj);
+    }
+
     public static Usage UsageFromJsonString(String json) throws IOException {
         return getUsageObjectReader().readValue(json);
     }
@@ -1299,6 +1317,37 @@ public class Converter {
     private static ObjectWriter getAgentNodeObjectWriter() {
         if (AgentNodeWriter == null) instantiateAgentNodeMapper();
         return AgentNodeWriter;
+    }
+
+    private static ObjectReader AllowingReader;
+    private static ObjectWriter AllowingWriter;
+
+    private static void instantiateAllowingMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        AllowingReader = mapper.readerFor(Allowing.class);
+        AllowingWriter = mapper.writerFor(Allowing.class);
+    }
+
+    private static ObjectReader getAllowingObjectReader() {
+        if (AllowingReader == null) instantiateAllowingMapper();
+        return AllowingReader;
+    }
+
+    private static ObjectWriter getAllowingObjectWriter() {
+        if (AllowingWriter == null) instantiateAllowingMapper();
+        return AllowingWriter;
     }
 
     private static ObjectReader AlwaysReader;
@@ -4740,6 +4789,37 @@ public class Converter {
     private static ObjectWriter getTransformNodeObjectWriter() {
         if (TransformNodeWriter == null) instantiateTransformNodeMapper();
         return TransformNodeWriter;
+    }
+
+    private static ObjectReader UndoableReader;
+    private static ObjectWriter UndoableWriter;
+
+    private static void instantiateUndoableMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.findAndRegisterModules();
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
+        SimpleModule module = new SimpleModule();
+        module.addDeserializer(OffsetDateTime.class, new JsonDeserializer<OffsetDateTime>() {
+            @Override
+            public OffsetDateTime deserialize(JsonParser jsonParser, DeserializationContext deserializationContext) throws IOException, JsonProcessingException {
+                String value = jsonParser.getText();
+                return Converter.parseDateTimeString(value);
+            }
+        });
+        mapper.registerModule(module);
+        UndoableReader = mapper.readerFor(Undoable.class);
+        UndoableWriter = mapper.writerFor(Undoable.class);
+    }
+
+    private static ObjectReader getUndoableObjectReader() {
+        if (UndoableReader == null) instantiateUndoableMapper();
+        return UndoableReader;
+    }
+
+    private static ObjectWriter getUndoableObjectWriter() {
+        if (UndoableWriter == null) instantiateUndoableMapper();
+        return UndoableWriter;
     }
 
     private static ObjectReader UsageReader;

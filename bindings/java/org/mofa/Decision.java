@@ -3,6 +3,7 @@
 package org.mofa;
 
 import com.fasterxml.jackson.annotation.*;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,12 +26,14 @@ public class Decision {
     private String comment;
     private String decisionID;
     private Map<String, Object> editedArgs;
+    private List<String> failed;
     private String idempotencyKey;
     private String seal;
     private Boolean verified;
 
     /**
-     * With the approval of a tool call: allow later ones like it.
+     * With the approval of a tool call, or a confirmation with `allows`: allow later ones like
+     * it.
      */
     @JsonProperty("always")
     public Always getAlways() { return always; }
@@ -71,6 +74,15 @@ public class Decision {
     public Map<String, Object> getEditedArgs() { return editedArgs; }
     @JsonProperty("edited_args")
     public void setEditedArgs(Map<String, Object> value) { this.editedArgs = value; }
+
+    /**
+     * With rework at an acceptance: the criteria that are not met, by their words or numbers
+     * from 1. Only those go back.
+     */
+    @JsonProperty("failed")
+    public List<String> getFailed() { return failed; }
+    @JsonProperty("failed")
+    public void setFailed(List<String> value) { this.failed = value; }
 
     @JsonProperty("idempotency_key")
     public String getIdempotencyKey() { return idempotencyKey; }

@@ -16,10 +16,12 @@ import java.util.Map;
 public class DecisionRequest {
     private ToolAction action;
     private Boolean allowAnswer;
+    private Allowing allows;
     private Map<String, Object> answerSchema;
     private List<Answered> answers;
     private Map<String, Object> argsSchema;
     private List<String> assignees;
+    private List<String> criteria;
     private OffsetDateTime deadline;
     private Object decisionRequestDefault;
     private String desk;
@@ -54,6 +56,14 @@ public class DecisionRequest {
     @JsonProperty("allow_answer")
     public void setAllowAnswer(Boolean value) { this.allowAnswer = value; }
 
+    /**
+     * The confirmation that `always` may give, if it is no tool call.
+     */
+    @JsonProperty("allows")
+    public Allowing getAllows() { return allows; }
+    @JsonProperty("allows")
+    public void setAllows(Allowing value) { this.allows = value; }
+
     @JsonProperty("answer_schema")
     public Map<String, Object> getAnswerSchema() { return answerSchema; }
     @JsonProperty("answer_schema")
@@ -80,6 +90,14 @@ public class DecisionRequest {
     public List<String> getAssignees() { return assignees; }
     @JsonProperty("assignees")
     public void setAssignees(List<String> value) { this.assignees = value; }
+
+    /**
+     * The criteria of an acceptance, which an answer with rework may name as failed.
+     */
+    @JsonProperty("criteria")
+    public List<String> getCriteria() { return criteria; }
+    @JsonProperty("criteria")
+    public void setCriteria(List<String> value) { this.criteria = value; }
 
     @JsonProperty("deadline")
     public OffsetDateTime getDeadline() { return deadline; }

@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public class Idea {
     private List<String> after;
+    private String by;
     private String content;
     private Boolean dryRun;
     private Map<String, Object> metadata;
@@ -23,6 +24,14 @@ public class Idea {
     public List<String> getAfter() { return after; }
     @JsonProperty("after")
     public void setAfter(List<String> value) { this.after = value; }
+
+    /**
+     * The person who hands it in, for spending caps by person; set by the API and the console.
+     */
+    @JsonProperty("by")
+    public String getBy() { return by; }
+    @JsonProperty("by")
+    public void setBy(String value) { this.by = value; }
 
     @JsonProperty("content")
     public String getContent() { return content; }

@@ -20,6 +20,7 @@ public class Outcome {
     private String ref;
     private OutcomeStatus status;
     private Boolean truncated;
+    private List<Undoable> undoable;
     private Usage usage;
     private List<Vote> votes;
 
@@ -62,6 +63,14 @@ public class Outcome {
     public Boolean getTruncated() { return truncated; }
     @JsonProperty("truncated")
     public void setTruncated(Boolean value) { this.truncated = value; }
+
+    /**
+     * For the todo that a team works for: the tool calls that can be undone.
+     */
+    @JsonProperty("undoable")
+    public List<Undoable> getUndoable() { return undoable; }
+    @JsonProperty("undoable")
+    public void setUndoable(List<Undoable> value) { this.undoable = value; }
 
     @JsonProperty("usage")
     public Usage getUsage() { return usage; }

@@ -8,6 +8,8 @@ from .agent_node import AgentNode
 from .agent_node_output_schema_type_0 import AgentNodeOutputSchemaType0
 from .agent_output_schema_type_0 import AgentOutputSchemaType0
 from .allowance_list import AllowanceList
+from .allowing import Allowing
+from .allowing_args import AllowingArgs
 from .always import Always
 from .always_agent import AlwaysAgent
 from .always_args import AlwaysArgs
@@ -198,6 +200,8 @@ __all__ = (
     "AgentNodeOutputSchemaType0",
     "AgentOutputSchemaType0",
     "AllowanceList",
+    "Allowing",
+    "AllowingArgs",
     "Always",
     "AlwaysAgent",
     "AlwaysArgs",

@@ -24,15 +24,15 @@ T = TypeVar("T", bound="AllowanceList")
 
 @_attrs_define
 class AllowanceList:
-    """ The newest allowances, at most 200.
+    """ A page of allowances, the newest first. `next` is the `after` of the page that follows.
 
         Attributes:
             items (list[ShownAllowance]):
-            next_ (None | Unset):
+            next_ (None | str | Unset):
      """
 
     items: list[ShownAllowance]
-    next_: None | Unset = UNSET
+    next_: None | str | Unset = UNSET
 
 
 
@@ -47,7 +47,11 @@ class AllowanceList:
 
 
 
-        next_ = self.next_
+        next_: None | str | Unset
+        if isinstance(self.next_, Unset):
+            next_ = UNSET
+        else:
+            next_ = self.next_
 
 
         field_dict: dict[str, Any] = {}
@@ -76,7 +80,15 @@ class AllowanceList:
             items.append(items_item)
 
 
-        next_ = d.pop("next", UNSET)
+        def _parse_next_(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        next_ = _parse_next_(d.pop("next", UNSET))
+
 
         allowance_list = cls(
             items=items,

@@ -34,6 +34,7 @@ class Answered:
             choice (None | str | Unset):
             answer (Any | Unset):
             edited_args (AnsweredEditedArgsType0 | None | Unset):
+            failed (list[str] | Unset):
             comment (None | str | Unset):
      """
 
@@ -43,6 +44,7 @@ class Answered:
     choice: None | str | Unset = UNSET
     answer: Any | Unset = UNSET
     edited_args: AnsweredEditedArgsType0 | None | Unset = UNSET
+    failed: list[str] | Unset = UNSET
     comment: None | str | Unset = UNSET
 
 
@@ -73,6 +75,12 @@ class Answered:
         else:
             edited_args = self.edited_args
 
+        failed: list[str] | Unset = UNSET
+        if not isinstance(self.failed, Unset):
+            failed = self.failed
+
+
+
         comment: None | str | Unset
         if isinstance(self.comment, Unset):
             comment = UNSET
@@ -94,6 +102,8 @@ class Answered:
             field_dict["answer"] = answer
         if edited_args is not UNSET:
             field_dict["edited_args"] = edited_args
+        if failed is not UNSET:
+            field_dict["failed"] = failed
         if comment is not UNSET:
             field_dict["comment"] = comment
 
@@ -146,6 +156,9 @@ class Answered:
         edited_args = _parse_edited_args(d.pop("edited_args", UNSET))
 
 
+        failed = cast(list[str], d.pop("failed", UNSET))
+
+
         def _parse_comment(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -163,6 +176,7 @@ class Answered:
             choice=choice,
             answer=answer,
             edited_args=edited_args,
+            failed=failed,
             comment=comment,
         )
 

@@ -43,7 +43,10 @@ class Decision:
             by (None | str | Unset):
             idempotency_key (None | str | Unset):
             answer_ref (None | str | Unset):
-            always (Always | None | Unset): With the approval of a tool call: allow later ones like it.
+            always (Always | None | Unset): With the approval of a tool call, or a confirmation with `allows`: allow later
+                ones like it.
+            failed (list[str] | Unset): With rework at an acceptance: the criteria that are not met, by their words or
+                numbers from 1. Only those go back.
             seal (None | str | Unset):
             verified (bool | None | Unset):
      """
@@ -57,6 +60,7 @@ class Decision:
     idempotency_key: None | str | Unset = UNSET
     answer_ref: None | str | Unset = UNSET
     always: Always | None | Unset = UNSET
+    failed: list[str] | Unset = UNSET
     seal: None | str | Unset = UNSET
     verified: bool | None | Unset = UNSET
 
@@ -117,6 +121,12 @@ class Decision:
         else:
             always = self.always
 
+        failed: list[str] | Unset = UNSET
+        if not isinstance(self.failed, Unset):
+            failed = self.failed
+
+
+
         seal: None | str | Unset
         if isinstance(self.seal, Unset):
             seal = UNSET
@@ -151,6 +161,8 @@ class Decision:
             field_dict["answer_ref"] = answer_ref
         if always is not UNSET:
             field_dict["always"] = always
+        if failed is not UNSET:
+            field_dict["failed"] = failed
         if seal is not UNSET:
             field_dict["seal"] = seal
         if verified is not UNSET:
@@ -259,6 +271,9 @@ class Decision:
         always = _parse_always(d.pop("always", UNSET))
 
 
+        failed = cast(list[str], d.pop("failed", UNSET))
+
+
         def _parse_seal(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -289,6 +304,7 @@ class Decision:
             idempotency_key=idempotency_key,
             answer_ref=answer_ref,
             always=always,
+            failed=failed,
             seal=seal,
             verified=verified,
         )

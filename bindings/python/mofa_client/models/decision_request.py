@@ -15,6 +15,7 @@ from typing import cast
 import datetime
 
 if TYPE_CHECKING:
+  from ..models.allowing import Allowing
   from ..models.answered import Answered
   from ..models.choose import Choose
   from ..models.decision import Decision
@@ -57,8 +58,10 @@ class DecisionRequest:
             recommended (None | str | Unset):
             allow_answer (bool | Unset):  Default: False.
             answer_schema (DecisionRequestAnswerSchemaType0 | None | Unset):
+            criteria (list[str] | Unset): The criteria of an acceptance, which an answer with rework may name as failed.
             default (Any | Unset):
             action (None | ToolAction | Unset):
+            allows (Allowing | None | Unset): The confirmation that `always` may give, if it is no tool call.
             args_schema (DecisionRequestArgsSchemaType0 | None | Unset):
             risk (None | str | Unset):
             assignees (list[str] | Unset): The people who may decide; anybody if it is empty. This holds for verified
@@ -91,8 +94,10 @@ class DecisionRequest:
     recommended: None | str | Unset = UNSET
     allow_answer: bool | Unset = False
     answer_schema: DecisionRequestAnswerSchemaType0 | None | Unset = UNSET
+    criteria: list[str] | Unset = UNSET
     default: Any | Unset = UNSET
     action: None | ToolAction | Unset = UNSET
+    allows: Allowing | None | Unset = UNSET
     args_schema: DecisionRequestArgsSchemaType0 | None | Unset = UNSET
     risk: None | str | Unset = UNSET
     assignees: list[str] | Unset = UNSET
@@ -113,6 +118,7 @@ class DecisionRequest:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.allowing import Allowing # noqa: PLC0415
         from ..models.answered import Answered # noqa: PLC0415
         from ..models.choose import Choose # noqa: PLC0415
         from ..models.decision import Decision # noqa: PLC0415
@@ -179,6 +185,12 @@ class DecisionRequest:
         else:
             answer_schema = self.answer_schema
 
+        criteria: list[str] | Unset = UNSET
+        if not isinstance(self.criteria, Unset):
+            criteria = self.criteria
+
+
+
         default = self.default
 
         action: dict[str, Any] | None | Unset
@@ -188,6 +200,14 @@ class DecisionRequest:
             action = self.action.to_dict()
         else:
             action = self.action
+
+        allows: dict[str, Any] | None | Unset
+        if isinstance(self.allows, Unset):
+            allows = UNSET
+        elif isinstance(self.allows, Allowing):
+            allows = self.allows.to_dict()
+        else:
+            allows = self.allows
 
         args_schema: dict[str, Any] | None | Unset
         if isinstance(self.args_schema, Unset):
@@ -307,10 +327,14 @@ class DecisionRequest:
             field_dict["allow_answer"] = allow_answer
         if answer_schema is not UNSET:
             field_dict["answer_schema"] = answer_schema
+        if criteria is not UNSET:
+            field_dict["criteria"] = criteria
         if default is not UNSET:
             field_dict["default"] = default
         if action is not UNSET:
             field_dict["action"] = action
+        if allows is not UNSET:
+            field_dict["allows"] = allows
         if args_schema is not UNSET:
             field_dict["args_schema"] = args_schema
         if risk is not UNSET:
@@ -346,6 +370,7 @@ class DecisionRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.allowing import Allowing # noqa: PLC0415
         from ..models.answered import Answered # noqa: PLC0415
         from ..models.choose import Choose # noqa: PLC0415
         from ..models.decision import Decision # noqa: PLC0415
@@ -448,6 +473,9 @@ class DecisionRequest:
         answer_schema = _parse_answer_schema(d.pop("answer_schema", UNSET))
 
 
+        criteria = cast(list[str], d.pop("criteria", UNSET))
+
+
         default = d.pop("default", UNSET)
 
         def _parse_action(data: object) -> None | ToolAction | Unset:
@@ -468,6 +496,26 @@ class DecisionRequest:
             return cast(None | ToolAction | Unset, data)
 
         action = _parse_action(d.pop("action", UNSET))
+
+
+        def _parse_allows(data: object) -> Allowing | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                allows_type_0 = Allowing.from_dict(data)
+
+
+
+                return allows_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Allowing | None | Unset, data)
+
+        allows = _parse_allows(d.pop("allows", UNSET))
 
 
         def _parse_args_schema(data: object) -> DecisionRequestArgsSchemaType0 | None | Unset:
@@ -689,8 +737,10 @@ class DecisionRequest:
             recommended=recommended,
             allow_answer=allow_answer,
             answer_schema=answer_schema,
+            criteria=criteria,
             default=default,
             action=action,
+            allows=allows,
             args_schema=args_schema,
             risk=risk,
             assignees=assignees,

@@ -36,6 +36,7 @@ class GivenDecision:
             edited_args (GivenDecisionEditedArgsType0 | None | Unset):
             comment (None | str | Unset):
             always (Always | None | Unset):
+            failed (list[str] | None | Unset): With rework: the criteria that are not met, by their words or numbers from 1.
             by (None | str | Unset):
             idempotency_key (None | str | Unset):
      """
@@ -45,6 +46,7 @@ class GivenDecision:
     edited_args: GivenDecisionEditedArgsType0 | None | Unset = UNSET
     comment: None | str | Unset = UNSET
     always: Always | None | Unset = UNSET
+    failed: list[str] | None | Unset = UNSET
     by: None | str | Unset = UNSET
     idempotency_key: None | str | Unset = UNSET
 
@@ -85,6 +87,16 @@ class GivenDecision:
         else:
             always = self.always
 
+        failed: list[str] | None | Unset
+        if isinstance(self.failed, Unset):
+            failed = UNSET
+        elif isinstance(self.failed, list):
+            failed = self.failed
+
+
+        else:
+            failed = self.failed
+
         by: None | str | Unset
         if isinstance(self.by, Unset):
             by = UNSET
@@ -112,6 +124,8 @@ class GivenDecision:
             field_dict["comment"] = comment
         if always is not UNSET:
             field_dict["always"] = always
+        if failed is not UNSET:
+            field_dict["failed"] = failed
         if by is not UNSET:
             field_dict["by"] = by
         if idempotency_key is not UNSET:
@@ -188,6 +202,24 @@ class GivenDecision:
         always = _parse_always(d.pop("always", UNSET))
 
 
+        def _parse_failed(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                failed_type_0 = cast(list[str], data)
+
+                return failed_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None | Unset, data)
+
+        failed = _parse_failed(d.pop("failed", UNSET))
+
+
         def _parse_by(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -214,6 +246,7 @@ class GivenDecision:
             edited_args=edited_args,
             comment=comment,
             always=always,
+            failed=failed,
             by=by,
             idempotency_key=idempotency_key,
         )

@@ -25,6 +25,7 @@ from console.servers.web.requests import Here
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.identity.caller import Caller
+from kernel.model_call.cap_use import of_tenants
 from plugins.storage.sql import DecisionFilter
 from plugins.storage.sql.figures import FAILURES
 from runtime.connection import ServerUnreachable
@@ -46,6 +47,9 @@ KEPT_S = 5.0
 
 TOP = 12
 """The most rows of a table."""
+
+CAPS = 50
+"""The most spending caps that are shown: those that are used most."""
 
 
 @router.get("/figures")
@@ -86,6 +90,8 @@ async def _figures(here: Services, caller: Caller, period: str) -> dict[str, Any
     answers, failures = await asyncio.gather(
         source.sample(["answered"], since, tenants), source.sample(FAILURES, since, tenants)
     )
+    caps = await here.spending.states((await here.project()).caps, now)
+    caps = caps if tenants is None else of_tenants(caps, tenants)
     hits = await source.count("model_cached", since, tenants)
     waiting, oldest = await here.inbox.page(wanted, 1), await here.inbox.oldest(wanted)
     seconds, human = [each for _, each in latencies], [each for _, each, _ in waits]
@@ -108,6 +114,7 @@ async def _figures(here: Services, caller: Caller, period: str) -> dict[str, Any
             "settled": len(human),
         },
         "oldest": oldest,
+        "caps": sorted(caps, key=lambda state: -state.used)[:CAPS],
         "temporal": await _of_temporal(here, caller),
         "by_model": _top((row.model, row.calls, row.input_tokens + row.output_tokens, row.cost_usd) for row in spent),
         "by_tenant": _top((row.tenant or "", row.calls, row.input_tokens + row.output_tokens, row.cost_usd) for row in spent),

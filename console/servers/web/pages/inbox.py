@@ -201,7 +201,11 @@ def _given(asked: DecisionRequest, form: dict[str, Any]) -> GivenDecision:
         if fields["answer"] in ("", None):
             raise InvalidInput("answer: it is empty. Write an answer, or choose an option.", "answer")
     fields["idempotency_key"] = form.get("once")
-    if fields["choice"] == "approve" and form.get("always"):
+    if fields["choice"] == "rework":
+        named = [str(number) for number in range(1, len(asked.criteria) + 1) if form.get(f"failed-{number}")]
+        fields["failed"] = named or None
+    allowing = asked.allowing()
+    if allowing is not None and fields["choice"] == allowing.option and form.get("always"):
         fields["always"] = always_of(form)
     return parse(GivenDecision, {name: value for name, value in fields.items() if value is not None}, "decision")
 
@@ -310,13 +314,16 @@ async def batch(request: Request, here: Here, caller: CallerOf, form: dict[str, 
 
 
 @router.get("/allowances")
-async def allowances(request: Request, here: Here, caller: CallerOf) -> Response:
+async def allowances(
+    request: Request, here: Here, caller: CallerOf, after: Annotated[str | None, Query(max_length=16)] = None
+) -> Response:
     """Show what people have allowed."""
-    return await render(request, here, "allowances.html", found=await allowed.listed(here, caller))
+    found, following = await allowed.listed(here, caller, after)
+    return await render(request, here, "allowances.html", found=found, following=following)
 
 
 @router.post("/allowances/{id}")
 async def revoke(request: Request, here: Here, caller: CallerOf, id: allowed.AllowanceId, form: dict[str, Any]) -> Response:
     """Revoke an allowance, and show the list."""
-    await allowed.revoke(here, caller, id)
-    return await render(request, here, "allowances_list.html", found=await allowed.listed(here, caller))
+    row = await allowed.revoke(here, caller, id)
+    return await render(request, here, "allowances_row.html", each=row)

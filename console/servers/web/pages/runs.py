@@ -51,7 +51,7 @@ LATEST = 400
 EDITED = 50_000
 """The longest task, and the longest instructions, that the form of a retry shows, in characters."""
 
-KINDS = ("Flow", "Todo", "Secretary", "Agent", "Topic", "Supervisor", "Script", "Rules", "DeskReport")
+KINDS = ("Flow", "Todo", "Secretary", "Agent", "Topic", "Supervisor", "Script", "Rules", "DeskReport", "SpendLimit")
 
 Words = Annotated[str, Query(max_length=200)]
 Kind = Annotated[str, Query(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")]

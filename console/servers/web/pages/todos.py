@@ -75,7 +75,7 @@ async def submit(here: Here, caller: CallerOf, form: dict[str, Any]) -> Response
     allow(caller, "start", tenant=desk.tenant, desk=desk.name, what=f"There is no desk {desk.name!r}.")
     fields = {"content": str(form.get("content") or ""), "priority": form.get("priority") or None}
     idea: Idea = parse(Idea, {name: value for name, value in fields.items() if value is not None}, "idea")
-    submitted = await backend.submit_idea(await here.temporal(), here.settings, desk, idea)
+    submitted = await backend.submit_idea(await here.temporal(), here.settings, desk, idea, caller.proven)
     return PlainResponse(status_code=200, headers={"HX-Redirect": f"/todos/{part_of_path(submitted['todo_id'])}"})
 
 

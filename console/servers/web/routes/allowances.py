@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator, Field
 
 from console.backend.rights import absent, allow, allow_some, readable
@@ -16,6 +16,9 @@ from kernel.agents.allowance import Allowance
 from kernel.basics.schema import Schema
 from kernel.conversation.always import Within
 from kernel.identity.caller import Action, Caller
+
+MOST_READ = 2_000
+"""The most rows that are read for one page."""
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute)
 
@@ -48,16 +51,22 @@ class ShownAllowance(Schema):
 
 
 class AllowanceList(Schema):
-    """The newest allowances, at most 200."""
+    """A page of allowances, the newest first. `next` is the `after` of the page that follows."""
 
     items: list[ShownAllowance] = Field(max_length=MOST_LISTED)
-    next: None = None
+    next: str | None = None
 
 
 @router.get("/allowances", summary="List allowances")
-async def list_allowances(here: Here, caller: CallerOf) -> AllowanceList:
+async def list_allowances(
+    here: Here,
+    caller: CallerOf,
+    after: Annotated[str | None, Query(max_length=16, description="The `next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
+) -> AllowanceList:
     """Return what people have allowed, the newest first, also what has ended."""
-    return AllowanceList(items=[_shown(each) for each in await listed(here, caller)])
+    found, following = await listed(here, caller, after, limit)
+    return AllowanceList(items=[_shown(each) for each in found], next=following)
 
 
 @router.delete("/allowances/{id}", summary="Revoke an allowance")
@@ -66,10 +75,25 @@ async def revoke_allowance(here: Here, caller: CallerOf, id: AllowanceId) -> Sho
     return _shown(await revoke(here, caller, id))
 
 
-async def listed(here: Services, caller: Caller) -> list[Allowance]:
-    """Return the newest allowances that the caller may read."""
+async def listed(
+    here: Services, caller: Caller, after: str | None = None, limit: int = MOST_LISTED
+) -> tuple[list[Allowance], str | None]:
+    """Return a page of the allowances that the caller may read, and the `after` of the next page, if there may be one.
+
+    At most `MOST_READ` rows are read for a page, so that a page may have fewer than `limit`.
+    """
     allow_some(caller, "read")
-    return readable(caller, await here.allowances.all())[:MOST_LISTED]
+    found: list[Allowance] = []
+    for _ in range(MOST_READ // MOST_LISTED):
+        rows = await here.allowances.page(MOST_LISTED, after)
+        for row in rows:
+            after = row.id
+            found += readable(caller, [row])
+            if len(found) == limit:
+                return found, after
+        if len(rows) < MOST_LISTED:
+            return found, None
+    return found, after
 
 
 async def revoke(here: Services, caller: Caller, id: str) -> Allowance:

@@ -13,7 +13,7 @@ from pydantic import Field
 from console.backend.rights import Refusal, allow_some, reach
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
-from console.servers.web.routes.decisions import GivenDecision, decide, find
+from console.servers.web.routes.decisions import GivenDecision, find, settle
 from console.servers.web.routes.drafts import By
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
@@ -90,7 +90,7 @@ async def answer_each(here: Services, caller: Caller, given: GivenBatch) -> list
     first = next((each.request for each in found if each.request is not None), None)
     answer = GivenDecision.model_validate(given.model_dump(exclude={"items"}, exclude_unset=True))
 
-    async def settle(each: _Found) -> BatchResult:
+    async def settled(each: _Found) -> BatchResult:
         result = BatchResult(run=each.named.run, decision=each.named.decision)
         error = each.error
         if each.request is not None and first is not None:
@@ -98,12 +98,13 @@ async def answer_each(here: Services, caller: Caller, given: GivenBatch) -> list
         if error:
             return result.model_copy(update={"error": error})
         try:
-            settled = await decide(here, caller, each.named.run, each.named.decision, answer)
+            assert each.request is not None  # else it has an error
+            now = await settle(here, caller, each.named.run, each.request, answer)
         except (Refusal, Failure, MofaError, ServerUnreachable) as refused:
             return result.model_copy(update={"error": str(refused)})
-        return result.model_copy(update={"status": settled.status})
+        return result.model_copy(update={"status": now.status})
 
-    return await _at_once(found, settle)
+    return await _at_once(found, settled)
 
 
 async def _found(here: Services, caller: Caller, named: NamedDecision) -> _Found:

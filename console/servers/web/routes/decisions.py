@@ -18,6 +18,7 @@ from kernel.basics.limits import Comment
 from kernel.basics.schema import Schema, parse
 from kernel.conversation.always import Always
 from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.identity.caller import Caller
 
 router = APIRouter(tags=["decisions"], route_class=StrictRoute)
 
@@ -40,6 +41,9 @@ class GivenDecision(Schema):
     edited_args: dict[str, Any] | None = None
     comment: Comment | None = None
     always: Always | None = None
+    failed: Annotated[list[Comment], Field(max_length=1_000)] | None = Field(
+        default=None, description="With rework: the criteria that are not met, by their words or numbers from 1."
+    )
     by: By | None = None
     idempotency_key: Annotated[str, Field(max_length=1_000)] | None = None
 
@@ -61,8 +65,12 @@ async def decide(here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPat
     If it is settled already, the status is 409, with who decided, and when.
     """
     await reach(here, caller, id, "decide")
-    by = name_for(caller, given.by)
-    request = await find(here, id, decision_id)
+    return await settle(here, caller, id, await find(here, id, decision_id), given)
+
+
+async def settle(here: Services, caller: Caller, id: str, request: DecisionRequest, given: GivenDecision) -> DecisionRequest:
+    """Settle a decision that was found, for a caller who may decide in its run. Raise `Refusal` if it does not count."""
+    by, decision_id = name_for(caller, given.by), request.id
     if request.status != "open":
         raise taken(request)
     fields = {"decision_id": decision_id, **given.model_dump(exclude_unset=True)}

@@ -25,6 +25,7 @@ from kernel.basics.limits import Comment, Line, Name, OneLine
 from kernel.basics.schema import Schema, parse
 from kernel.flow.shapes import BreakpointOrder, Breakpoints, FlowDefinition, FlowInput, NamedFlowInput
 from kernel.flow.versions import ref_of
+from kernel.identity.caller import Caller
 from kernel.record.events import Event
 from kernel.views.flow_nodes import NodeView, flow_view
 from runtime.flows.flow_text import valid_flow
@@ -138,7 +139,7 @@ async def fork(here: Here, caller: CallerOf, id: RunId, given: GivenFork) -> Sta
     await reach(here, caller, id, "operate")
     await reach(here, caller, id, "start")
     if given.at.isdecimal() and await _kind(here, id) != "Flow":
-        return await _fork_mode(here, id, given)
+        return await _fork_mode(here, caller, id, given)
     if wrong := _OF_MODES & given.model_fields_set:
         raise InvalidInput(f"{min(wrong)}: is for modes and todos; edit the input of the node, or the text.", min(wrong))
     other = None
@@ -146,7 +147,9 @@ async def fork(here: Here, caller: CallerOf, id: RunId, given: GivenFork) -> Sta
         other = FoundFlow(await here.work(valid_flow, given.text), given.text)
     edit = Edit(given.input) if "input" in given.model_fields_set else None
     client = await here.temporal()
-    handle = await fork_run(client, here.settings, here.storage, id, given.at, edit=edit, other=other, id=given.id)
+    handle = await fork_run(
+        client, here.settings, here.storage, id, given.at, edit=edit, other=other, id=given.id, person=caller.proven
+    )
     return Started(workflow_id=handle.id, run_id=handle.result_run_id)
 
 
@@ -163,7 +166,7 @@ async def _kind(here: Services, id: str) -> str | None:
         return None
 
 
-async def _fork_mode(here: Services, id: str, given: GivenFork) -> Started:
+async def _fork_mode(here: Services, caller: Caller, id: str, given: GivenFork) -> Started:
     if wrong := {"input", "text"} & given.model_fields_set:
         raise InvalidInput(f"{min(wrong)}: is for flows; edit the task or the instructions.", min(wrong))
     if len(given.at) > MOST_DIGITS:
@@ -171,7 +174,7 @@ async def _fork_mode(here: Services, id: str, given: GivenFork) -> Started:
     project, edits = await here.project(), Edits(given.task, given.instructions)
     new_id = await fork_mode(
         await here.temporal(), here.settings, id, int(given.at), model=given.model, say=given.say, id=given.id,
-        edit=lambda input: edited(input, project, edits),
+        edit=lambda input: edited(input, project, edits), person=caller.proven,
     )  # fmt: skip
     return Started(workflow_id=new_id, run_id=None)
 

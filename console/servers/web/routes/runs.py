@@ -96,9 +96,11 @@ async def start(here: Here, caller: CallerOf, given: GivenRun) -> Started:
     if given.id is not None:
         await expect_follower(here, given.id)
     if given.workflow == "Flow":
-        handle = await backend.start_flow(client, here.settings, task, given.id, await _named(here, task))
+        handle = await backend.start_flow(client, here.settings, task, given.id, await _named(here, task), person=caller.proven)
     elif given.workflow in modes():
-        handle = await backend.start_mode(client, here.settings, backend.find_mode(given.workflow), task, given.id)
+        handle = await backend.start_mode(
+            client, here.settings, backend.find_mode(given.workflow), task, given.id, person=caller.proven
+        )
     else:
         known = ", ".join(("Flow", *sorted(modes())))
         raise InvalidInput(f"workflow: {given.workflow!r} cannot be started here; these can: {known}.", "workflow")

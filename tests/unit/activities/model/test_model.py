@@ -23,7 +23,7 @@ from kernel.kinds.storage import Closed, LedgerKey, Paid, TextRead
 from kernel.project.project import ModelSettings, Price, Project
 from plugins.storage.sql import SqlStorage
 from runtime import patience
-from runtime.project.prices import cost, price_of
+from runtime.project.prices import Rate, cost, price_of
 
 Answer = ModelReply | BaseException
 
@@ -511,9 +511,10 @@ async def test_one_plugin_for_one_set_of_settings(store: SqlStorage, env: Activi
 def test_prices() -> None:
     own = {"openai:gpt-5-mini": Price(input_per_million=1, output_per_million=1)}
     known = price_of("openai:gpt-5-mini", {})
-    assert known == Price(input_per_million=0.25, output_per_million=2)
+    assert known is not None and known.price == Price(input_per_million=0.25, output_per_million=2)
+    assert known.source.startswith("genai-prices ") and known.source.endswith(", gpt-5-mini")
     assert price_of("openai:gpt-5-mini-2025-08-07", {}) == known
-    assert price_of("openai:gpt-5-mini", own) == own["openai:gpt-5-mini"]
+    assert price_of("openai:gpt-5-mini", own) == Rate(own["openai:gpt-5-mini"], "mofa.yaml")
     assert price_of("openai:gpt-5-mini", {}, own_endpoint=True) is None
     assert price_of("openai:mystery", {}) is None
     assert cost(known, says("x", input_tokens=0, output_tokens=0)) is None

@@ -1,9 +1,10 @@
 import pytest
 
 from console.backend.desk import built_in, desk_of
-from console.commands.doctor.work import import_clashes, key_fault, model_check
+from console.commands.doctor.work import import_clashes, key_fault, model_check, prices_check
 from kernel.basics.errors import InvalidInput
-from kernel.project.project import ModelSettings, Project
+from kernel.model_call.caps import SpendCap
+from kernel.project.project import ModelSettings, Price, Project
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,14 @@ def test_the_desk_of_the_project_or_the_built_in_one() -> None:
     asking = desk_of(Project(secretary=mine), interactive=True)
     assert (asking.name, asking.clarify) == ("office-interactive", "interactive")
     assert desk_of(Project(secretary=mine), name="other", interactive=True).name == "other"
+
+
+def test_a_price_has_its_source_and_a_missing_one_its_correction() -> None:
+    assert prices_check("offline:scripted", Project()).found == "no model costs anything"
+    check = prices_check("openai:gpt-5-mini", Project())
+    assert check.status == "ok" and "openai:gpt-5-mini $0.25 in, $2 out a million tokens (genai-prices " in check.found
+    own = {"openai:gpt-5-mini": Price(input_per_million=1, output_per_million=3)}
+    assert "$1 in, $3 out a million tokens (mofa.yaml)" in prices_check("openai:gpt-5-mini", Project(prices=own)).found
+    mine = ModelSettings(provider="openai", model="gpt-5-mini", base_url="http://127.0.0.1:1")
+    check = prices_check("offline:scripted", Project(models={"mine": mine}, caps=[SpendCap(max_usd=1)]))
+    assert (check.status, check.found) == ("warn", "openai:gpt-5-mini unknown") and "Under caps they are refused" in check.to_do

@@ -9,6 +9,8 @@ import pytest
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
+from kernel.conversation.caller import Payer
+from kernel.model_call.cap_use import SaidAbout, SpentSum, of_tenants, states_of
 from kernel.model_call.caps import NANO, CapReached, SpendCap, Spender, limits_of
 
 NEW_YEAR = datetime(2026, 12, 31, 20, tzinfo=timezone(timedelta(hours=-8)))  # in UTC it is 2027
@@ -64,6 +66,24 @@ def test_a_wrong_cap_is_refused(wrong: dict[str, Any]) -> None:
 
 def test_the_error_says_what_is_spent_and_what_to_do() -> None:
     [limit] = limits_of([cap(max_usd=2)], ANN, NEW_YEAR)
-    error = CapReached(limit, 1, 2 * NANO, NANO // 2)
+    error = CapReached(limit.words, 1, 2 * NANO, NANO // 2)
     assert error.type == "BudgetExceeded" and not error.retryable
     assert "2 US dollars a month for all calls" in str(error) and "($2.0000 spent, $0.5000 reserved" in str(error)
+
+
+def test_the_use_of_caps_has_a_row_for_each_sum_and_tenants_see_their_own() -> None:
+    caps = [cap(max_usd=2), cap(max_usd=4, by="desk", per="day", on_exceeded="ask"), cap(max_usd=1, by="tenant", only="other")]
+    spender = Spender("acme", "ann", "m", Payer(desk="office"))
+    limits = limits_of(caps, spender, NEW_YEAR)
+    sums = [SpentSum(id=each.id, words=each.subject, period=each.period, spent=NANO, held=NANO // 2) for each in limits]
+    [asks] = [each.asks for each in limits if each.asks is not None]
+    found = states_of(caps, sums, [SaidAbout(id=asks.id, answer="stop", by="bob")], NEW_YEAR)
+    assert [(each.subject, each.left_usd, each.answered_by) for each in found] == [
+        ("all calls", 0.5, None),
+        ("the desk office of acme", 2.5, "bob"),
+        ("the tenant other", 1, None),
+    ]
+    assert [each.used for each in found] == [0.75, 0.375, 0]
+    assert [each.subject for each in of_tenants(found, {"acme"})] == ["the desk office of acme"]
+    assert [each.subject for each in of_tenants(found, {"other"})] == ["the tenant other"]
+    assert of_tenants(found, set()) == []

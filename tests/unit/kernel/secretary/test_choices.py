@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kernel.basics.errors import InvalidInput
-from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.conversation.decision import Decision, DecisionRequest, failed_criteria, refusal
 from kernel.secretary import commands
 from kernel.secretary.choices import Choice, choice_command, choice_request
 from kernel.secretary.effects import effects
@@ -71,3 +71,25 @@ def test_rework_without_a_comment_is_refused() -> None:
     effect, _ = asked_of(reported())
     with pytest.raises(InvalidInput, match="comment: is empty"):
         choice_command(effect, Decision(decision_id="d", choice="rework", comment=" "))
+
+
+def test_only_the_criteria_that_a_person_names_go_back() -> None:
+    record = reported(True, False)
+    effect, asked = asked_of(record)
+    first, second = asked.criteria
+    for named in (["3"], ["0"], ["nothing like it"], ["-1"]):
+        wrong = Decision(decision_id="d", choice="rework", comment="Too dear.", failed=named)
+        assert (refusal([asked], wrong) or "").startswith("failed: ")
+    with_accept = Decision(decision_id="d", choice="accept", failed=["1"])
+    assert "belong to the choice 'rework'" in (refusal([asked], with_accept) or "")
+    both = Decision(decision_id="d", choice="rework", comment="Too dear.", failed=["2", second, "1"])
+    assert refusal([asked], both) is None and failed_criteria(asked, both) == [first, second]
+
+    one = both.model_copy(update={"failed": [first]})
+    record.do(choice_command(effect, one))
+    review = record.now.review
+    assert review is not None and record.now.replanning
+    assert {check.criterion: check.met for check in review.checks} == {first: False, second: True}, "the review said otherwise"
+    assert "Too dear." in review.checks[0].evidence
+    with pytest.raises(InvalidInput, match="no acceptance criterion"):
+        reported(True, True).do(commands.RequestRework(comment="x", failed=["no such criterion"]))

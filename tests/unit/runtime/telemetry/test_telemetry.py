@@ -14,16 +14,20 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from prometheus_client import generate_latest
 from temporalio.client import Client
 
 from kernel.basics.errors import InvalidInput, RateLimited
 from kernel.conversation.budget import Usage
 from kernel.kinds.llm import ModelAnswer
+from kernel.model_call.cap_use import CapState
+from kernel.model_call.caps import SpendCap
 from runtime.settings import Settings
 from runtime.telemetry import tracing
+from runtime.telemetry.caps_watch import watch_caps
 from runtime.telemetry.inbox_watch import watch_decisions
 from runtime.telemetry.logs import configure_logging
-from runtime.telemetry.metrics import MetricsServer, split_address
+from runtime.telemetry.metrics import Figures, MetricsServer, split_address
 from runtime.telemetry.telemetry import Telemetry, client_plugins, flush_traces, start_telemetry
 from tests.support.otlp import Receiver
 
@@ -266,3 +270,30 @@ def test_secrets_never_show(environ: dict[str, str], words: str, shown: str) -> 
 
 def test_the_level_is_the_environments() -> None:
     assert logged({"MOFA_LOG_LEVEL": "WARNING"}, "quiet") == ""
+
+
+async def test_the_use_of_caps_is_in_the_metrics_and_a_database_that_is_away_is_said_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    figures, reads, over = Figures(), 0, asyncio.Event()
+    cap = SpendCap(max_usd=2)
+    state = CapState(cap=cap, subject="all calls", period="2026-11", spent_usd=1, reserved_usd=0.5, left_usd=0.5)
+
+    async def read() -> list[CapState]:
+        nonlocal reads
+        reads += 1
+        if reads > 3:
+            over.set()
+        if reads > 1:
+            raise ConnectionError("nobody there")
+        return [state]
+
+    watching = asyncio.create_task(watch_caps(read, figures.cap_used, figures.cap_most, every_s=0.001))
+    await asyncio.wait_for(over.wait(), 300)
+    watching.cancel()
+    page = generate_latest(figures.registry).decode()
+    labels = '{on_exceeded="stop",per="month",subject="all calls"}'
+    assert f"mofa_cap_used_usd{labels} 1.5" in page and f"mofa_cap_usd{labels} 2.0" in page
+    assert [record.getMessage() for record in caplog.records if record.name == "mofa.telemetry"] == [
+        "spending caps cannot be read for the metrics: nobody there"
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +16,7 @@ from kernel.basics.priority import Priority
 from kernel.conversation.budget import Budget, Usage
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
+from kernel.conversation.undoable import Undoable
 from kernel.record.events import Event
 from tests.support.fake_workflow import START, FakeWorkflow
 from workflows.outbox import Outbox
@@ -30,6 +31,7 @@ class ARun:
         self.outbox = Outbox(lambda: None)
         self.tenant: str | None = None
         self.desk: str | None = None
+        self.person: str | None = None
         self.plugins: str | None = None
         self.priority: Priority = "normal"
         self.budget: Budget | None = None
@@ -57,6 +59,9 @@ class ARun:
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         return self.record.note(happened, by)
+
+    def did(self, calls: Sequence[Undoable]) -> None:
+        pass
 
     def types(self) -> list[str]:
         return [event.type for event in self.record.events]

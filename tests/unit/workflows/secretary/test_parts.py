@@ -69,7 +69,7 @@ class ATodo:
         self.requests.append(fields)
         choice = self.choices.pop(0) if self.choices else None
         offered = [option["id"] if isinstance(option, dict) else option.id for option in fields.get("options", [])]
-        own = {"choice": choice} if choice in offered or not fields.get("allow_answer") else {"answer": choice}
+        own: dict[str, Any] = {"choice": choice} if choice in offered or not fields.get("allow_answer") else {"answer": choice}
         settled = Decision(decision_id="d1", by="ana", **own) if choice else None
         return DecisionRequest(
             id="d1", workflow_id="w", run_id="r", title=fields["title"], question="?", opened_at=START, settled=settled

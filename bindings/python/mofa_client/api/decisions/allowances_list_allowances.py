@@ -10,22 +10,40 @@ from ... import errors
 
 from ...models.allowance_list import AllowanceList
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 
 
 
 def _get_kwargs(
+    *,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 200,
 
 ) -> dict[str, Any]:
 
 
 
 
+    params: dict[str, Any] = {}
+
+    json_after: None | str | Unset
+    if isinstance(after, Unset):
+        json_after = UNSET
+    else:
+        json_after = after
+    params["after"] = json_after
+
+    params["limit"] = limit
+
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/api/v1/allowances",
+        "params": params,
     }
 
 
@@ -61,11 +79,17 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 200,
 
 ) -> Response[AllowanceList | Problem]:
     """ List allowances
 
      Return what people have allowed, the newest first, also what has ended.
+
+    Args:
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset):  Default: 200.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -77,6 +101,8 @@ def sync_detailed(
 
 
     kwargs = _get_kwargs(
+        after=after,
+limit=limit,
 
     )
 
@@ -89,11 +115,17 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 200,
 
 ) -> AllowanceList | Problem | None:
     """ List allowances
 
      Return what people have allowed, the newest first, also what has ended.
+
+    Args:
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset):  Default: 200.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -106,17 +138,25 @@ def sync(
 
     return sync_detailed(
         client=client,
+after=after,
+limit=limit,
 
     ).parsed
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 200,
 
 ) -> Response[AllowanceList | Problem]:
     """ List allowances
 
      Return what people have allowed, the newest first, also what has ended.
+
+    Args:
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset):  Default: 200.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,6 +168,8 @@ async def asyncio_detailed(
 
 
     kwargs = _get_kwargs(
+        after=after,
+limit=limit,
 
     )
 
@@ -140,11 +182,17 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 200,
 
 ) -> AllowanceList | Problem | None:
     """ List allowances
 
      Return what people have allowed, the newest first, also what has ended.
+
+    Args:
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset):  Default: 200.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,5 +205,7 @@ async def asyncio(
 
     return (await asyncio_detailed(
         client=client,
+after=after,
+limit=limit,
 
     )).parsed

@@ -1,0 +1,198 @@
+"""Soft spending caps: a call asks, the answer of a person counts for the period, and embeddings and tools are held to caps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.embedding import Embedder
+from activities.spending import SpendingActivities
+from activities.tool import ToolActivities
+from kernel.basics.errors import ProviderUnavailable, StoreUnavailable
+from kernel.conversation.caller import Caller, Payer
+from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
+from kernel.model_call.caps import NANO, CapAsks, CapReached, SpendCap, Spender, SpendQuestion, limits_of, period_of
+from kernel.model_call.consent import SpendAnswer, SpendWait, WaitingCall, question_in
+from kernel.project.project import ModelSettings, Price, Project, ToolSettings
+from plugins.storage.sql import SqlSpendBook, SqlSpendQuestions, SqlStorage, SqlVectors
+from runtime.plugins.providers import Providers
+from tests.unit.activities.model.test_caps import sums
+from tests.unit.activities.model.test_model import Scripted
+from tests.unit.activities.test_tool import Counting, use
+
+NOW = datetime.now(UTC)
+SOFT = SpendCap(max_usd=1, on_exceeded="ask")
+ANN = Spender("acme", "ann", "fake:m", Payer(desk="office", person="eve"))
+
+
+def asking(cap: SpendCap = SOFT) -> SpendQuestion:
+    [limit] = limits_of([cap], ANN, NOW)
+    assert limit.asks is not None
+    return limit.asks
+
+
+async def test_beyond_a_soft_cap_a_call_asks_until_a_person_has_answered(store: SqlStorage) -> None:
+    book, questions = SqlSpendBook(store.database), SqlSpendQuestions(store.database)
+    limits = limits_of([SOFT, SpendCap(max_usd=2)], ANN, NOW)
+    [limit] = limits
+    assert limit.most == 2 * NANO and limit.asks is not None, "both are caps of one sum"
+    await book.reserve("one", limits, NANO, NOW)
+    with pytest.raises(CapAsks, match="a person has to allow it") as asks:
+        await book.reserve("two", limits, 1, NOW)
+    assert question_in(asks.value.type, [vars(asks.value)]) == limit.asks
+    with pytest.raises(CapReached, match="2 US dollars") as hard:
+        await book.reserve("two", limits, 2 * NANO, NOW)
+    assert not isinstance(hard.value, CapAsks), "nobody is asked about a call that a hard cap stops anyway"
+    assert await sums(store) == [("all calls", 0, True)]
+
+    first = await questions.answer(SpendAnswer(question=limit.asks, answer="allow", by="ann"), NOW)
+    second = await questions.answer(SpendAnswer(question=limit.asks, answer="stop", by="bob"), NOW)
+    assert first == second and (first.state, first.by) == ("allow", "ann"), "the first answer counts"
+    await book.reserve("two", limits, NANO, NOW)
+    with pytest.raises(CapReached, match="2 US dollars"):
+        await book.reserve("three", limits, 1, NOW)
+
+
+async def test_a_no_stops_the_calls_of_the_period_and_a_raised_cap_asks_again(store: SqlStorage) -> None:
+    book, questions = SqlSpendBook(store.database), SqlSpendQuestions(store.database)
+    await questions.answer(SpendAnswer(question=asking(), answer="stop", by="ann"), NOW)
+    with pytest.raises(CapReached, match="ann has said no") as stopped:
+        await book.reserve("one", limits_of([SOFT], ANN, NOW), 2 * NANO, NOW)
+    assert question_in(stopped.value.type, [vars(stopped.value)]) is None
+    raised = SOFT.model_copy(update={"max_usd": 1.5})
+    with pytest.raises(CapAsks):
+        await book.reserve("one", limits_of([raised], ANN, NOW), 2 * NANO, NOW)
+
+
+async def test_who_waits_or_the_answer_sees_the_other(store: SqlStorage) -> None:
+    questions, call = SqlSpendQuestions(store.database), WaitingCall(workflow_id="w", run_id="r", activity_id="1")
+    assert await questions.wait(asking(), call) is None
+    assert await questions.wait(asking(), call) is None, "the next attempt of the same activity"
+    assert await questions.waiting(asking()) == [call]
+    answered = await questions.answer(SpendAnswer(question=asking(), answer="allow", by="ann"), NOW)
+    assert await questions.wait(asking(), call) == answered
+    await questions.woken([call])
+    assert await questions.waiting(asking()) == []
+
+
+async def test_a_question_about_a_cap_that_is_not_in_the_project_file_is_void(
+    store: SqlStorage, env: ActivityEnvironment
+) -> None:
+    questions = SqlSpendQuestions(store.database)
+    mine = SpendingActivities(questions, lambda: [SpendCap(max_usd=5, on_exceeded="ask")])
+    assert (await env.run(mine.wait, SpendWait(question=asking()))).state == "void"
+    given = SpendAnswer(question=asking(), answer="allow", by="eve")
+    assert (await env.run(mine.answer, given)).state == "void"
+    past = asking().model_copy(update={"period": "2020-01"})
+    over = SpendingActivities(questions, lambda: [SOFT])
+    assert (await env.run(over.wait, SpendWait(question=past))).state == "void"
+    assert (await env.run(over.answer, given)).state == "allow"
+
+
+def test_desks_and_persons_have_sums_of_their_own() -> None:
+    caps = [SpendCap(max_usd=1, by="desk"), SpendCap(max_usd=1, by="person"), SpendCap(max_usd=1, by="desk", only="other")]
+    found = limits_of(caps, ANN, NOW)
+    assert {each.subject for each in found} == {"the desk office of acme", "the person eve"}
+    elsewhere = Spender("umbrella", "ann", "fake:m", ANN.payer)
+    assert len({each.id for each in [*found, *limits_of(caps, elsewhere, NOW)]}) == 3, "a desk is of its tenant"
+    assert limits_of(caps, Spender("acme", "ann", "fake:m"), NOW) == []
+    assert caps[0].is_about("the desk office of acme") and not caps[2].is_about("the desk office of acme")
+    assert caps[2].is_about("the desk other of acme") and not caps[2].is_about("the desk others")
+
+
+class Embedding(Scripted):
+    """A model that embeds, and counts a token for each text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded = 0
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        self.embedded += 1
+        return EmbeddingReply(vectors=[[1.0]] * len(request.texts), model="m", input_tokens=len(request.texts))
+
+
+def embedder(store: SqlStorage, model: Any, *caps: SpendCap, book: Any = None) -> Embedder:
+    settings = ModelSettings(provider="fake", model="m")
+    prices = {"fake:m": Price(input_per_million=1_000, output_per_million=0)}
+    project = Project(models={"fast": settings}, embedding="fast", prices=prices, caps=list(caps))
+
+    def load(kind: str, name: str) -> Callable[..., Any]:
+        return lambda **options: model
+
+    providers = Providers(project, "fast", load)
+    return Embedder(project, providers, store, SqlVectors(store.database), spending=book or SqlSpendBook(store.database))
+
+
+async def test_embeddings_are_held_to_caps(store: SqlStorage, env: ActivityEnvironment) -> None:
+    model, caller = Embedding(), Caller(now=NOW, scope="r", step="s", participant="ann", payer=ANN.payer)
+    given = embedder(store, model, SpendCap(max_usd=0.01, by="person"))
+    await env.run(given.embed, caller, ["four"])
+    assert await sums(store) == [("the person eve", NANO // 1000, False)]
+    with pytest.raises(CapReached, match="the person eve has no room"):
+        await env.run(given.embed, caller, ["x" * 20])
+    assert model.embedded == 1 and await sums(store) == [("the person eve", NANO // 1000, False)]
+
+
+PRICED = {"count": ToolSettings(plugin="counting", price_usd=0.4)}
+
+
+def tools(store: SqlStorage, tool: Counting, *caps: SpendCap) -> ToolActivities:
+    def load(kind: str, name: str) -> Callable[..., Any]:
+        return lambda: tool
+
+    return ToolActivities(store, Project(tools=PRICED, caps=list(caps)), load=load, spending=SqlSpendBook(store.database))
+
+
+async def test_a_priced_tool_is_booked_and_held_to_caps(store: SqlStorage, env: ActivityEnvironment) -> None:
+    tool = Counting("one", "two", "three", repeatable=False)
+    given = tools(store, tool, SpendCap(max_usd=1, by="model", only="tool:count"))
+    for step in ("s1", "s1", "s2"):  # the first call is made once
+        assert (await env.run(given.call, use(step))).usage.cost_usd == 0.4
+    for _ in range(2):
+        with pytest.raises(ApplicationError, match=r"has no room for a call that may cost \$0.4000") as refused:
+            await env.run(given.call, use("s3"))
+    assert refused.value.type == "BudgetExceeded"
+    assert tool.used == 2 and await sums(store) == [("the model tool:count", round(0.8 * NANO), False)]
+    assert (await env.run(tools(store, tool).call, use("s3"))).text == "three", "the refused attempt has not taken effect"
+
+
+@pytest.mark.parametrize(("repeatable", "held"), [(False, False), (True, True)], ids=["nothing was done", "perhaps"])
+async def test_a_tool_that_is_away_costs_nothing_if_it_says_so(
+    store: SqlStorage, env: ActivityEnvironment, repeatable: bool, held: bool
+) -> None:
+    tool = Counting(ProviderUnavailable("away"), repeatable=repeatable)
+    with pytest.raises(ApplicationError):
+        await env.run(tools(store, tool, SpendCap(max_usd=1)).call, use())
+    assert await sums(store) == [("all calls", 0, held)]
+
+
+async def test_nothing_is_sent_while_the_database_is_away(
+    store: SqlStorage, env: ActivityEnvironment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away(SqlSpendBook):
+        async def reserve(self, *_: Any) -> None:
+            raise StoreUnavailable("the database is away")
+
+    async def at_once(_: float) -> None:
+        pass
+
+    monkeypatch.setattr(asyncio, "sleep", at_once)
+    model, caller = Embedding(), Caller(now=NOW, scope="r", step="s", participant="ann")
+    with pytest.raises(StoreUnavailable):
+        await env.run(embedder(store, model, SpendCap(max_usd=5), book=Away(store.database)).embed, caller, ["four"])
+    assert model.embedded == 0
+
+
+@pytest.mark.parametrize("period", ["2026-02-29", "2026-13", "soon", "2026-1", "9999-12", ""])
+def test_a_question_has_a_period_that_there_is(period: str) -> None:
+    with pytest.raises(ValueError, match="period"):
+        SpendQuestion.model_validate({"cap": SOFT, "period": period})
+    for per in ("day", "month"):
+        assert SpendQuestion(cap=SOFT, period=period_of(per, NOW)).ends > NOW
