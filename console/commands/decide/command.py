@@ -80,7 +80,7 @@ def decide(
       mofa decide
       mofa decide todo/tea-guide-3f9a1c d2 --choice accept
       mofa decide todo/tea-guide-3f9a1c d2 --choice rework --comment "Add a part on green tea"
-      mofa decide todo/tea-guide-3f9a1c d2 --choice rework --failed 2 --comment "It says nothing on price"
+      mofa decide todo/tea-guide-3f9a1c d2 --choice rework --failed 2 --comment "No prices"
       mofa decide todo/tea-guide-3f9a1c d1 --answer '["green", "black"]' --by alice
       mofa decide todo/tea-guide-3f9a1c d3 --choice edit --args '{"expression": "2+2"}'
       mofa decide debate/tea-9c1f d1 --choice approve --always P7D --within desk
