@@ -69,12 +69,11 @@ class Commanding:
         return f"Received: {self.base}/todos/{quote(submitted['todo_id'], safe='')}"
 
     async def _todos(self, caller: Caller) -> str:
-        found = (await self.todos.page(TodoFilter(tenants=caller.tenants, desks=caller.desks), READ)).items
+        found = await self.todos.open_first(TodoFilter(tenants=caller.tenants, desks=caller.desks), READ)
         shown = [row for row in found if caller.may("read", tenant=row.tenant, desk=row.desk)]
         if not shown:
             return "There are no ideas yet that you may read."
-        shown = sorted(shown, key=lambda row: row.closed)[:LISTED]
-        return "\n".join(f"{row.title[:100]}: {row.status if row.closed else row.phase}" for row in shown)
+        return "\n".join(f"{row.title[:100]}: {row.status if row.closed else row.phase}" for row in shown[:LISTED])
 
     async def _inbox(self, caller: Caller) -> str:
         wanted = DecisionFilter(tenants=caller.tenants, desks=caller.desks)

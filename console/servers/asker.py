@@ -12,7 +12,7 @@ from temporalio.client import Client
 
 from console.backend import identity
 from console.backend.connections import Connections
-from console.backend.rights import Refusal, Row, allow, of_tenant, reach, readable
+from console.backend.rights import Refusal, Row, allow, allow_some, of_tenant, reach, readable
 from kernel.basics.errors import MofaError
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.identity.caller import Action, Caller
@@ -60,6 +60,11 @@ class Asker:
         if self.caller is not None:
             allow(self.caller, action)
 
+    def allow_some(self, action: Action) -> None:
+        """Let an action pass that is allowed on some rows. Raise `Refusal` if it is allowed on none."""
+        if self.caller is not None:
+            allow_some(self.caller, action)
+
     async def reach(self, id: str, action: Action = "read") -> None:
         """Let an action on a run pass. Raise `Refusal` if it is not allowed, or there is no run that the caller may see."""
         if self.caller is not None:
@@ -68,6 +73,10 @@ class Asker:
     def started(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return the input of a run that may be started, with the caller's only tenant. Raise `Refusal` if it may not."""
         return given if self.caller is None else of_tenant(self.caller, given)
+
+    async def person(self) -> str | None:
+        """Return for whom a run is started: spending caps by person count it. Without a caller, it is that of `MOFA_TOKEN`."""
+        return await identity.person_here(self.here.settings) if self.caller is None else self.caller.proven
 
     def readable(self, rows: Iterable[Row]) -> list[Row]:
         """Return the rows that may be read."""

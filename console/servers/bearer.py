@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from pathlib import Path
@@ -12,6 +13,8 @@ from console.backend.connections import Connections
 from console.servers.asker import ASKER, Asker
 from kernel.basics.errors import MofaError
 from runtime.private import make_private
+
+_LOG = logging.getLogger(__name__)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -44,8 +47,9 @@ class Bearer:
             return
         try:
             asker = await self._asker(scope)
-        except MofaError:
-            await _answer(send, 503, b'{"error": "The database that knows the tokens does not answer; try again later."}')
+        except MofaError as error:  # the database is away, or the project file has a fault: no words of it for a stranger
+            _LOG.error("no token can be checked: %s", error)
+            await _answer(send, 503, b'{"error": "No token can be checked now; the log of the server says why."}')
             return
         if asker is None:
             await _answer(send, 401, b'{"error": "A token is needed: Authorization: Bearer TOKEN"}')

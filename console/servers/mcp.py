@@ -53,7 +53,7 @@ MOST = 200
 """The most open decisions that one call returns to the holder of a token."""
 
 LISTED = 1_000
-"""The most todos that one call returns: the newest ones."""
+"""The most todos that one call returns: the open ones first, and the newest of them."""
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _STARTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
@@ -128,7 +128,9 @@ class Tools:
         """Run a collaboration mode, and return its outcome."""
         asker = self._asker(context)
         given = asker.started({**(fields or {}), "task": task, "participants": participants})
-        handle = await client.start_mode(self._server, self._settings, client.find_mode(mode), given)
+        handle = await client.start_mode(
+            self._server, self._settings, client.find_mode(mode), given, person=await asker.person()
+        )
         await asker.record("run_mode", handle.id, given.get("tenant"))
         return await self.run_status(context, handle.id, wait_s)
 
@@ -150,7 +152,7 @@ class Tools:
         asker, desk = self._asker(context), desk_of(self._project)
         asker.allow("start", desk.tenant, desk.name, f"There is no desk {desk.name!r}.")
         idea: Idea = parse(Idea, {"content": content, "priority": priority}, "idea")
-        submitted = await client.submit_idea(self._server, self._settings, desk, idea)
+        submitted = await client.submit_idea(self._server, self._settings, desk, idea, await asker.person())
         await asker.record("submit_idea", submitted["todo_id"], desk.tenant)
         return dict(submitted)
 
@@ -162,11 +164,11 @@ class Tools:
         """Return the todos of the secretary's desk, with the state of each."""
         desk, asker = desk_of(self._project), self._asker(context)
         asker.allow("read", desk.tenant, desk.name, f"There is no desk {desk.name!r}.")
-        tenants = None if desk.tenant is None else [desk.tenant]
-        wanted: TodoFilter = parse(TodoFilter, {"desk": desk.name, "status": status, "tenants": tenants}, "list_todos")
-        page = await asker.here.todos.page(wanted, LISTED)
+        of_tenant = {"untenanted": True} if desk.tenant is None else {"tenants": [desk.tenant]}
+        wanted: TodoFilter = parse(TodoFilter, {"desk": desk.name, "status": status, **of_tenant}, "list_todos")
         fields = {"id", "title", "phase", "status", "priority", "open_decisions", "reason"}
-        return {"todos": [todo.model_dump(mode="json", include=fields, exclude_none=True) for todo in page.items]}
+        todos = asker.readable(await asker.here.todos.open_first(wanted, LISTED))
+        return {"todos": [todo.model_dump(mode="json", include=fields, exclude_none=True) for todo in todos]}
 
     async def inbox(self, context: Context) -> Json:
         """Return every decision that waits for a person, the oldest first, with its options."""

@@ -25,6 +25,8 @@ class Undoable(Schema):
     args: dict[str, Any]
     result: str
     at: datetime | None = None
+    scripted: bool = False
+    """Whether a script made the call, or is the tool: histories from before do not remember such calls."""
 
     @property
     def given(self) -> dict[str, Any]:

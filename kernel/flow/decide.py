@@ -126,6 +126,8 @@ class _Planner:
                     for id, each in part.nodes.items():
                         if each.status == "running" and self.state.is_batched(id, each):
                             self._note_unheld(part, id)
+                        elif part.path_of(id) in self.state.held and self._is_too_long_to_hold(part, id):
+                            self._note_unheld(part, id, "; the run pauses before it")
             case commands.Release():
                 for path in self.state.held:
                     self._emit(NodeReleased(node=path), part_of(path))
@@ -230,9 +232,10 @@ class _Planner:
             return True
         if path in self.state.released:
             return False
-        if id not in self.state.breakpoints:
-            if not self._is_too_long_to_hold(part, id):
-                return False
+        too_long = self._is_too_long_to_hold(part, id)
+        if id not in self.state.breakpoints and not too_long:
+            return False
+        if too_long:
             self._note_unheld(part, id, "; the run pauses before it")
         self._emit(NodeHeld(node=path), part.path)
         return True
@@ -278,7 +281,8 @@ class _Planner:
             if isinstance(node, (*WORK, LoopNode, MapNode)):
                 given = self._given(node, self.state.names(part), path)
                 self._emit(NodeStarted(node=path, kind=node.type, given=given), part.path)
-                if path not in self.state.released and self.state.is_batched(id, self.state.parts[part.path].nodes[id]):
+                noted = self.state.flow.holds_before and path in self.state.released
+                if not noted and self.state.is_batched(id, self.state.parts[part.path].nodes[id]):
                     self._note_unheld(part, id)
                 if not isinstance(node, WORK):
                     self._go_on(self.state.parts[part.path], id)

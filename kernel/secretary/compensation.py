@@ -23,13 +23,22 @@ ARGS_BYTES, RESULT_CHARACTERS = 16_384, 4_000
 
 
 def undoable(
-    tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str, at: datetime
+    tool: ToolDescription,
+    args: dict[str, Any],
+    result: str,
+    step: str,
+    participant: str,
+    at: datetime,
+    *,
+    scripted: bool = False,
 ) -> Undoable | None:
     """Return the call as one that can be undone; None if the tool declares no undo, or the arguments are too large."""
     if tool.undo is None or len(as_text(args).encode(errors="replace")) > ARGS_BYTES:
         return None
     cut = result[:RESULT_CHARACTERS]
-    return Undoable(step=step, participant=participant, tool=tool.name, undo=tool.undo, args=args, result=cut, at=at)
+    return Undoable(
+        step=step, participant=participant, tool=tool.name, undo=tool.undo, args=args, result=cut, at=at, scripted=scripted
+    )
 
 
 def in_order(calls: Sequence[Undoable]) -> list[Undoable]:

@@ -15,13 +15,15 @@ from kernel.secretary.shapes import CLOSED, Phase, TodoStatus
 class TodoFilter(Schema):
     """The todos that a list has. None stands for all.
 
-    `desk` is a desk's name. `tenants` and `desks` are the limits of the caller.
+    `desk` is a desk's name; desks of several tenants may have it. `tenants` and `desks` are the limits of the caller.
+    `untenanted`: only todos that belong to no tenant.
     """
 
     workflow_id: str | None = None
     desk: str | None = None
     status: TodoStatus | None = None
     closed: bool | None = None
+    untenanted: bool = False
     tenants: frozenset[str] | None = None
     desks: frozenset[str] | None = None
 

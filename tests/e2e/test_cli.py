@@ -125,7 +125,7 @@ def test_the_doctor_finds_all_well_but_the_model(home: Path) -> None:
     assert ended.code == 0
     assert checks == {
         "server": "ok", "namespace": "ok", "worker": "ok", "search attributes": "ok", "database": "ok",
-        "project file": "ok", "model": "warn", "import names": "ok", "console": "ok",
+        "project file": "ok", "model": "warn", "prices": "ok", "import names": "ok", "console": "ok",
     }  # fmt: skip
 
 

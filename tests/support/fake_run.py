@@ -109,7 +109,7 @@ class FakeRun:
     def form_of_children(self) -> str:
         return "steps"
 
-    def tool_used(self, *used: Any) -> None:
+    def tool_used(self, *used: Any, scripted: bool = False) -> None:
         self.used.append(used)
 
     async def gate(self, own: int = 0) -> None:

@@ -146,7 +146,7 @@ class ScriptPlayer:
         result = await calls.tool_call(use, tool.timeout_s, summary[:200], self._run.temporal_priority())
         self._run.record.usage = self._run.record.usage + result.usage
         if result.ok:
-            self._run.tool_used(tool, allowed, result.text, step, owner)
+            self._run.tool_used(tool, allowed, result.text, step, owner, scripted=True)
         text = await calls.read_text(result.ref) if result.truncated else result.text
         return HostAnswer(value=text) if result.ok else HostAnswer(error=text)
 

@@ -100,7 +100,7 @@ class ToolUser:
         if wanted.tool.script is not None:
             played = await self._play(wanted.tool.name, wanted.tool.script, args, step)
             if played.ok:
-                self._run.tool_used(wanted.tool, args, played.text, step, self._agent.name)
+                self._run.tool_used(wanted.tool, args, played.text, step, self._agent.name, scripted=True)
             return played
         use = ToolUse(
             scope=self._run.scope,

@@ -128,12 +128,16 @@ class Run(RunHandlers):
         """Return the participants' names."""
         return []
 
-    def tool_used(self, tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str) -> None:
+    def tool_used(
+        self, tool: ToolDescription, args: dict[str, Any], result: str, step: str, participant: str, *, scripted: bool = False
+    ) -> None:
         """Remember a call that can be undone, for the todo that the run works for.
 
         If a script can be undone as a whole, its own calls are not undone one by one.
         """
-        call = undoable(tool, args, result, step, participant, fused.now()) if self.desk is not None else None
+        if self.desk is None:
+            return
+        call = undoable(tool, args, result, step, participant, fused.now(), scripted=scripted)
         if call is not None:
             self.undoable = [each for each in self.undoable if not each.step.startswith(f"{step}/")]
             self.did([call])

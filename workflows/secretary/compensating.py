@@ -22,13 +22,20 @@ with workflow.unsafe.imports_passed_through():
     from workflows.secretary.todo_run import TodoRun
 
 
+SCRIPTS_PATCH = "undo-of-scripts"
+"""The patch since which calls that scripts make, and tools that are scripts, are undone too."""
+
+
 async def compensate(run: TodoRun, key: str) -> None:
     """Ask about each call that can be undone, in reverse order, and undo those that a person confirms.
 
     Raises:
         DecisionExpired: nobody decided about a call, and the policy is to fail then. What is left is not undone.
     """
-    left = list(reversed(in_order(run.undoable)))
+    known = run.undoable
+    if any(call.scripted for call in known) and not workflow.patched(SCRIPTS_PATCH):
+        known = [call for call in known if not call.scripted]
+    left = list(reversed(in_order(known)))
     if left:
         run.note(events.CompensationOffered(calls=len(left), tools=[call.tool for call in left]))
     for number, call in enumerate(left, 1):

@@ -29,11 +29,13 @@ class TodosBoard(Board):
     def __init__(self, server: Client, book: SqlTodoList, wanted: TodoFilter) -> None:
         super().__init__()
         self._server, self._book, self._wanted = server, book, wanted
+        self._found: dict[str, ListedTodo] = {}
 
     async def read(self) -> list[Row]:
         """Return the todos."""
         found = await todos(self._book, self._wanted)
         found.sort(key=lambda todo: todo.closed)
+        self._found = {todo.workflow_id: todo for todo in found}
         return [Row(todo.workflow_id, listed_lines([todo])[:3], _details(todo)) for todo in found]
 
     def actions(self) -> dict[str, tuple[str, Callable[[Row], Awaitable[None]]]]:
@@ -57,17 +59,22 @@ class TodosBoard(Board):
         if wanted not in known:
             self.tell(f"{wanted!r} is no priority; known: {', '.join(known)}.", "yellow")
             return
-        await self._order(row, "reprioritize", {"priority": wanted, "by": person()})
+        await self._order(row, "reprioritize", "reprioritize", {"priority": wanted}, {"by": person()})
         self.tell(f"{row.id}: {wanted}", "green")
 
     async def _cancel(self, row: Row) -> None:
         reason = await self.read_line(f"Cancel {row.id}; the reason (Escape: do not cancel): ")
-        await self._order(row, "cancel", {"by": person(), **({"reason": reason} if reason else {})})
+        await self._order(row, "cancel", "cancel_todo", {"reason": reason} if reason else {}, {"by": person()})
         self.tell(f"{row.id}: cancelled", "green")
 
-    async def _order(self, row: Row, signal: str, order: dict[str, str]) -> None:
-        async with client.about(row.id):
-            await self._server.get_workflow_handle(row.id).signal(signal, order)
+    async def _order(self, row: Row, signal: str, at_desk: str, order: dict[str, str], more: dict[str, str]) -> None:
+        """Send an order to a todo, with `more`; while it waits in the queue of its desk, to the desk by `at_desk`."""
+        id, given = row.id, {**order, **more}
+        listed = self._found.get(row.id)
+        if listed is not None and listed.queued and listed.desk is not None:
+            id, signal, given = client.desk_id(listed.desk, listed.tenant), at_desk, {**order, "todo_id": listed.id}
+        async with client.about(id):
+            await self._server.get_workflow_handle(id).signal(signal, given)
 
 
 def _details(todo: ListedTodo) -> list[Line]:

@@ -234,18 +234,18 @@ class Tasks(RequestHandler):
             raise InvalidParamsError("message.messageId is missing; it identifies a repeated message.")
         if webhook:  # before anything is changed
             with _as_a2a():
-                asker.allow_any("operate")
+                asker.allow_some("operate")
             if message.task_id:
                 await self._task(asker, message.task_id, action="operate")
-        task = await self._answer(asker, message) if message.task_id else await self._begun(asker, message)
+        task = await self._answer(asker, message) if message.task_id else await self._begun(asker, message, webhook)
         if webhook and task.status.state not in ENDED:
             await self._enabled_webhooks().create(
                 params.configuration.task_push_notification_config, task, protocol_of(context)
             )
         return task
 
-    async def _begun(self, asker: Asker, message: Message) -> Task:
-        """Start a task with a message."""
+    async def _begun(self, asker: Asker, message: Message, webhook: bool) -> Task:
+        """Start a task with a message, which may have a webhook."""
         name = self._skill or skill_in(message) or SECRETARY
         text = text_of(message.parts)
         if name != SECRETARY and name not in self._project.agents:
@@ -262,19 +262,29 @@ class Tasks(RequestHandler):
             else:
                 given = asker.started(given)
         tenant = desk.tenant if name == SECRETARY else given.get("tenant")
+        if webhook:
+            with _as_a2a():
+                asker.allow("operate", tenant, desk.name if name == SECRETARY else None)
         key = [name, message.message_id, *([] if tenant is None or asker.caller is None else [tenant])]
         id = f"{PREFIX}{slug(name)}-{sha256_of(json.dumps(key))[:20]}"
         attributes = [SearchAttributePair(client.TENANT, tenant)] if tenant else []
         attributes += [SearchAttributePair(DESK, desk.name)] if name == SECRETARY else []
-        if await self._start(id, name, given, TypedSearchAttributes(attributes), message):
+        if await self._start(id, name, given, TypedSearchAttributes(attributes), message, await asker.person()):
             await asker.record("SendMessage", id, tenant)
         return await self._task(asker, id)
 
     async def _start(
-        self, id: str, name: str, given: dict[str, Any], attributes: TypedSearchAttributes, message: Message
+        self,
+        id: str,
+        name: str,
+        given: dict[str, Any],
+        attributes: TypedSearchAttributes,
+        message: Message,
+        person: str | None,
     ) -> bool:
         """Start the workflow of a task; return False if the same message has started it before."""
         mode: str = "Todo" if name == SECRETARY else "RequestResponse"
+        own = {MEMO: {"message_id": message.message_id, "context_id": message.context_id or id}}
         try:
             refuse_secrets(given, "message")
             async with client.about(id):
@@ -285,7 +295,7 @@ class Tasks(RequestHandler):
                     task_queue=self._settings.task_queue,
                     id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                     static_summary=client.summary(mode, text_of(message.parts)),
-                    memo={MEMO: {"message_id": message.message_id, "context_id": message.context_id or id}},
+                    memo=client.memo_for(person, own),
                     search_attributes=attributes,
                 )
         except InvalidInput as error:
@@ -337,7 +347,7 @@ class Tasks(RequestHandler):
         async for id in _ids(self._server.list_workflows(query, limit=size)):
             try:
                 found.append(await self._task(asker, id))
-            except TaskNotFoundError:  # a policy, or another run of its id, hides it
+            except (TaskNotFoundError, InvalidParamsError):  # another run of its id, or a policy, hides it
                 continue
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +23,15 @@ DRAFT = "/draft"
 
 LONGEST = 1_000
 
+_SUBJECTS: ContextVar[list[str]] = ContextVar("subjects")
+
 _LOG = logging.getLogger(__name__)
+
+
+def note_subject(words: str) -> None:
+    """Name what the request changes, for the action log, where its address does not."""
+    if (subjects := _SUBJECTS.get(None)) is not None:
+        subjects.append(words)
 
 
 class Recorded:
@@ -43,10 +52,11 @@ class Recorded:
                 await self._record(scope, caller, message["status"])
             await send(message)
 
+        _SUBJECTS.set([])
         await self._app(scope, receive, recording)
 
     async def _record(self, scope: Scope, caller: Caller, status: int) -> None:
-        what = scope["path"][:LONGEST]
+        what = " ".join([scope["path"], *_SUBJECTS.get([])])[:LONGEST]
         acted = Acted(
             at=datetime.now(UTC), by=caller.name, verified=caller.verified, action=scope["method"], what=what, status=status
         )

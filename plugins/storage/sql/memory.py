@@ -78,6 +78,12 @@ class SqlMemory:
         async with self._database.transaction() as db:
             return [_item(row) for row in (await db.execute(query)).all()]
 
+    async def find(self, id: str) -> MemoryItem | None:
+        """Return one memory."""
+        async with self._database.transaction() as db:
+            row = (await db.execute(select(memories).where(memories.c.id == id))).one_or_none()
+        return None if row is None else _item(row)
+
     async def used(self, ids: Sequence[str], at: datetime) -> None:
         """Note that memories were recalled."""
         async with self._database.transaction() as db:

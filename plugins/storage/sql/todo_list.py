@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -13,7 +14,7 @@ from sqlalchemy import and_, or_, select
 from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import clipped
 from kernel.basics.sha256 import sha256_of
-from kernel.secretary.listed import TodoFilter, TodoPage, listed
+from kernel.secretary.listed import ListedTodo, TodoFilter, TodoPage, listed
 from kernel.secretary.reports.facts import TodoFacts
 from plugins.storage.sql.database import Database, portions
 from plugins.storage.sql.tables.core import event_runs, events
@@ -21,6 +22,8 @@ from plugins.storage.sql.tables.todo import desk_todos
 from plugins.storage.sql.todo_titles import SqlTodoTitles
 
 REASON_CHARACTERS = 1_000
+
+_KEY = re.compile("[0-9a-f]{64}")
 
 
 class SqlTodoList:
@@ -52,6 +55,14 @@ class SqlTodoList:
         more = len(rows) > limit
         return TodoPage(items=items, next=_written(rows[limit - 1].opened_at, rows[limit - 1].key) if more else None)
 
+    async def open_first(self, wanted: TodoFilter, limit: int) -> list[ListedTodo]:
+        """Return at most `limit` todos: the open ones, the newest first, then those that have ended."""
+        found: list[ListedTodo] = []
+        for closed in (False, True):
+            if wanted.closed in (None, closed) and len(found) < limit:
+                found += (await self.page(wanted.model_copy(update={"closed": closed}), limit - len(found))).items
+        return found
+
     async def _reasons(self, workflow_ids: Sequence[str]) -> dict[str, str]:
         """Return workflow id → why the todo failed or was cancelled."""
         by_key = {sha256_of(id): id for id in workflow_ids}
@@ -81,6 +92,8 @@ def _conditions(wanted: TodoFilter) -> list[Any]:
         conditions.append(desk_todos.c.status == wanted.status)
     if wanted.closed is not None:
         conditions.append(desk_todos.c.closed_at.is_not(None) if wanted.closed else desk_todos.c.closed_at.is_(None))
+    if wanted.untenanted:
+        conditions.append(desk_todos.c.tenant.is_(None))
     if wanted.tenants is not None:
         conditions.append(desk_todos.c.tenant.in_(sorted(wanted.tenants)))
     if wanted.desks is not None:
@@ -96,8 +109,9 @@ def _read(after: str) -> tuple[datetime, str]:
     try:
         at, _, key = b64decode(after.encode(), b"-_", validate=True).decode().partition(" ")
         moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
+        if moment.tzinfo is None or not _KEY.fullmatch(key):
             raise ValueError
-    except ValueError:
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InvalidInput("after: this is not the `next` of a page of this list.", "after") from None
     return moment, key

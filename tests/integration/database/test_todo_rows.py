@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -171,10 +172,13 @@ async def test_the_queue_of_a_desk_is_listed(log: sql.SqlEventLog, storage: sql.
     rest = await listed.page(acme, 2, first.next)
     assert [each.id for each in first.items + rest.items] == ["t3", "t2", "t1"] and rest.next is None
     assert all((each.queued, each.priority, each.title) == (True, "low", each.id) for each in first.items)
-    for other in (TodoFilter(tenants=frozenset({"other"})), TodoFilter(desk="x"), TodoFilter(tenants=frozenset())):
+    nobodys = TodoFilter(desk="office", untenanted=True)
+    for other in (TodoFilter(tenants=frozenset({"other"})), TodoFilter(desk="x"), TodoFilter(tenants=frozenset()), nobodys):
         assert (await listed.page(other, 9)).items == []
-    with pytest.raises(InvalidInput, match="after"):
-        await listed.page(acme, 2, "!")
+    early = f"0001-01-01T00:00:00+14:00 {'a' * 64}"
+    for bad in ("!", *(urlsafe_b64encode(each.encode()).decode() for each in (early, f"{AT.isoformat()} \0"))):
+        with pytest.raises(InvalidInput, match="after"):
+            await listed.page(acme, 2, bad)
 
     fields = {"phase": "receiving_idea", "priority": "high"}
     await desk.write(*(("todo_changed", {"todo_id": id, "status": status, **fields})
@@ -186,6 +190,7 @@ async def test_the_queue_of_a_desk_is_listed(log: sql.SqlEventLog, storage: sql.
     }  # fmt: skip
     assert (found["t2"].priority, found["t3"].reason, found["t3"].title[:11]) == ("high", "no time", "a long idea")
     assert [each.id for each in (await listed.page(acme.model_copy(update={"closed": False}), 9)).items] == ["t2"]
+    assert [each.id for each in await listed.open_first(acme, 2)] == ["t2", "t1"], "the open ones come first"
 
     await Writer(log, "desk/office", type="Secretary", tenant="other").write(
         ("todo_changed", {"todo_id": "t2", "status": "failed"})

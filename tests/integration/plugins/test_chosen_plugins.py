@@ -70,8 +70,8 @@ async def test_what_one_run_remembers_another_recalls_by_the_plugin(
 ) -> None:
     models.rule(when={"contains": f"note {word}"}, times=1, reply=uses("remember", text=f"Ann drinks tea {word}"))
     models.rule(when={"contains": f"ask {word}"}, times=1, reply=uses("recall", query=f"Ann drinks tea {word}"))
-    await told(client, f"note {word}", "acme")
-    [found] = await told(client, f"ask {word}", "acme")
+    await told(client, f"note {word}", "brook-of-plugins")
+    [found] = await told(client, f"ask {word}", "brook-of-plugins")
     assert found["text"] == f"Ann drinks tea {word}"
     models.rule(when={"contains": f"spy {word}"}, times=1, reply=uses("recall", query=f"Ann drinks tea {word}"))
     assert f"Ann drinks tea {word}" not in str(await told(client, f"spy {word}", "rival"))
@@ -90,7 +90,7 @@ async def test_a_server_of_another_protocol_has_tools_as_mcps_have(
     client: Client, house: House, models: ModelServer, word: str
 ) -> None:
     models.rule(when={"contains": f"cry {word}"}, times=1, reply=uses("crier__shout", text=f"tea {word}"))
-    [said] = await told(client, f"cry {word}", "acme")
+    [said] = await told(client, f"cry {word}", "brook-of-plugins")
     assert said["text"] == f"TEA {word.upper()}" and said["by"] == "crier__shout"
 
     async def counted() -> bool:
@@ -148,10 +148,10 @@ def test_erasing_reaches_what_plugins_keep(server: Server, tmp_path: Path) -> No
     module.write_text(module.read_text().replace(erases, f"{erases}{noting}    async def unused(self, whose, dry):\n"))
     (tmp_path / "mofa.yaml").write_text("memory: {plugin: shelf}\n")
     house = House(tmp_path, server, "unused", PYTHONPATH=str(tmp_path / "site"))
-    counted = json.loads(house.mofa("erase", "--tenant", "acme", "--dry-run", "--json").stdout)
-    assert (counted["erased"], counted["memories"]) == (False, 3) and told.read_text() == "acme True\n"
-    assert json.loads(house.mofa("erase", "--tenant", "acme", "--yes", "--json").stdout)["memories"] == 3
-    assert told.read_text().endswith("acme False\n")
+    counted = json.loads(house.mofa("erase", "--tenant", "brook-of-plugins", "--dry-run", "--json").stdout)
+    assert (counted["erased"], counted["memories"]) == (False, 3) and told.read_text() == "brook-of-plugins True\n"
+    assert json.loads(house.mofa("erase", "--tenant", "brook-of-plugins", "--yes", "--json").stdout)["memories"] == 3
+    assert told.read_text().endswith("brook-of-plugins False\n")
 
 
 def test_an_erasure_is_done_again_while_an_index_is_away(server: Server, tmp_path: Path) -> None:
@@ -167,14 +167,16 @@ def test_an_erasure_is_done_again_while_an_index_is_away(server: Server, tmp_pat
     (tmp_path / "mofa.yaml").write_text("embedding: offline:words\nvector: {plugin: far}\n")
     (tmp_path / "tea.md").write_text("Tea is green.\n")
     house = House(tmp_path, server, "unused", PYTHONPATH=str(tmp_path / "site"))
-    house.mofa("documents", "add", "tea.md", "--tenant", "acme")
+    house.mofa("documents", "add", "tea.md", "--tenant", "brook-of-plugins")
     away.write_text("")
-    assert house.mofa("erase", "--tenant", "acme", "--yes", check=False).returncode != 0
+    assert house.mofa("erase", "--tenant", "brook-of-plugins", "--yes", check=False).returncode != 0
     assert json.loads(house.mofa("documents", "list", "--json").stdout), "all is as it was"
     away.unlink()
-    assert json.loads(house.mofa("erase", "--tenant", "acme", "--yes", "--json").stdout)["documents"] == 1
+    assert json.loads(house.mofa("erase", "--tenant", "brook-of-plugins", "--yes", "--json").stdout)["documents"] == 1
     away.write_text("")
-    assert house.mofa("erase", "--tenant", "acme", "--yes", check=False).returncode != 0, "what an earlier one left is seen to"
+    assert house.mofa("erase", "--tenant", "brook-of-plugins", "--yes", check=False).returncode != 0, (
+        "what an earlier one left is seen to"
+    )
     assert away.read_text() == "asked "
 
 

@@ -39,6 +39,7 @@ from tests.support.a2a_peers import SOURCE, modules
 from tests.support.a2a_serving import TOKEN, Serving, connected, request, sent
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.model_server import ModelServer
+from tests.support.people import ended
 from tests.support.receiver import Receiver
 
 
@@ -60,6 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, server: Server, models: Mode
     house = House(home, server, "mofa-a2a-server", **models.environment)
     house.start_worker()
     yield house
+    asyncio.run(ended(server, "mofa-a2a-server"))
     house.stop()
 
 

@@ -148,7 +148,7 @@ async def test_a_role_allows_its_actions_alone_over_a2a(a2a: str, token: Token, 
     assert (await settled_of(await server.client(), task.id))["by"] == "ann"
 
 
-async def test_a_task_of_another_tenant_does_not_exist_over_a2a(a2a: str, token: Token) -> None:
+async def test_a_task_of_another_tenant_does_not_exist_over_a2a(a2a: str, token: Token, server: Server) -> None:
     message = uuid.uuid4().hex
     async with (
         client_of(token("amy", "--role", "admin", "--tenant", "acme"), a2a) as amy,
@@ -180,10 +180,12 @@ async def test_a_task_of_another_tenant_does_not_exist_over_a2a(a2a: str, token:
             return {each.id for each in (await client.list_tasks(ListTasksRequest())).tasks}
 
         async def apart() -> bool:
-            return {task.id} <= await listed(amy) and await listed(otto) == {own.id}
+            everything = {task.id, own.id, unowned.id} <= await listed(shared)
+            return everything and task.id in await listed(amy) and await listed(otto) == {own.id}
 
         await eventually(apart)
-        assert {task.id, own.id, unowned.id} <= await listed(shared) and not await listed(desky)
+        assert not await listed(desky)
+        assert await person_of(server, task.id) == "amy" and await person_of(server, unowned.id) is None
         assert (await amy.get_task(GetTaskRequest(id=task.id))).status.state == ASKING
         todo = await sent(amy, "A tea guide", now=True)
         assert todo.id.startswith("a2a-secretary-")
@@ -227,6 +229,13 @@ async def test_a_token_that_counts_no_longer_opens_neither_server(
     await (await server.client()).get_workflow_handle(task.id).terminate()
 
 
+async def person_of(server: Server, id: str) -> str | None:
+    """Return for whom a run was started."""
+    described = await (await server.client()).get_workflow_handle(id).describe()
+    found: str | None = await described.memo_value("mofa_person", None)
+    return found
+
+
 # ---- MCP ---------------------------------------------------------------------------------------------------------------
 
 
@@ -255,7 +264,9 @@ async def test_roles_tenants_and_seals_hold_over_mcp(mcp: str, token: Token, ser
             return id in {each["workflow_id"] for each in (await called(client, "inbox"))["decisions"]}
 
         await eventually(lambda: seen_by(vic))
-        assert not await seen_by(oli) and await seen_by(shared)
+        await eventually(lambda: seen_by(shared))
+        assert not await seen_by(oli)
+        assert await person_of(server, id) == "ann"
         assert "you are ann" in await refusal(ann, "decide", **named, answer="Mine.", by="ben")
         assert "verified identity" in await refusal(shared, "decide", **named, answer="Mine.", by="ann")
         assert "name of the person" in await refusal(shared, "decide", **named, answer="Mine.")

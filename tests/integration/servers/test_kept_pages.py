@@ -86,6 +86,9 @@ async def test_a_memory_is_forgotten_and_a_document_removed_on_their_pages(servi
         assert document["tenant"] is None
         again = await http.delete(f"{API}/documents/{quote(document['name'], safe='')}?tenant=acme", headers=JSON)
         assert again.status_code == 404
+    acted = [each.what for _, each in await services.tokens.actions(10)]
+    assert "/state/memory/forget memory=m-None tenant=" in acted
+    assert f"/state/documents/remove document=guide {EVIL}.md tenant=acme" in acted
 
 
 async def test_only_operators_of_the_tenant_change_what_is_kept(services: Services) -> None:

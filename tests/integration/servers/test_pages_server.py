@@ -169,6 +169,27 @@ async def test_nobody_sees_rows_of_another_tenant(services: Services) -> None:
         assert (await http.post("/todos", json={"content": "x"})).status_code == 403
 
 
+async def test_a_todo_in_the_queue_of_its_desk_has_a_page(services: Services) -> None:
+    told = [("todo_opened", {"todo_id": id, "priority": "low", "desk": "office"}) for id in ("waits", "gone")]
+    told.append(("todo_changed", {"todo_id": "gone", "status": "cancelled", "phase": "receiving_idea", "priority": "low"}))
+    events = [Event(seq=seq, at=AT, type=type, data=data) for seq, (type, data) in enumerate(told, 1)]
+    outgoing = Outgoing(chain="desk/office:r", scope="desk/office:r", tenant="acme", events=events)
+    await services.log.write(outgoing, Origin(workflow_id="desk@acme/office", run_id="r", type="Secretary"))
+    caller = Caller("ann", roles=frozenset({"operator", "viewer"}), tenants=frozenset({"acme"}))
+    async with served(services, caller) as http:
+        waits, gone = await http.get("/todos/waits"), await http.get("/todos/gone")
+        assert "It waits in the queue of its desk" in waits.text and 'hx-post="/todos/waits/orders"' in waits.text
+        assert "It ended in the queue of its desk" in gone.text and "hx-post" not in gone.text.split("<main")[1]
+        assert "http-equiv" not in waits.text + gone.text
+        closed = await http.post("/todos/gone/orders", json={"order": "cancel"})
+        assert closed.status_code == 404
+        sent = await http.post("/todos/waits/orders", json={"order": "cancel"})
+        assert sent.status_code == 503, "the order goes to the desk, and no Temporal server is there"
+    async with served(services, Caller("oz", roles=frozenset({"admin"}), tenants=frozenset({"rival"}))) as http:
+        assert (await http.get("/todos/waits")).status_code in (404, 503)
+        assert (await http.post("/todos/waits/orders", json={"order": "cancel"})).status_code == 404
+
+
 async def test_hostile_names_and_words_are_escaped_on_every_page(services: Services) -> None:
     address = await opened(
         services, EVIL, EVIL, title=EVIL, question=EVIL, risk=EVIL, assignees=[EVIL], initiator=EVIL, recommended=EVIL,

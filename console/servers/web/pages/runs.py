@@ -92,6 +92,7 @@ async def run(
 
     `before`: only answers before the one of this number. `until`: only events up to this one. `page`: of the participants.
     """
+    await reach(here, caller, id)
     logged = await here.log.newest(id)
     if logged is not None and logged.origin.type == "Flow":
         return await builder_page()
@@ -100,8 +101,6 @@ async def run(
         facts = await api.read(here, caller, id)
     if logged is None and (facts is None or facts.workflow == "Flow"):
         return await builder_page()
-    if facts is None:
-        await reach(here, caller, id)  # refuses, if that was why it could not be read
     words = await _run_words(here, caller, id, logged, facts, before=before, until=until, page=page)
     return await render(request, here, "run_body.html" if is_part(request) else "run.html", **words)
 

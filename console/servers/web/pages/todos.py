@@ -24,6 +24,7 @@ from console.terminal.event_words import words_of
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.schema import parse
+from kernel.identity.caller import Caller
 from kernel.record.event_log import LoggedRun
 from kernel.record.events import Event
 from kernel.secretary.listed import ListedTodo, TodoFilter
@@ -85,9 +86,8 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName) -> R
     try:
         workflow_id, logged = await _find(here, id)
     except Refusal:
-        known = TodoFilter(workflow_id=f"todo/{id}", tenants=caller.tenants, desks=caller.desks)
-        if readable(caller, (await here.todos.page(known, 1)).items):  # it waits at its desk
-            return await render(request, here, "begins.html", id=id)
+        if (row := await _at_desk(here, caller, id)) is not None:
+            return await render(request, here, "at_desk.html", row=row, may_operate=caller.may("operate"))
         await reach(here, caller, f"todo/{id}")
         await backend.describe(await here.temporal(), f"todo/{id}")  # it was handed in just now
         return await render(request, here, "begins.html", id=id)
@@ -129,6 +129,12 @@ async def _find(here: Services, id: str) -> tuple[str, LoggedRun]:
     raise absent(f"There is no todo {id!r}.")
 
 
+async def _at_desk(here: Services, caller: Caller, id: str) -> ListedTodo | None:
+    """Return a todo that waits in the queue of its desk, or ended there: it has no workflow of its own."""
+    known = TodoFilter(workflow_id=f"todo/{id}", tenants=caller.tenants, desks=caller.desks)
+    return next(iter(readable(caller, (await here.todos.page(known, 1)).items)), None)
+
+
 async def _events(here: Services, logged: LoggedRun) -> list[Event]:
     found: list[Event] = []
     while page := await here.tails.source.events(logged, found[-1].seq if found else 0, PAGE):
@@ -140,14 +146,29 @@ async def _events(here: Services, logged: LoggedRun) -> list[Event]:
 
 @router.post("/todos/{id}/orders")
 async def order(request: Request, here: Here, caller: CallerOf, id: TodoName, form: dict[str, Any]) -> Response:
-    """Cancel a todo, or change its priority."""
-    workflow_id, _ = await _find(here, id)
-    await reach(here, caller, workflow_id, "operate")
-    if form.get("order") == "cancel":
+    """Cancel a todo, or change its priority. Its desk does so while it waits in the queue."""
+    row = None
+    try:
+        workflow_id, _ = await _find(here, id)
+    except Refusal:
+        row = await _at_desk(here, caller, id)
+        if row is None or row.desk is None or row.closed:
+            raise
+        workflow_id = backend.desk_id(row.desk, row.tenant)
+        allow(caller, "operate", tenant=row.tenant, desk=row.desk, what=f"There is no todo {id!r}.")
+    else:
+        await reach(here, caller, workflow_id, "operate")
+    if form.get("order") == "cancel" and row is not None:
+        reason = str(form.get("message") or "")[:1_000]
+        await api.signal(here, workflow_id, "cancel_todo", {"todo_id": row.id, **({"reason": reason} if reason else {})})
+        words = "The todo is cancelled."
+    elif form.get("order") == "cancel":
         await api.cancel(here, caller, workflow_id, api.Order(reason=str(form.get("message") or "")[:1_000] or None))
         words = "The todo is cancelled."
     elif form.get("order") == "priority" and form.get("priority") in ("critical", "high", "normal", "low", "background"):
-        await api.signal(here, workflow_id, "reprioritize", {"todo_id": id, "priority": form["priority"]})
+        await api.signal(
+            here, workflow_id, "reprioritize", {"todo_id": id if row is None else row.id, "priority": form["priority"]}
+        )
         words = "The todo has another priority."
     else:
         raise InvalidInput("order: it is cancel, or priority with a priority.", "order")

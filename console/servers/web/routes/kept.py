@@ -10,9 +10,10 @@ from pydantic import AfterValidator, Field
 
 from console.backend.rights import Owned, Refusal, absent, allow, allow_some, readable
 from console.servers.web.callers import CallerOf
+from console.servers.web.recorded import note_subject
 from console.servers.web.requests import MOST_LISTED, Here, StrictRoute, decoded
 from console.servers.web.services import Services
-from kernel.basics.limits import Tenant
+from kernel.basics.limits import OneLine, Tenant
 from kernel.basics.schema import Schema
 from kernel.identity.caller import Caller
 from kernel.kinds.documents import Document
@@ -30,7 +31,7 @@ SessionPart = Annotated[
     str, Path(alias="session", min_length=1, max_length=600, description="A session's name."), AfterValidator(decoded)
 ]
 MemoryPart = Annotated[
-    str, Path(alias="memory", min_length=1, max_length=600, description="A memory's id."), AfterValidator(decoded)
+    str, Path(alias="memory", min_length=1, max_length=600, description="A memory's id."), AfterValidator(decoded), OneLine
 ]
 DocumentPart = Annotated[
     str, Path(alias="document", min_length=1, max_length=3_000, description="A document's name."), AfterValidator(decoded)
@@ -111,6 +112,7 @@ async def delete_session(here: Here, caller: CallerOf, session: SessionPart, ten
     """Delete a session. The runs in it keep their own records."""
     await _session(here, caller, session, tenant)
     await sessions_of(here).delete(session, tenant)
+    note_subject(f"session={session} tenant={tenant or ''}")
     return Removed(removed=session)
 
 
@@ -137,12 +139,13 @@ async def list_memories(here: Here, caller: CallerOf) -> MemoryList:
 async def forget(here: Here, caller: CallerOf, memory: MemoryPart) -> Removed:
     """Remove a memory for good."""
     store, what = SqlMemory(here.storage.database), f"There is no memory {memory!r}."
-    found = next((each for each in await store.list(None, None) if each.id == memory), None)
-    allow(caller, "operate")
+    allow_some(caller, "operate")
+    found = await store.find(memory)
     if found is None:
         raise absent(what)
     allow(caller, "operate", tenant=found.tenant, what=what)
     await store.forget([found.id])
+    note_subject(f"memory={found.id} tenant={found.tenant or ''}")
     return Removed(removed=found.id)
 
 
@@ -162,4 +165,5 @@ async def remove_document(here: Here, caller: CallerOf, document: DocumentPart, 
     allow(caller, "operate", tenant=tenant, what=what)
     if not await SqlDocuments(here.storage.database).remove(document, tenant):
         raise absent(what)
+    note_subject(f"document={document} tenant={tenant or ''}")
     return Removed(removed=document)

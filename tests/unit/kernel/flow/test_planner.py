@@ -319,12 +319,12 @@ def test_an_output_that_does_not_fit_its_schema_fails_the_node() -> None:
     assert player.of(NodeFailed)[0].type == "OutputInvalid"
 
 
-def _with_breakpoint(items: int, *, holds_before: bool = True) -> Decided:
-    """Return a flow that has begun, with a map over so many items and a breakpoint in the body."""
+def _with_breakpoint(items: int, *also: str, holds_before: bool = True) -> Decided:
+    """Return a flow that has begun, with a map over so many items and a breakpoint in the body, and perhaps others."""
     body = graph(tool("work"), way="i_start>work work>i_done", prefix="i_")
     each = {"id": "each", "type": "map", "over": "input", "max_items": 5_000, "body": body}
     planned = Flow.of(FlowDefinition.model_validate(flow(each, way="start>each each>done")), holds_before=holds_before)
-    return decide(FlowState(planned, breakpoints=frozenset({"work"})), commands.Begin(list(range(items))))
+    return decide(FlowState(planned, breakpoints=frozenset({"work", *also})), commands.Begin(list(range(items))))
 
 
 @pytest.mark.parametrize("items", [101, 1_000])
@@ -342,6 +342,23 @@ def test_a_run_pauses_before_a_map_that_is_too_long_for_the_breakpoint_in_its_bo
     released = decide(decided.state, commands.Release())
     assert [effect.path for effect in released.state.effects()] == ["each"] and not released.state.held
     assert not any(isinstance(event, BreakpointsIgnored) for event in released.events)  # it was said
+
+
+@pytest.mark.parametrize("holds_before", [True, False])
+def test_a_breakpoint_in_a_long_map_is_recorded_as_ignored_once_beside_one_on_the_map(holds_before: bool) -> None:
+    decided = _with_breakpoint(1_001, "each", holds_before=holds_before)
+    released = decide(decided.state, commands.Release())
+    assert decided.state.held == ("each",) and [effect.path for effect in released.state.effects()] == ["each"]
+    assert sum(isinstance(event, BreakpointsIgnored) for event in (*decided.events, *released.events)) == 1
+
+
+def test_a_breakpoint_that_comes_in_a_long_map_before_which_the_run_pauses_is_recorded_as_ignored() -> None:
+    body = graph(tool("work"), way="i_start>work work>i_done", prefix="i_")
+    given = flow({"id": "each", "type": "map", "over": "input", "max_items": 5_000, "body": body}, way="start>each each>done")
+    planned = Flow.of(FlowDefinition.model_validate(given))
+    held = decide(FlowState(planned, breakpoints=frozenset({"each"})), commands.Begin(list(range(1_001)))).state
+    decided = decide(held, commands.SetBreakpoints(frozenset({"each", "work"})))
+    assert [type(event) for event in decided.events] == [BreakpointsSet, BreakpointsIgnored]
 
 
 def test_a_history_from_before_does_not_pause_before_a_long_map() -> None:
