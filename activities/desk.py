@@ -70,7 +70,7 @@ class DeskActivities:
         if wanted.look:
             await self._take_back(wanted)
         changed = await self._slots.ask(wanted, origin_of_activity().workflow_id)
-        await _tell(changed.granted)
+        await self._tell(wanted, changed.granted)
         assert changed.answer is not None
         return changed.answer
 
@@ -82,7 +82,7 @@ class DeskActivities:
         Raises:
             ProviderUnavailable: the database is unreachable.
         """
-        await _tell((await self._slots.free(given)).granted)
+        await self._tell(given, (await self._slots.free(given)).granted)
         return SlotAnswer(granted=False)
 
     async def _take_back(self, wanted: SlotWanted) -> None:
@@ -93,6 +93,14 @@ class DeskActivities:
         gone = [each.key for each, ended in zip(held, over, strict=True) if ended]
         if gone:
             await _tell((await self._slots.take_back(wanted, gone)).granted)
+
+    async def _tell(self, of: SlotWanted | SlotsFree, granted: Sequence[Slot]) -> None:
+        """Signal the todos whose turn came; in a retry, all todos of the desk that have slots.
+
+        The attempt before may have ended between its commit and its signals, and this one finds nothing to grant. A signal too
+        many does no harm.
+        """
+        await _tell(granted if activity.info().attempt == 1 else await self._slots.granted(of))
 
 
 async def _tell(slots: Sequence[Slot]) -> None:

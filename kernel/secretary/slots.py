@@ -88,3 +88,7 @@ class SlotBook(Protocol):
     async def take_back(self, wanted: SlotWanted, keys: list[str]) -> Slots:
         """Take slots of ended workflows back, and grant them to those who wait."""
         ...
+
+    async def granted(self, of: SlotWanted | SlotsFree) -> list[Slot]:
+        """Return all slots of the desk that are granted."""
+        ...

@@ -773,6 +773,66 @@ async def dispatched(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def watched_desk(client: Client, models: ModelServer) -> Handle:
+    """A desk with rules of monitoring, and an executor of one subtask at a time over its two todos."""
+    desk, _ = await _watched(client, models, watched_desk.__name__)
+    return desk
+
+
+async def watched_todo(client: Client, models: ModelServer) -> Handle:
+    """A todo that waits for its executor, is paused when its turn comes, and stalls; its deadline passes."""
+    _, second = await _watched(client, models, watched_todo.__name__)
+    return second
+
+
+async def _watched(client: Client, models: ModelServer, name: str) -> tuple[Handle, Handle]:
+    plan = [{"id": "s1", "description": "Watch the kettle", "required_capabilities": [], "depends_on": []}]
+    models.rule(when={"contains": "Watch the", "schema": "plan"}, reply={"subtasks": plan})
+    rules = {"stalls": {"after": "PT1S", "do": "decide", "at_most": 1}, "deadline": {"within": "PT2S", "do": "report"}}
+    desk = {"name": name, "executors": [ANN], "clarify": "automatic", "dispatch": {"at_once": {"ann": 1}}, "monitoring": rules}
+    handle = await _start(client, "Secretary", desk, name)
+
+    async def submitted(what: str) -> Handle:
+        todo = await handle.execute_update("submit_idea", {"content": f"Watch the {what}"})
+        return client.get_workflow_handle(todo["workflow_id"])
+
+    async def comes(todo: Handle, type: str, least: int = 1) -> None:
+        async def look() -> bool:
+            return [event["type"] for event in await todo.query("events")].count(type) >= least
+
+        await eventually(look)
+
+    async def freed(todo: Handle) -> bool:
+        events = [event async for event in todo.fetch_history_events()]
+        names = [event.activity_task_scheduled_event_attributes.activity_type.name for event in events]
+        return "desk.free" in names
+
+    async def goes_on(todo: Handle) -> None:
+        request = await open_decision(todo, "exception")  # it stalls
+        await todo.execute_update("decide", {"decision_id": request["id"], "choice": "go-on"})
+        await see_through(todo)
+
+    first = await submitted("kettle")
+    await comes(first, "subtask_started")
+    second = await submitted("teapot")
+    await comes(second, "executor_awaited")
+    await handle.signal("pause_todo", {"todo_id": second.id.removeprefix("todo/")})
+    await comes(second, "paused")
+    await goes_on(first)
+    await eventually(lambda: freed(second))
+    await handle.signal("resume_todo", {"todo_id": second.id.removeprefix("todo/")})
+    await comes(second, "todo_overdue")
+    await goes_on(second)
+
+    async def closed() -> bool:
+        return {todo["status"] for todo in await handle.query("todos")} == {"completed"}
+
+    await eventually(closed)
+    await handle.signal("shutdown")
+    await handle.result()
+    return handle, second
+
+
 SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
     scenario.__name__: scenario
     for scenario in (
@@ -821,6 +881,8 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         identities,
         calendars,
         calendars_in_task,
+        watched_desk,
+        watched_todo,
     )
 }
 

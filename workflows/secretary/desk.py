@@ -218,8 +218,11 @@ class Secretary:
 
     @submit_idea_update.validator
     def _submit_idea_validator(self, idea: Any = None) -> None:
-        desk = self.entity.state
+        desk, update = self.entity.state, workflow.current_update_info()
         with refusals():
+            if desk is not None and update is not None and update.id in desk.answered:
+                take_in(Idea, idea, "submit_idea")  # this run or one before it has taken the idea; the handler says so again
+                return
             self._read_idea(desk, idea)
             if desk is not None and desk.closing:
                 raise InvalidInput("This desk is shut down; start it again, or submit to another.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from temporalio import workflow
@@ -19,7 +20,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 
 async def take(run: TodoRun, effect: effects.Execute) -> None:
-    """Wait until the executor of a subtask has room for it, if it has a limit."""
+    """Wait until the executor of a subtask has room for it, if it has a limit, and the todo may go on."""
     most = run.settings.dispatch.at_once.get(effect.assignee)
     if most is None or run.todo.desk is None:
         return
@@ -40,9 +41,9 @@ async def take(run: TodoRun, effect: effects.Execute) -> None:
             )
         )
         if answer.granted:
-            if waits:
-                await run.gate()  # it may have been paused while it waited
-            return
+            if await _goes_on(run, effect):
+                return
+            continue
         if not waits and not run.todo.closed:
             waits = True
             run.note(ExecutorAwaited(id=effect.subtask_id, assignee=effect.assignee, taken=answer.taken, before=answer.before))
@@ -58,11 +59,41 @@ async def take(run: TodoRun, effect: effects.Execute) -> None:
             pause, look = min(2 * pause, LONGEST_PAUSE), True
 
 
+async def _goes_on(run: TodoRun, effect: effects.Execute) -> bool:
+    """Return True if the todo may use its slot now. If it is paused, or its budget is used up, give the slot back and wait.
+
+    Others work meanwhile: a pause, and a person's decision about the budget, may take days. Return False after the wait.
+
+    Raises:
+        BudgetExceeded: the budget is used up, and no person raised it.
+        StepLimit: the history is almost as long as the server allows.
+    """
+    passing = asyncio.ensure_future(run.gate())
+    try:
+        await asyncio.sleep(0)  # one turn is enough for a gate that holds nothing up
+        if passing.done():
+            passing.result()
+            return True
+        await _free(run, effect)
+        # Signals come, and people decide, while this waits.
+        await passing
+        return False
+    finally:
+        if not passing.done():
+            passing.cancel()
+            await workflow.wait([passing])
+
+
 async def give_back(run: TodoRun, effect: effects.Execute) -> None:
     """Give the slot of a subtask back, if it has one."""
-    if effect.key in run.slots and run.todo.desk is not None:
-        await calls.desk_free(SlotsFree(desk=run.todo.desk, tenant=run.tenant, chain=own_chain(), step=effect.key))
+    if effect.key in run.slots:
+        await _free(run, effect)
         run.slots.remove(effect.key)
+
+
+async def _free(run: TodoRun, effect: effects.Execute) -> None:
+    if run.todo.desk is not None:
+        await calls.desk_free(SlotsFree(desk=run.todo.desk, tenant=run.tenant, chain=own_chain(), step=effect.key))
 
 
 async def give_all_back(run: TodoRun) -> None:

@@ -59,6 +59,12 @@ class SqlSlots:
         """Take slots of ended workflows back, and grant them to those who wait."""
         return await self._change(wanted, lambda db, desk: _remove(db, desk, desk_slots.c.key.in_(keys)))
 
+    async def granted(self, of: SlotWanted | SlotsFree) -> list[Slot]:
+        """Return all slots of the desk that are granted."""
+        mine = (desk_slots.c.desk == desk_key(of.desk, of.tenant)) & desk_slots.c.granted.is_(True)
+        query = select(desk_slots.c.key, desk_slots.c.workflow_id).where(mine).order_by(desk_slots.c.key)
+        return await self._database.read(lambda db: _slots(db, query))
+
     async def _change(self, of: SlotWanted | SlotsFree, work: Callable[[Connection, str], R]) -> R:
         desk = desk_key(of.desk, of.tenant)
 

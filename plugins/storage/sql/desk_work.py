@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
@@ -13,6 +13,7 @@ from kernel.record.events import Event
 from kernel.secretary.shapes import CLOSED
 from plugins.storage.sql.database import insert_new_rows
 from plugins.storage.sql.tables.desk import desk_slots, desk_turns, desk_work
+from plugins.storage.sql.tables.todo import desk_todos
 
 
 def desk_key(desk: str, tenant: str | None) -> str:
@@ -101,11 +102,19 @@ def _closed(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
 
 
 def _told_by_desk(db: Connection, event: Event, run: Mapping[str, Any]) -> None:
-    """Close the work of a todo that could not say so itself, because it was terminated."""
-    if event.data.get("status") in CLOSED:
-        mine = desk_work.c.workflow == sha256_of(f"todo/{event.data['todo_id']}")
-        db.execute(update(desk_work).where(mine, desk_work.c.open.is_(True)).values(open=False, changed_at=event.at))
-        db.execute(delete(desk_slots).where(desk_slots.c.workflow == sha256_of(f"todo/{event.data['todo_id']}")))
+    """Close the work of a todo that could not say so itself, because it was terminated.
+
+    Ids of todos from before had six digits: a desk of another tenant may have a todo of the same id.
+    """
+    if event.data.get("status") not in CLOSED:
+        return
+    workflow, tenant = sha256_of(f"todo/{event.data['todo_id']}"), run["tenant"]
+    own = desk_todos.c.tenant.is_(None) if tenant is None else desk_todos.c.tenant == tenant
+    found = select(desk_todos.c.desk_key).where(desk_todos.c.workflow_key == workflow, own, desk_todos.c.desk_key.is_not(None))
+    desks = db.execute(found.distinct()).scalars().all()
+    mine = (desk_work.c.workflow == workflow) & desk_work.c.desk.in_(desks)
+    db.execute(update(desk_work).where(mine, desk_work.c.open.is_(True)).values(open=False, changed_at=event.at))
+    db.execute(delete(desk_slots).where(desk_slots.c.workflow == workflow, desk_slots.c.desk.in_(desks)))
 
 
 def _work_of(event: Event, run: Mapping[str, Any]) -> Any:

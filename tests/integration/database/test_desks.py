@@ -7,6 +7,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from kernel.record.event_log import Mark, Origin, Outgoing
 from kernel.record.events import Event
 from kernel.secretary.ranking.figures import Candidate, DeskFigures, ExecutorFigures, FiguresWanted
@@ -41,22 +43,29 @@ async def chosen(desks: SqlDesks, given: FiguresWanted) -> list[str | None]:
 class Chain:
     """A todo's events in the log."""
 
-    def __init__(self, log: SqlEventLog, name: str) -> None:
-        self.log, self.name, self.events = log, name, list[Event]()
+    def __init__(self, log: SqlEventLog, name: str, tenant: str | None = None, type: str = "Todo") -> None:
+        self.log, self.name, self.tenant, self.type, self.events = log, name, tenant, type, list[Event]()
         self._after: Mark | None = None
 
     async def write(self, *happened: tuple[str, str | None, dict[str, Any]]) -> Outgoing:
         first = len(self.events) + 1
         new = [Event(seq=n, at=AT, type=t, by=by, data=data) for n, (t, by, data) in enumerate(happened, first)]
         self.events += new
-        outgoing = Outgoing(chain=self.name, scope=self.name, after=self._after, tenant=None, events=new, texts=[], receipts={})
+        outgoing = Outgoing(
+            chain=self.name, scope=self.name, after=self._after, tenant=self.tenant, events=new, texts=[], receipts={}
+        )
         logged = await self.log.write(outgoing, self.origin)
         self._after = logged.mark
         return outgoing
 
     @property
     def origin(self) -> Origin:
-        return Origin(workflow_id=self.name, run_id=f"run of {self.name}", type="Todo")
+        return Origin(workflow_id=self.name, run_id=f"run of {self.name}", type=self.type)
+
+
+def opened(id: str) -> tuple[str, str | None, dict[str, Any]]:
+    """Return the event of a desk that has a new todo."""
+    return "todo_opened", None, {"todo_id": id, "priority": "normal", "desk": "office"}
 
 
 async def figures(desks: SqlDesks) -> dict[str, ExecutorFigures]:
@@ -140,7 +149,8 @@ async def test_an_executor_never_has_more_than_its_limit(migrated_url: str) -> N
 
 async def test_slots_of_ended_todos_are_taken_back(migrated_url: str) -> None:
     database = Database(address(migrated_url))
-    slots, desk = SqlSlots(database), Chain(SqlEventLog(database), "desk/office")
+    slots, desk = SqlSlots(database), Chain(SqlEventLog(database), "desk/office", type="Secretary")
+    await desk.write(opened("b"))
     for name in ("todo/a", "todo/b", "todo/c"):
         await slots.ask(slot(name, most=1), name)
     held = await slots.oldest(slot("todo/c"), 20)
@@ -154,10 +164,37 @@ async def test_slots_of_ended_todos_are_taken_back(migrated_url: str) -> None:
 
 async def test_a_desk_closes_the_work_of_a_todo_that_was_terminated(migrated_url: str) -> None:
     database = Database(address(migrated_url))
-    desks, desk = SqlDesks(database), Chain(SqlEventLog(database), "desk/office")
+    desks, desk = SqlDesks(database), Chain(SqlEventLog(database), "desk/office", type="Secretary")
+    await desk.write(opened("tea"))
     await desks.figures(wanted("todo/tea:run"), "todo/tea")
     await desk.write(("todo_changed", None, {"todo_id": "tea", "status": "in_progress"}))
     assert (await figures(desks))["ann"].load == 1
     await desk.write(("todo_changed", None, {"todo_id": "tea", "status": "failed"}))
     assert (await figures(desks))["ann"].load == 0
+    await database.close()
+
+
+@pytest.mark.parametrize("tenant", [None, "acme"])
+async def test_a_desk_closes_nothing_of_another_tenant(migrated_url: str, tenant: str | None) -> None:
+    """Ids of todos from before have six digits, and may be the same."""
+    database = Database(address(migrated_url))
+    log, desks, slots = SqlEventLog(database), SqlDesks(database), SqlSlots(database)
+    one = Chain(log, "desk of one", tenant=tenant, type="Secretary")
+    other = Chain(log, "desk of another", tenant="other", type="Secretary")
+    for desk in (one, other):
+        await desk.write(opened("tea-123456"))
+        of = {"tenant": desk.tenant}
+        await desks.figures(wanted(f"todo/tea-123456:{desk.name}").model_copy(update=of), "todo/tea-123456")
+        await slots.ask(slot(f"todo/tea-123456:{desk.name}").model_copy(update=of), "todo/tea-123456")
+    await one.write(("todo_changed", None, {"todo_id": "tea-123456", "status": "failed"}))
+
+    async def load(desk: Chain) -> int:
+        found = await desks.figures(wanted("nobody", claim=False).model_copy(update={"tenant": desk.tenant}), "nobody")
+        return sum(each.load for each in found.executors)
+
+    async def held(desk: Chain) -> int:
+        return len(await slots.granted(SlotsFree(desk="office", tenant=desk.tenant, chain="nobody")))
+
+    assert (await load(one), await held(one)) == (0, 0)
+    assert (await load(other), await held(other)) == (1, 1)
     await database.close()
