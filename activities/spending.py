@@ -48,9 +48,10 @@ class SpendingActivities:
             ProviderUnavailable: the Temporal server is unreachable.
         """
         question, info = wanted.question, activity.info()
-        if self._is_void(question):
-            return _VOID
         call = WaitingCall(workflow_id=info.workflow_id or "", run_id=info.workflow_run_id or "", activity_id=info.activity_id)
+        if self._is_void(question):
+            await self._questions.woken([call])  # an earlier attempt may have stored it
+            return _VOID
         answered = await self._questions.wait(question, call)
         if answered is not None:
             await self._questions.woken([call])
@@ -70,10 +71,11 @@ class SpendingActivities:
         """
         void = given.answer is None or given.by is None or self._is_void(given.question)
         answered = _VOID if void else await self._questions.answer(given, datetime.now(UTC))
-        calls = await self._questions.waiting(given.question)
-        for call in calls:
-            await _complete(call, answered)
-        await self._questions.woken(calls)
+        while calls := await self._questions.waiting(given.question):
+            for call in calls:
+                await _complete(call, answered)
+            await self._questions.woken(calls)  # before the next ones: a further attempt continues here
+            activity.heartbeat()
         return answered
 
     def _is_void(self, question: SpendQuestion) -> bool:

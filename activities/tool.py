@@ -12,7 +12,7 @@ from temporalio import activity
 
 from activities.calls import Calls
 from activities.heartbeats import HEARTBEAT_S, heartbeats, uninterrupted
-from activities.model.caps import Caps, is_free
+from activities.model.caps import Caps, NotReserved, is_free
 from activities.model.prompt import idempotency_key
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.json_schema import fault_of
@@ -42,7 +42,7 @@ from kernel.project.project import Project
 from kernel.record.event_log import EventLog
 from plugins import discovery
 from runtime.failures import reports_failures, without_secrets
-from runtime.patience import hold_until_written, retry_write
+from runtime.patience import hold_until_written
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
@@ -146,8 +146,8 @@ class ToolActivities:
                 text, used.ok = await self._capped(
                     use, tool.facts.repeatable, price, partial(self._outcome, tool, use, context, key)
                 )
-        except CapReached:  # nothing was done
-            await retry_write(lambda: self._storage.release(key))
+        except (CapReached, NotReserved):  # nothing was done
+            await self._release(key)
             raise
         return await uninterrupted(self._record(key, text, ok=used.ok, usage=context.spent, price=price))
 
@@ -161,7 +161,7 @@ class ToolActivities:
         def free(error: BaseException) -> bool:
             return is_free(error) or (isinstance(error, ProviderUnavailable) and not repeatable)
 
-        return await self._caps.held_to(limits, price, outcome, lambda _: price, free)
+        return await self._caps.held_to(limits, price, outcome, lambda _: price, free, hold=True)
 
     def _price(self, name: str) -> float:
         settings = self._tools.get(name)
@@ -183,9 +183,13 @@ class ToolActivities:
         except ProviderUnavailable:
             if tool.facts.repeatable:
                 raise
-            await self._storage.release(key)  # with this error the tool says that nothing was done
+            await self._release(key)  # with this error the tool says that nothing was done
             raise
         return _readable(answer), True
+
+    async def _release(self, key: LedgerKey) -> None:
+        """Note that an attempt has done nothing: without that the next one would not be made."""
+        await hold_until_written(lambda: self._storage.release(key), "The note that a tool call was not made")
 
     async def _record(
         self, key: LedgerKey, text: str, *, ok: bool, usage: Usage | None = None, price: float = 0.0

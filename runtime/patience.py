@@ -29,10 +29,10 @@ async def retry_write(write: Callable[[], Awaitable[T]]) -> T:
     return await write()
 
 
-async def hold_until_written(write: Callable[[], Awaitable[T]]) -> T:
+async def hold_until_written(write: Callable[[], Awaitable[T]], what: str = "A result, which may be paid for,") -> T:
     """Return `write()` of a result that may be paid for already. Retry it for as long as the store is unavailable.
 
-    A lost result would have to be paid again. Only a worker that shuts down gives up, after a minute.
+    A lost result would have to be paid again. Only a worker that shuts down gives up, after a minute. `what` is for messages.
 
     Raises:
         ProviderUnavailable: it could not be written. Not `StoreUnavailable`: for that one a run waits and asks again.
@@ -43,7 +43,7 @@ async def hold_until_written(write: Callable[[], Awaitable[T]]) -> T:
         except NotThere:
             raise
         except ProviderUnavailable as error:
-            message = f"A result, which may be paid for, could not be written to the database. {error}"
+            message = f"{what} could not be written to the database. {error}"
             if activity.is_worker_shutdown():
                 raise ProviderUnavailable(message) from None
-            activity.logger.warning("%s It is held until the database is back.", message)
+            activity.logger.warning("%s It is retried until the database is back.", message)

@@ -108,7 +108,7 @@ async def _outlasting(call: Callable[[], Awaitable[T]]) -> T:
             cause = cause_of(error)
             if not isinstance(cause, ApplicationError):
                 raise
-            question = question_in(cause.type, cause.details)
+            question = question_in(cause.details)
             if question is None and cause.type != StoreUnavailable.__name__:
                 raise
         # The call is made again, and the caps say whether it may be: an answer is only a reason to try.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.limits import LINE_CHARACTERS
+    from kernel.basics.limits import LINE_CHARACTERS, is_one_line
 
 SCOPE = "mofa_scope"
 """The scope that the run's calls are paid under, so that a reset of the parent does not pay for them again."""
@@ -35,9 +35,12 @@ def inherited(name: str) -> str | None:
 
 
 def claimed(name: str) -> str | None:
-    """Return the memo of that name, also of a run without a parent: the claim of the one who started it."""
+    """Return the memo of that name, also of a run without a parent: the claim of the one who started it.
+
+    It is None if it is not one line of text: databases must accept it.
+    """
     try:
         value = workflow.memo_value(name, None)
     except Exception:  # noqa: BLE001  what anybody has written there must not stop the run
         return None
-    return value if isinstance(value, str) and 0 < len(value) <= LINE_CHARACTERS else None
+    return value if isinstance(value, str) and 0 < len(value) <= LINE_CHARACTERS and is_one_line(value) else None

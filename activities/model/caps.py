@@ -13,7 +13,7 @@ from activities.model.fallback import FREE
 from activities.model.pricing import Pricing
 from activities.model.question import Answered, Asks, Question
 from activities.model.replies import UnusableAnswer, most_tokens
-from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
+from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable, StoreUnavailable
 from kernel.conversation.caller import Payer
 from kernel.kinds.llm import ModelRequest
 from kernel.model_call.caps import NANO, OUTPUT_TOKENS, Limit, SpendBook, SpendCap, Spender, limits_of
@@ -21,6 +21,15 @@ from runtime.patience import hold_until_written, retry_write
 from runtime.project.prices import Rate
 
 T = TypeVar("T")
+
+
+class NotReserved(StoreUnavailable):
+    """The amount could not be reserved, so nothing was sent. On the wire it is `StoreUnavailable`."""
+
+    @property
+    def type(self) -> str:
+        """The wire name of `StoreUnavailable`."""
+        return StoreUnavailable.__name__
 
 
 class Caps:
@@ -40,21 +49,25 @@ class Caps:
         send: Callable[[], Awaitable[T]],
         cost_of: Callable[[T], float | None],
         is_free: Callable[[BaseException], bool],
+        *,
+        hold: bool = False,
     ) -> T:
         """Return the result of a request that may cost `most_usd`. It is sent if every limit has room for that.
 
         `cost_of` returns its cost; None if it is not known, and counts as the most that it may be. `is_free` says whether a
         failure cost nothing. Another failure, a cancellation or a kill leaves the reservation, which counts as spent later.
+        `hold` waits for the database until the worker shuts down, for a call whose next attempt would not be made.
 
         Raises:
             CapReached: a limit has no room; nothing was sent.
+            NotReserved: `hold` has given up; nothing was sent.
             StoreUnavailable: the database is away; nothing was sent.
         """
         if not limits:
             return await send()
         assert self._book is not None  # without one there are no limits
         held = _Held(self._book, limits, round(most_usd * NANO))
-        await held.reserve()
+        await (held.hold() if hold else held.reserve())
         try:
             result = await send()
         except UnusableAnswer as unusable:
@@ -116,6 +129,15 @@ class _Held:
     async def reserve(self) -> None:
         now = datetime.now(UTC)
         await retry_write(lambda: self._book.reserve(self._id, self._limits, self._amount, now))
+
+    async def hold(self) -> None:
+        book, id, limits, amount = self._book, self._id, self._limits, self._amount
+        try:
+            await hold_until_written(
+                lambda: book.reserve(id, limits, amount, datetime.now(UTC)), "A reservation under a spending cap"
+            )
+        except ProviderUnavailable as error:
+            raise NotReserved(str(error)) from None
 
     async def settle(self, cost_usd: float | None) -> None:
         """Replace it by the cost. One that is not known counts as the most that it may be."""

@@ -18,6 +18,7 @@ from activities.model.spending import unanswered
 from kernel.basics.errors import MofaError
 from kernel.conversation.budget import Usage
 from kernel.kinds.storage import Paid, Storage
+from kernel.model_call.fallback import asking
 from kernel.model_call.hedge import Hedge, Hedged
 from runtime.patience import hold_until_written, retry_write
 from runtime.plugins.providers import Providers
@@ -102,10 +103,10 @@ class Hedging:
             unusable.answer = await self._recorded(second, unusable.answer, *other)
             raise unusable from None
         if not isinstance(both.second, (*FREE, _RecordedBefore)):  # the second may have been paid, and the first perhaps not
-            raise (both.second if isinstance(both.first, FREE) else both.first) from None
+            raise _asking(both.second if isinstance(both.first, FREE) else both.first, both) from None
         if not isinstance(both.second, _RecordedBefore):
             await retry_write(lambda: self._storage.release(second.key))
-        raise both.first from None
+        raise _asking(both.first, both) from None
 
     async def _record(self, second: Question, hedged: Hedged) -> Paid:
         used, paid = hedged.usage, Paid(reply=hedged.model_dump(mode="json"), cost_usd=hedged.usage.cost_usd)
@@ -117,6 +118,11 @@ class Hedging:
 def _own(unusable: UnusableAnswer[Any]) -> Usage:
     own: Usage = unusable.answer.own
     return own
+
+
+def _asking(error: BaseException, both: BothFailed) -> BaseException:
+    """Return the error with the question of a soft spending cap, if one of both has one."""
+    return asking(error, (both.first, both.second)) if isinstance(error, MofaError) else error
 
 
 def _hedged(answered: Answered, hedged: Hedged) -> Answered:

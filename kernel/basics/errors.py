@@ -5,7 +5,7 @@ The class name is the error's `type` on the wire (`ApplicationError.type`). `ret
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 Reason = Literal["rate_limit", "quota", "timeout", "context_length", "model_not_found", "down"]
 """The reasons for a missing answer of a provider after which another model may still answer."""
@@ -15,6 +15,9 @@ class MofaError(Exception):
     """The root of every failure that this program raises on purpose."""
 
     retryable = False
+
+    question: dict[str, Any] | None = None
+    """The question of a soft spending cap that has stopped a call, as JSON. A run asks it after the last attempt."""
 
     @property
     def type(self) -> str:

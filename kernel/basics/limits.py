@@ -78,6 +78,11 @@ def _one_line(text: str) -> str:
     return text
 
 
+def is_one_line(text: str) -> bool:
+    """Return whether a text has no control characters."""
+    return _CONTROL.search(text) is None
+
+
 OneLine = AfterValidator(_one_line)
 """A text without control characters. It becomes part of ids and names, which databases and terminals must accept."""
 

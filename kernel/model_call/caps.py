@@ -163,8 +163,8 @@ class SpendQuestion(Schema):
 class Limit:
     """The caps of one sum, as they apply to one call. `id` names the sum of its `subject` in its period.
 
-    `most` is what may be spent, in units of `NANO`; None without a hard cap. `asks` is the soft cap: beyond its amount a person
-    must have said yes.
+    `most` is what may be spent, in units of `NANO`; None without a hard cap. `asks` has the soft caps, the smallest first:
+    beyond the amount of each, a person must have said yes to that one.
     """
 
     id: str
@@ -172,7 +172,7 @@ class Limit:
     words: str
     period: str
     most: int | None
-    asks: SpendQuestion | None = None
+    asks: tuple[SpendQuestion, ...] = ()
 
 
 class CapReached(MofaError):
@@ -220,7 +220,7 @@ class SpendBook(Protocol):
 
 
 def limits_of(caps: Sequence[SpendCap], spender: Spender, now: datetime) -> list[Limit]:
-    """Return the limits of a call, in an order that is the same for all calls: one for each sum, by its smallest caps."""
+    """Return the limits of a call, in an order that is the same for all calls: one for each sum."""
     found: dict[str, list[SpendQuestion]] = {}
     for cap in caps:
         who = spender.by(cap.by)
@@ -235,7 +235,7 @@ def limits_of(caps: Sequence[SpendCap], spender: Spender, now: datetime) -> list
 def _limit(id: str, caps: list[SpendQuestion]) -> Limit:
     least = sorted(caps, key=lambda each: each.cap.most)
     hard = next((each for each in least if each.cap.on_exceeded == "stop"), None)
-    soft = next((each for each in least if each.cap.on_exceeded == "ask"), None)
+    soft = tuple(each for each in least if each.cap.on_exceeded == "ask")
     one = hard or least[0]
     return Limit(id, one.subject, one.words, one.period, hard.cap.most if hard else None, soft)
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
 
-from kernel.basics.errors import BudgetExceeded
+from pydantic import ValidationError
+
 from kernel.basics.limits import Line
 from kernel.basics.schema import Schema
+from kernel.basics.sha256 import sha256_of
+from kernel.conversation.transcript import canonical
 from kernel.model_call.caps import SpendQuestion
 
 SPENDING_WAIT: Final = "spending.wait"
@@ -71,7 +74,7 @@ class SpendQuestions(Protocol):
         ...
 
     async def waiting(self, question: SpendQuestion) -> Sequence[WaitingCall]:
-        """Return the calls that wait."""
+        """Return some of the calls that wait, the first ones first; none if none waits."""
         ...
 
     async def woken(self, calls: Sequence[WaitingCall]) -> None:
@@ -79,14 +82,22 @@ class SpendQuestions(Protocol):
         ...
 
 
-def question_in(type: str | None, details: Sequence[Any]) -> SpendQuestion | None:
-    """Return the question with which a call has failed, if it has failed for that reason."""
-    if type != BudgetExceeded.__name__ or not details or not isinstance(details[0], Mapping):
+def question_in(details: Sequence[Any]) -> SpendQuestion | None:
+    """Return the question with which a call has failed, if it has one.
+
+    It may be in an error of any type: a model behind a fallback asks with the failure of all models.
+    """
+    if not details or not isinstance(details[0], Mapping):
         return None
-    question = details[0].get("question")
-    return None if question is None else SpendQuestion.model_validate(question)
+    try:
+        return SpendQuestion.model_validate(details[0].get("question"))
+    except ValidationError:
+        return None
 
 
 def workflow_of(question: SpendQuestion) -> str:
-    """Return the id of the workflow that asks. There is one for each question, so that people are asked once."""
-    return f"spending/{question.period}/{question.id[:16]}"
+    """Return the id of the workflow that asks. There is one for each question, so that people are asked once.
+
+    A cap with other approvers is another question, although the answer has the same key.
+    """
+    return f"spending/{question.period}/{sha256_of(canonical(question.model_dump(mode='json')))[:16]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from pydantic import Field
@@ -43,6 +43,19 @@ def next_of(fallbacks: Sequence[Fallback], start: int, trigger: Reason) -> int |
 
 def all_failed(errors: Sequence[MofaError]) -> MofaError:
     """Return the error of a call that no model answered. It is retryable if one of the errors is, after the shortest delay."""
+    return asking(_together(errors), errors)
+
+
+def asking(error: MofaError, errors: Iterable[BaseException]) -> MofaError:
+    """Return the error with the question of a soft spending cap, if one of the `errors` has one."""
+    questions = (each.question for each in errors if isinstance(each, MofaError))
+    question = next((each for each in questions if each is not None), None)
+    if question is not None:
+        error.question = question
+    return error
+
+
+def _together(errors: Sequence[MofaError]) -> MofaError:
     if len(errors) == 1:
         return errors[0]
     words = "No model could answer. " + " ".join(f"({number}) {error}" for number, error in enumerate(errors, 1))

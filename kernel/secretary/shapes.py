@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from kernel.basics.limits import PARTICIPANTS, Id, Line, Name, Tenant, clipped
+from kernel.basics.limits import PARTICIPANTS, Id, Line, Name, OneLine, Tenant, clipped
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Duration, Schema
 from kernel.conversation.attention import Remind
@@ -225,7 +225,7 @@ class Idea(Schema):
         max_length=50,
         description="Todos of the same desk that must be completed before this one starts, by their ids.",
     )
-    by: Line | None = Field(
+    by: Annotated[Line, OneLine] | None = Field(
         default=None,
         description="The person who hands it in, for spending caps by person; set by the API and the console.",
     )

@@ -40,6 +40,8 @@ def _set(states: Sequence[CapState], before: set[Labels], used: Gauge, most: Gau
     now = set[Labels]()
     for state in sorted(states, key=lambda state: -state.used)[:SHOWN]:
         labels = (state.subject, state.cap.per, state.cap.on_exceeded)
+        if labels in now:  # several caps of one sum have the same labels: the one that is used most counts
+            continue
         used.labels(*labels).set(state.spent_usd + state.reserved_usd)
         most.labels(*labels).set(state.cap.max_usd)
         now.add(labels)

@@ -8,11 +8,15 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from kernel.basics.sha256 import sha256_of
+from kernel.basics.text import storable
 from kernel.conversation.transcript import canonical
 from kernel.model_call.caps import SpendQuestion
 from kernel.model_call.consent import SpendAnswer, SpendAnswered, WaitingCall
-from plugins.storage.sql.database import Database, insert_new_rows, now
+from plugins.storage.sql.database import Database, insert_new_rows, now, portions
 from plugins.storage.sql.tables.spending import questions, waiting
+
+PAGE = 500
+"""The most calls that are woken at once."""
 
 
 class SqlSpendQuestions:
@@ -38,7 +42,7 @@ class SqlSpendQuestions:
         assert given.answer is not None and given.by is not None  # the activity has looked
         question = given.question
         row = {"id": question.id, "answer": given.answer, "answered_by": given.by, "answered_at": now}
-        row |= {"words": question.words[:500], "period": question.period}
+        row |= {"words": storable(question.words)[:500], "period": question.period}
         query = select(questions.c.answer, questions.c.answered_by).where(questions.c.id == question.id)
 
         def work(db: Connection) -> SpendAnswered:
@@ -49,16 +53,21 @@ class SqlSpendQuestions:
         return await self._database.write(work)
 
     async def waiting(self, question: SpendQuestion) -> Sequence[WaitingCall]:
-        """Return the calls that wait."""
-        query = select(waiting).where(waiting.c.question_id == question.id).order_by(waiting.c.since)
+        """Return at most `PAGE` of the calls that wait, the first ones first."""
+        mine = waiting.c.question_id == question.id
+        query = select(waiting).where(mine).order_by(waiting.c.since, waiting.c.id).limit(PAGE)
         async with self._database.transaction() as db:
             rows = (await db.execute(query)).all()
         return [WaitingCall(workflow_id=row.workflow_id, run_id=row.run_id, activity_id=row.activity_id) for row in rows]
 
     async def woken(self, calls: Sequence[WaitingCall]) -> None:
         """Forget calls that wait no longer."""
-        ids = [_key(call) for call in calls]
-        await self._database.write(lambda db: db.execute(delete(waiting).where(waiting.c.id.in_(ids))))
+
+        def work(db: Connection) -> None:
+            for some in portions(map(_key, calls)):
+                db.execute(delete(waiting).where(waiting.c.id.in_(some)))
+
+        await self._database.write(work)
 
 
 def _key(call: WaitingCall) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import Connection, delete, insert, select, update
 
 from kernel.basics.sha256 import sha256_of
+from kernel.basics.text import storable
 from kernel.model_call.cap_use import CapState, SaidAbout, SpentSum, current_periods, states_of
 from kernel.model_call.caps import HELD_S, CapAsks, CapReached, Limit, SpendCap, SpendQuestion
 from plugins.storage.sql.database import Database, insert_new_rows, now
@@ -42,9 +43,10 @@ class SqlSpendBook:
                 if limit.most is not None and spent + held + amount > limit.most:
                     return CapReached(limit.words, amount, spent, held)
             for limit in limits:
-                asks, (spent, held) = limit.asks, sums[limit.id]
-                if asks is not None and spent + held + amount > asks.cap.most and (no := _unanswered(db, asks)) is not None:
-                    return no(amount, spent, held)
+                spent, held = sums[limit.id]
+                for asks in limit.asks:
+                    if spent + held + amount > asks.cap.most and (no := _unanswered(db, asks)) is not None:
+                        return no(amount, spent, held)
             row = {"id": id, "amount": amount, "settled": False, "expires_at": now + timedelta(seconds=HELD_S)}
             for limit in limits:
                 db.execute(insert(reservations).values(sum_id=limit.id, **row))
@@ -108,7 +110,7 @@ def _unanswered(db: Connection, asks: SpendQuestion) -> Callable[[int, int, int]
 def _locked(db: Connection, limits: Sequence[Limit], at: datetime) -> list[tuple[Limit, tuple[int, int]]]:
     """Lock the rows of the sums, which are made if they are new, and return what is spent and held."""
     new = {"spent": 0, "held": 0, "updated_at": at}
-    rows = [{"id": each.id, "words": each.subject[:500], "period": each.period, **new} for each in limits]
+    rows = [{"id": each.id, "words": storable(each.subject)[:500], "period": each.period, **new} for each in limits]
     insert_new_rows(db, spending, rows)
     found = []
     for limit in limits:

@@ -8,8 +8,10 @@ from random import Random
 
 import pytest
 
-from kernel.model_call.caps import HELD_S, CapReached
-from plugins.storage.sql import create, upgrade
+from kernel.conversation.caller import Payer
+from kernel.model_call.caps import HELD_S, CapReached, SpendCap, Spender, limits_of
+from kernel.model_call.consent import SpendAnswer
+from plugins.storage.sql import SqlSpendQuestions, create, upgrade
 from plugins.storage.sql.spending import SqlSpendBook
 from tests.support.spender import COST, RESERVED, limits, spending
 
@@ -47,6 +49,20 @@ async def test_a_sum_is_exact_whatever_is_settled_twice_or_late(database_url: st
         assert await sums() == [(9, 0), (9, 0)]
     await book.reserve("four", given, 3, later)
     assert await sums() == [(9, 3), (9, 3)]
+    await storage.close()
+
+
+async def test_names_with_odd_characters_have_sums_and_answers(database_url: str) -> None:
+    await upgrade(database_url)
+    storage = create(url=database_url)
+    book, odd = SqlSpendBook(storage.database), "a\0b" + "\0" * 900
+    given = limits_of([SpendCap(max_usd=1, by="person", on_exceeded="ask")], Spender(None, "a", "m", Payer(person=odd)), AT)
+    await book.reserve("one", given, 5, AT)
+    [limit] = given
+    answer = SpendAnswer(question=limit.asks[0], answer="allow", by="eve\0")
+    assert (await SqlSpendQuestions(storage.database).answer(answer, AT)).by == "eve\0"
+    [one] = await book.list([limit.period])
+    assert one.held == 5 and one.words.startswith("the person a")
     await storage.close()
 
 

@@ -3,13 +3,13 @@
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, String, Table
 
 from plugins.storage.sql.tables.core import HASH, metadata
-from plugins.storage.sql.tables.types import Words
+from plugins.storage.sql.tables.types import ShortWords, Words
 
 spending = Table(
     "spending",
     metadata,
     Column("id", HASH, primary_key=True),  # the hash of the cap's subject and the period
-    Column("words", String(500), nullable=False),
+    Column("words", ShortWords(500), nullable=False),
     Column("period", String(10), nullable=False),
     Column("spent", BigInteger, nullable=False),  # in billionths of a US dollar
     Column("held", BigInteger, nullable=False),  # the sum of its reservations
@@ -33,7 +33,7 @@ questions = Table(
     Column("id", HASH, primary_key=True),  # the hash of the sum and the amount of the soft cap
     Column("answer", String(8), nullable=False),  # allow or stop; the first one counts
     Column("answered_by", Words, nullable=False),
-    Column("words", String(500), nullable=False),
+    Column("words", ShortWords(500), nullable=False),
     Column("period", String(10), nullable=False),
     Column("answered_at", DateTime(timezone=True), nullable=False),
 )

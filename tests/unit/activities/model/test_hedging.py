@@ -12,10 +12,12 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.model.model import ModelActivities
 from kernel.basics.errors import ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.model_call.caps import SpendCap
+from kernel.model_call.consent import question_in
 from kernel.model_call.fallback import Fallback
 from kernel.model_call.hedge import Hedge
 from kernel.project.project import ModelSettings, Price, Project
-from plugins.storage.sql import SqlStorage
+from plugins.storage.sql import SqlSpendBook, SqlStorage
 from tests.unit.activities.model.test_model import Answer, Scripted, Silent, call, says
 
 PROJECT = Project(
@@ -221,3 +223,52 @@ async def test_two_answers_without_words_are_paid_and_one_is_given(store: SqlSto
     assert answer.invalid is not None and answer.usage.calls == 2 and answer.model == "a:m"
     assert [each.model for each in answer.tried] == ["c:last"]
     assert set(await ledger_of(store)) == {"s1", "s1/hedge"}
+
+
+@pytest.mark.parametrize("away", [ProviderUnavailable("a is down"), RateLimited("a is busy")], ids=["down", "busy"])
+async def test_a_second_beyond_a_soft_cap_is_asked_about_with_the_first_ones_failure(
+    store: SqlStorage, env: ActivityEnvironment, away: ProviderUnavailable
+) -> None:
+    cap = SpendCap(max_usd=0, by="model", only="b:n", on_exceeded="ask")
+    first, second, third = Late(away), Scripted(), Scripted(ProviderRefused("c: bad key"))
+    models = {"a": first, "b": second, "c": third}
+
+    def load(kind: str, name: str) -> Callable[..., Any]:
+        return lambda **options: models[name]
+
+    class Book(SqlSpendBook):
+        async def reserve(self, *given: Any) -> None:
+            try:
+                await super().reserve(*given)
+            finally:
+                first.go.set()
+
+    project = PROJECT.model_copy(update={"caps": [cap]})
+    given = ModelActivities(store, project, load=load, spending=Book(store.database))
+    with pytest.raises(ApplicationError, match="bad key") as failed:
+        await env.run(given.call, call())
+    question = question_in(failed.value.details)
+    assert question is not None and question.cap == cap and second.asked == [] and len(third.asked) == 1
+
+
+async def test_a_first_beyond_a_soft_cap_is_asked_about_with_the_second_ones_failure(
+    store: SqlStorage, env: ActivityEnvironment
+) -> None:
+    cap = SpendCap(max_usd=0, by="model", only="a:m", on_exceeded="ask")
+    first, second, third = Scripted(), Scripted(ProviderUnavailable("b is down")), Scripted(ProviderRefused("c: bad key"))
+    models = {"a": first, "b": second, "c": third}
+
+    def load(kind: str, name: str) -> Callable[..., Any]:
+        return lambda **options: models[name]
+
+    class Slow(SqlSpendBook):
+        async def reserve(self, *given: Any) -> None:
+            while not second.asked:
+                await asyncio.sleep(0.001)
+            await super().reserve(*given)
+
+    given = ModelActivities(store, PROJECT.model_copy(update={"caps": [cap]}), load=load, spending=Slow(store.database))
+    with pytest.raises(ApplicationError, match="bad key") as failed:
+        await env.run(given.call, call())
+    question = question_in(failed.value.details)
+    assert question is not None and question.cap == cap and first.asked == [] and len(third.asked) == 1

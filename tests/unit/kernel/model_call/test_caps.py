@@ -76,7 +76,7 @@ def test_the_use_of_caps_has_a_row_for_each_sum_and_tenants_see_their_own() -> N
     spender = Spender("acme", "ann", "m", Payer(desk="office"))
     limits = limits_of(caps, spender, NEW_YEAR)
     sums = [SpentSum(id=each.id, words=each.subject, period=each.period, spent=NANO, held=NANO // 2) for each in limits]
-    [asks] = [each.asks for each in limits if each.asks is not None]
+    [asks] = [asks for each in limits for asks in each.asks]
     found = states_of(caps, sums, [SaidAbout(id=asks.id, answer="stop", by="bob")], NEW_YEAR)
     assert [(each.subject, each.left_usd, each.answered_by) for each in found] == [
         ("all calls", 0.5, None),

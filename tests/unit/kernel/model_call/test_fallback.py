@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable, RateLimited, Reason
+from kernel.model_call.caps import NANO, CapAsks, SpendCap, SpendQuestion
+from kernel.model_call.consent import question_in
 from kernel.model_call.fallback import TRIGGERS, Fallback, all_failed, next_of, trigger_of
 
 
@@ -36,5 +40,16 @@ def test_where_all_fail_the_one_that_may_come_back_decides() -> None:
     assert isinstance(both, ProviderUnavailable) and both.type == "ProviderUnavailable" and both.retry_after_s == 2.0
     assert all(words in str(both) for words in ("a is down", "b is busy", "c: bad key"))
     assert type(all_failed([RateLimited("a", 4.0), RateLimited("b")])) is RateLimited
+    asked = CapAsks(SpendQuestion(cap=SpendCap(max_usd=1, on_exceeded="ask"), period="2026-11"), 1, NANO, 0)
+    both = all_failed([ProviderUnavailable("a is down"), asked])
+    assert both.type == "ProviderUnavailable" and question_in([vars(both)]) == question_in([vars(asked)]) is not None
+    assert question_in([vars(all_failed([both, ProviderRefused("c: bad key")]))]) is not None
     refused = all_failed([ProviderRefused("a", "quota"), ProviderRefused("b: bad key")])
     assert type(refused) is ProviderRefused and "b: bad key" in str(refused)
+
+
+@pytest.mark.parametrize(
+    "details", [[], ["words"], [{}], [{"question": None}], [{"question": {"cap": 1}}], [{"question": "?"}]]
+)
+def test_other_details_have_no_question(details: list[Any]) -> None:
+    assert question_in(details) is None

@@ -278,6 +278,7 @@ async def test_the_use_of_caps_is_in_the_metrics_and_a_database_that_is_away_is_
     figures, reads, over = Figures(), 0, asyncio.Event()
     cap = SpendCap(max_usd=2)
     state = CapState(cap=cap, subject="all calls", period="2026-11", spent_usd=1, reserved_usd=0.5, left_usd=0.5)
+    less = state.model_copy(update={"cap": SpendCap(max_usd=8), "left_usd": 6.5})  # with the same labels
 
     async def read() -> list[CapState]:
         nonlocal reads
@@ -286,7 +287,7 @@ async def test_the_use_of_caps_is_in_the_metrics_and_a_database_that_is_away_is_
             over.set()
         if reads > 1:
             raise ConnectionError("nobody there")
-        return [state]
+        return [less, state]
 
     watching = asyncio.create_task(watch_caps(read, figures.cap_used, figures.cap_most, every_s=0.001))
     await asyncio.wait_for(over.wait(), 300)
