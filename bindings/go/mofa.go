@@ -2367,6 +2367,7 @@ type Undoable struct {
 	At          *time.Time             `json:"at"`
 	Participant string                 `json:"participant"`
 	Result      string                 `json:"result"`
+	Scripted    *bool                  `json:"scripted,omitempty"`
 	Step        string                 `json:"step"`
 	Tool        string                 `json:"tool"`
 	Undo        string                 `json:"undo"`

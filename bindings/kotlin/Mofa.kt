@@ -1597,6 +1597,7 @@ data class Undoable (
     val at: OffsetDateTime? = null,
     val participant: String,
     val result: String,
+    val scripted: Boolean? = null,
     val step: String,
     val tool: String,
     val undo: String

@@ -4641,6 +4641,7 @@ public struct Undoable: Codable {
     public var at: Date?
     public var participant: String
     public var result: String
+    public var scripted: Bool?
     public var step: String
     public var tool: String
     public var undo: String
@@ -4650,16 +4651,18 @@ public struct Undoable: Codable {
         case at = "at"
         case participant = "participant"
         case result = "result"
+        case scripted = "scripted"
         case step = "step"
         case tool = "tool"
         case undo = "undo"
     }
 
-    public init(args: [String: JSONAny], at: Date?, participant: String, result: String, step: String, tool: String, undo: String) {
+    public init(args: [String: JSONAny], at: Date?, participant: String, result: String, scripted: Bool?, step: String, tool: String, undo: String) {
         self.args = args
         self.at = at
         self.participant = participant
         self.result = result
+        self.scripted = scripted
         self.step = step
         self.tool = tool
         self.undo = undo
@@ -4689,6 +4692,7 @@ public extension Undoable {
         at: Date?? = nil,
         participant: String? = nil,
         result: String? = nil,
+        scripted: Bool?? = nil,
         step: String? = nil,
         tool: String? = nil,
         undo: String? = nil
@@ -4698,6 +4702,7 @@ public extension Undoable {
             at: at ?? self.at,
             participant: participant ?? self.participant,
             result: result ?? self.result,
+            scripted: scripted ?? self.scripted,
             step: step ?? self.step,
             tool: tool ?? self.tool,
             undo: undo ?? self.undo

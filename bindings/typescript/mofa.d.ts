@@ -1726,6 +1726,7 @@ export interface Undoable {
   };
   result: string;
   at?: string | null;
+  scripted?: boolean;
 }
 /**
  * A message to deliver: to the subscribers in `to`, or to all whose filter matches.

@@ -15,6 +15,7 @@ public class Undoable {
     private OffsetDateTime at;
     private String participant;
     private String result;
+    private Boolean scripted;
     private String step;
     private String tool;
     private String undo;
@@ -38,6 +39,11 @@ public class Undoable {
     public String getResult() { return result; }
     @JsonProperty("result")
     public void setResult(String value) { this.result = value; }
+
+    @JsonProperty("scripted")
+    public Boolean getScripted() { return scripted; }
+    @JsonProperty("scripted")
+    public void setScripted(Boolean value) { this.scripted = value; }
 
     @JsonProperty("step")
     public String getStep() { return step; }
