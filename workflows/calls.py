@@ -151,7 +151,6 @@ async def _own(
     summary: str,
     limit: timedelta = timedelta(seconds=30),
     retry: RetryPolicy = _OWN,
-    **options: Any,
 ) -> Result:
     """Return the result of a short call that costs nothing: of our own database, or of the project file.
 
@@ -166,7 +165,6 @@ async def _own(
             start_to_close_timeout=limit,
             retry_policy=retry,
             summary=summary[:200],
-            **options,
         )
     except ActivityError as error:
         failure = failure_of(error)
@@ -249,14 +247,13 @@ async def give_allowance(allowance: Allowance) -> AllowanceGiven:
     return await _own(ALLOWANCE_GIVE, allowance, AllowanceGiven, f"{allowance.given_by} allows {allowance.tool}")
 
 
-async def prepare_decision(wanted: DecisionPrepare, *, local: bool) -> DecisionPrepared:
-    """Return who is asked, and until when, by the calendars of the project file. With `local`, a local activity reads them.
+async def prepare_decision(wanted: DecisionPrepare) -> DecisionPrepared:
+    """Return who is asked, and until when, by the calendars of the project file.
 
     Raises:
         ParticipantFailed: a calendar cannot be read.
     """
-    how = {"local": True} if local else {}
-    return await _own(DECISION_PREPARE, wanted, DecisionPrepared, "Read the calendars", timedelta(seconds=20), _FEW, **how)
+    return await _own(DECISION_PREPARE, wanted, DecisionPrepared, "Read the calendars", timedelta(seconds=20), _FEW)
 
 
 async def read_text(ref: str) -> str:

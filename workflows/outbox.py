@@ -89,7 +89,6 @@ class Outbox:
         self._receipts: list[str] = []  # of the answers since the last event
         self._busy = 0
         self._held = 0
-        self._in_task = 0
         self._flushing: asyncio.Task[None] | None = None
 
     def add(self, event: Event) -> None:
@@ -109,11 +108,6 @@ class Outbox:
         """Queue nothing any more: in a stretch, whose events the workflow writes."""
         self._on = False
         self._unsent = []
-
-    @property
-    def in_task(self) -> bool:
-        """Whether a local activity runs whose result the run records within the same workflow task."""
-        return self._in_task > 0
 
     @property
     def empty(self) -> bool:
@@ -146,15 +140,8 @@ class Outbox:
         finally:
             self._held -= 1
 
-    def allow(self) -> None:
-        """Let the outbox add commands of its own: a newer patch is in the history, and stands for that of the event log."""
-        if self._patched is None:
-            self._patched = True
-
     async def carry(self, activity: str, given: Schema, **options: Any) -> Any:
         """Return the result of an activity. Its input takes queued events along, if it has a field for them.
-
-        With the option `local`, a local activity runs it.
 
         If the result has a receipt of the ledger, the next event takes the receipt along.
         """
@@ -172,28 +159,24 @@ class Outbox:
         payer = self._payer() if "payer" in type(given).model_fields else None
         return given if payer is None else given.model_copy(update={"payer": payer})
 
-    async def send(self, activity: str, given: Schema, *, local: bool = False, **options: Any) -> Any:
+    async def send(self, activity: str, given: Schema, **options: Any) -> Any:
         """Return the result of an activity that Temporal runs now."""
         given = self.paid_for(given)
         await self.window.room_for(size_of(given, activity))
         load = self._take(WITH_CALL_BYTES) if "events" in type(given).model_fields else None
         logged: LoggedMark | None = None
         self._busy += 1
-        self._in_task += local
         try:
             if load is not None:
                 given = given.model_copy(update={"events": load})
-            result = await (execute_local if local else workflow.execute_activity)(activity, given, **options)
+            result = await workflow.execute_activity(activity, given, **options)
             if load is not None:
                 logged = result.logged
             return result
         finally:
             self._busy -= 1
-            self._in_task -= local
             if load is not None:
                 self._arrived(logged)
-            if local:
-                self._at_news()
 
     async def _send(self) -> None:
         """Send a load of its own. A refused load is a bug in this program: the run then continues without a log."""

@@ -732,11 +732,11 @@ async def identities(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
-async def calendars(client: Client, models: ModelServer, name: str = "calendars") -> Handle:
+async def calendars(client: Client, models: ModelServer) -> Handle:
     """A deputy is asked at first, and at the deadline somebody whose calendar cannot be read."""
     policy = {"do": "escalate", "to": ["fred"]}
     dora = {"kind": "human", "name": "dora", "deadline": "PT1S", "on_timeout": policy}
-    handle = await _start(client, "RequestResponse", {"task": "Which tea?", "participants": [dora]}, name)
+    handle = await _start(client, "RequestResponse", {"task": "Which tea?", "participants": [dora]}, calendars.__name__)
 
     async def unread() -> bool:
         return "calendars_unread" in [event["type"] for event in await handle.query("events")]
@@ -745,11 +745,6 @@ async def calendars(client: Client, models: ModelServer, name: str = "calendars"
     await handle.execute_update("decide", {"decision_id": "d1", "answer": "Green.", "by": "fred"})
     await handle.result()
     return handle
-
-
-async def calendars_in_task(client: Client, models: ModelServer) -> Handle:
-    """The same, with the calendars read by a local activity."""
-    return await calendars(client, models, calendars_in_task.__name__)
 
 
 async def dispatched(client: Client, models: ModelServer) -> Handle:
@@ -880,7 +875,6 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         flow_forked,
         identities,
         calendars,
-        calendars_in_task,
         watched_desk,
         watched_todo,
     )

@@ -19,7 +19,6 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 
 from kernel.basics.errors import MofaError
 from kernel.conversation.outcome import Outcome
-from kernel.conversation.preparing import DECISION_PREPARE
 from kernel.identity.check import IDENTITY_CHECK, IdentityChecked
 from kernel.kinds.stretch import MODE_STRETCH, Halt, Stretch
 from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing
@@ -208,9 +207,6 @@ class Workflow(Instance):
     def workflow_start_local_activity(self, activity: Any, *args: Any, **options: Any) -> Any:
         if activity == IDENTITY_CHECK:
             return self._later(_believed(), _failed)
-        if activity == DECISION_PREPARE:
-            self.started.append(activity)
-            return self._later(self._activity(activity, args[0], options), _bare)
         assert activity == EVENTS_WRITE
         given: EventsWrite = args[0]
 
@@ -319,13 +315,9 @@ def _failed(cause: BaseException) -> BaseException:
     error = ActivityError(
         "failed", scheduled_event_id=1, started_event_id=2, identity="", activity_type="", activity_id="", retry_state=None
     )
-    error.__cause__ = _bare(cause)
+    known = isinstance(cause, FailureError)
+    error.__cause__ = cause if known else ApplicationError(str(cause), type=type(cause).__name__)
     return error
-
-
-def _bare(cause: BaseException) -> BaseException:
-    """Return the failure of a local activity, which Temporal raises without an `ActivityError` around it."""
-    return cause if isinstance(cause, FailureError) else ApplicationError(str(cause), type=type(cause).__name__)
 
 
 def _failed_child(cause: BaseException) -> BaseException:

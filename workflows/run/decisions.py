@@ -39,7 +39,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.compensation import LEFT_ALONE
     from workflows.calls import prepare_decision, store_thread
     from workflows.fused import current as fused
-    from workflows.outbox import Outbox
     from workflows.run.allowing import give
     from workflows.run.delegating import Delegating, ask_delegate
     from workflows.run.record import Record
@@ -50,9 +49,6 @@ OFFLOAD_PATCH = "long-answers-offloaded"
 
 CALENDARS_PATCH = "calendars"
 """The patch since which calendars are read before people are asked."""
-
-CALENDARS_IN_TASK_PATCH = "calendars-in-task"
-"""The patch since which a local activity reads them: a decision is open at the end of the task that asks for it."""
 
 UNDO_EDITS = "undo-edits"
 """The patch since which edited arguments are refused with an option that leaves a call as it is."""
@@ -65,7 +61,6 @@ class Asker(Delegating, Protocol):
     """A run that asks people."""
 
     record: Record
-    outbox: Outbox
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Record an event."""
@@ -139,15 +134,11 @@ class Decisions:
         `hours` is the time that is counted in working hours. None is returned if calendars do not matter: nobody is named,
         who may be out of office, and no time is counted.
         """
-        if not (people or hours):
-            return None
-        if local := workflow.patched(CALENDARS_IN_TASK_PATCH):
-            self._run.outbox.allow()
-        elif not workflow.patched(CALENDARS_PATCH):
+        if not (people or hours) or not workflow.patched(CALENDARS_PATCH):
             return None
         wanted = DecisionPrepare(assignees=list(people), now=fused.now(), period=hours, desk=self._run.desk, quorum=quorum)
         try:
-            return await prepare_decision(wanted, local=local)
+            return await prepare_decision(wanted)
         except ParticipantFailed as error:
             return str(error)
 

@@ -15,7 +15,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.priority import Priority
     from kernel.conversation.decision import DecisionRequest
     from workflows.home import Home
-    from workflows.outbox import Outbox
     from workflows.run.record import Record
     from workflows.search_attributes import Value, attribute
 
@@ -43,7 +42,6 @@ class Facts(Protocol):
     paused: bool
     next_step: str
     stretch: str
-    outbox: Outbox
 
     def agents(self) -> list[str]:
         """Return the participants' names."""
@@ -80,7 +78,7 @@ class Shown:
             return
         if self._unquiet > 0:
             asyncio.get_running_loop().call_soon(self._flush_when_quiet)
-        elif not self._run.outbox.in_task:  # else its end announces again, and one update shows both
+        else:
             self._flush()
             self._at_rest()
 

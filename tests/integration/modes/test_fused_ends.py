@@ -44,7 +44,7 @@ async def test_a_person_ends_a_stretch_and_the_run_fuses_again(client: Client, h
     await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Two."})
     outcome = await handle.result()
     assert [c["status"] for c in outcome["contributions"]] == ["ok"] * 5 and outcome["usage"]["calls"] == 4
-    assert await activities_of(handle) == ["mode.stretch", "mode.stretch"]
+    assert await activities_of(handle) == ["mode.stretch", "decision.prepare", "mode.stretch"]
     assert await form_of(handle) == {"form": "fused", "stretches": 2, "unused": 0, "cancelled": False}
 
 

@@ -111,7 +111,7 @@ def run(temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch) -> ARun:
         get_current_history_size=lambda: 1000,
     )
 
-    async def prepare(wanted: DecisionPrepare, *, local: bool) -> DecisionPrepared:
+    async def prepare(wanted: DecisionPrepare) -> DecisionPrepared:
         return DecisionPrepared(assignees=wanted.assignees)
 
     monkeypatch.setattr("workflows.run.decisions.prepare_decision", prepare)
