@@ -69,30 +69,33 @@ async def settle(client: Client, id: str, choice: str) -> None:
 
 
 async def test_all_runs_beyond_a_soft_cap_wait_for_one_person(spending: House, client: Client, models: ModelServer) -> None:
-    runs = [await start(client, spending, f"tapir-{n}", "soft", **({"execution": "fused"} if n == 2 else {})) for n in range(3)]
+    runs = [
+        await start(client, spending, f"softcapword-{n}", "soft", **({"execution": "fused"} if n == 2 else {}))
+        for n in range(3)
+    ]
     asked_in = [await waits(run) for run in runs]
     assert len(set(asked_in)) == 1
-    assert not [entry for entry in models.journal() if "tapir" in str(entry["body"])], "nothing is sent before"
+    assert not [entry for entry in models.journal() if "softcapword" in str(entry["body"])], "nothing is sent before"
     await settle(client, asked_in[0], "allow")
     for run in runs:
         outcome = await run.result()
         assert outcome["status"] == "completed" and outcome["usage"]["calls"] == 1
         events = await run.query("events", {})
         assert [(e["data"]["answer"], e["by"]) for e in events if e["type"] == "spending_answered"] == [("allow", "eve")]
-    later = await start(client, spending, "tapir-later", "soft")
+    later = await start(client, spending, "softcapword-later", "soft")
     assert (await later.result())["status"] == "completed"
     assert "spending_waits" not in [event["type"] for event in await later.query("events", {})], "people are asked once"
-    assert len([entry for entry in models.journal() if "tapir" in str(entry["body"])]) == 4
+    assert len([entry for entry in models.journal() if "softcapword" in str(entry["body"])]) == 4
     sums = {each["subject"]: each for each in json.loads(spending.mofa("spending", "--json").stdout)}
     assert sums["the person ann"]["spent_usd"] == pytest.approx(sums["the model openai:s1"]["spent_usd"]) != 0
     assert sums["the model openai:s1"]["answer"] == "allow" and sums["the model openai:s1"]["answered_by"] == "eve"
 
 
 async def test_a_no_ends_the_calls_beyond_the_cap(spending: House, client: Client, models: ModelServer) -> None:
-    run = await start(client, spending, "okapi-1", "no")
+    run = await start(client, spending, "stopcapword-1", "no")
     await settle(client, await waits(run), "stop")
-    for each in (run, await start(client, spending, "okapi-2", "no")):
+    for each in (run, await start(client, spending, "stopcapword-2", "no")):
         with pytest.raises(WorkflowFailureError) as failed:
             await each.result()
         assert "eve has said no" in str(failed.value.cause)
-    assert not [entry for entry in models.journal() if "okapi" in str(entry["body"])]
+    assert not [entry for entry in models.journal() if "stopcapword" in str(entry["body"])]
