@@ -49,7 +49,7 @@ def price_of(label: str, project: Mapping[str, Price], *, own_endpoint: bool = F
     """Return the price of `provider:model`, or None. List prices do not apply to an endpoint of the project file's."""
     if label in project:
         return Rate(project[label], "mofa.yaml")
-    return None if own_endpoint else list_price(label, datetime.now(UTC))
+    return None if own_endpoint else _list_price(label, datetime.now(UTC).replace(second=0, microsecond=0))
 
 
 def cost(rate: Rate | None, reply: ModelReply) -> float | None:
@@ -57,6 +57,12 @@ def cost(rate: Rate | None, reply: ModelReply) -> float | None:
     if rate is None or reply.estimated or reply.input_tokens + reply.output_tokens == 0:
         return None
     return rate.cost(reply.input_tokens, reply.output_tokens)
+
+
+@lru_cache(maxsize=1_000)
+def _list_price(label: str, minute: datetime) -> Rate | None:
+    """Return the list price in a minute. Each call asks for it, and no list price changes within a minute."""
+    return list_price(label, minute)
 
 
 def list_price(label: str, at: datetime) -> Rate | None:
