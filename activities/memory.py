@@ -170,8 +170,14 @@ class MemoryActivities:
     @reports_failures
     async def remember(self, wanted: Remember) -> Remembered:
         """Store the lessons of a run, once."""
-        caller = Caller(**wanted.model_dump(include={"now", "scope", "step", "tenant"}), participant=wanted.agent)
-        caller = caller.model_copy(update={"payer": wanted.payer})
+        caller = Caller(
+            now=wanted.now,
+            scope=wanted.scope,
+            step=wanted.step,
+            participant=wanted.agent,
+            tenant=wanted.tenant,
+            payer=wanted.payer,
+        )
         more: dict[str, Any] = {"subject": wanted.subject, "kind": wanted.kind, "importance": wanted.importance}
         made = [await self._memory.remember(caller, text[:MOST_CHARACTERS], **more) for text in wanted.texts]
         return Remembered(ids=[item.id for item in made])

@@ -202,11 +202,3 @@ def refusals() -> Iterator[None]:
         yield
     except InvalidInput as error:
         raise application_error(error) from None
-
-
-def newly(patch: str) -> bool:
-    """Return whether a rule applies that some histories are older than.
-
-    A validator always applies it: its refusals are not in the history, so that a replay does not depend on them.
-    """
-    return workflow.unsafe.is_read_only() or workflow.patched(patch)

@@ -14,7 +14,6 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.participant import name_of
     from kernel.conversation.transcript import Thread, as_text
-    from kernel.conversation.undoable import newest_that_fit
     from kernel.model_call.images import MOST_IMAGES, references
     from kernel.modes import mode_named, modes
     from kernel.modes.members import script_names
@@ -74,8 +73,7 @@ class ModeRun(Run):
             self.note(run_events.RunFailed(type=error.type, message=str(error)))
             await self.outbox.flush()
             self.finish()
-            done = self.undoable if workflow.info().parent is not None else []
-            raise application_error(error, self.record.usage, done) from None
+            raise application_error(error, self.record.usage, self.undoable_above()) from None
         except asyncio.CancelledError:  # calls in flight have ended by now, and open decisions are cancelled
             outcome = self._partial(self._stop_reason or "The run was cancelled.")
             if self._stop_reason is None and workflow.info().parent is None:
@@ -148,8 +146,8 @@ class ModeRun(Run):
             await join_session(self, self._input, outcome)
         # Repairs and child runs are booked on the run as they happen, so that its own sum is complete.
         cut = any(each.cut_at_limit for each in outcome.contributions if each.status == "ok")
-        done = newest_that_fit(self.undoable) if workflow.info().parent is not None else []
-        whole = outcome.model_copy(update={"usage": self.record.usage, "cut_at_limit": cut, "undoable": done})
+        done = {"usage": self.record.usage, "cut_at_limit": cut, "undoable": self.undoable_above()}
+        whole = outcome.model_copy(update=done)
         self._outcome = await self._fitted(whole)
         self.status = outcome.status
         self.note(run_events.RunFinished(status=outcome.status, reason=outcome.reason))

@@ -35,10 +35,10 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.message import Message, is_foreign
     from kernel.record.events import Event, Page
     from workflows import calls
-    from workflows.entity import LoggedEntity, action, newly, refusals
+    from workflows.entity import LoggedEntity, action, refusals
     from workflows.offload import offload
     from workflows.run.errors import application_error, asked_page
-    from workflows.run.intake import take_in, take_in_message
+    from workflows.run.intake import newly, take_in, take_in_message
     from workflows.search_attributes import attribute
 
 PAGE = 2_000

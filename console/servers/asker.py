@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from temporalio.client import Client
 
 from console.backend import identity
+from console.backend.action_log import record_action
 from console.backend.connections import Connections
 from console.backend.rights import Refusal, Row, allow, allow_some, of_tenant, reach, readable
 from kernel.basics.errors import MofaError
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.identity.caller import Action, Caller
-from kernel.identity.token import Acted
 
 ASKER = "mofa.asker"
 """The key of the asker in a request's scope. Only `Bearer` sets it."""
-
-LONGEST = 1_000
-"""The longest text in the action log, in characters."""
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -96,18 +89,5 @@ class Asker:
 
     async def record(self, action: str, what: str, tenant: str | None = None) -> None:
         """Write a change into the action log."""
-        if self.caller is None:
-            return
-        acted = Acted(
-            at=datetime.now(UTC),
-            by=self.caller.name,
-            verified=self.caller.verified,
-            action=action,
-            what=what[:LONGEST],
-            status=200,
-            tenant=tenant,
-        )
-        try:
-            await self.here.tokens.acted(acted)
-        except MofaError as error:
-            _LOG.error("the action log cannot be written: %s", error)
+        if self.caller is not None:
+            await record_action(self.here.tokens.acted, self.caller, action, what, tenant=tenant)

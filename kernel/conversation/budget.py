@@ -51,14 +51,7 @@ def check_budget(budget: Budget | None, used: Usage, elapsed_s: float) -> None:
     """
     if budget is None:
         return
-    tokens = used.input_tokens + used.output_tokens
-    cost = float("inf") if used.cost_usd is None else used.cost_usd
-    for limit, allowed, spent in (
-        ("max_calls", budget.max_calls, used.calls),
-        ("max_tokens", budget.max_tokens, tokens),
-        ("max_usd", budget.max_usd, cost),
-        ("max_seconds", budget.max_seconds, elapsed_s),
-    ):
+    for limit, allowed, spent in (*_used(budget, used), ("max_seconds", budget.max_seconds, elapsed_s)):
         if allowed is not None and spent >= allowed:
             raise BudgetExceeded(limit, float(allowed), float(spent))
 
@@ -68,17 +61,21 @@ def nearest_limit(budget: Budget, used: Usage) -> tuple[str, float]:
 
     The time is left out: a run that looked at a clock at each of its steps would not replay.
     """
-    cost = float("inf") if used.cost_usd is None else used.cost_usd
     shares = [
         (limit, 1.0 if not allowed else min(spent / allowed, 1.0))
-        for limit, allowed, spent in (
-            ("max_calls", budget.max_calls, used.calls),
-            ("max_tokens", budget.max_tokens, used.input_tokens + used.output_tokens),
-            ("max_usd", budget.max_usd, cost),
-        )
+        for limit, allowed, spent in _used(budget, used)
         if allowed is not None
     ]
     return max(shares, key=lambda each: each[1], default=("", 0.0))
+
+
+def _used(budget: Budget, used: Usage) -> tuple[tuple[str, float | None, float], ...]:
+    """Return each limit but that of the time: its name, what it allows, and what is used. An unknown cost is more than any."""
+    return (
+        ("max_calls", budget.max_calls, used.calls),
+        ("max_tokens", budget.max_tokens, used.input_tokens + used.output_tokens),
+        ("max_usd", budget.max_usd, float("inf") if used.cost_usd is None else used.cost_usd),
+    )
 
 
 def share_of(budget: Budget | None, used: Usage, elapsed_s: float, parts: int) -> Budget | None:

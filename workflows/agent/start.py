@@ -16,8 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes.members import scripts_of
     from workflows import calls
     from workflows.answerers.look_up import look_up_scripts
-    from workflows.entity import newly
-    from workflows.run.intake import take_in
+    from workflows.run.intake import newly, take_in
     from workflows.run.run import Run
 
 MEMO = "mofa_agent"

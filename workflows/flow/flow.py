@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.fitting import fits, fitted, unstored
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.transcript import Thread, as_text
-    from kernel.conversation.undoable import Undoable, newest_that_fit
+    from kernel.conversation.undoable import Undoable
     from kernel.flow import commands
     from kernel.flow.events import BreakpointsSet, FlowForked, FlowStarted, PartClosed
     from kernel.flow.faults import check_flow, check_input
@@ -179,7 +179,7 @@ class PlayedFlow(FlowRun):
 
     def _done(self, closed: PartClosed) -> list[Undoable]:
         """Return the tool calls for the todo. A flow that has not completed has undone its nodes by its own rules."""
-        return newest_that_fit(self.undoable) if workflow.info().parent is not None and closed.status == "completed" else []
+        return self.undoable_above() if closed.status == "completed" else []
 
     def _output_of(self, closed: PartClosed) -> Any:
         """Return the output of the flow."""
@@ -258,7 +258,8 @@ class Flow(PlayedFlow):
         if fork is not None:
             self.note(FlowForked(source=fork.source, at=fork.at, answers=len(fork.answers)))
             edits = {fork.at: fork.given} if fork.edited else {}
-        holds, before = holds_items(flow), holds_before(flow)
+        maps = _has_maps(flow)
+        holds, before = maps and workflow.patched(HELD_MAPS), maps and workflow.patched(HELD_BEFORE)
         return Planned.of(flow, edits=edits, batches=divides(flow), holds=holds, holds_before=before), given
 
 
@@ -295,14 +296,9 @@ class FlowBatch(PlayedFlow):
         return {"rounds": self.state_now.parts[""].nodes[node.id].opened, "last": closed.output}
 
 
-def holds_items(graph: Graph) -> bool:
-    """Return whether a long map with a breakpoint has no batches: histories from before have them."""
-    return any(isinstance(node, MapNode) for node in every_node(graph)) and workflow.patched(HELD_MAPS)
-
-
-def holds_before(graph: Graph) -> bool:
-    """Return whether a run pauses before a very long map with a breakpoint: histories from before do not."""
-    return any(isinstance(node, MapNode) for node in every_node(graph)) and workflow.patched(HELD_BEFORE)
+def _has_maps(graph: Graph) -> bool:
+    """Return whether a flow has a map anywhere."""
+    return any(isinstance(node, MapNode) for node in every_node(graph))
 
 
 def divides(graph: Graph) -> bool:

@@ -41,6 +41,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.fused import current as fused
     from workflows.run.allowing import give
     from workflows.run.delegating import Delegating, ask_delegate
+    from workflows.run.intake import newly
     from workflows.run.record import Record
 
 _NONE_LEFT, _SOON = timedelta(0), timedelta(milliseconds=1)
@@ -366,7 +367,7 @@ class Decisions:
         if wrong is not None:
             return wrong
         request = self._requests[decision.decision_id]
-        if decision.edited_args is not None and decision.choice in LEFT_ALONE and _newly(UNDO_EDITS):
+        if decision.edited_args is not None and decision.choice in LEFT_ALONE and newly(UNDO_EDITS):
             return f"edited_args: with {decision.choice!r} nothing is called; leave edited_args out."
         always = decision.always and decision.always.fault(fused.now(), has_desk=self._run.desk is not None)
         if always:
@@ -393,11 +394,6 @@ class Decisions:
         if current.opened_at == event.at and current.snoozed_until is None:  # else there is another deadline since
             opened = DecisionRequest.model_validate(event.data["decision"])
             self._requests[id] = current.model_copy(update={name: getattr(opened, name) for name in times})
-
-
-def _newly(patch: str) -> bool:
-    """Return whether a refusal applies that some histories are older than. Those of a validator are in no history."""
-    return workflow.unsafe.is_read_only() or workflow.patched(patch)
 
 
 def _in_words(decision: Decision) -> str:

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, MofaError
     from kernel.basics.schema import parse
     from kernel.conversation.budget import Usage
-    from kernel.conversation.undoable import Undoable, newest_that_fit
+    from kernel.conversation.undoable import Undoable
     from kernel.record.events import Page
 
 
@@ -24,7 +24,7 @@ def application_error(error: MofaError, used: Usage | None = None, done: Sequenc
     """
     details: list[Any] = [used] if used is not None else []
     if used is not None and done:
-        details.append([each.model_dump(mode="json") for each in newest_that_fit(done)])
+        details.append([each.model_dump(mode="json") for each in done])
     return ApplicationError(str(error), *details, type=error.type, non_retryable=True)
 
 

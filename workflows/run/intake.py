@@ -51,9 +51,16 @@ def _newer_than_some_histories(patch: str) -> Iterator[None]:
     try:
         yield
     except InvalidInput:
-        # The refusals of a validator are not in the history.
-        if workflow.unsafe.is_read_only() or workflow.patched(patch):
+        if newly(patch):
             raise
+
+
+def newly(patch: str) -> bool:
+    """Return whether a rule applies that some histories are older than.
+
+    A validator always applies it: its refusals are not in the history, so that a replay does not depend on them.
+    """
+    return workflow.unsafe.is_read_only() or workflow.patched(patch)
 
 
 def take_in_message(given: Any, what: str, to: str, limit: int) -> Message:

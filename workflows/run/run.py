@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.caller import PERSON, Payer
     from kernel.conversation.decision import ANSWER_BYTES, Decision, DecisionRequest, OnTimeout
     from kernel.conversation.outcome import Contribution
-    from kernel.conversation.undoable import MOST_UNDOABLE, Undoable
+    from kernel.conversation.undoable import MOST_UNDOABLE, Undoable, newest_that_fit
     from kernel.kinds.script import CheckedScript
     from kernel.kinds.tool import ToolDescription
     from kernel.record import run_events
@@ -145,6 +145,10 @@ class Run(RunHandlers):
     def did(self, calls: Sequence[Undoable]) -> None:
         """Remember calls that can be undone: its own, and those of its children."""
         self.undoable = [*self.undoable, *calls][-MOST_UNDOABLE:]
+
+    def undoable_above(self) -> list[Undoable]:
+        """Return the calls that the run hands to its parent; none if it has no parent."""
+        return newest_that_fit(self.undoable) if workflow.info().parent is not None else []
 
     def cancel_main(self) -> None:
         """Cancel what the run does, but not the end that it makes of it."""

@@ -26,9 +26,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.shapes import CLOSED, Idea, Report, ReportType, SecretaryInput, TodoInput, TodoItem
     from workflows import calls
     from workflows.calls import temporal_priority
-    from workflows.entity import LoggedEntity, newly, refusals
+    from workflows.entity import LoggedEntity, refusals
     from workflows.run.errors import application_error, asked_page
-    from workflows.run.intake import take_in
+    from workflows.run.intake import newly, take_in
     from workflows.search_attributes import attribute
 
 CHILDREN_A_RUN = 500

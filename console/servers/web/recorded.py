@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from typing import Any
 
+from console.backend.action_log import record_action
 from console.servers.bearer import App, Receive, Scope, Send
 from console.servers.web.callers import CALLER
 from console.servers.web.guards import PROVED, READING
-from kernel.basics.errors import MofaError
 from kernel.identity.caller import Caller
 from kernel.identity.token import Acted
 
@@ -21,11 +19,7 @@ READ_BY_POST = ("/validate", "/draw", "/try")
 DRAFT = "/draft"
 """The end of a draft's address. It is saved as one types, and each of its revisions names its author."""
 
-LONGEST = 1_000
-
 _SUBJECTS: ContextVar[list[str]] = ContextVar("subjects")
-
-_LOG = logging.getLogger(__name__)
 
 
 def note_subject(words: str) -> None:
@@ -56,14 +50,8 @@ class Recorded:
         await self._app(scope, receive, recording)
 
     async def _record(self, scope: Scope, caller: Caller, status: int) -> None:
-        what = " ".join([scope["path"], *_SUBJECTS.get([])])[:LONGEST]
-        acted = Acted(
-            at=datetime.now(UTC), by=caller.name, verified=caller.verified, action=scope["method"], what=what, status=status
-        )
-        try:
-            await self._acted(acted)
-        except MofaError as error:
-            _LOG.error("the action log cannot be written: %s", error)
+        what = " ".join([scope["path"], *_SUBJECTS.get([])])
+        await record_action(self._acted, caller, scope["method"], what, status)
 
 
 def _changes(scope: Scope) -> bool:

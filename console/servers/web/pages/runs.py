@@ -92,13 +92,15 @@ async def run(
 
     `before`: only answers before the one of this number. `until`: only events up to this one. `page`: of the participants.
     """
-    await reach(here, caller, id)
     logged = await here.log.newest(id)
     if logged is not None and logged.origin.type == "Flow":
+        await reach(here, caller, id)
         return await builder_page()
     facts: api.Run | None = None
     with suppress(Refusal, Failure, MofaError, ServerUnreachable):
         facts = await api.read(here, caller, id)
+    if facts is None:
+        await reach(here, caller, id)  # refuses, if that was why it could not be read
     if logged is None and (facts is None or facts.workflow == "Flow"):
         return await builder_page()
     words = await _run_words(here, caller, id, logged, facts, before=before, until=until, page=page)

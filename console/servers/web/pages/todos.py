@@ -59,7 +59,7 @@ async def board(request: Request, here: Here, caller: CallerOf, q: Annotated[str
     listed = fragment(request, here, "todos_board.html", columns=columns, closed=closed, q=q, total=len(rows))
     if is_part(request):
         return HTMLResponse(listed)
-    return await render(request, here, "todos.html", list=listed, q=q, fault="", may_start=caller.may("start"))
+    return await render(request, here, "todos.html", list=listed, q=q, may_start=caller.may("start"))
 
 
 async def _read(here: Services, tenants: frozenset[str] | None, desks: frozenset[str] | None) -> list[ListedTodo]:
