@@ -34,6 +34,10 @@ async def test_evicted_runs_go_on_when_they_are_decided(small: House, client: Cl
     async def evicted() -> bool:
         return "are evicted. They lose nothing" in small.worker_log()
 
+    async def all_ask() -> bool:
+        return (await client.count_workflows(f'TaskQueue = "{QUEUE}" AND MofaOpenDecisions > 0')).count == RUNS
+
+    await eventually(all_ask)  # a signal that comes before its decision is open settles nothing
     await eventually(evicted)
     for handle in handles:
         await handle.signal("decide", {"decision_id": "d1", "answer": "Yes."})
