@@ -17,12 +17,18 @@ BATCH_BYTES, LONGEST_BYTES = 1_000_000, PAYLOAD_BYTES * 9 // 10
 """The most that one call stores of several messages, and of a single one, in bytes. A call's input is one payload."""
 
 
-async def offload(messages: list[QueuedMessage]) -> None:
-    """Store every long content, and leave its address in the message. Handlers may add to the list while this waits."""
+async def offload(messages: list[QueuedMessage]) -> int:
+    """Store every long content, and leave its address in the message. Return how many were stored.
+
+    Handlers may add to the list while this waits.
+    """
+    stored = 0
     for batch in batches(to_offload(messages)):
         await calls.store_thread(Thread().then(*(message.entry() for message in batch)), "Offload long messages")
         for message in batch:
             message.offload()
+        stored += len(batch)
+    return stored
 
 
 def batches(messages: list[QueuedMessage]) -> Iterator[list[QueuedMessage]]:

@@ -32,7 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
     from kernel.basics.fitting import first_that_fit, json_bytes
     from kernel.basics.schema import parse
-    from kernel.conversation.message import Message, is_foreign
+    from kernel.conversation.message import Message, is_foreign, to_offload
     from kernel.record.events import Event, Page
     from workflows import calls
     from workflows.entity import LoggedEntity, action, refusals
@@ -52,6 +52,9 @@ LETTER_BYTES = MESSAGE_BYTES + 8 * 1024
 
 WEIGHED_IN_BYTES = "topic-weighed-in-bytes"
 """The patch since which the state's size is counted in bytes, and checked again before continue-as-new."""
+
+OFFLOADS_AGAIN = "topic-offloads-again"
+"""The patch since which contents that came during an offload are offloaded too, before a dead letter is dropped."""
 
 T = TypeVar("T")
 
@@ -153,7 +156,11 @@ class Topic:
         self._weight = weight_of(topic)
         if topic.dead and self._over(STATE_BYTES // 2, self._weight):
             # Handlers add dead letters while this waits.
-            await offload([dead.message for dead in topic.dead.values()])
+            await offload(topic.dead_messages())
+            self._weight = weight_of(topic)
+        while self._over(STATE_BYTES, self._weight) and (late := to_offload(topic.dead_messages())) and newly(OFFLOADS_AGAIN):
+            if not await offload(late):
+                break
             self._weight = weight_of(topic)
         while topic.dead and self._over(STATE_BYTES, self._weight):
             id, dead = next(iter(topic.dead.items()))

@@ -148,6 +148,10 @@ class TopicState(RefusingState):
                 del self.dead[id]
         return count
 
+    def dead_messages(self) -> list[QueuedMessage]:
+        """Return the messages that have dead letters, the oldest first."""
+        return [dead.message for dead in self.dead.values()]
+
     def dead_letters(self) -> list[DeadLetter]:
         """Return the dead letters, the oldest message first, one entry a subscriber."""
         return [
