@@ -105,11 +105,12 @@ class ModeRun(Run):
 
     def _begin(self, task: ModeInput) -> None:
         self._input = task
-        self.title = " ".join(as_text(task.task).split())[:80]
+        text = as_text(task.task)
+        self.title = " ".join(text.split())[:80]
         self.priority, self.tenant, self.budget = task.priority, task.tenant, task.budget
         if workflow.info().parent is None:  # a team's task may contain text, and so addresses, that a model wrote
-            self.own_images = [address for address, _ in references(as_text(task.task))][: MOST_IMAGES + 1]
-        self.record.say("task", "task", as_text(task.task))
+            self.own_images = [address for address, _ in references(text)][: MOST_IMAGES + 1]
+        self.record.say("task", "task", text)
         self.note(run_events.RunStarted(mode=self.mode, participants=self.agents()))
 
     async def _looked_up(self, task: ModeInput) -> ModeInput:

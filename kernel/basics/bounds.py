@@ -28,6 +28,7 @@ class OutOfBounds(ValueError):
 
 
 _SHORT = frozenset({bool, float, type(None)})
+_NESTED = frozenset({dict, list})
 
 
 def measured(
@@ -53,17 +54,21 @@ def measured(
         if count > nodes:
             raise OutOfBounds(f"holds more than {nodes:,} values")
         if isinstance(each, dict):
-            names = [_length(name) for name in each]
-            size, longest = size + sum(names), max(longest, *names, 0)
+            for name in each:
+                size += (length := _length(name))
+                if length > longest:
+                    longest = length
         for inner in each.values() if isinstance(each, dict) else each:
             kind = type(inner)
             if kind in _SHORT:
                 if finite and kind is float and not isfinite(inner):
                     raise OutOfBounds(f"holds {inner}, which JSON does not have")
                 size += 4
+            elif kind is int and -_SMALL < inner < _SMALL:
+                size += 4
             elif kind is str:
-                size += _length(inner)
-            elif isinstance(inner, dict | list | tuple):
+                size += len(inner) if inner.isascii() else _length(inner)
+            elif kind in _NESTED or isinstance(inner, dict | list | tuple):
                 ahead.append((inner, level + 1))
             else:
                 size += _length(inner)

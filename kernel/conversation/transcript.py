@@ -7,11 +7,12 @@ The hashes are computed here, in the workflow, without I/O; the next model activ
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Literal
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
@@ -22,8 +23,13 @@ INLINE_BYTES = 4096
 PREVIEW_BYTES = 1024
 """The length of the preview of a longer text in the history, in bytes."""
 
+INDENTED_BYTES = 2_000_000
+"""The longest indented JSON, in bytes. No payload holds a longer one."""
+
 LONG_TEXT = 2_000
 """The length of a text, in characters, from which pydantic's JSON encoder is worth its call."""
+
+_SMALL_NUMBER = re.compile(rb"e-\d(?!\d)|0\.0000")
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -83,8 +89,20 @@ def _is_long(value: Any) -> bool:
 
 
 def as_text(value: Any) -> str:
-    """Return a value as a participant reads it: strings unchanged, other JSON indented."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+    """Return a value as a participant reads it: strings unchanged, other JSON indented.
+
+    JSON is on one line where its indented form is longer than `INDENTED_BYTES`: 20 KB that are nested 90 deep would take 2 MB.
+    """
+    if isinstance(value, str):
+        return value
+    try:
+        # pydantic's encoder takes a sixth of the time, and writes small numbers alone differently: 1e-7 for 1e-07.
+        text = to_json(value, indent=2)
+    except PydanticSerializationError:  # half of a character, which callers refuse with a message of their own
+        return json.dumps(value, ensure_ascii=False, indent=2)
+    if len(text) > INDENTED_BYTES:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, indent=2) if _SMALL_NUMBER.search(text) else text.decode()
 
 
 class Entry(Schema):

@@ -236,6 +236,38 @@ def test_odd_signals_to_a_flow(signal: str, server: Server, open_house: House) -
     check()
 
 
+def nested(leaf: Any, levels: int) -> Any:
+    for _ in range(levels):
+        leaf = [leaf]
+    return leaf
+
+
+WIDE = {
+    "deep": nested([1] * 60_000, 90),  # 120 KB, and 11 MB when each level is indented
+    "rows": [{"a": 1, "b": [1, 2]} for _ in range(40_000)],
+    "almost keys": [{"k": f"risk-{number}"} for number in range(20_000)],  # "sk-" begins a key
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+async def test_deep_and_wide_values(name: str, client: Client, open_house: House) -> None:
+    """A workflow that computes for two seconds is taken for a deadlock, and its task fails again and again."""
+    value = WIDE[name]
+    task = {"task": value, "participants": AGENTS}
+    debate = {**task, "task": "x", "context": {"x": value}}
+    for kind, wide in (("Sequential", task), ("Consensus", task), ("Debate", debate)):
+        handle = await started(client, kind, wide)
+        assert (await handle.result())["status"] == "completed"
+        await sound(handle)
+    handle = await started(client, "RequestResponse", {"task": "x", "participants": [PEOPLE[0]]})
+    await eventually(lambda: handle.query("decisions"))
+    for signal in ("decide", "steer"):
+        await handle.signal(signal, {"decision_id": "d1", "answer": value, "message": value})
+    await handle.execute_update("decide", {"decision_id": "d1", "answer": "y"})
+    assert (await handle.result())["output"] == "y"
+    await sound(handle)
+
+
 async def test_many_long_answers_of_people(client: Client, open_house: House) -> None:
     people = [{"kind": "human", "name": f"p{n}"} for n in range(12)]
     handle = await started(

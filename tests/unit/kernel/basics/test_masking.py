@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kernel.basics.secrets import masked, masked_for_log, secrets_of
+from kernel.basics.secrets import holds_secret, masked, masked_for_log, secrets_of
 from runtime.codec import new_key
 
 
@@ -54,3 +54,15 @@ def test_log_lines_lose_every_form_of_key(secret: str) -> None:
 def test_a_hostile_text_takes_no_more_than_its_length(piece: str) -> None:
     # A pattern that takes time by the square of the length would not return within the time limit of the test run.
     masked_for_log("://" + piece * (1_000_000 // len(piece)))
+
+
+@pytest.mark.parametrize("before", ["", "\n", '"', "雨 ", "\ud83d "])
+@pytest.mark.parametrize(
+    "secret", ["sk-" + "a1" * 20, "AKIA" + "Z" * 16, "xoxb-" + "a1" * 10, "-----BEGIN RSA PRIVATE KEY-----", "hf_" + "a" * 30]
+)
+def test_a_key_is_found_wherever_it_is(before: str, secret: str) -> None:
+    """In a text, a name, a short or a long one: the whole is searched for beginnings of keys before its parts are."""
+    text = before + secret
+    assert holds_secret(text) and holds_secret("y " * 1_000 + text)
+    assert holds_secret([["risk-1", {"a": text}]]) and holds_secret({"a": {text: 1}})
+    assert not holds_secret([["risk-1", {"a": before + secret[:3]}], {"sk-": "AKIA"}])

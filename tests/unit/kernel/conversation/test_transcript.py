@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.transcript import Entry, Thread, as_text, canonical, link
+from kernel.conversation.transcript import INDENTED_BYTES, Entry, Thread, as_text, canonical, link
 
 entries = st.builds(Entry.of, st.sampled_from(["task", "answer", "note"]), st.text(max_size=3), st.text(max_size=9))
 chains = st.lists(entries, max_size=5)
@@ -62,3 +64,29 @@ def test_the_order_of_keys_does_not_change_the_canonical_text(value: dict[str, i
 def test_a_participant_reads_strings_as_they_are_and_json_indented() -> None:
     assert as_text("a\nb") == "a\nb"
     assert as_text({"ä": [1]}) == '{\n  "ä": [\n    1\n  ]\n}'
+
+
+any_json = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters())
+    | st.sampled_from([1e-7, "1e-7", "re-use"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+)
+
+
+@given(any_json)
+def test_json_reads_as_the_standard_library_writes_it(value: object) -> None:
+    """Whichever encoder is faster: the text's hash is the address under which histories know it."""
+    assert as_text(value) == (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def test_json_whose_indented_form_no_payload_holds_is_on_one_line() -> None:
+    deep: object = [1] * 20_000
+    for _ in range(90):
+        deep = [deep]
+    assert json.loads(as_text(deep)) == deep and len(as_text(deep)) < 50_000
+    edge = ["x" * (INDENTED_BYTES - len('[\n  ""\n]'))]
+    assert as_text(edge) == json.dumps(edge, indent=2) and as_text([edge[0] + "x"]) == json.dumps([edge[0] + "x"])
