@@ -68,10 +68,10 @@ check: $(READY_DEV) ## lint, format, types and import rules
 	@echo "Checks passed: ruff, format, mypy, import rules."
 
 databases: $(READY_DEV) # the servers that the tests use: PostgreSQL is in .venv, MariaDB comes into .servers/
-	@$(BIN)/python -m tests.support.databases
+	@$(BIN)/python -m tests.support.installed.databases
 
 browser: $(READY_DEV) # Chromium for the tests of pages: the machine's own, else Debian's, unpacked into .servers/
-	@$(BIN)/python -m tests.support.browser
+	@$(BIN)/python -m tests.support.installed.browser
 
 bench: $(READY_DEV) ## measure on this machine: ours against bare Temporal, as a table with limits; half an hour
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
@@ -96,7 +96,7 @@ api-drill: $(READY_DEV) $(READY_API) ## send a live server thousands of requests
 builder: $(READY_DEV) ## check, test and build the flow builder from its locked sources; needs Node 20.19 or newer
 	@cd console/builder && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && npm test --silent \
 	  && npm run --silent build
-	@$(BIN)/python -m tests.support.builder
+	@$(BIN)/python -m tests.support.installed.builder
 
 builder-same: $(READY_DEV) ## build the flow builder again, and compare it with the files here byte for byte
 	@cd console/builder && npm ci --ignore-scripts --no-audit --no-fund --silent && rm -rf node_modules/.again \

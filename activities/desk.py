@@ -11,10 +11,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.calls import origin_of_activity
-from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, DeskRecords, FiguresWanted
-from kernel.secretary.reports.write import DESK_REPORT, ReportWanted
-from kernel.secretary.shapes import Report
-from kernel.secretary.slots import (
+from kernel.secretary.desk.slots import (
     DESK_FREE,
     DESK_SLOT,
     LOOK_AGAIN,
@@ -25,6 +22,9 @@ from kernel.secretary.slots import (
     SlotsFree,
     SlotWanted,
 )
+from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, DeskRecords, FiguresWanted
+from kernel.secretary.reports.write import DESK_REPORT, ReportWanted
+from kernel.secretary.shapes import Report
 from plugins.storage.sql import Database
 from runtime.desk_reports import desk_report
 from runtime.failures import reports_failures

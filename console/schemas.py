@@ -28,7 +28,7 @@ from kernel.flow.shapes import BreakpointOrder, FlowDefinition, FlowInput, Named
 from kernel.modes import modes
 from kernel.record.events import Event, Page
 from kernel.secretary import shapes
-from kernel.secretary.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId
+from kernel.secretary.desk.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId
 from kernel.secretary.shapes import (
     ExecutionResult,
     Idea,

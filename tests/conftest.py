@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from plugins.storage.sql import upgrade
-from tests.support.databases import URLS, Copies, drop_database, given_or_started, new_database
-from tests.support.debian import Missing, do_without
 from tests.support.house import House
-from tests.support.otlp import Receiver
+from tests.support.installed.databases import URLS, Copies, drop_database, given_or_started, new_database
+from tests.support.installed.debian import Missing, do_without
+from tests.support.peers.otlp import Receiver
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell without job control starts what is in its background so, and the programs under test would ignore Ctrl-C too.

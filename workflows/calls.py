@@ -45,10 +45,10 @@ with workflow.unsafe.imports_passed_through():
     from kernel.model_call.consent import SPENDING_ANSWER, SpendAnswer, SpendAnswered, question_in
     from kernel.project.project import RESOLVE, ResolveInput, ResolveOutput
     from kernel.record.session import SESSION_JOIN, SESSION_OPEN, SessionJoin, SessionJoined, SessionOpen, SessionOpened
+    from kernel.secretary.desk.slots import DESK_FREE, DESK_SLOT, SlotAnswer, SlotsFree, SlotWanted
     from kernel.secretary.ranking.figures import DESK_FIGURES, DeskFigures, FiguresWanted
     from kernel.secretary.reports.write import DESK_REPORT, ReportWanted
     from kernel.secretary.shapes import Report
-    from kernel.secretary.slots import DESK_FREE, DESK_SLOT, SlotAnswer, SlotsFree, SlotWanted
     from workflows.consent import consent
     from workflows.fused.current import away, sleep
     from workflows.fused.fault import cause_of

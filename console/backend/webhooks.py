@@ -23,7 +23,7 @@ from kernel.record.event_log import Logged
 from kernel.record.webhook import WebhookSettings, message, message_id, pause
 from plugins.notification.webhook import Poster
 from plugins.storage.sql import SqlEventLog
-from plugins.storage.sql.webhooks import Cursor, SqlWebhooks
+from plugins.storage.sql.people.webhooks import Cursor, SqlWebhooks
 from runtime.webhook_signature import keys_of, signed_headers
 
 LOOK_S = 1.0

@@ -8,10 +8,10 @@ from typing import Any
 
 from temporalio.client import Client
 
-from console.backend import identity
-from console.backend.action_log import record_action
+from console.backend.access import identity
+from console.backend.access.action_log import record_action
+from console.backend.access.rights import Refusal, Row, allow, allow_some, of_tenant, reach, readable
 from console.backend.connections import Connections
-from console.backend.rights import Refusal, Row, allow, allow_some, of_tenant, reach, readable
 from kernel.basics.errors import MofaError
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.identity.caller import Action, Caller

@@ -11,10 +11,10 @@ from pydantic import Field
 from temporalio.client import Client
 
 from console.backend import client
+from console.backend.access.rights import absent, name_for
 from console.backend.connections import Connections
 from console.backend.desk import desk_of, project_of
-from console.backend.rights import absent, name_for
-from console.backend.waiting import run_state
+from console.backend.watching.waiting import run_state
 from console.processes.ports import LOOPBACK
 from console.servers.asker import ASKER, Asker
 from console.servers.bearer import App, Receive, Scope, Send
@@ -23,7 +23,7 @@ from kernel.basics.schema import parse
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.modes import modes
 from kernel.project.project import Project
-from kernel.secretary.listed import TodoFilter
+from kernel.secretary.desk.listed import TodoFilter
 from kernel.secretary.shapes import Idea
 from plugins.storage.sql import DecisionFilter
 

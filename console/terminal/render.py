@@ -13,8 +13,8 @@ from kernel.basics.event_data import many, shortened
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.outcome import Outcome
+from kernel.secretary.desk.listed import ListedTodo
 from kernel.secretary.events import PHASES, phase_title
-from kernel.secretary.listed import ListedTodo
 from kernel.secretary.shapes import TodoItem
 
 OFFLINE = "offline scripted model"

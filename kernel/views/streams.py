@@ -9,7 +9,7 @@ from kernel.record.answer_events import ANSWERS
 from kernel.record.events import Event
 from kernel.record.run_events import LIFE
 from kernel.record.stream import Stream, read
-from kernel.secretary.desk_events import DESK, ScheduledReport
+from kernel.secretary.desk.events import DESK, ScheduledReport
 from kernel.secretary.events import TODO
 
 RUN = Stream("run", *LIFE, *ANSWERS, *FLOW, ScheduledReport)

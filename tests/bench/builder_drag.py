@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Route
 
-from tests.support.browser import chromium
-from tests.support.builder import BUILT
+from tests.support.installed.browser import chromium
+from tests.support.installed.builder import BUILT
 
 NODES, MOVES = 1_000, 300
 

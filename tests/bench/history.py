@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from temporalio.client import Client
 
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 TOKENS_AN_ANSWER = 2_000
 LIMIT = 0.49

@@ -26,7 +26,7 @@ from tests.bench.figures import machine
 from tests.bench.run import another_worker
 from tests.bench.start import at_once, team
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 RUNS = 150
 PARTS = {
@@ -41,7 +41,7 @@ PARTS = {
 
 CORE, OTHER = "Temporal's core, in Rust", "other"
 
-WAITING = ("_worker (concurrent/futures/thread.py", "select (selectors.py", "_next_group (plugins/storage/sql/writer.py")
+WAITING = ("_worker (concurrent/futures/thread.py", "select (selectors.py", "_next_group (plugins/storage/sql/engine/writer.py")
 """Frames in which a thread waits. Some of them are sampled while the thread wakes up."""
 
 INTRODUCTION = """## Where a step's CPU time goes

@@ -25,10 +25,10 @@ from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
 from tests.bench.publish import publish
 from tests.bench.start import Place
 from tests.bench.store import store_alone
-from tests.support.databases import drop_database, given_or_started, new_database
-from tests.support.forks import tethered
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.installed.databases import drop_database, given_or_started, new_database
+from tests.support.peers.model_server import ModelServer
+from tests.support.processes.forks import tethered
 
 SUBSCRIBERS = 10_000
 

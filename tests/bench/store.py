@@ -15,8 +15,8 @@ from kernel.record.event_log import LoggedMark, Mark, Origin, Outgoing
 from kernel.record.events import Event
 from plugins.storage.sql import SqlStorage, create, upgrade
 from tests.bench.figures import Figure
-from tests.support.databases import new_database, server_of
-from tests.support.debian import Missing
+from tests.support.installed.databases import new_database, server_of
+from tests.support.installed.debian import Missing
 
 RUNS, STEPS = 40, 10
 EVENTS_A_STEP = 2

@@ -13,7 +13,7 @@ from kernel.kinds.script import ENTRIES, limits_for
 from plugins.scripts import _wasm_machine
 from plugins.scripts.rhai import create as rhai
 from plugins.scripts.wasm import create as wasm
-from tests.support.script_attacks import invocation
+from tests.support.scripts.attacks import invocation
 
 ECHO = (Path(__file__).resolve().parents[2] / "examples" / "wasm" / "echo.wat").read_bytes()
 CALLS = 500

@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.support.browser import barriers, chromium, noted
-from tests.support.free_ports import free_port
+from tests.support.installed.browser import barriers, chromium, noted
 from tests.support.mofa import running
+from tests.support.processes.free_ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from kernel.secretary.shapes import TodoItem
-from tests.support.free_ports import free_port
 from tests.support.mofa import Running, environment, gone, mofa, running, until
+from tests.support.processes.free_ports import free_port
 
 AGENT = {"kind": "agent", "name": "poet", "instructions": "Rhyme."}
 

@@ -13,8 +13,8 @@ from urllib.request import urlopen
 import pytest
 
 from console.processes import ports
-from tests.support.free_ports import free_port
 from tests.support.mofa import environment, gone, mofa, running, until
+from tests.support.processes.free_ports import free_port
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tests.support.free_ports import free_port
-from tests.support.model_server import ModelServer
 from tests.support.mofa import environment
+from tests.support.peers.model_server import ModelServer
+from tests.support.processes.free_ports import free_port
 
 ROOT = Path(__file__).parents[2]
 

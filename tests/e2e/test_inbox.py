@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_pages import PHONE, PICTURES, PROJECT, approval, asks, browser, call, context, ended, page, path_of, start
-from tests.support.browser import barriers
-from tests.support.free_ports import free_port
+from tests.support.installed.browser import barriers
 from tests.support.mofa import running
+from tests.support.processes.free_ports import free_port
 
 __all__ = ["browser", "context", "page"]  # fixtures
 

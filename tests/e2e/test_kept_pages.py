@@ -12,9 +12,9 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import barriers, chromium, noted
-from tests.support.free_ports import free_port
+from tests.support.installed.browser import barriers, chromium, noted
 from tests.support.mofa import mofa, running, until
+from tests.support.processes.free_ports import free_port
 
 pytestmark = pytest.mark.browser
 

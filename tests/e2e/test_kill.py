@@ -15,7 +15,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from activities.model.prompt import idempotency_key
 from kernel.kinds.storage import LedgerKey
 from tests.support.house import House, Server, eventually, history_types
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import recommended, see_through
 
 Handle = WorkflowHandle[Any, Any]

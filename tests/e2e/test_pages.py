@@ -14,9 +14,9 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.support.browser import barriers, chromium, noted
-from tests.support.free_ports import free_port
+from tests.support.installed.browser import barriers, chromium, noted
 from tests.support.mofa import running, until
+from tests.support.processes.free_ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 

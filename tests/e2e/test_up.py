@@ -9,8 +9,8 @@ import pytest
 
 from console.processes import ports
 from runtime.project.project_file import load_project
-from tests.support.free_ports import free_port
 from tests.support.mofa import gone, mofa, running, temporal, until
+from tests.support.processes.free_ports import free_port
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.documents import ROOT
-from tests.support.free_ports import free_port
+from tests.support.processes.free_ports import free_port
 
 PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 """Every top-level package of the repository."""

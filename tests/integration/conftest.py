@@ -9,8 +9,8 @@ import pytest
 from temporalio.client import Client
 
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
-from tests.support.s3 import S3, Bucket, serving
+from tests.support.peers.model_server import ModelServer
+from tests.support.peers.s3 import S3, Bucket, serving
 
 
 @pytest.fixture(scope="session")

@@ -27,11 +27,11 @@ from kernel.identity.caller import Caller
 from runtime.identity.keys import IdentityKeys
 from runtime.identity.seals import seal
 from runtime.settings import Settings
-from tests.support.a2a_peers import in_python
 from tests.support.flows import flow as flow_input
 from tests.support.flows import graph, tool, transform, wait
 from tests.support.house import House, Server, eventually, history_types, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.a2a_peers import in_python
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import recommended, see_through
 
 HISTORIES = Path(__file__).parent / "histories"

@@ -20,7 +20,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from console.processes.child import end_process, start_identity
-from tests.support import own_network
+from tests.support.processes import own_network
 
 ROOT = Path(__file__).parents[2]
 SHELL = "sh"

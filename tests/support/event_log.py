@@ -11,7 +11,7 @@ from kernel.record.audit import audit
 from kernel.record.event_log import LoggedRun, path
 from kernel.record.events import Event
 from plugins.storage import sql
-from plugins.storage.sql.address import address
+from plugins.storage.sql.engine.address import address
 
 
 class Log:

@@ -19,9 +19,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from console.processes import ports
 from console.processes.child import python_environment
 from console.processes.embedded import Place, binary_on, command
-from tests.support import forks
-from tests.support.forks import Process, tethered
-from tests.support.free_ports import free_port
+from tests.support.processes import forks
+from tests.support.processes.forks import Process, tethered
+from tests.support.processes.free_ports import free_port
 
 ROOT = Path(__file__).parents[2]
 READY_S = 120.0

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from console.processes.child import python_environment, start_identity
-from tests.support import forks
 from tests.support.house import HANGS_S, temporary_folder
+from tests.support.processes import forks
 
 STARTS_WITHIN_S = 300.0
 OURS = ("TEMPORAL_", "MOFA_", "OPENAI_")

@@ -12,7 +12,7 @@ from kernel.conversation.participant import Agent, Resolved
 from kernel.conversation.team import Ask
 from kernel.kinds.llm import ModelCall
 from plugins.llm.offline import create
-from tests.support.fake_team import FakeTeam
+from tests.support.fakes.team import FakeTeam
 
 
 class OfflineTeam(FakeTeam):

@@ -15,9 +15,9 @@ import uvicorn
 
 from console.processes import ports
 from console.servers.web import serve
-from tests.support import forks
-from tests.support.free_ports import free_port
 from tests.support.house import House, until
+from tests.support.processes import forks
+from tests.support.processes.free_ports import free_port
 
 Json = dict[str, Any]
 

@@ -102,7 +102,7 @@ async def test_an_engine_whose_start_fails_gets_a_note(monkeypatch: pytest.Monke
 
 
 def test_a_sample_counts_for_the_part_of_its_innermost_known_frame() -> None:
-    raw = """main (worker.py:90);ask (activities/model/ledger.py:24);write (plugins/storage/sql/writer.py:56) 3
+    raw = """main (worker.py:90);ask (activities/model/ledger.py:24);write (plugins/storage/sql/engine/writer.py:56) 3
 main (worker.py:90);activate (temporalio/worker/_workflow.py:862);note (workflows/run/run.py:114) 2
 main (worker.py:90);note (workflows/run/run.py:114);__init__ (pydantic/main.py:280);<lambda> (<string>:1) 4
 run (threading.py:982);_worker (concurrent/futures/thread.py:81) 50

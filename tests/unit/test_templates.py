@@ -17,7 +17,7 @@ TEMPLATES = ROOT / "docs" / "templates"
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 COPIED = ("kernel", "plugins", "runtime", "activities", "workflows", "console", "worker.py", "pyproject.toml")
-BESIDE = ("tests/support/fake_team.py",)
+BESIDE = ("tests/support/fakes/team.py",)
 HOUSE_TESTS = (
     "tests/unit/test_house.py::test_the_kernel_imports_only_pydantic_the_schema_checker_and_what_is_pure",
     "tests/unit/console/test_command_line.py::test_every_command_is_there",
@@ -30,9 +30,9 @@ EDITS = {
     "console/main.py": ('"audit", "erase", "db",', '"audit", "erase", "where", "db",'),
     "tests/unit/console/test_command_line.py": ('    "init",\n', '    "init",\n    "where",\n'),
     "plugins/storage/sql/__init__.py": (
-        "from plugins.storage.sql.database import Database\n",
+        "from plugins.storage.sql.engine.database import Database\n",
         "from plugins.storage.sql.bookmarks import SqlBookmarks as SqlBookmarks\n"
-        "from plugins.storage.sql.database import Database\n",
+        "from plugins.storage.sql.engine.database import Database\n",
     ),
 }
 """Edits of files that are there, as CONTRIBUTING asks for them: file, (before, after)."""

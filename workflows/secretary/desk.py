@@ -18,11 +18,11 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.decision import DecisionRequest
     from kernel.conversation.participant import name_of
     from kernel.record.events import Event
-    from kernel.secretary import desk_events
-    from kernel.secretary.desk import DeskState, check_settings
-    from kernel.secretary.desk_queue import drained, next_to_start
-    from kernel.secretary.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId, TodoOrder
-    from kernel.secretary.report import desk_report
+    from kernel.secretary.desk import events as desk_events
+    from kernel.secretary.desk.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId, TodoOrder
+    from kernel.secretary.desk.queue import drained, next_to_start
+    from kernel.secretary.desk.report import desk_report
+    from kernel.secretary.desk.state import DeskState, check_settings
     from kernel.secretary.shapes import CLOSED, Idea, Report, ReportType, SecretaryInput, TodoInput, TodoItem
     from workflows import calls
     from workflows.calls import temporal_priority

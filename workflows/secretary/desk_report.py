@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import MofaError
     from kernel.basics.event_data import EventData
     from kernel.record import run_events
-    from kernel.secretary.desk_events import ScheduledReport
+    from kernel.secretary.desk.events import ScheduledReport
     from kernel.secretary.reports.write import ReportWanted
     from kernel.secretary.shapes import Report
     from workflows import calls

@@ -9,8 +9,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.secretary import effects
+    from kernel.secretary.desk.slots import SlotsFree, SlotWanted
     from kernel.secretary.events import ExecutorAwaited
-    from kernel.secretary.slots import SlotsFree, SlotWanted
     from workflows import calls
     from workflows.inherited import own_chain
     from workflows.secretary.todo_run import TodoRun

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from console.backend.identity import caller_here
+from console.backend.access.identity import caller_here
 from console.backend.stores import stored
 from console.terminal.answer import person
 from console.terminal.failure import OK, Failure, not_found

@@ -12,7 +12,7 @@ from console.terminal.screen import emit, note, on_terminal, say
 from kernel.basics.errors import ProviderUnavailable
 from plugins.storage import sql
 from plugins.storage.sql import moving
-from plugins.storage.sql.address import address
+from plugins.storage.sql.engine.address import address
 from runtime.objects import open_storage
 from runtime.settings import Settings
 

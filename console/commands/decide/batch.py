@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from temporalio.client import Client
 
-from console.backend import client, identity
+from console.backend import client
+from console.backend.access import identity
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.screen import emit, say
 from kernel.basics.errors import MofaError

@@ -9,7 +9,9 @@ from typing import Any
 
 from temporalio.client import Client
 
-from console.backend import client, follow, identity
+from console.backend import client
+from console.backend.access import identity
+from console.backend.watching import follow
 from console.terminal import answer, render
 from console.terminal.event_words import Line
 from console.terminal.live import Board, Row

@@ -7,7 +7,8 @@ from typing import Any
 
 from temporalio.client import Client
 
-from console.backend import client, identity
+from console.backend import client
+from console.backend.access import identity
 from console.commands.decide import batch
 from console.terminal import answer, render
 from console.terminal.failure import OK, Failure, not_found, usage

@@ -14,8 +14,9 @@ from typing import Any
 
 from temporalio.client import Client
 
-from console.backend import client, follow
+from console.backend import client
 from console.backend.desk import built_in
+from console.backend.watching import follow
 from console.commands.up.work import ended, short, stop_on_signals
 from console.processes import embedded, ports
 from console.processes.fleet import AlreadyUp, Ready, Up

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from console.backend import client, follow
+from console.backend import client
+from console.backend.access.identity import person_here
 from console.backend.flows import flows
-from console.backend.identity import person_here
+from console.backend.watching import follow
 from console.commands.run.work import see_through
 from console.terminal.failure import usage
 from kernel.basics.json_text import whole_json

@@ -5,10 +5,10 @@ from __future__ import annotations
 from temporalio.client import Client
 
 from console.backend import client
+from console.backend.access.identity import person_here
 from console.backend.flow_runs import Edit
 from console.backend.flow_runs import fork_run as start_fork
 from console.backend.flows import flows
-from console.backend.identity import person_here
 from console.backend.mode_forks import fork_mode, steps_of
 from console.backend.stores import stored
 from console.commands.flow.running import json_input

@@ -16,7 +16,7 @@ from console.terminal.live import Board, Row
 from console.terminal.render import decision_lines, listed_lines
 from kernel.basics.event_data import shortened
 from kernel.basics.priority import Priority
-from kernel.secretary.listed import ListedTodo, TodoFilter
+from kernel.secretary.desk.listed import ListedTodo, TodoFilter
 from plugins.storage.sql import SqlTodoList
 
 

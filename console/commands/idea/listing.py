@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.backend.desk import desk_of, project_of
 from kernel.basics.schema import parse
-from kernel.secretary.listed import ListedTodo, TodoFilter
+from kernel.secretary.desk.listed import ListedTodo, TodoFilter
 from plugins.storage.sql import SqlTodoList
 from runtime.settings import Settings
 

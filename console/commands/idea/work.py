@@ -6,10 +6,11 @@ from typing import get_args
 
 from temporalio.client import Client
 
-from console.backend import client, follow
+from console.backend import client
+from console.backend.access.identity import person_here
 from console.backend.desk import desk_of, project_of
-from console.backend.identity import person_here
 from console.backend.stores import stored
+from console.backend.watching import follow
 from console.commands.idea.listing import filter_of, todos
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.render import listed_lines, todo_lines

@@ -6,8 +6,8 @@ import secrets
 from datetime import UTC, datetime
 from typing import get_args
 
-from console.backend.channels import OpenChannels
 from console.backend.desk import project_of
+from console.backend.notifications.channels import OpenChannels
 from console.backend.stores import stored
 from console.terminal.failure import FAILED, OK, not_found, usage
 from console.terminal.screen import emit, say
@@ -17,7 +17,7 @@ from kernel.identity.person import People
 from kernel.kinds.channel import Notice
 from kernel.kinds.notice_plan import State, address_on, channels_of
 from plugins.storage import sql
-from plugins.storage.sql.notices import ListedNotice
+from plugins.storage.sql.people.notices import ListedNotice
 from runtime.failures import without_secrets
 from runtime.settings import Settings
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from console.backend.mail_reply import MAIL_BYTES, MailReply, chosen, read_reply
-from console.backend.notice_words import in_message, reply_hash
-from console.backend.settling import Answer, Settled, Settling
+from console.backend.notifications.mail_reply import MAIL_BYTES, MailReply, chosen, read_reply
+from console.backend.notifications.settling import Answer, Settled, Settling
+from console.backend.notifications.words import in_message, reply_hash
 from console.servers.web.services import Services
 from console.terminal.failure import FAILED, OK, Failure
 from console.terminal.screen import emit, say
 from kernel.basics.schema import Schema
 from kernel.kinds.notice_plan import channels_of
 from plugins.storage import sql
-from plugins.storage.sql.notices import DecisionLink
+from plugins.storage.sql.people.notices import DecisionLink
 from runtime.settings import Settings
 
 UNKNOWN = "This address belongs to no decision, or it counts no longer. Decide in the console."

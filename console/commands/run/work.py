@@ -9,10 +9,11 @@ from typing import Any
 
 from temporalio.client import Client
 
-from console.backend import client, follow
-from console.backend.answer_stream import streaming
+from console.backend import client
+from console.backend.access.identity import person_here
 from console.backend.desk import project_of
-from console.backend.identity import person_here
+from console.backend.watching import follow
+from console.backend.watching.answer_stream import streaming
 from console.terminal.failure import FAILED, OK, Failure, usage
 from console.terminal.render import outcome_lines
 from console.terminal.screen import emit, err, note, on_terminal, say, working

@@ -19,9 +19,9 @@ from temporalio.client import (
 from temporalio.common import Priority as TemporalPriority
 
 from console.backend import client
+from console.backend.access.identity import person_here
 from console.backend.desk import desk_of, project_of
 from console.backend.flows import flows
-from console.backend.identity import person_here
 from console.commands.flow.running import json_input
 from console.commands.run.work import read_input, typed_input
 from console.commands.schedule.times import moment, overlap_of, zone_of

@@ -9,8 +9,8 @@ from typing import Any
 from temporalio.client import Client
 
 from console.backend import client
+from console.backend.access.identity import person_here
 from console.backend.desk import project_of
-from console.backend.identity import person_here
 from console.backend.stores import stored
 from console.commands.run.work import participant as participant_named
 from console.terminal.failure import FAILED, OK, Failure, not_found, usage

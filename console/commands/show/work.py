@@ -7,8 +7,9 @@ from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionDescription
 
-from console.backend import client, follow, logged
-from console.backend.answer_stream import streaming
+from console.backend import client, logged
+from console.backend.watching import follow
+from console.backend.watching.answer_stream import streaming
 from console.terminal import render
 from console.terminal.failure import NOT_FOUND, OK, Failure
 from console.terminal.screen import emit, note, plain, say

@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.client import WorkflowExecutionDescription
 
-from console.backend.waiting import RunState
+from console.backend.watching.waiting import RunState
 from console.servers.a2a.messages import agent_message, question
 from console.terminal.failure import usage
 

@@ -16,11 +16,11 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from console.backend import client
+from console.backend.access.rights import Refusal
 from console.backend.connections import Connections
 from console.backend.desk import desk_of
-from console.backend.rights import Refusal
 from console.backend.runs import DESK, limited_to
-from console.backend.waiting import run_state
+from console.backend.watching.waiting import run_state
 from console.servers.a2a.card import SECRETARY
 from console.servers.a2a.messages import decision_in, question, skill_in, text_of
 from console.servers.a2a.push import Webhooks, unknown_webhook

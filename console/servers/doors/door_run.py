@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from console.backend import client as backend
-from console.backend.rights import Refusal, absent, allow, of_tenant
+from console.backend.access.rights import Refusal, absent, allow, of_tenant
 from console.backend.runs import facts_of
 from console.servers.doors.names import Named
 from console.servers.web.routes.runs import expect_follower

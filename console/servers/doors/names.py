@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.backend import client as backend
-from console.backend.rights import Refusal, reach, readable
+from console.backend.access.rights import Refusal, reach, readable
 from console.backend.runs import facts_of, limited_to
 from console.servers.web.routes.flows import flow_at
 from console.servers.web.services import Services

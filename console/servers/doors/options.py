@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from fastapi import Request
 
-from console.backend.rights import of_tenant
+from console.backend.access.rights import of_tenant
 from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import Tenant
 from kernel.basics.schema import parse

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from fastapi import Request
 
 from console.backend import client as backend
-from console.backend.rights import Refusal
+from console.backend.access.rights import Refusal
 from console.servers.doors.door_run import DoorRun
 from console.servers.doors.results import call_id
 from console.servers.doors.watch import CANCELLED_HERE, Asks, Calls, Cut, Item, Over, Quiet, Said, watch

@@ -9,8 +9,8 @@ from typing import Any
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 
 from console.backend import client as backend
-from console.backend.event_tail import Ended, TooManyFollowers, Words
-from console.backend.rights import Refusal
+from console.backend.access.rights import Refusal
+from console.backend.watching.event_tail import Ended, TooManyFollowers, Words
 from console.servers.web.services import Services
 from console.terminal.failure import explain
 from kernel.agents.client_call import is_client_call

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from console.backend.commanding import Commanding
-from console.backend.notice_words import ANSWER
-from console.backend.settling import Answer, Settled, Settling, option_at
+from console.backend.notifications.commanding import Commanding
+from console.backend.notifications.settling import Answer, Settled, Settling, option_at
+from console.backend.notifications.words import ANSWER
 from console.servers.web.callers import CALLER
 from console.servers.web.pages.page import render
 from console.servers.web.problems import problem
@@ -22,7 +22,7 @@ from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.limits import COMMENT_CHARACTERS
 from kernel.identity.caller import Caller
 from kernel.kinds.channel import Heard, Listener
-from plugins.storage.sql.notices import DecisionLink
+from plugins.storage.sql.people.notices import DecisionLink
 from runtime.connection import ServerUnreachable
 
 CHANNEL = "/channels/"

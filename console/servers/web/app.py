@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from console.backend.notifier import Notifier
+from console.backend.notifications.sender import Notifier
 from console.backend.webhooks import WebhookSender
 from console.processes.console_address import Address
 from console.servers.bearer import App

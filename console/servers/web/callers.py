@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from console.backend.rights import Refusal
+from console.backend.access.rights import Refusal
 from kernel.identity.caller import Caller
 
 CALLER = "mofa.caller"

@@ -12,7 +12,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from console.backend.rights import Refusal
+from console.backend.access.rights import Refusal
 from console.terminal.failure import NOT_FOUND, UNREACHABLE, USAGE, Failure, explain
 from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.basics.schema import Schema

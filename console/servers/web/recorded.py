@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
-from console.backend.action_log import record_action
+from console.backend.access.action_log import record_action
 from console.servers.bearer import App, Receive, Scope, Send
 from console.servers.web.callers import CALLER
 from console.servers.web.guards import PROVED, READING

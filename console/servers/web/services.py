@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-from console.backend.changes import Changes
-from console.backend.channels import OpenChannels
 from console.backend.connections import Connections
-from console.backend.event_tail import Tails
 from console.backend.flows import Flows
-from console.backend.notifier import Notifying
-from console.backend.run_source import RunSource
+from console.backend.notifications.channels import OpenChannels
+from console.backend.notifications.sender import Notifying
 from console.backend.shared_reads import SharedReads
+from console.backend.watching.changes import Changes
+from console.backend.watching.event_tail import Tails
+from console.backend.watching.run_source import RunSource
 from console.servers.web.fragments import Fragments
 from kernel.agents.allowance import Allowances
 from kernel.flow.drafts import Drafts

@@ -1,34 +1,34 @@
 """Texts, conversations, the ledger and all other records in a SQL database, by SQLAlchemy Core. `upgrade` makes the schema."""
 
 from kernel.kinds.objects import Objects
-from plugins.storage.sql.address import address
-from plugins.storage.sql.allowances import SqlAllowances
 from plugins.storage.sql.audit.sql_audit import SqlAudit
-from plugins.storage.sql.breakers import SqlBreakers
-from plugins.storage.sql.database import Database
-from plugins.storage.sql.desk_slots import SqlSlots
-from plugins.storage.sql.desks import SqlDesks
-from plugins.storage.sql.documents import SqlDocuments, document_id
+from plugins.storage.sql.desks.figures import SqlDesks
+from plugins.storage.sql.desks.slots import SqlSlots
+from plugins.storage.sql.desks.todo_book import SqlTodoBook
+from plugins.storage.sql.desks.todo_list import SqlTodoList
 from plugins.storage.sql.drafts import SqlDrafts
+from plugins.storage.sql.engine.address import address
+from plugins.storage.sql.engine.database import Database
 from plugins.storage.sql.erasure import SqlErasure
-from plugins.storage.sql.event_log import SqlEventLog
-from plugins.storage.sql.figures import Sampled, SpentRow, SqlFigures
-from plugins.storage.sql.identity import SqlTokens
-from plugins.storage.sql.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
-from plugins.storage.sql.kept import SqlKeptValues
-from plugins.storage.sql.memory import SqlMemory
-from plugins.storage.sql.notices import SqlLinks, SqlNotices
+from plugins.storage.sql.knowledge.documents import SqlDocuments, document_id
+from plugins.storage.sql.knowledge.kept import SqlKeptValues
+from plugins.storage.sql.knowledge.memory import SqlMemory
+from plugins.storage.sql.knowledge.vectors import Embedded, SqlVectors
+from plugins.storage.sql.people.allowances import SqlAllowances
+from plugins.storage.sql.people.identity import SqlTokens
+from plugins.storage.sql.people.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
+from plugins.storage.sql.people.notices import SqlLinks, SqlNotices
+from plugins.storage.sql.people.webhooks import SqlWebhooks
 from plugins.storage.sql.plugins import SqlPlugins
+from plugins.storage.sql.record.event_log import SqlEventLog
+from plugins.storage.sql.record.figures import Sampled, SpentRow, SqlFigures
+from plugins.storage.sql.record.sessions import SqlSessions
+from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.scrub import Remains
-from plugins.storage.sql.sessions import SqlSessions
-from plugins.storage.sql.spend_questions import SqlSpendQuestions
-from plugins.storage.sql.spending import SqlSpendBook
-from plugins.storage.sql.store import SqlStorage
-from plugins.storage.sql.todo_book import SqlTodoBook
-from plugins.storage.sql.todo_list import SqlTodoList
-from plugins.storage.sql.vectors import Embedded, SqlVectors
-from plugins.storage.sql.webhooks import SqlWebhooks
+from plugins.storage.sql.spend.breakers import SqlBreakers
+from plugins.storage.sql.spend.questions import SqlSpendQuestions
+from plugins.storage.sql.spend.spending import SqlSpendBook
 
 
 def create(*, url: str, objects: Objects | None = None) -> SqlStorage:

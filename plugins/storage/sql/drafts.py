@@ -11,8 +11,8 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.flow.drafts import DRAFTS, KEPT_REVISIONS, Draft, DraftFacts, DraftTaken
-from plugins.storage.sql.database import Database, insert_new_rows, now
-from plugins.storage.sql.sessions import utc
+from plugins.storage.sql.engine.database import Database, insert_new_rows, now
+from plugins.storage.sql.record.sessions import utc
 from plugins.storage.sql.tables.draft import flow_draft_revisions, flow_drafts
 
 FACTS = tuple(DraftFacts.model_fields)

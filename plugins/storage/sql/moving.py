@@ -20,10 +20,10 @@ from sqlalchemy import Column, Connection, LargeBinary, Table, func, insert, ins
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.errors import InvalidInput
-from plugins.storage.sql.address import Address, address
-from plugins.storage.sql.database import begin_snapshot
-from plugins.storage.sql.engines import open_engine
-from plugins.storage.sql.faults import readable_errors
+from plugins.storage.sql.engine.address import Address, address
+from plugins.storage.sql.engine.database import begin_snapshot
+from plugins.storage.sql.engine.engines import open_engine
+from plugins.storage.sql.engine.faults import readable_errors
 from plugins.storage.sql.migrations.resuming import half
 from plugins.storage.sql.schema import VERSION_TABLE, schema_state, upgrade
 from plugins.storage.sql.tables.core import metadata

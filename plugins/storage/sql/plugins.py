@@ -15,7 +15,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.sha256 import sha256_of
 from kernel.registry.registry import Manifest, Package, PluginSet
 from kernel.registry.rollout import Change, Counts, Fleet, Stored, WorkerReport
-from plugins.storage.sql.database import Database, insert_new, insert_new_rows, now
+from plugins.storage.sql.engine.database import Database, insert_new, insert_new_rows, now
 from plugins.storage.sql.tables.core import (
     event_runs,
     events,

@@ -19,12 +19,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
-from plugins.storage.sql.address import Address, address
-from plugins.storage.sql.decision_rows import fill_decisions
-from plugins.storage.sql.engines import BUSY_MS, open_engine
-from plugins.storage.sql.erasure_log import close_entry_0
-from plugins.storage.sql.faults import readable_errors
-from plugins.storage.sql.todo_rows import fill_todos
+from plugins.storage.sql.engine.address import Address, address
+from plugins.storage.sql.engine.engines import BUSY_MS, open_engine
+from plugins.storage.sql.engine.faults import readable_errors
+from plugins.storage.sql.projections.decision_rows import fill_decisions
+from plugins.storage.sql.projections.todo_rows import fill_todos
+from plugins.storage.sql.record.erasure_log import close_entry_0
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from plugins.storage.sql.address import Address
-from plugins.storage.sql.database import Database
-from plugins.storage.sql.engines import open_engine
-from plugins.storage.sql.faults import readable_errors
+from plugins.storage.sql.engine.address import Address
+from plugins.storage.sql.engine.database import Database
+from plugins.storage.sql.engine.engines import open_engine
+from plugins.storage.sql.engine.faults import readable_errors
 
 _OTHERS = {
     "postgresql": "PostgreSQL keeps the old versions of rows in its files until VACUUM, and in its write-ahead log.",

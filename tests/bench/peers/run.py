@@ -17,9 +17,9 @@ from tests.bench.peers import ours, theirs
 from tests.bench.peers.measure import Work
 from tests.bench.peers.stores import settings_of_postgresql
 from tests.bench.peers.table import Row, table
-from tests.support.databases import given_or_started
-from tests.support.debian import Missing
 from tests.support.house import Server
+from tests.support.installed.databases import given_or_started
+from tests.support.installed.debian import Missing
 
 QUICK = Work(rounds=3, long_rounds=2, runs=20, shape_runs=8)
 

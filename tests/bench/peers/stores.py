@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psycopg
 
-from plugins.storage.sql.address import address
-from plugins.storage.sql.engines import open_engine
-from tests.support.databases import drop_database, new_database
+from plugins.storage.sql.engine.address import address
+from plugins.storage.sql.engine.engines import open_engine
+from tests.support.installed.databases import drop_database, new_database
 
 
 @dataclass(frozen=True)

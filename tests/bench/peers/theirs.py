@@ -11,8 +11,8 @@ from dataclasses import replace
 from tests.bench.peers.measure import Given, Measured, Work
 from tests.bench.peers.stores import new_store
 from tests.bench.peers.table import Row
-from tests.support.forks import tethered
 from tests.support.house import ROOT
+from tests.support.processes.forks import tethered
 
 PYTHON = ROOT / ".servers" / "peers" / "bin" / "python"
 LONGEST_S = 900

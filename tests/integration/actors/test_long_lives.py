@@ -14,7 +14,7 @@ from temporalio.worker import Replayer
 
 from tests.support.event_log import Log
 from tests.support.house import House, Server, eventually
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from workflows.catalogue import WORKFLOWS
 
 SUGGESTED_AT = 60

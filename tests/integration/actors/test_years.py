@@ -16,7 +16,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from activities.events import EventActivities
 from plugins.storage import sql
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import see_through
 from workflows.catalogue import WORKFLOWS
 from workflows.secretary import desk as desk_module

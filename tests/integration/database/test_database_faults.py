@@ -61,7 +61,7 @@ async def test_a_file_that_cannot_grow_and_goes_on_when_it_can(tmp_path: Path) -
 async def test_a_statement_that_the_server_finds_too_long_passes_when_it_is_told_otherwise(
     mysql_server: str, request: pytest.FixtureRequest
 ) -> None:
-    from tests.support.databases import drop_database, new_database
+    from tests.support.installed.databases import drop_database, new_database
 
     url = await new_database(mysql_server)
     await upgrade(url)

@@ -13,9 +13,9 @@ from temporalio.client import Client, WorkflowHandle
 
 from plugins.storage.sql import create, upgrade
 from plugins.storage.sql.tables.core import ledger
-from tests.support.databases import DatabaseServer, new_database, own_server
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.provider import Provider
+from tests.support.installed.databases import DatabaseServer, new_database, own_server
+from tests.support.peers.provider import Provider
 from tests.support.secretary import see_through
 
 Handle = WorkflowHandle[Any, Any]

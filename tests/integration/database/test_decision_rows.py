@@ -16,7 +16,7 @@ from kernel.record.event_log import LoggedMark, Mark, Origin, Outgoing, by_refer
 from kernel.record.events import Event
 from plugins.storage import sql
 from plugins.storage.sql import DecisionFilter
-from plugins.storage.sql.decision_rows import fill_decisions
+from plugins.storage.sql.projections.decision_rows import fill_decisions
 from plugins.storage.sql.tables.decision import decisions
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -11,11 +11,11 @@ import pytest
 
 from kernel.record.event_log import Mark, Origin, Outgoing
 from kernel.record.events import Event
+from kernel.secretary.desk.slots import SlotAnswer, SlotsFree, SlotWanted
 from kernel.secretary.ranking.figures import Candidate, DeskFigures, ExecutorFigures, FiguresWanted
 from kernel.secretary.ranking.rank import rank
-from kernel.secretary.slots import SlotAnswer, SlotsFree, SlotWanted
 from plugins.storage.sql import Database, SqlDesks, SqlEventLog, SqlSlots
-from plugins.storage.sql.address import address
+from plugins.storage.sql.engine.address import address
 from tests.support.todo_record import sub
 
 NAMES = ["ann", "ben", "cem"]

@@ -12,7 +12,7 @@ from kernel.basics.limits import YAML_BYTES
 from kernel.flow.drafts import KEPT_REVISIONS, Draft, DraftTaken, check_draft
 from plugins.storage.sql import Database, SqlDrafts
 from plugins.storage.sql import drafts as draft_store
-from plugins.storage.sql.address import address
+from plugins.storage.sql.engine.address import address
 
 
 @pytest.fixture

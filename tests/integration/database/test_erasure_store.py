@@ -27,10 +27,10 @@ from kernel.record.events import Event
 from kernel.record.session import SessionJoin
 from plugins.storage import sql
 from plugins.storage.sql.large import Large
-from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.tables.core import metadata, plugin_counts
 from runtime.objects import open_objects
-from tests.support.s3 import Bucket
+from tests.support.peers.s3 import Bucket
 
 SECRET = 'My "number" is 47-11, and nobody else\'s. '
 PAID = "select scope, step, status, tenant, cost_usd, input_tokens, paid_at from ledger order by scope"

@@ -18,7 +18,7 @@ from kernel.basics.errors import StoreUnavailable
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import Entry
 from plugins.storage.sql import create, upgrade
-from tests.support.databases import NOBODY, DatabaseServer, Postgres, new_database, own_server
+from tests.support.installed.databases import NOBODY, DatabaseServer, Postgres, new_database, own_server
 
 SMALL, LARGE = "24m", "200m"
 

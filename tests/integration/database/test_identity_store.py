@@ -15,8 +15,8 @@ from kernel.identity.caller import Policy
 from kernel.identity.person import People, PersonSettings
 from kernel.identity.token import Access, Acted, LoginSession
 from plugins.storage.sql import Database, SqlTokens
-from plugins.storage.sql import identity as identity_store
-from plugins.storage.sql.address import address
+from plugins.storage.sql.engine.address import address
+from plugins.storage.sql.people import identity as identity_store
 from runtime.identity import tokens as recognition
 from runtime.identity.tokens import Recognition, issue
 

@@ -22,7 +22,7 @@ from kernel.kinds.storage import LedgerKey
 from plugins.storage import sql
 from runtime.objects import open_objects
 from tests.support.house import ROOT, House
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 
 def rows(database: Path, query: str) -> list[Any]:
@@ -76,7 +76,7 @@ async def test_kill_9_leaves_no_row_without_its_object(tmp_path: Path) -> None:
     await sql.ready(url)
     said: list[list[str]] = []
     for seed in range(3):
-        command = [sys.executable, "-m", "tests.support.large_writer", url, place, f"s{seed}"]
+        command = [sys.executable, "-m", "tests.support.processes.large_writer", url, place, f"s{seed}"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as writer:
             assert writer.stdout is not None
             said.append(writer.stdout.readline().split())

@@ -18,7 +18,7 @@ from kernel.project.project import PluginChoice, Project
 from kernel.record.erasure import Whose
 from plugins.storage.sql import SqlDocuments, SqlErasure, SqlMemory, SqlStorage, SqlVectors, create, upgrade
 from runtime.plugins.providers import Providers
-from tests.support.databases import drop_database, new_database
+from tests.support.installed.databases import drop_database, new_database
 
 NOW = datetime(2026, 11, 22, 12, 30, 15, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from kernel.record.session import SessionJoin
 from plugins.storage.sql import SqlSessions, create, downgrade, schema_state, upgrade
 from plugins.storage.sql.tables.core import ledger, metadata
 from runtime.objects import open_objects
-from tests.support.databases import drop_database, new_database
+from tests.support.installed.databases import drop_database, new_database
 
 KEY = LedgerKey(scope="run", step="s", request_hash="r")
 LONG = 450

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from console.backend.channels import OpenChannels
-from console.backend.notice_words import reply_hash
-from console.backend.notifier import Notifier, Notifying
+from console.backend.notifications.channels import OpenChannels
+from console.backend.notifications.sender import Notifier, Notifying
+from console.backend.notifications.words import reply_hash
 from kernel.basics.errors import ProviderRefused, ProviderUnavailable
 from kernel.conversation.decision import DecisionRequest, Option
 from kernel.identity.person import People
@@ -23,7 +23,7 @@ from kernel.record.erasure import Whose
 from kernel.record.event_log import Mark, Origin, Outgoing
 from kernel.record.events import Event
 from plugins.storage import sql
-from plugins.storage.sql.notices import DecisionLink
+from plugins.storage.sql.people.notices import DecisionLink
 from plugins.storage.sql.tables.notice import notices
 
 NOW = datetime.now(UTC)

@@ -14,7 +14,7 @@ from kernel.basics.sha256 import sha256_of_bytes
 from kernel.kinds.objects import Objects
 from plugins.objects.folder import Folder
 from runtime.objects import open_objects
-from tests.support.s3 import Bucket
+from tests.support.peers.s3 import Bucket
 
 DATA = b"heron " * 20_000
 ADDRESS = sha256_of_bytes(DATA)

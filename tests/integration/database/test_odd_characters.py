@@ -22,10 +22,10 @@ from kernel.kinds.storage import LedgerKey, Paid
 from kernel.record.erasure import ERASED, Whose
 from kernel.record.session import SessionJoin
 from plugins.storage import sql
-from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.record.store import SqlStorage
 from runtime.codec import converter
-from tests.support.databases import drop_database, new_database
 from tests.support.house import House, Server, open_decision
+from tests.support.installed.databases import drop_database, new_database
 
 ODD = "before\0after \ufdd0 and \ufdd00, \U0001f986"
 HALF = "duck \\ud83d, half\\u0000done, whole \\ud83e\\udd86"

@@ -22,11 +22,11 @@ from kernel.record.session import SessionJoin
 from plugins.storage import sql
 from plugins.storage.sql import moving
 from plugins.storage.sql.audit.sql_audit import SqlAudit
-from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.tables.core import event_runs, events, ledger, texts
 from plugins.storage.sql.tables.erasure import erasures
 from plugins.storage.sql.tables.session import session_turns, sessions
-from tests.support.databases import Copies
+from tests.support.installed.databases import Copies
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 

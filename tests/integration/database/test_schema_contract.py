@@ -12,8 +12,8 @@ from sqlalchemy.engine import Engine
 
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from plugins.storage.sql import downgrade, ready, schema_state, upgrade
-from plugins.storage.sql.address import address
-from plugins.storage.sql.engines import open_engine
+from plugins.storage.sql.engine.address import address
+from plugins.storage.sql.engine.engines import open_engine
 from plugins.storage.sql.migrations.resuming import half
 from plugins.storage.sql.schema import VERSION_TABLE
 from plugins.storage.sql.tables.core import metadata

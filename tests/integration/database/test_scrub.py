@@ -14,9 +14,9 @@ from kernel.record.erasure import Whose
 from kernel.record.event_log import Origin, Outgoing, by_reference
 from kernel.record.events import Event
 from plugins.storage import sql
-from plugins.storage.sql import engines
-from plugins.storage.sql.database import now
-from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.engine import engines
+from plugins.storage.sql.engine.database import now
+from plugins.storage.sql.record.store import SqlStorage
 from runtime.objects import open_objects
 
 MANY = 60

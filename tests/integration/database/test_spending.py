@@ -12,8 +12,8 @@ from kernel.conversation.caller import Payer
 from kernel.model_call.caps import HELD_S, CapReached, SpendCap, Spender, limits_of
 from kernel.model_call.consent import SpendAnswer
 from plugins.storage.sql import SqlSpendQuestions, create, upgrade
-from plugins.storage.sql.spending import SqlSpendBook
-from tests.support.spender import COST, RESERVED, limits, spending
+from plugins.storage.sql.spend.spending import SqlSpendBook
+from tests.support.processes.spender import COST, RESERVED, limits, spending
 
 AT = datetime.now(UTC)
 

@@ -14,7 +14,7 @@ from kernel.conversation.transcript import Entry, Thread, link
 from kernel.kinds.storage import LedgerKey, Paid, StreamedAnswer
 from plugins.storage.sql import SqlStorage, create, schema_state
 from plugins.storage.sql.schema import VERSION_TABLE
-from tests.support.store_writer import APPENDS, write_at_once
+from tests.support.processes.store_writer import APPENDS, write_at_once
 
 KEY = LedgerKey(scope="todo/tea-1", step="requirement", request_hash="abc")
 

@@ -29,16 +29,16 @@ from kernel.record.faults import Checked
 from kernel.record.seals import seal
 from kernel.record.session import SessionJoin, Turn
 from plugins.storage import sql
-from plugins.storage.sql.address import Address, address
 from plugins.storage.sql.audit.sql_audit import SqlAudit
-from plugins.storage.sql.database import Database
-from plugins.storage.sql.engines import open_engine
-from plugins.storage.sql.store import SqlStorage
+from plugins.storage.sql.engine.address import Address, address
+from plugins.storage.sql.engine.database import Database
+from plugins.storage.sql.engine.engines import open_engine
+from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.tables.core import event_runs, events, ledger, messages, texts
 from plugins.storage.sql.tables.erasure import erased_items, erasures
 from plugins.storage.sql.tables.session import session_turns, sessions
 from runtime.objects import open_objects
-from tests.support.databases import URLS, drop_database, new_database
+from tests.support.installed.databases import URLS, drop_database, new_database
 
 TABLES = (events, event_runs, texts, messages, ledger, sessions, session_turns, erasures, erased_items)
 

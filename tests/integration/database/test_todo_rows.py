@@ -14,12 +14,12 @@ from kernel.basics.errors import InvalidInput
 from kernel.conversation.decision import DecisionRequest, Option
 from kernel.record.event_log import LoggedMark, Mark, Origin, Outgoing, by_reference
 from kernel.record.events import Event
-from kernel.secretary.listed import TodoFilter
+from kernel.secretary.desk.listed import TodoFilter
 from kernel.secretary.reports.facts import TodoFacts
 from kernel.secretary.reports.write import Known
 from plugins.storage import sql
+from plugins.storage.sql.projections.todo_rows import fill_todos
 from plugins.storage.sql.tables.todo import desk_todos
-from plugins.storage.sql.todo_rows import fill_todos
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 LONG = "a long idea " * 2_000

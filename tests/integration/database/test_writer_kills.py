@@ -18,14 +18,14 @@ from kernel.kinds.storage import LedgerKey
 from kernel.record.event_log import Origin, Outgoing
 from kernel.record.events import Event as Happened
 from plugins.storage.sql import SqlEventLog, SqlStorage, create
-from plugins.storage.sql.writer import _Serving
-from tests.support.dying_writer import CALLS, close, end, key, thread
+from plugins.storage.sql.engine.writer import _Serving
 from tests.support.house import ROOT
+from tests.support.processes.dying_writer import CALLS, close, end, key, thread
 
 
 async def killed(when: str, url: str) -> SqlStorage:
     """The store after a process was killed at that instant."""
-    command = [sys.executable, "-m", "tests.support.dying_writer", when, url]
+    command = [sys.executable, "-m", "tests.support.processes.dying_writer", when, url]
     died = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, capture_output=True, timeout=120, check=False)
     assert died.returncode == -signal.SIGKILL, died.stderr.decode()[-2000:]
     return create(url=url)

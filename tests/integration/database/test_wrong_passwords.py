@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from kernel.basics.errors import StoreUnavailable
 from plugins.storage.sql import schema_state
-from tests.support import forks
-from tests.support.databases import own_server
 from tests.support.house import House, Server
+from tests.support.installed.databases import own_server
+from tests.support.processes import forks
 
 RIGHT, WRONG = "right-0815", "hush-hush-4711"
 

@@ -10,7 +10,7 @@ from openai import AsyncOpenAI
 
 from tests.support.flows import flow, transform
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.web import Serving, serving
 
 PROJECT = {

@@ -12,7 +12,7 @@ from ag_ui.core import Event, EventType, RunFinishedEvent
 from pydantic import TypeAdapter
 from temporalio.client import Client
 
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.web import Serving
 
 Json = dict[str, Any]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from temporalio.client import Client
 
-from tests.support import door_clients
-from tests.support.model_server import ModelServer
+from tests.support.installed import door_clients
+from tests.support.peers.model_server import ModelServer
 from tests.support.web import Serving
 
 pytestmark = pytest.mark.skipif(door_clients.missing() is not None, reason=door_clients.missing() or "")

@@ -49,7 +49,7 @@ async def services(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         monkeypatch.setattr(module, "PING_S", SOON_S)
     monkeypatch.setattr(event_stream, "CHECK_S", 0.0)
     monkeypatch.setattr(watch, "TICK_S", SOON_S)
-    monkeypatch.setattr("console.backend.changes.PING_S", SOON_S)
+    monkeypatch.setattr("console.backend.watching.changes.PING_S", SOON_S)
     for name, value in house.environ.items():
         monkeypatch.setenv(name, value)
     settings = Settings.from_environment(house.environ)

@@ -12,7 +12,7 @@ from openai import APIError, APIStatusError, AsyncOpenAI, BadRequestError, NotFo
 from temporalio.client import Client
 
 from tests.support.house import eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.web import Serving
 
 Json = dict[str, Any]

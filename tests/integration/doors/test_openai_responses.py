@@ -18,7 +18,7 @@ from openai import (
 from temporalio.client import Client
 
 from tests.support.house import House, eventually
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.web import Serving, serving
 
 Json = dict[str, Any]

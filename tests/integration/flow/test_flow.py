@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 
 from tests.support.flows import agent, flow, graph, tool, transform, wait
 from tests.support.house import House, Server, eventually, history_types, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 Json = dict[str, Any]

@@ -11,7 +11,7 @@ from temporalio.client import Client, WorkflowHandle
 from tests.integration.flow.test_fused_flows import flows
 from tests.support.flows import agent, flow, graph, transform
 from tests.support.house import House
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 __all__ = ["flows"]
 

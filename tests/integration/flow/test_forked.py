@@ -12,7 +12,7 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureEr
 from tests.integration.flow.test_tried import LONG, QUEUE, file_of, finished, flows, written
 from tests.support.flows import flow, graph, tool, transform
 from tests.support.house import House, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 __all__ = ["flows"]
 

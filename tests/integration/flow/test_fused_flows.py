@@ -16,7 +16,7 @@ from temporalio.exceptions import CancelledError
 from tests.support.flows import agent, flow, graph, tool, transform
 from tests.support.fused import activities_of, both_forms, comparable
 from tests.support.house import House, Server, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 Json = dict[str, Any]

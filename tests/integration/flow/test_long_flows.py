@@ -11,7 +11,7 @@ from temporalio.client import Client
 
 from tests.support.flows import agent, flow, graph, tool, transform, wait
 from tests.support.house import House, Server, eventually, history_types
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 QUEUE = "mofa-long-flows"
 

@@ -12,7 +12,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from tests.support.flows import agent, flow, tool, transform
 from tests.support.house import House, Server, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from temporalio.client import Client
 
 from tests.bench.history import CALLS_AT_LIMIT, LIMIT, conversation
 from tests.support.house import House
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 
 async def test_a_history_grows_by_the_call_and_not_by_the_conversation(

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 
 from kernel.model_call.images import MOST_BYTES, reference_to, references
 from tests.support.house import House
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a heron " * 500
 

@@ -13,7 +13,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError
 
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 PROJECT = """\
 models:

@@ -18,10 +18,10 @@ from sqlalchemy import func, select
 from kernel.conversation.transcript import Entry, link
 from plugins.storage.sql import create, upgrade
 from plugins.storage.sql.tables.core import ledger, messages
-from tests.support.forks import tethered
 from tests.support.house import House, Server
-from tests.support.provider import Provider
-from tests.support.store_writer import write_at_once
+from tests.support.peers.provider import Provider
+from tests.support.processes.forks import tethered
+from tests.support.processes.store_writer import write_at_once
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(1500)]
 
@@ -53,7 +53,7 @@ def dying_workers(house: House, when: str, workers: int) -> Iterator[Path]:
     killed = house.home / "killed"
     killed.mkdir(parents=True)
     environ = {**house.environ, "MOFA_MAX_ACTIVITIES": "1", "MOFA_METRICS_ADDRESS": "127.0.0.1:0"}
-    command = [sys.executable, "-m", "tests.support.dying_workers", when, str(workers), str(killed)]
+    command = [sys.executable, "-m", "tests.support.processes.dying_workers", when, str(workers), str(killed)]
     with (house.home / "worker.log").open("ab") as log:
         process = subprocess.Popen(tethered(command), stdout=log, stderr=log, cwd=house.home, env=environ)
         try:

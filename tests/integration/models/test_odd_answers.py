@@ -14,7 +14,7 @@ from temporalio.client import Client, WorkflowFailureError
 
 from plugins.storage.sql import SqlStorage, create
 from tests.support.house import House, Server
-from tests.support.odd_provider import Answer, Asked, OddProvider, Whole, call, completion, delta, stream
+from tests.support.peers.odd_provider import Answer, Asked, OddProvider, Whole, call, completion, delta, stream
 
 SCHEMA = {
     "type": "object",

@@ -14,7 +14,7 @@ import pytest
 from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.kinds.llm import ChatMessage, ModelReply, ModelRequest, StreamingModel, ToolCall, ToolSpec
 from plugins.llm import openai
-from tests.support.odd_provider import (
+from tests.support.peers.odd_provider import (
     DONE,
     USAGE,
     Answer,

@@ -11,7 +11,7 @@ import pytest
 from kernel.basics.errors import MofaError, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.kinds.llm import ChatMessage, Model, ModelReply, ModelRequest, StreamingModel, ToolCall, ToolSpec
 from plugins.llm import anthropic, gemini, ollama
-from tests.support.odd_provider import Answer, Asked, OddProvider, Streamed, Whole, in_turn
+from tests.support.peers.odd_provider import Answer, Asked, OddProvider, Streamed, Whole, in_turn
 
 KEY = "key-0123456789abcdef"
 MAKERS: dict[str, Callable[[str], Model]] = {

@@ -20,7 +20,7 @@ from kernel.secretary.prompts import Plan, Questions, Replan, WrittenResult
 from kernel.secretary.shapes import Requirement, Review
 from kernel.secretary.strict_schema import strict_schema
 from plugins.llm.openai import create
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +197,7 @@ async def test_a_server_that_is_gone_may_come_back() -> None:
 
 def test_the_server_ends_with_the_process_that_started_it() -> None:
     program = (
-        "import time; from tests.support.model_server import ModelServer; "
+        "import time; from tests.support.peers.model_server import ModelServer; "
         "print(ModelServer().start().pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as starter:

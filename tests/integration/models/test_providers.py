@@ -19,7 +19,7 @@ from kernel.kinds.embedding import EmbeddingModel, EmbeddingRequest
 from kernel.kinds.llm import ChatMessage, Model, ModelRequest, StreamingModel, ToolCall, ToolSpec
 from kernel.model_call.images import Image
 from plugins.llm import anthropic, gemini, ollama, openai
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 KEY = "key-0123456789abcdef"
 

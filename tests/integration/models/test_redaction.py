@@ -12,7 +12,7 @@ import pytest
 from temporalio.client import Client
 
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 QUEUE = "redacted"
 PROJECT = """privacy:

@@ -12,7 +12,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 PROJECT = """\
 models:

@@ -18,7 +18,7 @@ from temporalio.client import Client, WorkflowHandle
 from kernel.kinds.storage import StreamedAnswer
 from plugins.storage.sql import SqlStorage, create
 from tests.support.house import House, eventually
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 WORDS = "The rain has been falling on the roof of the old house since the morning, and nobody has counted its drops."
 

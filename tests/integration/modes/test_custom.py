@@ -10,7 +10,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from tests.integration.modes.test_consensus import ANN, voter
 from tests.support.house import House, eventually
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 

@@ -9,7 +9,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from tests.integration.modes.test_consensus import ANN, voter
 from tests.support.house import House, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 

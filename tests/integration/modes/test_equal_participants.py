@@ -11,7 +11,7 @@ import pytest
 from temporalio.client import Client, WorkflowHandle
 
 from tests.support.house import House, Server
-from tests.support.provider import Provider
+from tests.support.peers.provider import Provider
 
 QUEUE = "mofa-equals"
 PROJECT = """\

@@ -13,7 +13,7 @@ from temporalio.exceptions import CancelledError
 
 from tests.support.fused import activities_of
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 

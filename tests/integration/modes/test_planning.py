@@ -9,7 +9,7 @@ from temporalio.client import Client
 
 from tests.integration.modes.test_consensus import voter
 from tests.support.house import House
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 
 def planned(id: str, description: str, participant: str, *depends_on: str) -> dict[str, Any]:

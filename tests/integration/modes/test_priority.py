@@ -10,7 +10,7 @@ import pytest
 from temporalio.client import Client
 
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 
 def run_of(name: str, **fields: Any) -> dict[str, Any]:

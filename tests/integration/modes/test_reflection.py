@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 from tests.integration.modes.test_consensus import ANN, voter
 from tests.support.house import House, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 
 async def test_a_draft_is_refined_until_all_accept(client: Client, house: House, models: ModelServer) -> None:

@@ -22,10 +22,10 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.worker import Worker
 
 from runtime.codec import converter, new_key
-from tests.support import node
-from tests.support.forks import tethered
 from tests.support.house import House, Server, eventually, history_types
-from tests.support.model_server import ModelServer
+from tests.support.installed import node
+from tests.support.peers.model_server import ModelServer
+from tests.support.processes.forks import tethered
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples/remote-typescript"

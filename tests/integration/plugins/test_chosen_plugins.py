@@ -14,7 +14,7 @@ from temporalio.client import Client
 from console.commands.plugin.new import new
 from tests.integration.tools.test_memory import uses
 from tests.support.house import House, Server, eventually
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 QUEUE = "chosen"
 

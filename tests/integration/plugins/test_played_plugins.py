@@ -19,9 +19,9 @@ from runtime.plugins.plugin_folder import read_folder
 from runtime.plugins.plugin_rollout import Rollout
 from runtime.settings import Settings
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
+from tests.support.peers.receiver import Receiver
 from tests.support.plugin_folders import write_plugin
-from tests.support.receiver import Receiver
 
 Handle = WorkflowHandle[Any, Any]
 QUEUE = "mofa-played"

@@ -18,7 +18,7 @@ from runtime.plugins.plugin_folder import read_folder
 from runtime.plugins.plugin_rollout import Rollout
 from runtime.settings import Settings
 from tests.support.house import House, Server, eventually
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.plugin_folders import write_plugin
 
 RUNS = int(os.environ.get("MOFA_DRILL_RUNS") or 1000)

@@ -20,7 +20,7 @@ from runtime.plugins.plugin_folder import read_folder
 from runtime.plugins.plugin_rollout import RolledOut, Rollout
 from runtime.settings import Settings
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.plugin_folders import write_plugin
 
 Handle = WorkflowHandle[Any, Any]

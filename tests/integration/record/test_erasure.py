@@ -12,7 +12,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from tests.support.event_log import Log
 from tests.support.house import House, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 ALICE = {"kind": "human", "name": "alice"}

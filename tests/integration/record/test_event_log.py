@@ -25,7 +25,7 @@ from temporalio.service import RPCError
 
 from tests.support.event_log import Log, queried
 from tests.support.house import House, Server, eventually, history_types, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import recommended
 
 Handle = WorkflowHandle[Any, Any]

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 
 from tests.support.house import House, history_types, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import see_through
 from tests.support.web import serving
 

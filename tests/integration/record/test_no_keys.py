@@ -14,7 +14,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowUpdateFailedError
 
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 QUEUE = "no-keys"
 KEY = "sk-proj-" + "Q7w2" * 9

@@ -17,7 +17,7 @@ from temporalio.client import Client, WorkflowHandle
 from runtime.codec import PayloadSealed, converter, new_key
 from tests.integration.modes.test_consensus import voter
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import see_through
 
 OLD, NEW = new_key("old"), new_key("new")

@@ -12,7 +12,7 @@ from temporalio.client import Client
 
 from tests.integration.modes.test_consensus import ANN
 from tests.support.house import House, Server, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 
 def name() -> str:

@@ -15,7 +15,7 @@ from kernel.basics.errors import ScriptError, ScriptLimit
 from kernel.kinds.script import LOG_CHARACTERS, Ended, HostAnswer, ScriptLimits, Waiting
 from plugins import discovery
 from plugins.scripts.rhai import RhaiEngine
-from tests.support.script_attacks import invocation
+from tests.support.scripts.attacks import invocation
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "plugins" / "scripts"
 

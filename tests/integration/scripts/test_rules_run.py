@@ -18,7 +18,7 @@ from runtime.plugins.plugin_folder import read_folder
 from runtime.plugins.plugin_rollout import Rollout
 from runtime.settings import Settings
 from tests.support.house import House, Server, eventually, history_types, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import see_through
 
 Handle = WorkflowHandle[Any, Any]

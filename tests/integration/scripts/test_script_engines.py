@@ -19,9 +19,9 @@ import pytest
 from kernel.basics.errors import ScriptError, ScriptLimit
 from kernel.kinds.script import LOG_CHARACTERS, LOG_LINES, Ended, HostAnswer, ScriptEngine, ScriptLimits, Waiting
 from plugins import discovery
-from tests.support.script_attacks import Attack, attempt, invocation
-from tests.support.script_attacks_py import ATTACKS as PYTHON_ATTACKS
-from tests.support.script_attacks_rhai import ATTACKS as RHAI_ATTACKS
+from tests.support.scripts.attacks import Attack, attempt, invocation
+from tests.support.scripts.attacks_py import ATTACKS as PYTHON_ATTACKS
+from tests.support.scripts.attacks_rhai import ATTACKS as RHAI_ATTACKS
 
 """How long the event loop may stand still: no attack makes it wait; the machine may be busy with other things."""
 

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 
 from tests.support.event_log import Log
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 QUEUE = "mofa-scripts"

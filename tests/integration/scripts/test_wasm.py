@@ -18,7 +18,7 @@ from kernel.basics.errors import ScriptError
 from kernel.kinds.script import LOG_CHARACTERS, Ended, HostAnswer, ScriptLimits, Waiting, engine_of, limits_for
 from plugins import discovery
 from plugins.scripts.wasm import WasmEngine
-from tests.support.script_attacks import attempt_of, invocation
+from tests.support.scripts.attacks import attempt_of, invocation
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "wasm"
 LIMITS = limits_for("a.wat")

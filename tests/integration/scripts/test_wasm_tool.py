@@ -11,7 +11,7 @@ import pytest
 from temporalio.client import Client
 
 from tests.support.house import House, Server
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 QUEUE = "mofa-wasm"
 MODULE = Path(__file__).resolve().parents[3] / "examples" / "wasm" / "order-total" / "order_total.wasm"

@@ -14,8 +14,8 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.events import EventActivities
-from kernel.secretary.desk import OPEN_BYTES
-from kernel.secretary.listed import TodoFilter
+from kernel.secretary.desk.listed import TodoFilter
+from kernel.secretary.desk.state import OPEN_BYTES
 from plugins.storage import sql
 from tests.support.desk_history import desk_history
 from tests.support.house import eventually

@@ -13,9 +13,9 @@ from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
 from kernel.secretary.ranking.figures import Candidate, DeskFigures, FiguresWanted
 from plugins.storage import sql
-from plugins.storage.sql.address import address
+from plugins.storage.sql.engine.address import address
 from tests.support.house import House, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import see_through
 
 Handle = WorkflowHandle[Any, Any]

@@ -26,8 +26,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from kernel.model_call.caps import NANO
 from kernel.record.event_log import LoggedRun
 from kernel.record.events import Event
+from kernel.secretary.desk.listed import TodoFilter
 from kernel.secretary.evolve import fold
-from kernel.secretary.listed import TodoFilter
 from kernel.secretary.reports.write import ReportWanted
 from kernel.secretary.shapes import CLOSED
 from plugins.storage import sql
@@ -37,8 +37,8 @@ from plugins.storage.sql.tables.notice import notices
 from plugins.storage.sql.tables.spending import spending
 from runtime.desk_reports import desk_report
 from tests.support.house import House, Server, eventually
-from tests.support.model_server import MODEL, ModelServer
-from tests.support.receiver import Receiver
+from tests.support.peers.model_server import MODEL, ModelServer
+from tests.support.peers.receiver import Receiver
 from tests.support.web import serving
 
 pytestmark = pytest.mark.drill

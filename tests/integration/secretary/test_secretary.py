@@ -19,7 +19,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 
 from tests.support.house import House, eventually, history_types, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.secretary import recommended, see_through
 
 Handle = WorkflowHandle[Any, Any]

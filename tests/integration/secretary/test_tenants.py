@@ -11,7 +11,7 @@ from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
 from console.backend.client import desk_id, submit_idea
 from kernel.conversation.participant import Human
-from kernel.secretary.listed import TodoFilter
+from kernel.secretary.desk.listed import TodoFilter
 from kernel.secretary.reports.write import ReportWanted
 from kernel.secretary.shapes import Idea, SecretaryInput
 from plugins.storage import sql

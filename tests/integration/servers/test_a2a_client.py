@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 
-from tests.support.a2a_peers import PeerAgent, in_javascript, in_python
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.a2a_peers import PeerAgent, in_javascript, in_python
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 

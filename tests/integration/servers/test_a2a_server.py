@@ -34,13 +34,13 @@ from temporalio.client import Client as TemporalClient
 from kernel.conversation.participant import A2aAgent
 from kernel.kinds.a2a import PeerMessage
 from plugins.protocol.a2a import content_of, create
-from tests.support import node
-from tests.support.a2a_peers import SOURCE, modules
-from tests.support.a2a_serving import TOKEN, Serving, connected, request, sent
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.installed import node
+from tests.support.peers.a2a_peers import SOURCE, modules
+from tests.support.peers.a2a_serving import TOKEN, Serving, connected, request, sent
+from tests.support.peers.model_server import ModelServer
+from tests.support.peers.receiver import Receiver
 from tests.support.people import ended
-from tests.support.receiver import Receiver
 
 
 @pytest.fixture(scope="module")

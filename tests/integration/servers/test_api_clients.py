@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from console import openapi
-from tests.support import api_tools, node
 from tests.support.house import House, Server
+from tests.support.installed import api_tools, node
 from tests.support.web import Serving, serving
 
 ROOT = Path(__file__).parents[3]

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.support import api_tools
 from tests.support.house import House, Server
+from tests.support.installed import api_tools
 from tests.support.web import Serving, serving
 
 pytestmark = [pytest.mark.drill, pytest.mark.skipif(bool(api_tools.missing()), reason=api_tools.missing())]

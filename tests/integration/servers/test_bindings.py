@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import node
+from tests.support.installed import node
 
 ROOT = Path(__file__).parents[3]
 BINDINGS = ROOT / "bindings"

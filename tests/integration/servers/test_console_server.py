@@ -14,7 +14,7 @@ from temporalio.client import Client
 
 from tests.support.flows import agent, flow, transform, wait
 from tests.support.house import House, Server, eventually
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 from tests.support.web import Sent, Serving, followed, run_path, serving
 
 Json = dict[str, Any]

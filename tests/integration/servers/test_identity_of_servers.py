@@ -21,10 +21,10 @@ from mcp.client import Client as McpClient
 from mcp.client.streamable_http import streamable_http_client
 from temporalio.client import Client as TemporalClient
 
-from tests.support import a2a_serving
-from tests.support.a2a_serving import TOKEN, connected, sent
 from tests.support.house import House, Server, eventually
-from tests.support.mcp_serving import http_server
+from tests.support.peers import a2a_serving
+from tests.support.peers.a2a_serving import TOKEN, connected, sent
+from tests.support.peers.mcp_serving import http_server
 from tests.support.people import ended
 
 Json = dict[str, Any]

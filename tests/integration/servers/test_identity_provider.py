@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 from console.processes import ports
-from tests.support.forks import tethered
-from tests.support.free_ports import free_port
 from tests.support.house import House, Server, until
+from tests.support.processes.forks import tethered
+from tests.support.processes.free_ports import free_port
 from tests.support.web import Serving, serving
 
 Json = dict[str, Any]

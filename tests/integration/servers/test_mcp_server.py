@@ -17,11 +17,11 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSear
 from kernel.basics.errors import ProviderRefused
 from kernel.kinds.protocol import McpSettings
 from plugins.protocol.mcp import create
-from tests.support import node
 from tests.support.house import House, Server, eventually
-from tests.support.mcp_servers import SOURCE, modules
-from tests.support.mcp_serving import http_server
-from tests.support.model_server import ModelServer
+from tests.support.installed import node
+from tests.support.peers.mcp_servers import SOURCE, modules
+from tests.support.peers.mcp_serving import http_server
+from tests.support.peers.model_server import ModelServer
 
 
 class McpClient:

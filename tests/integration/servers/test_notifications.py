@@ -14,13 +14,13 @@ import httpx
 import pytest
 from temporalio.client import Client, WorkflowHandle
 
-from tests.support import mailbox, slack
-from tests.support.browser import barriers, chromium, noted
 from tests.support.flows import flow
 from tests.support.house import House, Server, eventually
-from tests.support.mailbox import Mailbox
-from tests.support.receiver import Receiver
-from tests.support.slack import SlackServer
+from tests.support.installed.browser import barriers, chromium, noted
+from tests.support.peers import mailbox, slack
+from tests.support.peers.mailbox import Mailbox
+from tests.support.peers.receiver import Receiver
+from tests.support.peers.slack import SlackServer
 from tests.support.web import Serving, run_path, serving
 
 Json = dict[str, Any]

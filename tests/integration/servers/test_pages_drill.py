@@ -15,11 +15,11 @@ from temporalio.client import Client
 
 from kernel.basics.sha256 import sha256_of
 from plugins.storage import sql
-from plugins.storage.sql.decision_rows import NEVER
+from plugins.storage.sql.projections.decision_rows import NEVER
 from plugins.storage.sql.tables.decision import decisions
 from runtime.settings import Settings
-from tests.support.browser import chromium
 from tests.support.house import ROOT, House, Server, eventually
+from tests.support.installed.browser import chromium
 from tests.support.web import Serving, serving
 
 pytestmark = pytest.mark.drill

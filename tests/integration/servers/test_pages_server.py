@@ -21,7 +21,7 @@ from kernel.identity.caller import Caller
 from kernel.model_call.caps import Spender, limits_of
 from kernel.record.event_log import Origin, Outgoing
 from kernel.record.events import Event
-from plugins.storage.sql.decision_rows import NEVER
+from plugins.storage.sql.projections.decision_rows import NEVER
 from plugins.storage.sql.tables.decision import decisions
 from tests.support.pages_server import NOWHERE, served, services_in
 

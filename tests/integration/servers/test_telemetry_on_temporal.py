@@ -27,7 +27,7 @@ from runtime.search_attributes import add_search_attributes
 from runtime.settings import Settings
 from runtime.telemetry.inbox_watch import MEMO, open_decisions, watch_decisions
 from runtime.telemetry.telemetry import Observer, Telemetry, client_plugins, start_telemetry
-from tests.support.otlp import Receiver
+from tests.support.peers.otlp import Receiver
 
 OPEN = SearchAttributeKey.for_int("MofaOpenDecisions")
 

@@ -15,9 +15,9 @@ import pytest
 from temporalio.client import Client
 
 from tests.support.flows import flow, transform, wait
-from tests.support.free_ports import free_port
 from tests.support.house import House, Server, eventually
-from tests.support.receiver import Posted, Receiver
+from tests.support.peers.receiver import Posted, Receiver
+from tests.support.processes.free_ports import free_port
 from tests.support.web import Serving, serving
 
 Json = dict[str, Any]

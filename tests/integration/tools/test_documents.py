@@ -11,7 +11,7 @@ from temporalio.client import Client
 
 from tests.integration.tools.test_memory import shop, uses
 from tests.support.house import House
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 __all__ = ["shop"]
 

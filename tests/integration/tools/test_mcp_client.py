@@ -17,9 +17,9 @@ from temporalio.exceptions import ApplicationError
 from kernel.kinds.protocol import McpSettings
 from plugins.protocol.mcp import create
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.mcp_servers import Everything, program
-from tests.support.model_server import ModelServer
-from tests.support.odd_mcp import command, tool
+from tests.support.peers.mcp_servers import Everything, program
+from tests.support.peers.model_server import ModelServer
+from tests.support.peers.odd_mcp import command, tool
 
 Handle = WorkflowHandle[Any, Any]
 

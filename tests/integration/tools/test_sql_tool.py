@@ -13,11 +13,11 @@ from sqlalchemy import text
 
 from kernel.basics.errors import ProviderUnavailable
 from kernel.kinds.tool import ToolContext, ToolFault
-from plugins.storage.sql.address import address
-from plugins.storage.sql.engines import open_engine
+from plugins.storage.sql.engine.address import address
+from plugins.storage.sql.engine.engines import open_engine
 from plugins.tools._sql_rows import ANSWER_BYTES
 from plugins.tools.sql import create
-from tests.support.databases import drop_database, new_database
+from tests.support.installed.databases import drop_database, new_database
 
 CONTEXT = ToolContext(now=datetime(2026, 1, 5, tzinfo=UTC), idempotency_key="k")
 TABLE = (

@@ -14,7 +14,7 @@ from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, Work
 from temporalio.exceptions import ApplicationError
 
 from tests.support.house import House, Server, eventually, open_decision
-from tests.support.model_server import ModelServer
+from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
 

@@ -11,7 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import ActivityEnvironment
 
 from activities.desk import DeskActivities
-from kernel.secretary.slots import SlotsFree, SlotWanted
+from kernel.secretary.desk.slots import SlotsFree, SlotWanted
 from plugins.storage.sql import SqlDesks, SqlSlots, SqlStorage
 
 

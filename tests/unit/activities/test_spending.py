@@ -21,8 +21,8 @@ from kernel.model_call.caps import NANO, CapAsks, CapReached, SpendCap, Spender,
 from kernel.model_call.consent import SpendAnswer, SpendAnswered, SpendWait, WaitingCall, question_in, workflow_of
 from kernel.project.project import ModelSettings, Price, Project, ToolSettings
 from plugins.storage.sql import SqlSpendBook, SqlSpendQuestions, SqlStorage, SqlVectors
-from plugins.storage.sql.database import insert_new_rows
-from plugins.storage.sql.spend_questions import PAGE, _key
+from plugins.storage.sql.engine.database import insert_new_rows
+from plugins.storage.sql.spend.questions import PAGE, _key
 from plugins.storage.sql.tables.spending import spending, waiting
 from runtime.plugins.providers import Providers
 from tests.unit.activities.model.test_caps import sums

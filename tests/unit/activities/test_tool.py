@@ -19,7 +19,7 @@ from kernel.kinds.protocol import McpSettings
 from kernel.kinds.tool import RESULT_CHARACTERS, DescribeInput, Tool, ToolContext, ToolFacts, ToolFault, ToolUse
 from kernel.project.project import Project, ToolSettings
 from plugins.storage.sql import SqlStorage
-from tests.support.odd_mcp import Web, tool
+from tests.support.peers.odd_mcp import Web, tool
 
 FACTS = ToolFacts(
     description="Counts", parameters={"type": "object", "properties": {"n": {"type": "integer"}}}, needs_approval=True

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from console.backend import event_tail
 from console.backend.asked import OpenDecisions
-from console.backend.event_tail import Tails
+from console.backend.watching import event_tail
+from console.backend.watching.event_tail import Tails
 from console.servers.doors import watch as watching
 from console.servers.doors.watch import Asks, Calls, Cut, Over, Said, watch
 from kernel.agents.client_call import client_call, description_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.fake_workflow import FakeWorkflow
+from tests.support.fakes.workflow import FakeWorkflow
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.event_data import EventData
 from kernel.record.event_log import Mark
 from kernel.record.events import Page
-from tests.support.fake_workflow import ContinuedAsNew, FakeWorkflow, turns
+from tests.support.fakes.workflow import ContinuedAsNew, FakeWorkflow, turns
 from workflows.entity import LoggedEntity, action, refusals
 from workflows.run.intake import newly
 

@@ -10,7 +10,7 @@ import pytest
 from kernel.basics.fitting import json_bytes
 from kernel.conversation.message import QueuedMessage
 from kernel.conversation.transcript import Thread
-from tests.support.fake_workflow import turns
+from tests.support.fakes.workflow import turns
 from workflows import calls
 from workflows.offload import BATCH_BYTES, LONGEST_BYTES, batches, offload
 

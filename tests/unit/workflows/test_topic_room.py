@@ -10,7 +10,7 @@ from kernel.actors.topic import TopicState
 from kernel.actors.weight import STATE_BYTES, weight_of
 from kernel.conversation.message import Message
 from kernel.conversation.transcript import Thread
-from tests.support.fake_workflow import FakeWorkflow, turns
+from tests.support.fakes.workflow import FakeWorkflow, turns
 from workflows import calls
 from workflows.topic import Topic
 

@@ -8,7 +8,7 @@ from typing import Any
 from ag_ui.core import Interrupt, ResumeEntry
 
 from console.backend import client as backend
-from console.backend.rights import allow
+from console.backend.access.rights import allow
 from console.servers.doors.door_run import DoorRun, find
 from console.servers.web.services import Services
 from console.terminal.failure import Failure

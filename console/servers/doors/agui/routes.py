@@ -9,7 +9,7 @@ from ag_ui.core import RunAgentInput
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from console.backend.rights import allow
+from console.backend.access.rights import allow
 from console.servers.doors.agui.events import events
 from console.servers.doors.agui.given import check_ids, context_in, options_in, said_in, tools_in
 from console.servers.doors.agui.interrupts import resume

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from console.backend import client as backend
-from console.backend.rights import Refusal, absent, allow, reach
+from console.backend.access.rights import Refusal, absent, allow, reach
 from console.backend.runs import DESK, limited_to
 from console.servers.doors.body import body_of
 from console.servers.doors.langgraph.shapes import (

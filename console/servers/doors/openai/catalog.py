@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from console.backend.rights import allow
+from console.backend.access.rights import allow
 from console.servers.doors.body import body_of
 from console.servers.doors.names import all_named, named
 from console.servers.doors.openai.sessions import find_conversation, new_conversation, sessions_of

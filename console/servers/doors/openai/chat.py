@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request
 from starlette.responses import JSONResponse, Response
 
 from console.backend import client as backend
-from console.backend.rights import Refusal, allow
+from console.backend.access.rights import Refusal, allow
 from console.servers.doors.body import body_of
 from console.servers.doors.door_run import Memo, body_hash, memo_of, start, token_of
 from console.servers.doors.input import input_of

@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import Any
 
-from console.backend.rights import Refusal, absent
+from console.backend.access.rights import Refusal, absent
 from console.servers.doors.door_run import DoorRun, find
 from console.servers.web.services import Services
 from kernel.basics.errors import InvalidInput

@@ -17,7 +17,7 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
-from console.backend.rights import allow
+from console.backend.access.rights import allow
 from console.backend.runs import count_runs
 from console.servers.web.callers import CallerOf, money_of
 from console.servers.web.pages.page import PageRoute, is_part, render
@@ -27,7 +27,7 @@ from console.terminal.failure import Failure
 from kernel.identity.caller import Caller
 from kernel.model_call.cap_use import of_tenants
 from plugins.storage.sql import DecisionFilter
-from plugins.storage.sql.figures import FAILURES
+from plugins.storage.sql.record.figures import FAILURES
 from runtime.connection import ServerUnreachable
 
 router = APIRouter(route_class=PageRoute)

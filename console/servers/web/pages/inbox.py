@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 
 from console.backend import client as backend
-from console.backend.rights import Refusal, absent, allow, allow_some, readable
+from console.backend.access.rights import Refusal, absent, allow, allow_some, readable
 from console.servers.web.callers import CallerOf
 from console.servers.web.event_stream import EventStream
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from console.backend.rights import absent, allow, allow_some
+from console.backend.access.rights import absent, allow, allow_some
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, is_part, render
 from console.servers.web.requests import Here

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from console.backend import client as backend
+from console.backend.access.rights import Refusal, absent, allow_some, reach, readable
 from console.backend.mode_edits import instructions_of, task_of
 from console.backend.mode_forks import steps_of
-from console.backend.rights import Refusal, absent, allow_some, reach, readable
 from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
 from console.servers.web.builder_pages import builder_page
 from console.servers.web.callers import CallerOf

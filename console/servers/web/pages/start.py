@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 
-from console.backend.rights import allow_some, readable
+from console.backend.access.rights import allow_some, readable
 from console.backend.runs import RunFacts, RunPage, count_runs, page_of_runs
 from console.servers.web.callers import CallerOf, money_of
 from console.servers.web.pages.page import PageRoute, render

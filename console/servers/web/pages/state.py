@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import Response as PlainResponse
 
 from console.backend import client as backend
+from console.backend.access.rights import Owned, absent, allow, allow_shared, allow_some, reach, readable
 from console.backend.project_reload import report_lines, take
-from console.backend.rights import Owned, absent, allow, allow_shared, allow_some, reach, readable
 from console.backend.runs import RunFacts, page_of_runs
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, part_of_path, render

@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse
 from starlette.responses import Response as PlainResponse
 
 from console.backend import client as backend
+from console.backend.access.rights import Refusal, absent, allow, allow_some, reach, readable
 from console.backend.desk import desk_of
-from console.backend.rights import Refusal, absent, allow, allow_some, reach, readable
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.inbox import words_of_decision
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
@@ -27,7 +27,7 @@ from kernel.basics.schema import parse
 from kernel.identity.caller import Caller
 from kernel.record.event_log import LoggedRun
 from kernel.record.events import Event
-from kernel.secretary.listed import ListedTodo, TodoFilter
+from kernel.secretary.desk.listed import ListedTodo, TodoFilter
 from kernel.secretary.shapes import Idea, Phase
 from kernel.views.as_of import run_as_of
 from plugins.storage.sql import DecisionFilter

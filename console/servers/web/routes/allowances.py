@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator, Field
 
-from console.backend.rights import absent, allow, allow_some, readable
+from console.backend.access.rights import absent, allow, allow_some, readable
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import MOST_LISTED, Here, StrictRoute, decoded
 from console.servers.web.services import Services

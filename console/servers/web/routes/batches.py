@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from console.backend.rights import Refusal, allow_some, reach
+from console.backend.access.rights import Refusal, allow_some, reach
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
 from console.servers.web.routes.decisions import GivenDecision, find, settle

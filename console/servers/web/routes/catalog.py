@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from console import schemas
-from console.backend.rights import absent, allow
+from console.backend.access.rights import absent, allow
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
 from kernel.basics.errors import InvalidInput

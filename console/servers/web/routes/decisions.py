@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from console.backend import client as backend
-from console.backend.rights import Refusal, absent, name_for, reach
+from console.backend.access.rights import Refusal, absent, name_for, reach
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import MOST_LISTED, Here, PartOfPath, RunId, StrictRoute
 from console.servers.web.routes.drafts import By

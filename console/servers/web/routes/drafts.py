@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
-from console.backend.rights import absent, allow, allow_shared, name_for
+from console.backend.access.rights import absent, allow, allow_shared, name_for
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Flow, Here, StrictRoute, Text
 from console.servers.web.routes.flows import EXAMPLE

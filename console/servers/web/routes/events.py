@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import Field
 
-from console.backend.event_tail import Ended, Item, TooManyFollowers, item_data
-from console.backend.rights import Refusal, reach
+from console.backend.access.rights import Refusal, reach
+from console.backend.watching.event_tail import Ended, Item, TooManyFollowers, item_data
 from console.servers.web.callers import CallerOf
 from console.servers.web.event_stream import PING_S, STREAM, EventStream
 from console.servers.web.requests import Here, RunId, StrictRoute

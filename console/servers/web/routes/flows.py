@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from console.backend.rights import absent, allow
+from console.backend.access.rights import absent, allow
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Flow, Here, Limit, StrictRoute, Text
 from console.servers.web.services import Services

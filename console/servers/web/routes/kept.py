@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator, Field
 
-from console.backend.rights import Owned, Refusal, absent, allow, allow_some, readable
+from console.backend.access.rights import Owned, Refusal, absent, allow, allow_some, readable
 from console.servers.web.callers import CallerOf
 from console.servers.web.recorded import note_subject
 from console.servers.web.requests import MOST_LISTED, Here, StrictRoute, decoded

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from console.backend.rights import allow_shared
+from console.backend.access.rights import allow_shared
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, Limit, StrictRoute
 from kernel.basics.schema import Schema

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator, Field
 
+from console.backend.access.rights import absent, allow, allow_shared, readable
 from console.backend.project_reload import report_lines, take
-from console.backend.rights import absent, allow, allow_shared, readable
 from console.backend.runs import page_of_runs
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import MOST_LISTED, Here, StrictRoute, decoded

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from console.backend import client as backend
+from console.backend.access.rights import absent, reach
 from console.backend.flow_runs import Edit, fork_run, recorded_flow
 from console.backend.flows import FoundFlow
 from console.backend.mode_edits import Edits, edited
 from console.backend.mode_forks import fork_mode
-from console.backend.rights import absent, reach
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, RunId, StrictRoute, Text
 from console.servers.web.routes.flows import flow_at

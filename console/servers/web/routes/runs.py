@@ -12,7 +12,7 @@ from temporalio.client import Client, WorkflowFailureError
 
 from console.backend import client as backend
 from console.backend import logged
-from console.backend.rights import absent, allow_some, name_for, of_tenant, reach
+from console.backend.access.rights import absent, allow_some, name_for, of_tenant, reach
 from console.backend.runs import STATUSES, RunFacts, RunPage, facts_of, page_of_runs
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, Limit, RunId, StrictRoute

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from console.backend.rights import allow_some, readable
+from console.backend.access.rights import allow_some, readable
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, Limit, StrictRoute
-from kernel.secretary.listed import TodoFilter, TodoPage
+from kernel.secretary.desk.listed import TodoFilter, TodoPage
 from kernel.secretary.shapes import TodoStatus
 
 router = APIRouter(tags=["todos"], route_class=StrictRoute)

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from console.backend.access.rights import Refusal, absent, allow, allow_shared, name_for, reach
 from console.backend.flow_runs import try_run
-from console.backend.rights import Refusal, absent, allow, allow_shared, name_for, reach
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Flow, Here, Limit, PartOfPath, StrictRoute, Text
 from console.servers.web.routes.drafts import By

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Path
 
-from console.backend.rights import absent, allow
+from console.backend.access.rights import absent, allow
 from console.backend.webhooks import Hook
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, StrictRoute
 from kernel.basics.schema import Schema
 from kernel.record.webhook import WebhookName, WebhookSettings
-from plugins.storage.sql.webhooks import HookState
+from plugins.storage.sql.people.webhooks import HookState
 
 router = APIRouter(tags=["webhooks"], route_class=StrictRoute)
 

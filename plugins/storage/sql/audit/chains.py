@@ -16,7 +16,7 @@ from kernel.record.audit_rows import Row, run_fault
 from kernel.record.event_log import Logged, LoggedRun
 from kernel.record.faults import Checked, Fault
 from plugins.storage.sql.audit.context import AuditContext
-from plugins.storage.sql.event_log import open_chain, run_of, spent_in
+from plugins.storage.sql.record.event_log import open_chain, run_of, spent_in
 from plugins.storage.sql.tables.core import event_runs, ledger, texts
 from plugins.storage.sql.tables.session import session_turns, sessions
 

@@ -12,7 +12,7 @@ from kernel.record.audit_rows import Row
 from kernel.record.erasure_log import Erasures
 from kernel.record.event_log import LoggedRun
 from kernel.record.faults import Checked, Fault, FaultKind
-from plugins.storage.sql.database import portions
+from plugins.storage.sql.engine.database import portions
 
 ROWS_AT_ONCE = 100
 """A row with a text may take 64 KiB."""

@@ -11,10 +11,10 @@ from kernel.record.faults import Checked, Fault
 from plugins.storage.sql.audit.chains import ChainAudit
 from plugins.storage.sql.audit.context import AuditContext, as_async
 from plugins.storage.sql.audit.records import RecordAudit
-from plugins.storage.sql.database import Database
-from plugins.storage.sql.erasure_log import read_erasures
-from plugins.storage.sql.event_log import strays_in
+from plugins.storage.sql.engine.database import Database
 from plugins.storage.sql.large import Large
+from plugins.storage.sql.record.erasure_log import read_erasures
+from plugins.storage.sql.record.event_log import strays_in
 from plugins.storage.sql.tables.core import event_runs, events, ledger, messages, texts
 from plugins.storage.sql.tables.session import session_turns, sessions
 

@@ -12,9 +12,9 @@ from kernel.conversation.transcript import canonical
 from kernel.record.erasure import ERASED, Whose
 from kernel.record.erasure_log import ErasedItem, whose_hash
 from kernel.record.seals import reply_digest, seal
-from plugins.storage.sql.database import portions
+from plugins.storage.sql.engine.database import portions
 from plugins.storage.sql.erasure.plan import ErasurePlan, rows_by_key
-from plugins.storage.sql.erasure_log import note_erasure
+from plugins.storage.sql.record.erasure_log import note_erasure
 from plugins.storage.sql.tables.core import events, ledger, plugin_counts, speech, texts
 from plugins.storage.sql.tables.decision import decisions
 from plugins.storage.sql.tables.document import documents, passages

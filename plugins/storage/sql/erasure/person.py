@@ -11,6 +11,7 @@ from kernel.conversation.transcript import canonical
 from kernel.kinds.script import SNAPSHOT_AUTHOR, snapshot_holds
 from kernel.record.erasure import SAME_WORDS, text_of, words_in
 from kernel.record.event_log import refs
+from plugins.storage.sql.engine.within import holds
 from plugins.storage.sql.erasure.objects import long_texts, object_replies, read_reply, read_text
 from plugins.storage.sql.erasure.plan import ErasurePlan, add_memories, not_erased_answers, not_erased_texts, rows_by_key
 from plugins.storage.sql.large import Large
@@ -19,7 +20,6 @@ from plugins.storage.sql.tables.document import passages
 from plugins.storage.sql.tables.kept import kept_values
 from plugins.storage.sql.tables.memory import memories
 from plugins.storage.sql.tables.session import sessions
-from plugins.storage.sql.within import holds
 
 _QUOTABLE = ("answer", "comment", "edited_args", "answers", "message", "reason")
 """The fields of an event that hold a person's words."""

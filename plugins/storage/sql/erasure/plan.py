@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.record.erasure import ERASED, Erased
-from plugins.storage.sql.database import portions
+from plugins.storage.sql.engine.database import portions
 from plugins.storage.sql.tables.core import ledger, texts
 from plugins.storage.sql.tables.memory import memories
 

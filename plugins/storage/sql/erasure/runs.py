@@ -15,7 +15,7 @@ from kernel.record.erasure import Whose
 from kernel.record.event_log import REF, refs
 from plugins.storage.sql.erasure.objects import read_reply
 from plugins.storage.sql.erasure.plan import ErasurePlan, add_memories, not_erased_answers, not_erased_texts, rows_by_key
-from plugins.storage.sql.kept import owner_id
+from plugins.storage.sql.knowledge.kept import owner_id
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.tables.core import event_runs, events, ledger, messages, plugin_counts, speech
 from plugins.storage.sql.tables.document import documents, passages

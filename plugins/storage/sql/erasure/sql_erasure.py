@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from kernel.record.erasure import Erased, Whose, without_words
-from plugins.storage.sql.database import Database, now
+from plugins.storage.sql.engine.database import Database, now
 from plugins.storage.sql.erasure.carry_out import carry_out, log_erasure
 from plugins.storage.sql.erasure.objects import add_objects, read_reply
 from plugins.storage.sql.erasure.person import plan_for_person
 from plugins.storage.sql.erasure.plan import rows_by_key
 from plugins.storage.sql.erasure.runs import plan_for_runs
-from plugins.storage.sql.event_log import run_of
 from plugins.storage.sql.large import Large
+from plugins.storage.sql.record.event_log import run_of
 from plugins.storage.sql.scrub import Remains, scrubbed
 from plugins.storage.sql.tables.core import event_runs, events, ledger
 

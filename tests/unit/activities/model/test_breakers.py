@@ -14,7 +14,7 @@ from activities.model.breaker import CircuitBreakers
 from kernel.basics.errors import MofaError, NotSent, ProviderRefused, ProviderUnavailable, RateLimited
 from kernel.model_call.breaker import Breaker, BreakerSettings, CircuitOpen
 from plugins.storage.sql import Database, SqlBreakers, upgrade
-from plugins.storage.sql.address import address
+from plugins.storage.sql.engine.address import address
 
 SETTINGS = BreakerSettings(failures=3, window_s=60, open_s=30)
 

@@ -1,6 +1,6 @@
 """Streamed answers as a reader sees them."""
 
-from console.backend.answer_stream import AnswerStream
+from console.backend.watching.answer_stream import AnswerStream
 from kernel.kinds.storage import StreamedAnswer
 
 

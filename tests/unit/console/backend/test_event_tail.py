@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from console.backend import event_tail
-from console.backend.event_tail import Ended, Item, Tails, TooManyFollowers, Words
+from console.backend.watching import event_tail
+from console.backend.watching.event_tail import Ended, Item, Tails, TooManyFollowers, Words
 from kernel.basics.errors import StoreUnavailable
 from kernel.kinds.storage import StreamedAnswer
 from kernel.record.event_log import LoggedRun, Mark, Origin

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from console.backend.mail_reply import chosen, read_reply
+from console.backend.notifications.mail_reply import chosen, read_reply
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.decision import DecisionRequest, Option
 

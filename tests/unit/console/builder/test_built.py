@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 
-from tests.support.builder import BUILT, RECORD, record
+from tests.support.installed.builder import BUILT, RECORD, record
 
 COMPRESSED = 300_000
 """The most bytes, compressed, that the page loads."""

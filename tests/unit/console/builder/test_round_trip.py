@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime.yaml_source import read_bytes
-from tests.support.builder import BUILDER
-from tests.support.node import program
+from tests.support.installed.builder import BUILDER
+from tests.support.installed.node import program
 from tests.unit.kernel.flow.test_any_graph import FLOWS
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[4] / "examples" / "flows").glob("*.yaml"))

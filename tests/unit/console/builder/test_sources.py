@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from tests.support.builder import BUILDER
-from tests.support.node import program
+from tests.support.installed.builder import BUILDER
+from tests.support.installed.node import program
 
 
 @pytest.mark.parametrize("script", ["check", "test"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
-from console.backend.rights import Refusal, allow, allow_shared, allow_some, name_for
+from console.backend.access.rights import Refusal, allow, allow_shared, allow_some, name_for
 from console.servers.web import app as web_app
 from console.servers.web.callers import _caller, local_caller
 from kernel.identity.caller import Action, Caller, Place

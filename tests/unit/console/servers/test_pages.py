@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po
 from markupsafe import escape
 from starlette.requests import Request
 
-from console.backend import changes as news
-from console.backend.changes import Changes
+from console.backend.watching import changes as news
+from console.backend.watching.changes import Changes
 from console.servers.web.pages import languages
 from console.servers.web.pages.markdown import RENDERED_CHARACTERS, markdown, plain
 from console.servers.web.pages.page import TEMPLATES, environment, moment, part_of_path

@@ -8,7 +8,7 @@ import pytest
 
 from kernel.conversation.outcome import Outcome
 from kernel.modes.auto import AutoInput, auto
-from tests.support.fake_team import USED, FakeTeam, answered, failing
+from tests.support.fakes.team import USED, FakeTeam, answered, failing
 
 TWO = [{"kind": "agent", "name": "ana", "capabilities": ["law"]}, {"kind": "human", "name": "bo"}]
 

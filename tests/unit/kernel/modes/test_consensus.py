@@ -11,7 +11,7 @@ from kernel.basics.schema import parse
 from kernel.conversation.outcome import Contribution
 from kernel.conversation.participant import Resolved
 from kernel.modes.consensus import ConsensusInput, Tally, consensus
-from tests.support.fake_team import FakeTeam, answered, failing
+from tests.support.fakes.team import FakeTeam, answered, failing
 
 NAMES = ("ana", "bo", "cy", "di", "ed")
 

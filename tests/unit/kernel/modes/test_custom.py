@@ -12,7 +12,7 @@ from kernel.basics.schema import parse
 from kernel.conversation.outcome import Outcome
 from kernel.conversation.participant import Resolved, TeamOf
 from kernel.modes.custom import STEP, CustomInput, NotAllowed, custom, move_of
-from tests.support.fake_team import FakeTeam, answered, failing
+from tests.support.fakes.team import FakeTeam, answered, failing
 
 TEAM = [{"kind": "agent", "name": "ana", "instructions": "Write."}, {"kind": "human", "name": "bo"}]
 

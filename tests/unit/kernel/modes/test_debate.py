@@ -10,7 +10,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.conversation.outcome import Outcome
 from kernel.modes.debate import DebateInput, debate
-from tests.support.fake_team import FakeTeam, answered, failing
+from tests.support.fakes.team import FakeTeam, answered, failing
 
 TWO = [{"kind": "agent", "name": "ana"}, {"kind": "agent", "name": "bo"}]
 THREE = [*TWO, {"kind": "human", "name": "cy"}]

@@ -11,7 +11,7 @@ from kernel.basics.schema import parse
 from kernel.conversation.outcome import Contribution, Outcome
 from kernel.conversation.participant import Resolved, TeamOf
 from kernel.modes.parallel import OUTCOME_BYTES, PART, ParallelInput, parallel
-from tests.support.fake_team import USED, FakeTeam, answered, failing
+from tests.support.fakes.team import USED, FakeTeam, answered, failing
 
 THREE = [{"kind": "agent", "name": "ana"}, {"kind": "human", "name": "bo"}, {"kind": "agent", "name": "cy"}]
 JUDGE = {"kind": "human", "name": "jo"}

@@ -9,7 +9,7 @@ import pytest
 from kernel.basics.errors import ParticipantFailed
 from kernel.conversation.outcome import Outcome
 from kernel.modes.planning import PlanningInput, planning
-from tests.support.fake_team import FakeTeam, answered, failing
+from tests.support.fakes.team import FakeTeam, answered, failing
 
 TWO = [{"kind": "agent", "name": "ana"}, {"kind": "agent", "name": "bo"}]
 

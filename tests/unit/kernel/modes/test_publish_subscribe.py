@@ -10,7 +10,7 @@ from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.conversation.participant import Resolved
 from kernel.modes.publish_subscribe import PublishSubscribeInput, publish_subscribe
-from tests.support.fake_team import FakeTeam, failing
+from tests.support.fakes.team import FakeTeam, failing
 
 ANA = {"kind": "agent", "name": "ana", "topics": ["orders.*"]}
 BEN = {"kind": "human", "name": "ben"}

@@ -8,7 +8,7 @@ import pytest
 
 from kernel.conversation.outcome import Outcome
 from kernel.modes.reflection import ReflectionInput, reflection
-from tests.support.fake_team import FakeTeam, answered, failing
+from tests.support.fakes.team import FakeTeam, answered, failing
 
 THREE = [{"kind": "agent", "name": "ana"}, {"kind": "agent", "name": "bo"}, {"kind": "human", "name": "cy"}]
 FINE = {"accept": True, "comments": ""}

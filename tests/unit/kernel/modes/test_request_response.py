@@ -9,7 +9,7 @@ import pytest
 from kernel.basics.errors import ParticipantFailed
 from kernel.conversation.participant import Resolved
 from kernel.modes.request_response import RequestResponseInput, request_response
-from tests.support.fake_team import USED, FakeTeam, failing
+from tests.support.fakes.team import USED, FakeTeam, failing
 
 INPUT: RequestResponseInput[Resolved] = RequestResponseInput.model_validate(
     {"task": {"sum": [1, 2]}, "participants": [{"kind": "agent", "name": "ana"}]}

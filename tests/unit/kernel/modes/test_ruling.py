@@ -10,7 +10,7 @@ from kernel.conversation.decision import Option
 from kernel.conversation.participant import Agent
 from kernel.conversation.team import Ask
 from kernel.modes.ruling import Ruling, ruling_of
-from tests.support.fake_team import FakeTeam, answered, failing
+from tests.support.fakes.team import FakeTeam, answered, failing
 
 ASK = Ask(content="Which?", step="ruling", options=[Option(id="o1", label="Tea"), Option(id="o2", label="Milk")])
 

@@ -9,7 +9,7 @@ import pytest
 from kernel.basics.errors import BudgetExceeded
 from kernel.conversation.outcome import Outcome
 from kernel.modes.sequential import SequentialInput, sequential
-from tests.support.fake_team import USED, FakeTeam, answered, failing
+from tests.support.fakes.team import USED, FakeTeam, answered, failing
 
 TWO = [{"kind": "agent", "name": "ana"}, {"kind": "human", "name": "bo"}]
 THREE = [*TWO, {"kind": "agent", "name": "cy"}]

@@ -12,7 +12,7 @@ from kernel.basics.fitting import json_bytes
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest, Option
 from kernel.conversation.participant import Agent
-from kernel.secretary.desk import (
+from kernel.secretary.desk.state import (
     CLOSED_BYTES,
     KEPT_ANSWERS,
     KEPT_CLOSED,

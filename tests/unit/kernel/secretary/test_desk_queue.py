@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kernel.conversation.participant import Agent
-from kernel.secretary.desk import DeskState
-from kernel.secretary.desk_queue import drained, in_progress, next_to_start, why_waiting
+from kernel.secretary.desk.queue import drained, in_progress, next_to_start, why_waiting
+from kernel.secretary.desk.state import DeskState
 from kernel.secretary.shapes import Idea, SecretaryInput
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

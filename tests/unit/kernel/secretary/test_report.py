@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kernel.conversation.budget import Usage
-from kernel.secretary.report import desk_report
+from kernel.secretary.desk.report import desk_report
 from kernel.secretary.shapes import ReportType, TodoItem
 from kernel.secretary.state import to_item
 from tests.support.todo_record import START, planned

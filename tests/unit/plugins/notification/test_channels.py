@@ -13,7 +13,7 @@ from kernel.basics.errors import InvalidInput, ProviderRefused
 from kernel.kinds.channel import Choice, Notice
 from plugins.notification import apprise, email, slack
 from plugins.notification._notice_words import body, subject
-from tests.support import slack as service
+from tests.support.peers import slack as service
 
 HARM = "Pay\r\nBcc: all@example.com\r\n\r\n<!channel> <https://evil.example|here> <b>x</b>"
 NOW = datetime(2026, 7, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 
 from kernel.kinds.protocol import LONGEST_NAME, whole_names
 from plugins.protocol._mcp_answers import LARGEST_SCHEMA, LEFT_OUT, LONGEST_DESCRIPTION, repaired, words_of
-from tests.support.odd_mcp import tool
+from tests.support.peers.odd_mcp import tool
 
 EMPTY = {"type": "object"}
 NULLS = {"type": ["string", "null"], "default": None, "const": None, "enum": [None], "examples": [None]}

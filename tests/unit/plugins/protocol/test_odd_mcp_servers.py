@@ -16,7 +16,7 @@ from kernel.kinds.tool import ToolContext, ToolFault
 from kernel.project.project import Project
 from plugins.protocol.mcp import Server
 from runtime.plugins.toolbox import Toolbox
-from tests.support.odd_mcp import PONG, Web, command, tool
+from tests.support.peers.odd_mcp import PONG, Web, command, tool
 
 Make = Callable[[McpSettings], Server]
 

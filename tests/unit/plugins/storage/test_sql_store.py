@@ -15,9 +15,9 @@ from kernel.basics.errors import InvalidInput, MofaError, ProviderUnavailable
 from kernel.kinds.storage import LedgerKey, Paid
 from plugins import discovery
 from plugins.storage.sql import SqlStorage, create, upgrade
-from plugins.storage.sql.address import address
-from plugins.storage.sql.faults import readable_errors
-from plugins.storage.sql.transaction import Steps, Transaction
+from plugins.storage.sql.engine.address import address
+from plugins.storage.sql.engine.faults import readable_errors
+from plugins.storage.sql.engine.transaction import Steps, Transaction
 
 KEY = LedgerKey(scope="todo/tea-1", step="requirement", request_hash="abc")
 

@@ -18,9 +18,9 @@ from kernel.conversation.transcript import Entry, Thread
 from kernel.kinds.storage import ConversationChanged, LedgerKey, NotThere, Paid
 from kernel.record.erasure import Whose
 from plugins.storage.sql import SqlErasure, SqlStorage, create, upgrade
-from plugins.storage.sql.conversations import Conversations
-from plugins.storage.sql.faults import RolledBack
-from plugins.storage.sql.writer import MOST_AT_ONCE, _Serving
+from plugins.storage.sql.engine.faults import RolledBack
+from plugins.storage.sql.engine.writer import MOST_AT_ONCE, _Serving
+from plugins.storage.sql.record.conversations import Conversations
 
 
 @pytest.fixture

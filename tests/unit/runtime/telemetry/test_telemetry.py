@@ -29,7 +29,7 @@ from runtime.telemetry.inbox_watch import watch_decisions
 from runtime.telemetry.logs import configure_logging
 from runtime.telemetry.metrics import Figures, MetricsServer, split_address
 from runtime.telemetry.telemetry import Telemetry, client_plugins, flush_traces, start_telemetry
-from tests.support.otlp import Receiver
+from tests.support.peers.otlp import Receiver
 
 
 def fetch(port: int, path: str) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from kernel.conversation.participant import Agent, Scripted
 from kernel.conversation.team import Ask
 from kernel.conversation.transcript import Thread
 from kernel.kinds.storage import TextFound
-from tests.support.fake_workflow import FakeWorkflow, turns
+from tests.support.fakes.workflow import FakeWorkflow, turns
 from workflows import calls
 from workflows.agent.answering import Answering
 from workflows.answerers.durable_team import DurableTeam

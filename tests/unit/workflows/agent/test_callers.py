@@ -11,7 +11,7 @@ from kernel.actors.agent import AgentState, Answered, State
 from kernel.actors.mailbox import key_of
 from kernel.conversation.message import Message
 from kernel.conversation.participant import Agent
-from tests.support.fake_workflow import FakeWorkflow, turns
+from tests.support.fakes.workflow import FakeWorkflow, turns
 from workflows.agent.callers import Callers
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

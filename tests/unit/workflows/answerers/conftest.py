@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.fake_run import FakeCalls, FakeRun
-from tests.support.fake_workflow import FakeWorkflow
+from tests.support.fakes.run import FakeCalls, FakeRun
+from tests.support.fakes.workflow import FakeWorkflow
 from workflows.answerers.answerer import Context, Shares
 from workflows.answerers.models import Models
 from workflows.answerers.player import ScriptPlayer

@@ -9,8 +9,8 @@ import pytest
 from kernel.conversation.participant import A2aAgent
 from kernel.conversation.team import Ask
 from kernel.kinds.a2a import PeerReply, message_id
-from tests.support.fake_run import FakeCalls, FakeRun, failed_activity
-from tests.support.fake_workflow import turns
+from tests.support.fakes.run import FakeCalls, FakeRun, failed_activity
+from tests.support.fakes.workflow import turns
 from workflows.answerers.a2a import A2aAnswerer
 from workflows.answerers.answerer import Context
 

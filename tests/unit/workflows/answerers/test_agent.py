@@ -16,7 +16,7 @@ from kernel.conversation.team import Ask
 from kernel.conversation.transcript import Thread
 from kernel.kinds.llm import ModelAnswer, ToolCall
 from kernel.kinds.tool import ToolDescription, ToolResult
-from tests.support.fake_run import PAID, FakeCalls, FakeRun, failed_activity
+from tests.support.fakes.run import PAID, FakeCalls, FakeRun, failed_activity
 from workflows.answerers.agent import AgentAnswerer
 from workflows.answerers.answerer import Context
 from workflows.sending import LONG_THREAD_BYTES

@@ -17,8 +17,8 @@ from kernel.conversation.team import Ask
 from kernel.conversation.transcript import Thread
 from kernel.kinds.a2a import PeerReply
 from kernel.kinds.llm import ModelAnswer
-from tests.support.fake_run import PAID, FakeCalls, FakeRun
-from tests.support.fake_workflow import FakeWorkflow, turns
+from tests.support.fakes.run import PAID, FakeCalls, FakeRun
+from tests.support.fakes.workflow import FakeWorkflow, turns
 from workflows.answerers.durable_team import COPIED_BYTES, DurableTeam
 from workflows.answerers.record import INLINE_TOTAL_BYTES
 from workflows.answerers.threads import STORED_ONCE_BYTES

@@ -11,7 +11,7 @@ from kernel.conversation.decision import Option
 from kernel.conversation.participant import Human
 from kernel.conversation.team import Ask
 from kernel.conversation.transcript import Thread
-from tests.support.fake_run import FakeRun
+from tests.support.fakes.run import FakeRun
 from workflows.answerers.answerer import Context
 from workflows.answerers.human import HumanAnswerer
 

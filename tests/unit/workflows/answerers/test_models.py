@@ -8,7 +8,7 @@ import pytest
 
 from kernel.basics.errors import ParticipantFailed
 from kernel.kinds.llm import ModelAnswer, ModelCall
-from tests.support.fake_run import PAID, FakeCalls, FakeRun
+from tests.support.fakes.run import PAID, FakeCalls, FakeRun
 from workflows.answerers.models import MOST_QUEUES, Models
 
 CALL = ModelCall(scope="w:r", step="s", participant="ann", model="fast")

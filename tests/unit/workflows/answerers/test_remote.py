@@ -7,7 +7,7 @@ import pytest
 from kernel.conversation.outcome import Failure
 from kernel.conversation.participant import Remote
 from kernel.conversation.team import Ask
-from tests.support.fake_run import FakeCalls, FakeRun, failed_activity, failed_child
+from tests.support.fakes.run import FakeCalls, FakeRun, failed_activity, failed_child
 from workflows.answerers.answerer import Context
 from workflows.answerers.remote import RemoteAnswerer
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kernel.conversation.message import Message
 from kernel.conversation.participant import Scripted
 from kernel.conversation.team import Ask
-from tests.support.fake_run import FakeCalls, FakeRun, failed_activity
-from tests.support.fake_workflow import START
+from tests.support.fakes.run import FakeCalls, FakeRun, failed_activity
+from tests.support.fakes.workflow import START
 from workflows.answerers.answerer import Context
 from workflows.answerers.script import ScriptAnswerer
 

@@ -8,7 +8,7 @@ from kernel.conversation.budget import Budget
 from kernel.conversation.outcome import Contribution, Failure, Outcome
 from kernel.conversation.participant import TeamOf
 from kernel.conversation.team import Ask
-from tests.support.fake_run import PAID, FakeCalls, FakeRun, failed_child
+from tests.support.fakes.run import PAID, FakeCalls, FakeRun, failed_child
 from workflows.answerers.answerer import Context
 from workflows.answerers.team import TeamAnswerer
 from workflows.inherited import DEPTH, PINNED, SCOPE

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel.conversation.decision import DecisionRequest
-from tests.support.fake_activities import FakeActivities
+from tests.support.fakes.activities import FakeActivities
 from tests.support.in_process import KINDS, Workflow, run_virtually
 
 MODES = ("RequestResponse", "Sequential", "Parallel", "Debate", "Consensus", "PublishSubscribe", "Reflection")

@@ -14,7 +14,7 @@ from temporalio.common import RawValue
 
 from kernel.conversation.decision import DecisionRequest
 from kernel.flow.shapes import WaitNode
-from tests.support.fake_activities import FakeActivities
+from tests.support.fakes.activities import FakeActivities
 from tests.support.flows import Json
 from tests.support.in_process import KINDS, Workflow, run_virtually
 from tests.unit.workflows.fused.test_both_forms import decision, seen, seen_in_log

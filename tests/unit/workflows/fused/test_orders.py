@@ -9,7 +9,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from kernel.kinds.llm import ModelCall
-from tests.support.fake_activities import FakeActivities
+from tests.support.fakes.activities import FakeActivities
 from tests.support.in_process import KINDS, Workflow, run_virtually
 from workflows.stretch import play as playing
 

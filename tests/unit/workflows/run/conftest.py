@@ -18,7 +18,7 @@ from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
 from kernel.conversation.undoable import Undoable
 from kernel.record.events import Event
-from tests.support.fake_workflow import START, FakeWorkflow
+from tests.support.fakes.workflow import START, FakeWorkflow
 from workflows.outbox import Outbox
 from workflows.run.record import Record
 

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 from kernel.conversation.decision import ANSWER_BYTES, INLINE_ANSWER_BYTES, DecisionRequest, OnTimeout
 from kernel.conversation.transcript import Thread
 from kernel.identity.check import IdentityChecked
-from tests.support.fake_workflow import FakeWorkflow, turns
+from tests.support.fakes.workflow import FakeWorkflow, turns
 from tests.unit.workflows.run.conftest import ARun
 from workflows import calls
 from workflows.run.deciding import Deciding

@@ -18,7 +18,7 @@ from kernel.identity.check import IDENTITY_FUNCTION, IdentityCheck, IdentityChec
 from runtime.identity.keys import IdentityKeys, new_entry
 from runtime.identity.seals import VALID_S, SealCheck, seal
 from runtime.settings import Settings
-from tests.support.fake_workflow import FakeWorkflow, turns
+from tests.support.fakes.workflow import FakeWorkflow, turns
 from tests.unit.workflows.run.conftest import ARun
 from tests.unit.workflows.run.test_decisions import HOUR, OPTIONS, People
 from workflows import calls

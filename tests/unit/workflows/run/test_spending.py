@@ -9,7 +9,7 @@ from temporalio import workflow
 
 from kernel.basics.errors import BudgetExceeded, StepLimit
 from kernel.conversation.budget import Budget, Usage
-from tests.support.fake_workflow import FakeWorkflow
+from tests.support.fakes.workflow import FakeWorkflow
 from tests.unit.workflows.run.conftest import ARun
 from workflows.run.spending import HISTORY_BYTES, HISTORY_EVENTS, Spending
 

@@ -11,9 +11,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.workflow import _Definition
 
 from kernel.conversation.participant import Human
-from kernel.secretary.desk import DeskState
+from kernel.secretary.desk.state import DeskState
 from kernel.secretary.shapes import Idea, SecretaryInput
-from tests.support.fake_workflow import START, FakeWorkflow
+from tests.support.fakes.workflow import START, FakeWorkflow
 from workflows.secretary.desk import Secretary
 
 IDEA = {"content": "Make tea"}

@@ -14,7 +14,7 @@ from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Contribution, Failure
 from kernel.secretary import commands, effects, prompts
 from kernel.secretary.ways_out import WayOut, one_task
-from tests.support.fake_workflow import START, FakeWorkflow, turns
+from tests.support.fakes.workflow import START, FakeWorkflow, turns
 from tests.support.todo_record import CLARIFY, RECEIVE, TEAM, TodoRecord, desk, planned
 from workflows.secretary.checking import check_each
 from workflows.secretary.choices import choose

@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 
 from kernel.basics.errors import BudgetExceeded
+from kernel.secretary.desk.slots import SlotAnswer, SlotsFree, SlotWanted
 from kernel.secretary.effects import Execute
-from kernel.secretary.slots import SlotAnswer, SlotsFree, SlotWanted
-from tests.support.fake_workflow import FakeWorkflow, turns
+from tests.support.fakes.workflow import FakeWorkflow, turns
 from workflows import calls
 from workflows.secretary import slots
 from workflows.secretary.slots import give_back, take

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, DateTime, Table, select
 
 from kernel.basics.sha256 import sha256_of
-from plugins.storage.sql.database import Database, insert_new_rows, now
+from plugins.storage.sql.engine.database import Database, insert_new_rows, now
 from plugins.storage.sql.tables.core import HASH, metadata
 from plugins.storage.sql.tables.types import Words
 

@@ -7,7 +7,7 @@ import pytest
 from kernel.conversation.outcome import Outcome
 from kernel.modes import modes
 from kernel.modes.peer_review import PeerReviewInput, peer_review
-from tests.support.fake_team import USED, FakeTeam, failing
+from tests.support.fakes.team import USED, FakeTeam, failing
 from workflows.catalogue import WORKFLOWS
 
 TWO = [{"kind": "agent", "name": "ana"}, {"kind": "human", "name": "bo"}]

@@ -8,7 +8,7 @@ import pytest
 
 from kernel.basics.errors import StoreUnavailable
 from plugins.storage.sql import Database, SqlBookmarks, downgrade, upgrade
-from plugins.storage.sql.address import address
+from plugins.storage.sql.engine.address import address
 
 
 async def test_a_bookmark_is_kept_once_and_the_migration_can_be_taken_back(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The caller of a command or request: identity, rights and the action log."""

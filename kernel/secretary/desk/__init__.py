@@ -1,0 +1,1 @@
+"""The desk that holds todos: its state, queue, slots, lists and report."""

@@ -1,0 +1,1 @@
+"""Desks in SQL: their todos, the work of their executors, and slots."""

@@ -1,0 +1,48 @@
+"""The titles of todos for lists: the requirement's, or the beginning of the idea until there is one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from kernel.basics.sha256 import sha256_of
+from kernel.record.event_log import REF
+from plugins.storage.sql.engine.database import Database
+from plugins.storage.sql.tables.core import event_runs, events, texts
+
+TITLE_CHARACTERS = 200
+
+
+class SqlTodoTitles:
+    """The titles in one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def titles(self, workflow_ids: Collection[str]) -> dict[str, str]:
+        """Return workflow id → title, of those todos that are in the log."""
+        by_key = {sha256_of(id): id for id in workflow_ids}
+        types = ("idea_received", "requirement_clarified")
+        query = (
+            select(event_runs.c.workflow_key, events.c.type, events.c.content)
+            .join(event_runs, event_runs.c.run_id == events.c.run_id)
+            .where(event_runs.c.workflow_key.in_(by_key), events.c.type.in_(types), events.c.content.is_not(None))
+            .order_by(event_runs.c.first_at, events.c.seq)
+        )
+        found: dict[str, str] = {}
+        references: dict[str, str] = {}
+        async with self._database.transaction() as db:
+            for row in (await db.execute(query)).all():
+                data = json.loads(row.content)["data"]
+                id = by_key[row.workflow_key]
+                words = data.get("idea", {}).get("content") if row.type == "idea_received" else data["requirement"].get("title")
+                if isinstance(words, dict) and REF in words:
+                    references[id] = words[REF]
+                elif isinstance(words, str):
+                    found[id] = words[:TITLE_CHARACTERS]
+            wanted = {ref for id, ref in references.items() if id not in found}
+            query_of_texts = select(texts.c.hash, texts.c.content).where(texts.c.hash.in_(wanted))
+            long = {row.hash: row.content[:TITLE_CHARACTERS] for row in (await db.execute(query_of_texts)).all()}
+        return {id: long[ref] for id, ref in references.items() if ref in long} | found

@@ -1,0 +1,1 @@
+"""The engine under the stores: addresses, connections, one writer, transactions, prepared statements and errors."""

@@ -1,0 +1,1 @@
+"""Documents, memory, vectors and the values of scripts in SQL."""

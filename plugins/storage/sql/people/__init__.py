@@ -1,0 +1,1 @@
+"""Rows that concern people in SQL: decisions, the inbox, messages, tokens, allowances and webhooks."""

@@ -1,0 +1,1 @@
+"""Conversations, sessions, the ledger's calls and the event log in SQL."""

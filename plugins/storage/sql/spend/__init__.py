@@ -1,0 +1,1 @@
+"""Spending caps, the answers about them, and circuit breakers in SQL."""
