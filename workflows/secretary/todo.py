@@ -56,7 +56,7 @@ class Todo(TodoRun):
         except InvalidInput as error:
             raise application_error(error) from None
         self._open(given)
-        reporter = asyncio.create_task(self._reporting.report_changes())
+        reports = asyncio.create_task(self._reporting.report_changes())
         failure: MofaError | None = None
         try:
             self.executors = await self._look_up_executors()
@@ -75,8 +75,7 @@ class Todo(TodoRun):
             await self._performing.stop()
             await give_all_back(self)
             await remember_lessons(self)
-            reporter.cancel()
-            await self._reporting.report()
+            await self._reporting.end(reports)
             item = await self._fitted(self.item())
             await self.outbox.flush()
             self.finish()

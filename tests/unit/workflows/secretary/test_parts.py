@@ -253,3 +253,31 @@ async def test_the_desk_hears_of_changes_once(temporal: FakeWorkflow, monkeypatc
     await turns()
     reporting.cancel()
     assert sent == ["normal", "high"]
+
+
+@pytest.mark.parametrize("older", [False, True])
+async def test_a_todo_that_ends_waits_for_the_report_that_is_on_its_way(
+    temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch, older: bool
+) -> None:
+    """A cancellation would take the signal back, if the workflow task that creates it has not ended."""
+    sent, under_way = [], asyncio.Event()
+
+    async def signal(name: str, item: Any) -> None:
+        under_way.set()
+        await turns()
+        sent.append(item.status)
+
+    monkeypatch.setattr(workflow, "info", lambda: SimpleNamespace(parent=SimpleNamespace(workflow_id="desk/d")))
+    monkeypatch.setattr(workflow, "get_external_workflow_handle", lambda id: SimpleNamespace(signal=signal))
+    temporal.replays_older = older
+    todo = ATodo(idea())
+    item = SimpleNamespace(phase="p", status="completed", priority="normal", decisions=[], report=None)
+    item.slim = lambda: item
+    todo.item = lambda: item  # type: ignore[attr-defined]
+    reports = Reporting(cast(TodoRun, todo))
+    task = asyncio.ensure_future(reports.report_changes())
+    await under_way.wait()
+    await reports.end(task)
+    assert sent == ([] if older else ["completed"]), "histories from before sent nothing here"
+    await asyncio.wait([task])
+    assert task.cancelled()
