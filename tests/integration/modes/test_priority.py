@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
 
-from tests.support.house import House, Server
+from tests.support.house import House, Server, eventually
 from tests.support.peers.model_server import ModelServer
+
+Handle = WorkflowHandle[Any, Any]
+
+SLOTS = 2
+"""The activities of the worker at the same time."""
+
+FETCHED = 5
+"""The most tasks that a worker's pollers have taken from the queue before others arrive."""
 
 
 def run_of(name: str, **fields: Any) -> dict[str, Any]:
@@ -26,44 +34,41 @@ async def start_all(client: Client, queue: str, runs: dict[str, dict[str, Any]])
         )
 
 
-async def in_order_of_calls(models: ModelServer, names: list[str], count: int) -> list[str]:
-    """The runs in the order in which their model calls were answered, once there are so many."""
-    await asyncio.to_thread(models.wait_for, lambda calls: sum(c["state"] == "answered" for c in calls) >= count, 90)
-    tasks = [entry["body"]["messages"][-1]["content"] for entry in models.journal()]
-    return [task for task in tasks if task in names]
+async def in_order_of_calls(client: Client, models: ModelServer, house: House, runs: list[str]) -> list[str]:
+    """The runs in the order of their model calls. No call is answered before the calls of all runs stand in the queue."""
+    models.rule(hold=True, times=SLOTS)
+    house.start_worker()
+    for name in reversed(runs):  # the last one waits longest for its first workflow task
+        handle = client.get_workflow_handle(name)
+
+        async def in_queue(handle: Handle = handle) -> bool:
+            return bool((await handle.describe()).raw_description.pending_activities)
+
+        await eventually(in_queue)
+    models.release()
+    await asyncio.gather(*(client.get_workflow_handle(name).result() for name in runs))
+    house.stop()
+    return [entry["body"]["messages"][-1]["content"] for entry in models.journal()]
 
 
 @pytest.mark.drill
 async def test_a_critical_run_overtakes_five_hundred(server: Server, client: Client, tmp_path: Path) -> None:
     with ModelServer() as models:
-        house = House(tmp_path, server, "prio", **models.environment, MOFA_MAX_ACTIVITIES="2")
+        house = House(tmp_path, server, "prio", **models.environment, MOFA_MAX_ACTIVITIES=str(SLOTS))
         background = {f"background-{n}": run_of(f"background-{n}", priority="background") for n in range(500)}
-        await start_all(client, "prio", background)
-        house.start_worker()
-        # All the background runs have begun, or are about to: their calls stand in the queue before the critical one.
-        await asyncio.to_thread(models.wait_for, lambda calls: len(calls) >= 20, 60)
-        await client.start_workflow(
-            "RequestResponse", run_of("critical", priority="critical"), id="critical", task_queue="prio"
-        )
-        await client.get_workflow_handle("critical").result()
-        order = await in_order_of_calls(models, [*background, "critical"], 1)
-        house.stop()
-        place = order.index("critical")
-    assert place < 60, f"the critical run came as number {place} of 501"
-    print(f"the critical run, started after 20 calls, was answered as number {place}")
+        runs = {**background, "critical": run_of("critical", priority="critical")}
+        await start_all(client, "prio", runs)
+        order = await in_order_of_calls(client, models, house, list(runs))
+    assert order.index("critical") <= SLOTS + FETCHED, f"the critical run came as number {order.index('critical')} of 501"
 
 
 @pytest.mark.drill
 async def test_one_tenant_cannot_starve_another(server: Server, client: Client, tmp_path: Path) -> None:
     with ModelServer() as models:
-        house = House(tmp_path, server, "fair", **models.environment, MOFA_MAX_ACTIVITIES="2")
+        house = House(tmp_path, server, "fair", **models.environment, MOFA_MAX_ACTIVITIES=str(SLOTS))
         loud = {f"loud-{n}": run_of(f"loud-{n}", tenant="loud") for n in range(200)}
         quiet = {f"quiet-{n}": run_of(f"quiet-{n}", tenant="quiet") for n in range(5)}
-        models.rule(delay_ms=30)
         await start_all(client, "fair", {**loud, **quiet})
-        house.start_worker()
-        order = await in_order_of_calls(models, [*loud, *quiet], 205)
-        house.stop()
+        order = await in_order_of_calls(client, models, house, [*loud, *quiet])
         places = [order.index(name) for name in quiet]
-    assert max(places) < 40, f"the quiet tenant's five came as {places} of 205"
-    print(f"the quiet tenant's five were answered as numbers {places} of 205")
+    assert max(places) <= SLOTS + FETCHED + 2 * len(quiet), f"the quiet tenant's five came as {places} of 205"
