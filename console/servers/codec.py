@@ -149,7 +149,7 @@ async def run(codec: PayloadCodec, token: str, origins: Sequence[str], port: int
 
 
 def _listen(port: int) -> socket.socket:
-    listening = socket.socket()
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # so that asyncio sends at once
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((ports.LOOPBACK, port))

@@ -222,10 +222,19 @@ class Rollout:
         return RolledOut(done, time.monotonic() - started, workers, proposal)
 
     async def _propose(self, propose_it: Callable[[Fleet], Awaitable[Proposal]]) -> Proposal:
+        """Propose a change. Wait while another one is in progress: `mofa up` reloads the file that somebody has just saved."""
+        until = time.monotonic() + self._answer_s
         while True:
             fleet = await retry_write(self._store.fleet)
             proposal = await propose_it(fleet)
-            if await retry_write(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
+            try:
+                after = propose(fleet, proposal, _now())
+            except InvalidInput:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(LOOK_S)
+                continue
+            if await retry_write(partial(self._store.swap, fleet, after)):
                 return proposal
 
     async def _settle(self, proposal: Proposal, verdict: ProposalResult) -> Change:

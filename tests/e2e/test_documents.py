@@ -39,6 +39,7 @@ NEEDED = Counter(
         "docs/databases.md: the repository": 1,
         "docs/how-to.md: your own key": 3,
         "docs/how-to.md: your own Temporal server": 3,
+        "docs/memory.md: a lesson of your own desk": 2,
         "docs/notifications.md: a mail server": 2,
         "docs/privacy.md: the repository": 2,
     }

@@ -67,6 +67,13 @@ async def filled(house: House, server: Server) -> None:
     await storage.close()
 
 
+FIRST_PAINT = """() => new Promise((done) => new PerformanceObserver((seen) => {
+  const first = seen.getEntriesByName("first-contentful-paint")[0];
+  if (first) done(first.startTime);
+}).observe({type: "paint", buffered: true}))"""
+"""The time of the first paint, in milliseconds. `wait_for_function` needs `eval`, which the pages' policy does not allow."""
+
+
 async def _counted(client: Client) -> bool:
     return (await client.count_workflows(f'TaskQueue = "{QUEUE}"')).count >= RUNS
 
@@ -79,8 +86,7 @@ def test_the_first_paint_with_many_rows(console: Serving) -> None:
             began = time.perf_counter()
             answer = page.goto(f"{console.url}{path}")
             assert answer is not None and answer.status == 200, path
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
-            paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            paint = page.evaluate(FIRST_PAINT)
             whole = (time.perf_counter() - began) * 1000
             print(f"{path:10} first paint {paint:6.0f} ms, loaded {whole:6.0f} ms, {len(answer.body()) / 1024:5.0f} KB")
             assert len(answer.body()) < 300 * 1024, path

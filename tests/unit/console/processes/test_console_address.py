@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from console.processes import ports
 from console.processes.console_address import address, check_login, listen
 from console.terminal.failure import Failure
+from tests.support.processes.free_ports import free_port
 
 TOKEN = "t" * 24
 
@@ -84,3 +87,18 @@ def test_a_port_in_use_is_left_for_the_next_free_one_unless_it_was_set() -> None
     again, place = listen(given)
     again.close()
     assert place == given
+
+
+async def test_answers_are_sent_at_once() -> None:
+    """A connection that waits for the client's acknowledgement sends the second part of an answer after 40 ms."""
+    listening, _ = listen(replace(address({}), port=free_port()))
+    delays: list[int] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        delays.append(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async with await asyncio.start_server(answer, sock=listening):
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        assert await reader.read() == b"" and delays and all(delays)
+        writer.close()
