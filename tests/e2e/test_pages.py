@@ -278,6 +278,7 @@ def test_the_list_of_runs_is_filtered_and_paged(page: Page, server: str, ran: di
 @pytest.mark.browser
 def test_a_run_goes_on_from_a_step_and_stands_beside_its_source(page: Page, server: str, ran: dict[str, str]) -> None:
     page.goto(path_of(ran["Sequential"]))
+    page.get_by_role("link", name="Edit the input, a prompt or the model").click()
     page.get_by_label("after step").select_option("1")
     page.get_by_label("Guidance for the first answer after it").fill("Be funny.")
     page.get_by_role("button", name="Start the new run").click()
