@@ -81,8 +81,8 @@ async def submit(here: Here, caller: CallerOf, form: dict[str, Any]) -> Response
 
 
 @router.get("/todos/{id}")
-async def one(request: Request, here: Here, caller: CallerOf, id: TodoName) -> Response:
-    """Show one todo."""
+async def one(request: Request, here: Here, caller: CallerOf, id: TodoName, queued: bool = False) -> Response:
+    """Show one todo. The page of a `queued` one asks again, and is sent to the todo's own page once that has begun."""
     try:
         workflow_id, logged = await _find(here, id)
     except Refusal:
@@ -91,6 +91,8 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName) -> R
         await reach(here, caller, f"todo/{id}")
         await backend.describe(await here.temporal(), f"todo/{id}")  # it was handed in just now
         return await render(request, here, "begins.html", id=id)
+    if queued:
+        return PlainResponse(status_code=200, headers={"HX-Redirect": f"/todos/{part_of_path(id)}"})
     facts: api.Run | None = None
     with suppress(Refusal, Failure, MofaError, ServerUnreachable):
         facts = await api.read(here, caller, workflow_id)
