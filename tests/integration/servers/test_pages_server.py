@@ -180,7 +180,8 @@ async def test_a_todo_in_the_queue_of_its_desk_has_a_page(services: Services) ->
         waits, gone = await http.get("/todos/waits"), await http.get("/todos/gone")
         assert "It waits in the queue of its desk" in waits.text and 'hx-post="/todos/waits/orders"' in waits.text
         assert "It ended in the queue of its desk" in gone.text and "hx-post" not in gone.text.split("<main")[1]
-        assert "http-equiv" not in waits.text + gone.text
+        asks_again = 'hx-get="/todos/waits?queued=true"'
+        assert asks_again in waits.text and "queued=true" not in gone.text, "the page goes on once the todo begins"
         closed = await http.post("/todos/gone/orders", json={"order": "cancel"})
         assert closed.status_code == 404
         sent = await http.post("/todos/waits/orders", json={"order": "cancel"})
