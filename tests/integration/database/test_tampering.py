@@ -200,7 +200,10 @@ async def tampering(world: World) -> AsyncIterator[AsyncConnection]:
 
 async def audited(world: World, db: AsyncConnection, workflow: str | None = None, anchor: Checked | None = None) -> Checked:
     storage = sql.create(url=world.url, objects=open_objects(f"file://{world.objects}"))
-    return await SqlAudit(Held(address(world.url), db), storage.large).check(workflow, anchor)
+    try:
+        return await SqlAudit(Held(address(world.url), db), storage.large).check(workflow, anchor)
+    finally:
+        await storage.close()
 
 
 def key_of(table: Table, row: Any) -> ColumnElement[bool]:
