@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.secretary.todo_run import TodoRun
 
 REPORT_AWAITED = "todo-report-awaited"
-"""The patch since which a todo that ends waits until its desk has the report that is on its way."""
+"""The patch since which a todo that ends waits until its desk has the report that is being sent."""
 
 
 class Reporting:
@@ -21,7 +21,7 @@ class Reporting:
     def __init__(self, run: TodoRun) -> None:
         self._run = run
         self._reported: tuple[Any, ...] = ()
-        self._on_its_way = False
+        self._sending = False
 
     async def report_changes(self) -> None:
         """Report every change, until cancelled."""
@@ -37,8 +37,8 @@ class Reporting:
         A signal that this workflow task has created would be cancelled with that task, and the desk would wait for this todo
         without end.
         """
-        if self._on_its_way and workflow.patched(REPORT_AWAITED):
-            await workflow.wait_condition(lambda: not self._on_its_way)
+        if self._sending and workflow.patched(REPORT_AWAITED):
+            await workflow.wait_condition(lambda: not self._sending)
         reports.cancel()
         await self.report()
 
@@ -51,10 +51,10 @@ class Reporting:
         now = (item.phase, item.status, item.priority, tuple(d.id for d in item.decisions), item.report and item.report.id)
         if now == self._reported:
             return
-        self._reported, self._on_its_way = now, True
+        self._reported, self._sending = now, True
         try:
             await workflow.get_external_workflow_handle(parent.workflow_id).signal("todo_changed", item)
         except ApplicationError as error:  # the desk is closed; the todo continues without it
             workflow.logger.info("desk %s is closed, and received no report: %s", parent.workflow_id, error)
         finally:
-            self._on_its_way = False
+            self._sending = False

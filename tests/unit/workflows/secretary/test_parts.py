@@ -256,7 +256,7 @@ async def test_the_desk_hears_of_changes_once(temporal: FakeWorkflow, monkeypatc
 
 
 @pytest.mark.parametrize("older", [False, True])
-async def test_a_todo_that_ends_waits_for_the_report_that_is_on_its_way(
+async def test_a_todo_that_ends_waits_for_the_report_that_is_being_sent(
     temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch, older: bool
 ) -> None:
     """A cancellation would take the signal back, if the workflow task that creates it has not ended."""
