@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import to_json
 
 from kernel.basics.errors import InvalidInput
 
@@ -169,7 +169,7 @@ def _may_hold_key(value: Any) -> bool:
     """Return whether the beginning of a key is anywhere in a value's JSON, which leaves their letters as they are."""
     try:
         text = to_json(value)
-    except (PydanticSerializationError, ValueError):  # not JSON, or nested too deep
+    except ValueError:  # not JSON, or nested too deep
         return True
     return any(beginning in text for beginning in _BEGINNING_BYTES)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Literal
 
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import to_json
 
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
@@ -98,7 +98,7 @@ def as_text(value: Any) -> str:
     try:
         # pydantic's encoder takes a sixth of the time, and writes small numbers alone differently: 1e-7 for 1e-07.
         text = to_json(value, indent=2)
-    except PydanticSerializationError:  # half of a character, which callers refuse with a message of their own
+    except ValueError:  # half of a character, or deeper than any door allows
         return json.dumps(value, ensure_ascii=False, indent=2)
     if len(text) > INDENTED_BYTES:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

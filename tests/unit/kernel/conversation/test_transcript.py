@@ -90,3 +90,10 @@ def test_json_whose_indented_form_no_payload_holds_is_on_one_line() -> None:
     assert json.loads(as_text(deep)) == deep and len(as_text(deep)) < 50_000
     edge = ["x" * (INDENTED_BYTES - len('[\n  ""\n]'))]
     assert as_text(edge) == json.dumps(edge, indent=2) and as_text([edge[0] + "x"]) == json.dumps([edge[0] + "x"])
+
+
+def test_json_that_is_nested_deeper_than_any_door_allows_is_still_text() -> None:
+    deep: object = 1
+    for _ in range(300):
+        deep = [deep]
+    assert json.loads(as_text(deep)) == deep
