@@ -110,7 +110,7 @@ async def test_runs_keep_their_version_through_reloads_kills_and_the_way_back(
 
     write_plugin(folder, TWO, version="1.1.0")
     reloaded = json.loads(fleet.mofa("plugin", "reload", "echo", "--json").stdout)
-    assert list(reloaded["workers"].values()) == [True, True] and reloaded["seconds"] < 4, reloaded  # 2 s on a quiet machine
+    assert list(reloaded["workers"].values()) == [True, True], reloaded
     assert await serving(store) == "1.1.0"
     new = await begun(client, word)
     pins = [(await handle.query("state"))["plugins"] for handle in (old, new)]
