@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Replayer
 
 from tests.support.event_log import Log
 from tests.support.house import House, Server, eventually
 from tests.support.peers.model_server import ModelServer
-from workflows.catalogue import WORKFLOWS
+from tests.support.replaying import replay
 
 SUGGESTED_AT = 60
 
@@ -48,7 +46,7 @@ async def replays_though_it_sees_the_suggestion_earlier(client: Client, handle: 
         for event in history.events:
             if event.HasField("workflow_task_started_event_attributes"):
                 event.workflow_task_started_event_attributes.suggest_continue_as_new = True
-        await Replayer(workflows=WORKFLOWS, data_converter=pydantic_data_converter).replay_workflow(history)
+        await replay(history)
 
 
 def message(content: Any, id: str | None = None) -> dict[str, Any]:

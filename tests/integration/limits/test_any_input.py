@@ -243,8 +243,8 @@ def nested(leaf: Any, levels: int) -> Any:
 
 
 WIDE = {
-    "deep": nested([1] * 60_000, 90),  # 120 KB, and 11 MB when each level is indented
-    "rows": [{"a": 1, "b": [1, 2]} for _ in range(40_000)],
+    "deep": nested([1] * 40_000, 90),  # 80 KB, and 7 MB when each level is indented
+    "rows": [{"a": 1, "b": [1, 2]} for _ in range(25_000)],
     "almost keys": [{"k": f"risk-{number}"} for number in range(20_000)],  # "sk-" begins a key
 }
 
