@@ -24,10 +24,13 @@ PREVIEW_BYTES = 1024
 """The length of the preview of a longer text in the history, in bytes."""
 
 INDENTED_BYTES = 2_000_000
-"""The longest indented JSON, in bytes. No payload holds a longer one."""
+"""The longest indented JSON, in bytes once it is a string of JSON itself. No payload holds a longer one."""
 
 LONG_TEXT = 2_000
 """The length of a text, in characters, from which pydantic's JSON encoder is worth its call."""
+
+_ESCAPED = (b"\n", b'"', b"\\")
+"""The bytes of a text of JSON that take two in a string of JSON."""
 
 _SMALL_NUMBER = re.compile(rb"e-\d(?!\d)|0\.0000")
 
@@ -100,7 +103,7 @@ def as_text(value: Any) -> str:
         text = to_json(value, indent=2)
     except ValueError:  # half of a character, or deeper than any door allows
         return json.dumps(value, ensure_ascii=False, indent=2)
-    if len(text) > INDENTED_BYTES:
+    if len(text) + sum(map(text.count, _ESCAPED)) > INDENTED_BYTES:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return json.dumps(value, ensure_ascii=False, indent=2) if _SMALL_NUMBER.search(text) else text.decode()
 

@@ -88,8 +88,10 @@ def test_json_whose_indented_form_no_payload_holds_is_on_one_line() -> None:
     for _ in range(90):
         deep = [deep]
     assert json.loads(as_text(deep)) == deep and len(as_text(deep)) < 50_000
-    edge = ["x" * (INDENTED_BYTES - len('[\n  ""\n]'))]
-    assert as_text(edge) == json.dumps(edge, indent=2) and as_text([edge[0] + "x"]) == json.dumps([edge[0] + "x"])
+    edge = ["\\" * 10 + "x" * (INDENTED_BYTES - 10 * 4 - len('[\\n  \\"\\"\\n]'))]
+    assert len(json.dumps(json.dumps(edge, indent=2))) == INDENTED_BYTES + 2, "as a string, with its quotes"
+    longer = [edge[0] + "x"]
+    assert as_text(edge) == json.dumps(edge, indent=2) and as_text(longer) == json.dumps(longer)
 
 
 def test_json_that_is_nested_deeper_than_any_door_allows_is_still_text() -> None:
