@@ -53,7 +53,7 @@ async def in_state(handle: Handle, wanted: str) -> dict[str, Any]:
 
 
 def sent(models: ModelServer, word: str) -> list[dict[str, Any]]:
-    return [entry for entry in models.journal() if word in str(entry["body"].get("messages", [""])[-1])]
+    return [entry for entry in models.journal() if word in str(entry["body"].get("messages", [])[-1:])]
 
 
 async def test_an_agent_answers_and_remembers_the_conversation(client: Client, house: House, models: ModelServer) -> None:

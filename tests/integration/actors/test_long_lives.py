@@ -74,7 +74,7 @@ async def test_an_agent_keeps_all_it_knows(short_lived: Server, models: ModelSer
     assert await handle.execute_update("ask", asked) == first
     await handle.signal("tell", told[0])
     await handle.execute_update("ask", message(f"{word} last."))
-    sent = [entry for entry in models.journal() if word in str(entry["body"].get("messages", [""])[-1])]
+    sent = [entry for entry in models.journal() if word in str(entry["body"].get("messages", [])[-1:])]
     assert len(sent) == 1 + 12 + 8 + 1
     assert "The very first answer." in str(sent[-1]["body"]["messages"])
     status = await handle.query("status")
