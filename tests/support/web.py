@@ -17,18 +17,17 @@ from console.processes import ports
 from console.servers.web import serve
 from tests.support.house import House, until
 from tests.support.processes import forks
-from tests.support.processes.free_ports import free_port
+from tests.support.processes.server_on_port import ServerOnPort
 
 Json = dict[str, Any]
 
 
-class Serving:
+class Serving(ServerOnPort):
     """`mofa console` on one port for its life, however often it is killed."""
 
     def __init__(self, house: House, **environ: str) -> None:
+        super().__init__()
         self.house = house
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
         self.environ = {**house.environ, "MOFA_CONSOLE_ADDRESS": f"127.0.0.1:{self.port}", **environ}
         self.log = house.home / f"console-{self.port}.log"
 
@@ -37,11 +36,6 @@ class Serving:
         with self.log.open("ab") as log:
             self._process = forks.start("console.main", ["console"], cwd=self.house.home, env=self.environ, out=log, err=log)
         until(lambda: ports.answers(self.port), 60.0, f"mofa console: {self.log.read_text()}")
-
-    def kill(self) -> None:
-        """kill -9."""
-        self._process.kill()
-        self._process.wait()
 
     def end(self) -> int | None:
         """End it with SIGTERM, and return its exit code."""
@@ -56,12 +50,8 @@ class Serving:
 @contextmanager
 def serving(house: House, **environ: str) -> Iterator[Serving]:
     """A running server, which is killed at the end."""
-    server = Serving(house, **environ)
-    server.start()
-    try:
+    with Serving(house, **environ) as server:
         yield server
-    finally:
-        server.kill()
 
 
 @asynccontextmanager

@@ -8,14 +8,13 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from console.processes import ports
 from tests.support.house import until
 from tests.support.installed import node
 from tests.support.processes.forks import tethered
-from tests.support.processes.free_ports import free_port
+from tests.support.processes.server_on_port import ServerOnPort
 
 SOURCE = Path(__file__).parent / "a2a-peers"
 
@@ -25,12 +24,11 @@ def modules() -> Path:
     return node.install(SOURCE)
 
 
-class PeerAgent:
+class PeerAgent(ServerOnPort):
     """An agent that keeps its port over restarts."""
 
     def __init__(self, line: list[str], *after: str) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        super().__init__()
         self._line = [*line, str(self.port), *after]
 
     def journal(self) -> dict[str, list[Any]]:
@@ -52,18 +50,6 @@ class PeerAgent:
         """Start the agent, and wait until it answers."""
         self._process = subprocess.Popen(tethered(self._line), stdin=subprocess.DEVNULL, env=os.environ)
         until(lambda: ports.answers(self.port), 30.0, "the agent")
-
-    def kill(self) -> None:
-        """Kill the agent with SIGKILL."""
-        self._process.kill()
-        self._process.wait()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.kill()
 
 
 def in_javascript(token: str) -> PeerAgent:

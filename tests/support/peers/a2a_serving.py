@@ -12,18 +12,17 @@ from a2a.types import Message, Part, Role, SendMessageRequest, Task
 from console.processes import ports
 from tests.support.house import House, until
 from tests.support.processes import forks
-from tests.support.processes.free_ports import free_port
+from tests.support.processes.server_on_port import ServerOnPort
 
 TOKEN = "open-sesame-99"
 
 
-class Serving:
+class Serving(ServerOnPort):
     """`mofa a2a serve` on one port for its life, however often it is killed."""
 
     def __init__(self, house: House) -> None:
+        super().__init__()
         self._house = house
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         line = ["a2a", "serve", "--port", str(self.port), "--push-allow", "127.0.0.1"]
@@ -31,11 +30,6 @@ class Serving:
         with (self._house.home / "a2a.log").open("ab") as log:
             self._process = forks.start("console.main", line, cwd=self._house.home, env=environ, out=log, err=log)
         until(lambda: ports.answers(self.port), 30.0, "mofa a2a serve")
-
-    def kill(self) -> None:
-        """kill -9."""
-        self._process.kill()
-        self._process.wait()
 
 
 async def connected(http: httpx.AsyncClient, url: str, streaming: bool = False) -> Client:

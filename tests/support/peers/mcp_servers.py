@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from console.processes import ports
 from tests.support.house import until
 from tests.support.installed import node
 from tests.support.processes.forks import tethered
-from tests.support.processes.free_ports import free_port
+from tests.support.processes.server_on_port import ServerOnPort
 
 SOURCE = Path(__file__).parent / "mcp-servers"
 
@@ -28,12 +26,12 @@ def program(server: str, *arguments: str) -> list[str]:
     return [node.program("node"), str(script), *arguments]
 
 
-class Everything:
+class Everything(ServerOnPort):
     """server-everything over streamable HTTP, on a port that it keeps over restarts."""
 
     def __init__(self) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}/mcp"
+        super().__init__()
+        self.url += "/mcp"
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
@@ -45,15 +43,3 @@ class Everything:
             stderr=subprocess.DEVNULL,
         )
         until(lambda: ports.answers(self.port), 30.0, "server-everything")
-
-    def kill(self) -> None:
-        """Kill the server with SIGKILL."""
-        self._process.kill()
-        self._process.wait()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.kill()
