@@ -32,7 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
     from kernel.basics.fitting import first_that_fit, json_bytes
     from kernel.basics.schema import parse
-    from kernel.conversation.message import Message, is_foreign, to_offload
+    from kernel.conversation.message import Message, is_foreign
     from kernel.record.events import Event, Page
     from workflows import calls
     from workflows.entity import LoggedEntity, action, refusals
@@ -158,9 +158,7 @@ class Topic:
             # Handlers add dead letters while this waits.
             await offload(topic.dead_messages())
             self._weight = weight_of(topic)
-        while self._over(STATE_BYTES, self._weight) and (late := to_offload(topic.dead_messages())) and newly(OFFLOADS_AGAIN):
-            if not await offload(late):
-                break
+        while self._over(STATE_BYTES, self._weight) and newly(OFFLOADS_AGAIN) and await offload(topic.dead_messages()):
             self._weight = weight_of(topic)
         while topic.dead and self._over(STATE_BYTES, self._weight):
             id, dead = next(iter(topic.dead.items()))

@@ -94,7 +94,7 @@ def _is_long(value: Any) -> bool:
 def as_text(value: Any) -> str:
     """Return a value as a participant reads it: strings unchanged, other JSON indented.
 
-    JSON is on one line where its indented form is longer than `INDENTED_BYTES`: 20 KB that are nested 90 deep would take 2 MB.
+    JSON is on one line where its indented form is longer than `INDENTED_BYTES`: 20 KB, nested 90 deep, take 2 MB.
     """
     if isinstance(value, str):
         return value

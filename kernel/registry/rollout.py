@@ -201,14 +201,20 @@ class ProposalResult(Schema):
     reason: str | None = None
 
 
+def in_progress(fleet: Fleet, now: datetime) -> Proposal | None:
+    """Return the proposal that others wait for. One whose time is long over was left by a process that has ended."""
+    other = fleet.proposed
+    return None if other is None or other.late(now - timedelta(seconds=2 * POLL_S)) else other
+
+
 def propose(fleet: Fleet, proposal: Proposal, now: datetime) -> Fleet:
     """Return the fleet with a proposal, whose id is the next revision.
 
     Raises:
         InvalidInput: another proposal is in progress.
     """
-    other = fleet.proposed
-    if other is not None and not other.late(now - timedelta(seconds=2 * POLL_S)):
+    other = in_progress(fleet, now)
+    if other is not None:
         raise InvalidInput(
             f"Another change is in progress: {other.action} {other.plugin} {other.to_version or ''}. Try again in a moment."
         )

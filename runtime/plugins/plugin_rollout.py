@@ -27,6 +27,7 @@ from kernel.registry.rollout import (
     ProposalResult,
     Stored,
     WorkerReport,
+    in_progress,
     judge,
     pause,
     previous_version,
@@ -157,7 +158,7 @@ class Rollout:
         """Roll out the project file with that SHA-256 to the workers of a task queue. Return None if all of them have it.
 
         Raises:
-            InvalidInput: another change is under way.
+            InvalidInput: another change was under way for as long as a worker has to answer.
             PluginRefused: a worker cannot use it, or its file has another content; the previous file stays in use.
         """
         workers = [each for each in await self._store.workers() if each.live(_now()) and each.task_queue == task_queue]
@@ -226,15 +227,11 @@ class Rollout:
         until = time.monotonic() + self._answer_s
         while True:
             fleet = await retry_write(self._store.fleet)
-            proposal = await propose_it(fleet)
-            try:
-                after = propose(fleet, proposal, _now())
-            except InvalidInput:
-                if time.monotonic() > until:
-                    raise
+            if in_progress(fleet, _now()) and time.monotonic() <= until:
                 await asyncio.sleep(LOOK_S)
                 continue
-            if await retry_write(partial(self._store.swap, fleet, after)):
+            proposal = await propose_it(fleet)
+            if await retry_write(partial(self._store.swap, fleet, propose(fleet, proposal, _now()))):
                 return proposal
 
     async def _settle(self, proposal: Proposal, verdict: ProposalResult) -> Change:
