@@ -35,7 +35,7 @@ READY_PEERS := .servers/peers/.ready
 API_TOOLS := .servers/api-tools
 READY_API := $(API_TOOLS)/.ready
 
-.PHONY: help demo test drills browsers documents check databases browser up bench bench-profile bench-peers schemas bindings api-drill builder builder-same rhai clean
+.PHONY: help demo test drills browsers documents check databases browser up bench bench-crowds bench-profile bench-peers schemas bindings api-drill builder builder-same rhai clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -75,6 +75,9 @@ browser: $(READY_DEV) # Chromium for the tests of pages: the machine's own, else
 
 bench: $(READY_DEV) ## measure on this machine: ours against bare Temporal, as a table with limits; half an hour
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
+
+bench-crowds: $(READY_DEV) ## measure 100,000 runs that wait for a person, and 10,000 agents that live; two hours
+	@$(BIN)/python -m tests.bench.alive $(BENCH_ARGS)
 
 bench-profile: $(READY_DEV) ## sample where the CPU time of a step goes; two minutes, on Linux
 	@$(BIN)/python -m tests.bench.profile $(BENCH_ARGS)

@@ -42,7 +42,7 @@ class Figure:
         """Return the row of a Markdown table."""
         sign = "≥ " if self.at_least else "≤ "
         bare = "" if self.bare is None else f"{self.bare:,.4g} {self.unit}"
-        ratio = "" if self.bare is None else f"{self.judged:.2f}"
+        ratio = f"{self.judged:.2f}" if self.bare else ""  # a worker that rests may take no time at all
         must = "" if self.must is None else f"{sign}{self.must:g}"
         aim = "" if self.aim is None else f"{sign}{self.aim:g}"
         held = "" if self.must is None else "missed" if self.missed else "held"

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.support.house import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-COMMANDS = ("make bench", "make bench-profile", "make bench-peers")
+COMMANDS = ("make bench", "make bench-crowds", "make bench-profile", "make bench-peers")
 """The commands that write a part, in the order of the page."""
 
 _TITLE = "# Benchmarks\n\nCommands measure and write this page. No figure is typed."
