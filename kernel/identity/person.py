@@ -36,7 +36,9 @@ class PersonSettings(Absences):
     )
     subject: Line | None = Field(default=None, description="The `sub` of a log-in by OpenID Connect.")
     addresses: dict[ChannelName, Line] = Field(
-        default_factory=dict, max_length=20, description="By channel: the address there, such as a member id of Slack."
+        default_factory=dict,
+        max_length=20,
+        description="By channel: the address there, such as a member id of Slack or an object id for Teams.",
     )
     channels: list[ChannelName] = Field(
         default_factory=list,

@@ -23,7 +23,7 @@ MOST_CHOICES = 10
 class ChannelSettings(Schema):
     """A channel: a plugin of kind notification by which people are informed."""
 
-    plugin: str = Field(description="A notification plugin that reaches people: email, slack, webhook, apprise, …")
+    plugin: str = Field(description="A notification plugin that reaches people: email, slack, teams, webhook, apprise, …")
     options: dict[str, Any] = Field(default_factory=dict, description="Options of the plugin.")
     content: Literal["whole", "title"] = Field(
         default="whole", description="The words of a decision that are sent: all of them, or its title alone."
@@ -86,8 +86,8 @@ class Notice(Schema):
 class Heard(Schema):
     """An answer or a command of a person, by a channel. `id` is the same when the same request arrives again.
 
-    `sender` is the person's address there, which the channel has verified. `value` is that of the `Choice`. `place` is for
-    `Listener.reply`.
+    `sender` is the person's address there, which the channel has verified. `value` is that of the `Choice`. `text` is a
+    command, or the words that come with a choice: a comment, or the answer itself. `place` is for `Listener.reply`.
     """
 
     id: str
@@ -124,11 +124,12 @@ class Channel(Protocol):
 class Listener(Protocol):
     """A channel by which people answer. Its service calls `/channels/NAME` of the console."""
 
-    def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
+    async def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
         """Return what a verified request says, None if it says nothing. `headers` are by lower-case name.
 
         Raises:
-            InvalidInput: the request is not genuine, too old, or of another form.
+            InvalidInput: the request is not genuine or too old (field `signature`), or of another form (`payload`).
+            MofaError: it cannot be verified for now.
         """
         ...
 

@@ -23,6 +23,9 @@ CODE_BYTES = 32
 ARGUMENTS = 2_000
 """The most characters of a tool's arguments in a message."""
 
+OWN_WORDS = "words"
+"""The place of the option's number, for an answer in a person's own words."""
+
 OWN_PAGE = ("edit", "answer")
 """Options of an approval that need a form."""
 
@@ -85,12 +88,12 @@ def choices_of(asked: Asked) -> list[Choice]:
         if in_message(request, each)
     ][:MOST_CHOICES]
     if takes_words(request):
-        found.append(Choice(id="", label="Answer in your own words", value="", needs_comment=True))
+        found.append(Choice(id="", label="Answer in your own words", value=value_of(row, OWN_WORDS), needs_comment=True))
     return found
 
 
-def value_of(row: DecisionRow, number: int) -> str:
-    """Return what a button sends back: the decision, its opening, and the number of the option."""
+def value_of(row: DecisionRow, number: int | str) -> str:
+    """Return what a button sends back: the decision, its opening, and the number of the option or `OWN_WORDS`."""
     return f"{row.key}.{row.opened}.{number}"
 
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from console.backend.notifications.commanding import Commanding
 from console.backend.notifications.settling import Answer, Settled, Settling, option_at
-from console.backend.notifications.words import ANSWER
+from console.backend.notifications.words import ANSWER, OWN_WORDS, takes_words
 from console.servers.web.callers import CALLER
 from console.servers.web.pages.page import render
 from console.servers.web.problems import problem
@@ -32,7 +32,7 @@ FORM_BYTES = 128 * 1024
 
 NOT_NOW = "This is not possible for the moment. Nothing was decided; try it again in a minute."
 
-UNKNOWN = "Nobody of the project file has this account."
+UNKNOWN = "Nobody of the project file has this account: {}"
 
 _LOG = logging.getLogger(__name__)
 
@@ -157,11 +157,14 @@ class _Answers:
         if len(body) > FORM_BYTES:
             return problem(413, "TooLarge", f"A request here has at most {FORM_BYTES:,} bytes.")
         try:
-            heard = channel.hear({key.lower(): value for key, value in request.headers.items()}, body, now)
+            heard = await channel.hear({key.lower(): value for key, value in request.headers.items()}, body, now)
         except InvalidInput as error:
             if error.field in ("signature", "payload"):
                 return problem(401 if error.field == "signature" else 400, error.type, str(error))
             _LOG.warning("the channel %s cannot be used: %s", name, error)
+            return problem(503, "NotNow", NOT_NOW)
+        except MofaError as error:
+            _LOG.warning("a request of the channel %s cannot be verified: %s", name, error)
             return problem(503, "NotNow", NOT_NOW)
         if heard is None:
             return Response(status_code=200)
@@ -185,7 +188,7 @@ class _Answers:
         person = people.reached_at(name, heard.sender)
         caller = None if person is None else people.caller(person.name)
         if caller is None:
-            return UNKNOWN
+            return UNKNOWN.format(heard.sender[:100])
         try:
             if heard.kind == "command":
                 return await self._commanding.carry_out(caller, heard.text, name)
@@ -200,15 +203,18 @@ class _Answers:
         decision, _, rest = heard.value.partition(".")
         opened, _, number = rest.partition(".")
         found = await self._settling.look(person, decision, opened)
-        option = None
+        option, own = None, number == OWN_WORDS and found.request is not None and takes_words(found.request)
         if found.request is not None and number.isascii() and number.isdigit() and len(number) < 6:
             option = option_at(found.request, int(number))
-        if found.ended == "open" and option is None:
-            return "This decision does not offer that."
-        if found.ended == "open" and option is not None:
-            answer = Answer(person, decision, opened, f"channel:{heard.id}"[:200], option.id)
-            found = await self._settling.settle(answer)
-        return _in_words(found, option.label if option is not None else "")
+        if found.ended == "open":
+            if option is None and not own:
+                return "This decision does not offer that."
+            if own and not heard.text:
+                return "Write your answer into the field of the message first."
+            comment = heard.text or None
+            given = (None, comment, None) if option is None else (option.id, None, comment)
+            found = await self._settling.settle(Answer(person, decision, opened, f"channel:{heard.id}"[:200], *given))
+        return _in_words(found, option.label if option is not None else "your own words")
 
 
 def _in_words(found: Settled, label: str) -> str:
