@@ -18,6 +18,9 @@ from kernel.identity.reach import Digest, QuietHours
 ChannelName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 """The name of a channel in the project file."""
 
+Language = Literal["en", "zh"]
+"""A language of messages to people."""
+
 Some = Annotated[list[Tenant], Field(min_length=1, max_length=200)]
 
 
@@ -45,6 +48,7 @@ class PersonSettings(Absences):
         max_length=20,
         description="The channels in the order in which they are tried; by default all with an address, in the file's order.",
     )
+    language: Language = Field(default="en", description="The language of our own words in messages: en or zh.")
     quiet: QuietHours | None = Field(default=None, description="The hours in which no message is sent.")
     digest: Digest | None = Field(default=None, description="One message a day in place of one for each decision.")
 

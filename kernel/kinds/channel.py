@@ -59,6 +59,19 @@ class Choice(Schema):
     needs_comment: bool = False
 
 
+class NoticeWords(Schema):
+    """The words that a channel puts around a message, in the language of the person. `%(choices)s` are ids of options."""
+
+    reminded: str = "Still open: "
+    closed: str = "Closed: "
+    page: str = "All of it"
+    reply: str = "Or reply: the first line is your choice (%(choices)s), further lines are a comment."
+    comment: str = "Comment"
+    own_words: str = "Your own words"
+    with_comment: str = "(with a comment)"
+    cut: str = "… (the message is cut here; the page has all of it)"
+
+
 class Notice(Schema):
     """One message. `id` is the same on every attempt: a receiver that has it already ignores the message.
 
@@ -81,6 +94,7 @@ class Notice(Schema):
     thread: dict[str, str] = Field(default_factory=dict)
     again: bool = False
     since: datetime
+    words: NoticeWords = Field(default_factory=NoticeWords)
 
 
 class Heard(Schema):

@@ -11,13 +11,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from kernel.kinds.channel import Notice
+from kernel.kinds.channel import Choice, Notice
 from plugins.notification._notice_words import subject
 
 MESSAGE_BYTES = 28 * 1024
 """The longest message, as JSON in UTF-16."""
-
-CUT = " … (the message is cut here; the page has all of it)"
 
 VALUE, WORDS = "mofa", "words"
 """The fields of an answer: the value of the button, and the words in the field of text."""
@@ -27,6 +25,9 @@ WORDS_CHARACTERS = 4_000
 
 BUTTONS_IN_A_ROW = 6
 """The most buttons of one row: Teams does not show further ones."""
+
+TITLE_CHARACTERS = 75
+"""The longest label of a button."""
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
@@ -40,13 +41,11 @@ def opened(notice: Notice, *, with_buttons: bool = True) -> Json:
     """Return the message about an open decision. A reminder has no buttons: those of the first message go when it is over."""
     choices = notice.choices if with_buttons else []
     answers: list[Json] = [
-        {"type": "Action.Submit", "title": plain(_titled(each.label, needs_comment=each.needs_comment and bool(each.id))),
-         "data": {VALUE: each.value}}
-        for each in choices
-    ]  # fmt: skip
+        {"type": "Action.Submit", "title": plain(_titled(each, notice)), "data": {VALUE: each.value}} for each in choices
+    ]
     rest: list[Json] = []
     if answers:
-        label = "Your own words" if any(not each.id for each in choices) else "Comment"
+        label = notice.words.own_words if any(not each.id for each in choices) else notice.words.comment
         field = {"type": "Input.Text", "id": WORDS, "label": label, "isMultiline": True, "maxLength": WORDS_CHARACTERS}
         rest.append(field)
     return _fitted(notice, [*rest, *_rows([*answers, *_page(notice)])])
@@ -59,7 +58,7 @@ def closed(notice: Notice) -> Json:
 
 def said(words: str) -> Json:
     """Return a message of words alone, with links."""
-    return _cut(words, lambda text: _message(text, [_linked(text)]))
+    return _cut(words, " …", lambda text: _message(text, [_linked(text)]))
 
 
 def plain(text: str) -> str:
@@ -75,19 +74,19 @@ def _fitted(notice: Notice, rest: list[Json]) -> Json:
         shown = [_linked(text) if notice.about == "digest" else _text(text)] if text else []
         return _message(subject(notice), [title, *shown, *facts, *rest])
 
-    return _cut(notice.text, made)
+    return _cut(notice.text, f" {notice.words.cut}", made)
 
 
-def _cut(text: str, made: Callable[[str], Json]) -> Json:
-    """Return a message with as much of a text as fits."""
+def _cut(text: str, mark: str, made: Callable[[str], Json]) -> Json:
+    """Return a message with as much of a text as fits, and a mark where it is cut."""
     whole = made(text)
     if _bytes(whole) <= MESSAGE_BYTES:
         return whole
     least, most = 0, len(text)  # so many characters fit, and so many do not
     while most - least > 1:
         middle = (least + most) // 2
-        least, most = (middle, most) if _bytes(made(text[:middle] + CUT)) <= MESSAGE_BYTES else (least, middle)
-    return made(text[:least] + CUT)
+        least, most = (middle, most) if _bytes(made(text[:middle] + mark)) <= MESSAGE_BYTES else (least, middle)
+    return made(text[:least] + mark)
 
 
 def _bytes(message: Json) -> int:
@@ -120,7 +119,7 @@ def _linked(text: str) -> Json:
 
 
 def _page(notice: Notice) -> list[Json]:
-    return [{"type": "Action.OpenUrl", "title": "All of it", "url": notice.link}] if notice.link else []
+    return [{"type": "Action.OpenUrl", "title": notice.words.page, "url": notice.link}] if notice.link else []
 
 
 def _rows(actions: list[Json]) -> list[Json]:
@@ -128,7 +127,6 @@ def _rows(actions: list[Json]) -> list[Json]:
     return [{"type": "ActionSet", "actions": row} for row in rows]
 
 
-def _titled(label: str, *, needs_comment: bool) -> str:
-    most = 75
-    short = label if len(label) <= most else f"{label[: most - 1]}…"
-    return f"{short} (with a comment)" if needs_comment else short or "…"
+def _titled(choice: Choice, notice: Notice) -> str:
+    short = choice.label if len(choice.label) <= TITLE_CHARACTERS else f"{choice.label[: TITLE_CHARACTERS - 1]}…"
+    return f"{short} {notice.words.with_comment}" if choice.needs_comment and choice.id else short or "…"

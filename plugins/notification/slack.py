@@ -216,7 +216,7 @@ def _opened(notice: Notice, *, with_buttons: bool = True) -> dict[str, Any]:
         if not each.needs_comment
     ]
     if notice.link:
-        buttons.append({"type": "button", "text": _plain("All of it", 75), "url": notice.link, "action_id": "page"})
+        buttons.append({"type": "button", "text": _plain(notice.words.page, 75), "url": notice.link, "action_id": "page"})
     if buttons and with_buttons:
         blocks.append({"type": "actions", "elements": buttons})
     return {"text": _safe(subject(notice)), "blocks": blocks}

@@ -136,6 +136,8 @@ class Teams:
         if answer.status == 401:
             self._token.forget()
             raise ProviderUnavailable(f"Teams: {what}: HTTP 401; the next attempt has a new token.")
+        if answer.status == 412:  # another change of the chat is in flight, says Teams
+            raise ProviderUnavailable(f"Teams: {what}: {fault_of(answer)}.")
         if answer.status >= 300:
             raise ProviderRefused(f"Teams: {what}: {fault_of(answer)}.")
         return answer.body or {}

@@ -69,7 +69,7 @@ class Webhook:
 
     async def tell(self, notice: Notice) -> dict[str, str]:
         """Post a message to a person, who is `notice.to` there."""
-        shown = notice.model_dump(mode="json", exclude={"again", "since", "reply_code"})
+        shown = notice.model_dump(mode="json", exclude={"again", "since", "reply_code", "words"})
         posted = {"text": f"{subject(notice)}\n\n{body(notice, SHOWN)}", "notice": shown}
         await self._poster.post(self._url, posted, {"Idempotency-Key": notice.id, **self._token()})
         return {"id": notice.thread.get("id", notice.id)}

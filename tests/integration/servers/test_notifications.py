@@ -76,7 +76,7 @@ def project(team: SlackServer, office: TeamsServer, mail: Mailbox, receiver: Rec
             {"name": "fay", "roles": ["decider"], "addresses": {"hook": "fay"}},
             {"name": "gil", "roles": ["operator"], "addresses": {"team": "U0GIL"}},
             {"name": "hal", "roles": ["decider", "operator"], "addresses": {"office": HAL}},
-            {"name": "ida", "roles": ["decider"], "addresses": {"office": IDA}},
+            {"name": "ida", "roles": ["decider"], "addresses": {"office": IDA}, "language": "zh"},
             {"name": "root", "roles": ["admin"]},
         ],
         "notifications": {"unassigned": ["fay"], "link_expires": "PT1H"},
@@ -280,7 +280,7 @@ async def test_a_button_of_teams_decides_with_its_comment_and_the_card_changes(
     assert len(office.messages) == before  # nothing happens, and nobody hears of it
     for person, value, answer in (
         ("00000000-0000-4000-8000-00000000000f", no, "Nobody of the project file has this account: 00000000"),
-        (IDA, no, "This decision is for hal, ann."),
+        (IDA, no, "这个决定由 hal, ann 作出。"),
         (HAL, no.rpartition(".")[0] + ".7", "does not offer that"),
         (HAL, no.rpartition(".")[0] + ".words", "does not offer that"),  # it takes no answer in own words
         (HAL, "nothing", "no such decision"),
@@ -304,7 +304,7 @@ async def test_a_button_of_teams_decides_with_its_comment_and_the_card_changes(
     assert await sent(late) == 200 and "Too late" in office.replies(late)
 
 
-async def test_teams_takes_an_answer_in_own_words_and_commands(
+async def test_teams_takes_an_answer_in_own_words_and_commands_in_the_persons_language(
     http: httpx.AsyncClient, web: httpx.AsyncClient, client: Client, office: TeamsServer
 ) -> None:
     async def sent(**fields: Any) -> str:
@@ -313,7 +313,8 @@ async def test_teams_takes_an_answer_in_own_words_and_commands(
         assert done.status_code == 200, done.text
         return office.replies(activity)
 
-    run = await ask(http, client, "ship-thirteen", ["hal"], node={"allow_answer": True})
+    run = await ask(http, client, "ship-thirteen", ["hal", "ida"], node={"allow_answer": True})
+    assert "用自己的话回答" in teams.buttons(await first_message(office, IDA, "ship-thirteen"))
     data = teams.buttons(await first_message(office, HAL, "ship-thirteen"))["Answer in your own words"]
     assert "into the field" in await sent(value={**data, "words": "  "})
     assert "Your answer counts" in await sent(value={**data, "words": "Only the first half."})
@@ -327,6 +328,14 @@ async def test_teams_takes_an_answer_in_own_words_and_commands(
 
     await eventually(stands)
     assert "No decision waits" in await sent(text="inbox")
+    question = office.activity(IDA, text="inbox")
+    await web.post("/channels/office", json=question, headers=office.signed())
+    assert office.replies(question) == "没有决定在等你。"
+
+    async def closed() -> bool:
+        return any("已由hal决定：一个回答。" in teams.words(each) for each in office.of(IDA, "ship-thirteen"))
+
+    await eventually(closed)
 
 
 async def test_who_was_second_is_told_so_and_others_get_word_in_the_thread(

@@ -90,7 +90,7 @@ async def test_a_token_that_is_over_is_renewed(there: TeamsServer, channel: team
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(403, ProviderRefused), (429, RateLimited), (412, ProviderRefused), (503, ProviderUnavailable)]
+    ("status", "kind"), [(403, ProviderRefused), (429, RateLimited), (412, ProviderUnavailable), (503, ProviderUnavailable)]
 )
 async def test_refusals_of_the_connector(there: TeamsServer, channel: teams.Teams, status: int, kind: type[MofaError]) -> None:
     there.down = status
