@@ -53,7 +53,7 @@ def opened(notice: Notice, *, with_buttons: bool = True) -> Json:
 
 def closed(notice: Notice) -> Json:
     """Return the message about a decision that is over."""
-    return _fitted(notice, [_text((notice.outcome or "It is over.")[:3_000], weight="Bolder"), *_rows(_page(notice))])
+    return _fitted(notice, [_text(_clipped(notice.outcome or "It is over.", 2_000), weight="Bolder"), *_rows(_page(notice))])
 
 
 def said(words: str) -> Json:
@@ -68,7 +68,7 @@ def plain(text: str) -> str:
 
 def _fitted(notice: Notice, rest: list[Json]) -> Json:
     title = _text(subject(notice), size="Medium", weight="Bolder")
-    facts = [_text("\n".join(each[:500] for each in notice.facts[:10]), isSubtle=True)] if notice.facts else []
+    facts = [_text("\n".join(_clipped(each, 300) for each in notice.facts[:10]), isSubtle=True)] if notice.facts else []
 
     def made(text: str) -> Json:
         shown = [_linked(text) if notice.about == "digest" else _text(text)] if text else []
@@ -87,6 +87,10 @@ def _cut(text: str, mark: str, made: Callable[[str], Json]) -> Json:
         middle = (least + most) // 2
         least, most = (middle, most) if _bytes(made(text[:middle] + mark)) <= MESSAGE_BYTES else (least, middle)
     return made(text[:least] + mark)
+
+
+def _clipped(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _bytes(message: Json) -> int:
@@ -128,5 +132,5 @@ def _rows(actions: list[Json]) -> list[Json]:
 
 
 def _titled(choice: Choice, notice: Notice) -> str:
-    short = choice.label if len(choice.label) <= TITLE_CHARACTERS else f"{choice.label[: TITLE_CHARACTERS - 1]}…"
+    short = _clipped(choice.label, TITLE_CHARACTERS)
     return f"{short} {notice.words.with_comment}" if choice.needs_comment and choice.id else short or "…"

@@ -163,10 +163,10 @@ class Teams:
         if not GUID.fullmatch(object_id) or not all(map(_is_id, where.values())):
             raise InvalidInput("payload: it does not say which account sends it, and where.", "payload")
         id = sha256_of(canonical([where["conversation"], where["activity"]]))
-        if isinstance(value, dict) and isinstance(chosen := value.get(VALUE), str) and chosen.isascii():
-            words = str(value.get(WORDS) or "").strip()
-            return Heard(id=id, kind="choice", sender=object_id, value=chosen[:2_000], text=words, place=where)
-        return Heard(id=id, kind="command", sender=object_id, text=text.replace("\u00a0", " ").strip(), place=where)
+        try:
+            return _heard(id, object_id, value, text, where)
+        except ValueError:
+            raise InvalidInput("payload: its words are no text.", "payload") from None
 
     def _check_origin(self, claims: Mapping[str, Any], service: str, channel: str, tenant: str) -> None:
         """Check that an activity comes from the service that its token names, and from Teams in this directory.
@@ -189,6 +189,16 @@ class Teams:
         """Reply in the person's own chat."""
         await self._say(heard.place["conversation"], said(words), heard.place["activity"])
         return {}
+
+
+def _heard(id: str, sender: str, value: object, text: str, place: dict[str, str]) -> Heard:
+    if isinstance(value, dict) and isinstance(chosen := value.get(VALUE), str) and chosen.isascii():
+        words = given.strip() if isinstance(given := value.get(WORDS), str) else ""
+        found = Heard(id=id, kind="choice", sender=sender, value=chosen[:2_000], text=words, place=place)
+    else:
+        found = Heard(id=id, kind="command", sender=sender, text=text.replace("\u00a0", " ").strip(), place=place)
+    found.text.encode()  # raises ValueError for lone surrogates, which JSON can bring
+    return found
 
 
 def _activity(place: Mapping[str, str]) -> str:

@@ -144,12 +144,14 @@ def test_words_of_others_stay_words() -> None:
 
 @pytest.mark.parametrize("letter", ["x", "界", "😀", "\n", '"'])
 def test_a_long_message_is_cut_with_a_link(letter: str) -> None:
-    most = [Choice(id=str(n), label="l" * 200, value=f"{'k' * 64}.{'o' * 64}.{n}") for n in range(11)]
-    message = opened(notice(title="t" * 900, text=letter * 30_000, facts=["f" * 900] * 12, choices=most))
+    most = [Choice(id=str(n), label=letter * 200, needs_comment=True, value=f"{'k' * 64}.{'o' * 64}.{n}") for n in range(11)]
+    message = opened(notice(title=letter * 900, text=letter * 30_000, facts=[letter * 900] * 12, choices=most))
     size = len(json.dumps(message, ensure_ascii=False).encode("utf-16-le"))
     assert MESSAGE_BYTES - 200 < size <= MESSAGE_BYTES and "the message is cut here" in words(message)
     rows = [each["actions"] for each in card(message) if each["type"] == "ActionSet"]
     assert [len(row) for row in rows] == [6, 6] and rows[-1][-1]["url"] == "https://c.example/1"
+    over = closed(notice(title=letter * 900, text=letter * 30_000, facts=[letter * 900] * 12, outcome=letter * 20_000))
+    assert len(json.dumps(over, ensure_ascii=False).encode("utf-16-le")) <= MESSAGE_BYTES
     assert "cut here" not in words(opened(notice(text="x" * 5_000)))
 
 
@@ -262,11 +264,12 @@ async def test_an_activity_from_elsewhere_is_refused(there: TeamsServer, channel
     "activity",
     [
         [], "x", 7, {"from": 3}, {"id": ""}, {"id": "x" * 600}, {"from": {"id": "29:x"}}, {"from": {"aadObjectId": "ann"}},
+        {"text": "\ud800"}, {"value": {"mofa": "k.o.0", "words": "\ud800"}},
         {"conversation": {"id": "a\ud800", "conversationType": "personal", "tenantId": TENANT}},
     ],
 )  # fmt: skip
 async def test_a_genuine_request_of_another_form_is_refused(there: TeamsServer, channel: teams.Teams, activity: Any) -> None:
-    given = there.activity(ANN, text="todos", **activity) if isinstance(activity, dict) else activity
+    given = there.activity(ANN, **{"text": "todos", **activity}) if isinstance(activity, dict) else activity
     with pytest.raises(InvalidInput) as caught:
         await heard(channel, there.signed(), given)
     assert caught.value.field == "payload"
