@@ -18,6 +18,9 @@ from kernel.identity.reach import Digest, QuietHours
 ChannelName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 """The name of a channel in the project file."""
 
+Language = Literal["en", "zh"]
+"""A language of messages to people."""
+
 Some = Annotated[list[Tenant], Field(min_length=1, max_length=200)]
 
 
@@ -36,13 +39,16 @@ class PersonSettings(Absences):
     )
     subject: Line | None = Field(default=None, description="The `sub` of a log-in by OpenID Connect.")
     addresses: dict[ChannelName, Line] = Field(
-        default_factory=dict, max_length=20, description="By channel: the address there, such as a member id of Slack."
+        default_factory=dict,
+        max_length=20,
+        description="By channel: the address there, such as a member id of Slack or an object id for Teams.",
     )
     channels: list[ChannelName] = Field(
         default_factory=list,
         max_length=20,
         description="The channels in the order in which they are tried; by default all with an address, in the file's order.",
     )
+    language: Language = Field(default="en", description="The language of our own words in messages: en or zh.")
     quiet: QuietHours | None = Field(default=None, description="The hours in which no message is sent.")
     digest: Digest | None = Field(default=None, description="One message a day in place of one for each decision.")
 

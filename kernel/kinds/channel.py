@@ -23,7 +23,7 @@ MOST_CHOICES = 10
 class ChannelSettings(Schema):
     """A channel: a plugin of kind notification by which people are informed."""
 
-    plugin: str = Field(description="A notification plugin that reaches people: email, slack, webhook, apprise, …")
+    plugin: str = Field(description="A notification plugin that reaches people: email, slack, teams, webhook, apprise, …")
     options: dict[str, Any] = Field(default_factory=dict, description="Options of the plugin.")
     content: Literal["whole", "title"] = Field(
         default="whole", description="The words of a decision that are sent: all of them, or its title alone."
@@ -59,6 +59,19 @@ class Choice(Schema):
     needs_comment: bool = False
 
 
+class NoticeWords(Schema):
+    """The words that a channel puts around a message, in the language of the person. `%(choices)s` are ids of options."""
+
+    reminded: str = "Still open: "
+    closed: str = "Closed: "
+    page: str = "All of it"
+    reply: str = "Or reply: the first line is your choice (%(choices)s), further lines are a comment."
+    comment: str = "Comment"
+    own_words: str = "Your own words"
+    with_comment: str = "(with a comment)"
+    cut: str = "… (the message is cut here; the page has all of it)"
+
+
 class Notice(Schema):
     """One message. `id` is the same on every attempt: a receiver that has it already ignores the message.
 
@@ -81,13 +94,14 @@ class Notice(Schema):
     thread: dict[str, str] = Field(default_factory=dict)
     again: bool = False
     since: datetime
+    words: NoticeWords = Field(default_factory=NoticeWords)
 
 
 class Heard(Schema):
     """An answer or a command of a person, by a channel. `id` is the same when the same request arrives again.
 
-    `sender` is the person's address there, which the channel has verified. `value` is that of the `Choice`. `place` is for
-    `Listener.reply`.
+    `sender` is the person's address there, which the channel has verified. `value` is that of the `Choice`. `text` is a
+    command, or the words that come with a choice: a comment, or the answer itself. `place` is for `Listener.reply`.
     """
 
     id: str
@@ -124,11 +138,12 @@ class Channel(Protocol):
 class Listener(Protocol):
     """A channel by which people answer. Its service calls `/channels/NAME` of the console."""
 
-    def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
+    async def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
         """Return what a verified request says, None if it says nothing. `headers` are by lower-case name.
 
         Raises:
-            InvalidInput: the request is not genuine, too old, or of another form.
+            InvalidInput: the request is not genuine or too old (field `signature`), or of another form (`payload`).
+            MofaError: it cannot be verified for now.
         """
         ...
 

@@ -6,12 +6,11 @@ from kernel.kinds.channel import Notice
 
 LINE = 200
 
-HEADS = {"reminded": "Still open: ", "closed": "Closed: "}
-
 
 def subject(notice: Notice, most: int = LINE) -> str:
     """Return a message's title on one line."""
-    line = " ".join(f"{HEADS.get(notice.about, '')}{notice.title}".split())
+    head = {"reminded": notice.words.reminded, "closed": notice.words.closed}.get(notice.about, "")
+    line = " ".join(f"{head}{notice.title}".split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
@@ -20,7 +19,7 @@ def body(notice: Notice, most: int = 20_000) -> str:
     parts = [notice.outcome] if notice.about == "closed" and notice.outcome else [_clipped(notice.text, most)]
     parts.append("\n".join(notice.facts))
     parts.append("\n".join(f"{each.label}: {each.link}" if each.link else f"- {each.label}" for each in notice.choices))
-    parts.append(f"All of it: {notice.link}" if notice.link else "")
+    parts.append(f"{notice.words.page}: {notice.link}" if notice.link else "")
     return "\n\n".join(part for part in parts if part)
 
 

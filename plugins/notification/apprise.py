@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from urllib.parse import quote
 
 from apprise import Apprise, AppriseAsset
@@ -11,6 +10,7 @@ from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavaila
 from kernel.kinds.channel import Notice
 from kernel.kinds.notification import Told
 from plugins.notification._notice_words import body, subject
+from plugins.notification._service import secret_of
 from plugins.notification.webhook import in_words
 
 HERE = "{address}"
@@ -52,9 +52,7 @@ class AppriseChannel:
         """Close nothing."""
 
     async def _send(self, to: str, title: str, words: str) -> None:
-        url = os.environ.get(self._url_env, "").strip()
-        if not url:
-            raise ProviderRefused(f"The variable {self._url_env}, which url_env names, is not set here.")
+        url = secret_of(self._url_env, "url_env")
         sender = Apprise(asset=AppriseAsset(secure_logging=True))
         if not sender.add(url.replace(HERE, quote(to, safe=""))):
             raise ProviderRefused(f"The variable {self._url_env} does not hold an address that Apprise knows.")

@@ -101,7 +101,7 @@ class Email:
         words, hint = body(notice), ""
         if (code := notice.reply_code) is not None:
             offered = " / ".join(each.id for each in notice.choices if each.id)
-            hint = f"Or reply: the first line is your choice ({offered}), further lines are a comment."
+            hint = notice.words.reply % {"choices": offered}
             words += f"\n\n{hint}"
         mail = self._mail(notice.to, subject(notice), id, words)
         if code is not None and self._reply_to is not None:
@@ -189,7 +189,7 @@ def _html(notice: Notice, hint: str) -> str:
     if hint:
         parts.append(f"<p>{escape(hint)}</p>")
     if notice.link:
-        parts.append(f'<p><a href="{escape(notice.link)}">All of it</a></p>')
+        parts.append(f'<p><a href="{escape(notice.link)}">{escape(notice.words.page)}</a></p>')
     return _encodable(f"<!doctype html><html><body>{''.join(parts)}</body></html>")
 
 

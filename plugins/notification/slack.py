@@ -14,16 +14,13 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs
 
-import httpx2
-
 from kernel.basics.address import check_address
-from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable
 from kernel.kinds.channel import Heard, Notice
 from kernel.kinds.notification import Told
 from plugins.notification._notice_words import subject
+from plugins.notification._service import Service, secret_of
 from plugins.notification.webhook import in_words
-
-TIMEOUT_S = 10.0
 
 WINDOW_S = 300
 """The greatest age of a request, in seconds: an older one may be a replay."""
@@ -67,7 +64,7 @@ class Slack:
 
     def __init__(self, url: str, token_env: str, secret_env: str, channel: str | None) -> None:
         self._url, self._token_env, self._secret_env, self._channel = url, token_env, secret_env, channel
-        self._client: httpx2.AsyncClient | None = None
+        self._service = Service("Slack")
 
     # ---- sending --------------------------------------------------------------------------------------------------
 
@@ -98,8 +95,7 @@ class Slack:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            await self._client.aclose()
+        await self._service.close()
 
     async def _sent_already(self, notice: Notice) -> dict[str, str] | None:
         """Return the place of a message that an interrupted attempt has sent, by the mark in it; None if there is none."""
@@ -129,28 +125,13 @@ class Slack:
             ProviderUnavailable, RateLimited: a later retry may succeed.
             ProviderRefused: Slack refuses the call.
         """
-        token = os.environ.get(self._token_env, "").strip()
-        if not token:
-            raise ProviderRefused(f"The variable {self._token_env}, which token_env names, is not set here.")
-        if self._client is None:
-            self._client = httpx2.AsyncClient(trust_env=False, timeout=TIMEOUT_S, follow_redirects=False)
-        try:
-            answer = await self._client.post(
-                f"{self._url}/{method}", json=dict(given), headers={"Authorization": f"Bearer {token}"}
-            )
-        except httpx2.HTTPError as error:
-            raise ProviderUnavailable(f"Slack cannot be reached: {type(error).__name__}.") from None
-        if answer.status_code == 429:
-            patience = answer.headers.get("retry-after", "")
-            raise RateLimited(f"Slack: {method}: HTTP 429.", float(patience) if patience.isdigit() else None)
-        if answer.status_code >= 500 or answer.status_code == 408:
-            raise ProviderUnavailable(f"Slack: {method}: HTTP {answer.status_code}.")
-        try:
-            body = answer.json()
-        except ValueError:
-            body = None
-        if answer.status_code >= 300 or not isinstance(body, dict):
-            raise ProviderRefused(f"Slack: {method}: HTTP {answer.status_code}, without an answer of its API.")
+        token = secret_of(self._token_env, "token_env")
+        answer = await self._service.call(
+            method, "POST", f"{self._url}/{method}", json=dict(given), headers={"Authorization": f"Bearer {token}"}
+        )
+        body = answer.body
+        if answer.status >= 300 or body is None:
+            raise ProviderRefused(f"Slack: {method}: HTTP {answer.status}, without an answer of its API.")
         if body.get("ok") is not True:
             fault = str(body.get("error", "no reason"))[:100]
             if fault in _FOR_NOW:
@@ -160,7 +141,7 @@ class Slack:
 
     # ---- hearing --------------------------------------------------------------------------------------------------
 
-    def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
+    async def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
         """Return a press of a button, or a command."""
         signature = self._verify(headers, body, now)
         try:
@@ -235,7 +216,7 @@ def _opened(notice: Notice, *, with_buttons: bool = True) -> dict[str, Any]:
         if not each.needs_comment
     ]
     if notice.link:
-        buttons.append({"type": "button", "text": _plain("All of it", 75), "url": notice.link, "action_id": "page"})
+        buttons.append({"type": "button", "text": _plain(notice.words.page, 75), "url": notice.link, "action_id": "page"})
     if buttons and with_buttons:
         blocks.append({"type": "actions", "elements": buttons})
     return {"text": _safe(subject(notice)), "blocks": blocks}

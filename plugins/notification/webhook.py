@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 import httpx2
 
 from kernel.basics.address import check_address, is_public
-from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable, RateLimited
+from kernel.basics.errors import InvalidInput, ProviderRefused, ProviderUnavailable
 from kernel.kinds.channel import Notice
 from kernel.kinds.notification import Told
 from plugins.notification._notice_words import body, subject
+from plugins.notification._service import check_later
 
 TIMEOUT_S = 8.0
 SHOWN = 2000
@@ -68,7 +69,7 @@ class Webhook:
 
     async def tell(self, notice: Notice) -> dict[str, str]:
         """Post a message to a person, who is `notice.to` there."""
-        shown = notice.model_dump(mode="json", exclude={"again", "since", "reply_code"})
+        shown = notice.model_dump(mode="json", exclude={"again", "since", "reply_code", "words"})
         posted = {"text": f"{subject(notice)}\n\n{body(notice, SHOWN)}", "notice": shown}
         await self._poster.post(self._url, posted, {"Idempotency-Key": notice.id, **self._token()})
         return {"id": notice.thread.get("id", notice.id)}
@@ -112,15 +113,12 @@ class Poster:
             async with self._client.stream(
                 "POST", target.pinned, **_content(body), headers={**headers, **own}, extensions=extensions
             ) as answer:
-                status, patience = answer.status_code, answer.headers.get("retry-after", "")
+                status = answer.status_code
         except httpx2.HTTPError as error:
             raise ProviderUnavailable(f"{shown} cannot be reached: {type(error).__name__}.") from None
         if status < 300:
             return
-        if status == 429:
-            raise RateLimited(f"{shown}: HTTP 429.", float(patience) if patience.isdigit() else None)
-        if status in (408, 425) or status >= 500:
-            raise ProviderUnavailable(f"{shown}: HTTP {status}.")
+        check_later(status, answer.headers, shown)
         redirect = " Redirects are not followed: give the address that it leads to." if status < 400 else ""
         raise ProviderRefused(f"{shown}: HTTP {status}.{redirect}")
 

@@ -18,6 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.backend.notifications.channels import OpenChannels
+from console.backend.notifications.language import notice_words, words_in
 from console.backend.notifications.words import (
     Asked,
     choices_of,
@@ -31,7 +32,7 @@ from console.backend.notifications.words import (
 from kernel.basics.errors import InvalidInput, MofaError, RateLimited
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
-from kernel.identity.person import People, PersonSettings
+from kernel.identity.person import Language, People, PersonSettings
 from kernel.identity.reach import allowed_at
 from kernel.kinds.channel import Channel, Notice, pause_after, takes_replies
 from kernel.kinds.notice_plan import (
@@ -96,6 +97,10 @@ class _Rules:
     def channels(self, name: str) -> list[str]:
         person = self.people.person(name)
         return [] if person is None else channels_of(person, self.project.channels)
+
+    def language(self, name: str) -> Language:
+        """Return the language of a person."""
+        return person.language if (person := self.people.person(name)) else "en"
 
     @property
     def unassigned(self) -> Sequence[str]:
@@ -264,17 +269,19 @@ class Notifier:
         self, rules: _Rules, ready: Sequence[tuple[NoticeRow, Asked]], channel_name: str, channel: Channel, to: str
     ) -> Notice | None:
         row, asked = ready[0]
+        language = rules.language(row.person)
+        _ = words_in(language)
         whole = rules.project.channels[channel_name].content == "whole"
         again = any(_may_be_there(each) for each, _ in ready)
         if len(ready) > 1:
-            return self._digest(ready, to, again=again)
+            return self._digest(ready, to, language, again=again)
         fields: dict[str, Any] = {
-            "id": row.key, "about": row.about, "to": to, "person": row.person, "title": asked.row.title or "A decision",
-            "again": again,
+            "id": row.key, "about": row.about, "to": to, "person": row.person, "title": asked.row.title or _("A decision"),
+            "again": again, "words": notice_words(language),
             "thread": await self._thread(row, channel_name), "since": row.created_at, "link": page_of(self._base, asked.row),
         }  # fmt: skip
         if whole:
-            fields |= {"text": text_of(asked.request), "facts": facts_of(asked)}
+            fields |= {"text": text_of(asked.request), "facts": facts_of(asked, _)}
         if row.about == "closed":
             settled = asked.request.settled
             decided = settled is not None and settled.by == row.person
@@ -282,10 +289,10 @@ class Notifier:
                 await self._drop(row, "there is nothing to say: the person has decided, or the channel has no threads")
                 return None
             still = asked.row.status != "open"
-            return Notice(**fields, outcome=outcome_of(asked.row.status, asked.request, row.person, still))
+            return Notice(**fields, outcome=outcome_of(asked.row.status, asked.request, row.person, still, _))
         caller = rules.people.caller(row.person)
         may_decide = caller is not None and caller.may("decide", tenant=asked.row.tenant, desk=asked.row.desk)
-        choices = choices_of(asked) if may_decide else []
+        choices = choices_of(asked, _) if may_decide else []
         if channel.links and choices:
             lasts = rules.project.notifications.link_expires
             choices, links = with_links(choices, asked, row.person, self._base, datetime.now(UTC), lasts)
@@ -295,19 +302,20 @@ class Notifier:
             await self._behind.links.add(links, datetime.now(UTC))
         return Notice(**fields, choices=choices)
 
-    def _digest(self, ready: Sequence[tuple[NoticeRow, Asked]], to: str, *, again: bool) -> Notice:
+    def _digest(self, ready: Sequence[tuple[NoticeRow, Asked]], to: str, language: Language, *, again: bool) -> Notice:
         lines = [f"- {asked.row.title}\n  {page_of(self._base, asked.row)}" for _, asked in ready]
-        row = ready[0][0]
+        row, _ = ready[0][0], words_in(language)
         return Notice(
             id=sha256_of(canonical(sorted(each.key for each, _ in ready))),
             about="digest",
             to=to,
             person=row.person,
-            title=f"{len(ready)} decisions wait for you",
+            title=_("%(number)s decisions wait for you", number=len(ready)),
             text="\n".join(lines),
             link=f"{self._base}/inbox",
             again=again,
             since=min(each.created_at for each, _ in ready),
+            words=notice_words(language),
         )
 
     async def _failed(

@@ -9,6 +9,7 @@ from typing import Literal
 from temporalio.client import Client
 
 from console.backend import client as backend
+from console.backend.notifications.language import Translate, words_for
 from console.backend.notifications.words import in_message
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput
@@ -65,7 +66,8 @@ class Settling:
         `gone`: it does not exist any more, or they may not read it.
         """
         row = await self._inbox.by_key(decision)
-        caller = (await self._people()).caller(person)
+        people = await self._people()
+        caller = people.caller(person)
         if row is None or row.opened != opened or caller is None:
             return Settled("gone")
         if not caller.may("read", tenant=row.tenant, desk=row.desk):
@@ -75,7 +77,7 @@ class Settling:
             return Settled("gone")
         if row.status != "open":
             return Settled("too_late", row, request)
-        if (why := not_allowed(caller, row)) is not None:
+        if (why := not_allowed(caller, row, words_for(people, person))) is not None:
             return Settled("refused", row, request, why)
         return Settled("open", row, request)
 
@@ -138,12 +140,12 @@ async def _of_run(client: Client, row: DecisionRow) -> DecisionRequest | None:
     return next((each for each in await backend.decisions(client, row.workflow_id) if each.id == row.decision_id), None)
 
 
-def not_allowed(caller: Caller, row: DecisionRow) -> str | None:
+def not_allowed(caller: Caller, row: DecisionRow, _: Translate) -> str | None:
     """Return why a person may not decide; None if they may. The run itself asks again."""
     if not caller.may("decide", tenant=row.tenant, desk=row.desk):
-        return f"{caller.name} has no role that may decide this."
+        return _("%(name)s has no role that may decide this.", name=caller.name)
     if row.assignees and caller.name not in row.assignees:
-        return f"This decision is for {', '.join(row.assignees)}."
+        return _("This decision is for %(names)s.", names=", ".join(row.assignees))
     if row.initiator == caller.name:
-        return f"{caller.name} has asked for this decision, and may not decide it."
+        return _("%(name)s has asked for this decision, and may not decide it.", name=caller.name)
     return None

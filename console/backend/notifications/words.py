@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from console.backend.notifications.language import Translate
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest, Option
 from kernel.conversation.transcript import as_text
@@ -22,6 +23,9 @@ CODE_BYTES = 32
 
 ARGUMENTS = 2_000
 """The most characters of a tool's arguments in a message."""
+
+OWN_WORDS = "words"
+"""The place of the option's number, for an answer in a person's own words."""
 
 OWN_PAGE = ("edit", "answer")
 """Options of an approval that need a form."""
@@ -49,18 +53,19 @@ def text_of(request: DecisionRequest) -> str:
     return f"{request.question}\n\n{request.action.name}: {shown}"
 
 
-def facts_of(asked: Asked) -> list[str]:
+def facts_of(asked: Asked, _: Translate) -> list[str]:
     """Return what a person should know beside the question, one line each."""
     row, request = asked.row, asked.request
     best = request.option(request.recommended)
+    due = f"{row.deadline:%Y-%m-%d %H:%M}" if row.deadline else ""
     return [
         line
         for line in (
-            f"Risk: {row.risk}" if row.risk else "",
-            f"Due: {row.deadline:%Y-%m-%d %H:%M} UTC" if row.deadline else "",
-            f"Recommended: {best.label if best else request.recommended}" if request.recommended else "",
-            f"{request.quorum} people have to give the same answer." if request.quorum > 1 else "",
-            f"Asked by {row.initiator}" if row.initiator else "",
+            _("Risk: %(risk)s", risk=row.risk) if row.risk else "",
+            _("Due: %(at)s UTC", at=due) if due else "",
+            _("Recommended: %(option)s", option=best.label if best else request.recommended) if request.recommended else "",
+            _("%(number)s people have to give the same answer.", number=request.quorum) if request.quorum > 1 else "",
+            _("Asked by %(name)s", name=row.initiator) if row.initiator else "",
         )
         if line
     ]
@@ -76,7 +81,7 @@ def takes_words(request: DecisionRequest) -> bool:
     return request.allow_answer and request.answer_schema is None and request.action is None
 
 
-def choices_of(asked: Asked) -> list[Choice]:
+def choices_of(asked: Asked, _: Translate) -> list[Choice]:
     """Return the options that need no form. An answer in own words has an empty id."""
     row, request = asked.row, asked.request
     found = [
@@ -85,12 +90,13 @@ def choices_of(asked: Asked) -> list[Choice]:
         if in_message(request, each)
     ][:MOST_CHOICES]
     if takes_words(request):
-        found.append(Choice(id="", label="Answer in your own words", value="", needs_comment=True))
+        label = _("Answer in your own words")
+        found.append(Choice(id="", label=label, value=value_of(row, OWN_WORDS), needs_comment=True))
     return found
 
 
-def value_of(row: DecisionRow, number: int) -> str:
-    """Return what a button sends back: the decision, its opening, and the number of the option."""
+def value_of(row: DecisionRow, number: int | str) -> str:
+    """Return what a button sends back: the decision, its opening, and the number of the option or `OWN_WORDS`."""
     return f"{row.key}.{row.opened}.{number}"
 
 
@@ -125,18 +131,22 @@ def reply_hash(code: str) -> str:
     return sha256_of(f"reply:{code}")
 
 
-def outcome_of(status: str | None, request: DecisionRequest | None, person: str, still_asked: bool = True) -> str:
+def outcome_of(
+    status: str | None, request: DecisionRequest | None, person: str, still_asked: bool, _: Translate
+) -> str:  # fmt: skip
     """Return in words how a decision has ended."""
     if not still_asked:
-        return "Other people are asked now."
+        return _("Other people are asked now.")
     settled = request.settled if request is not None else None
     if status == "settled" and settled is not None and request is not None:
         option = request.option(settled.choice)
-        chosen = option.label if option else settled.choice or "an answer"
-        by = "you" if settled.by == person else settled.by or "somebody"
-        return f"Settled by {by}: {chosen}." + (f"\n{settled.comment}" if settled.comment else "")
+        chosen = option.label if option else settled.choice or _("an answer")
+        by = _("you") if settled.by == person else settled.by or _("somebody")
+        return _("Settled by %(name)s: %(option)s.", name=by, option=chosen) + (
+            f"\n{settled.comment}" if settled.comment else ""
+        )
     if status == "expired":
-        return "Its deadline has passed without an answer."
+        return _("Its deadline has passed without an answer.")
     if status == "settled":
-        return "It is settled."
-    return "Nobody needs this decision any more."
+        return _("It is settled.")
+    return _("Nobody needs this decision any more.")

@@ -8,6 +8,7 @@ from typing import get_args
 
 from console.backend.desk import project_of
 from console.backend.notifications.channels import OpenChannels
+from console.backend.notifications.language import notice_words, words_in
 from console.backend.stores import stored
 from console.terminal.failure import FAILED, OK, not_found, usage
 from console.terminal.screen import emit, say
@@ -70,13 +71,15 @@ async def try_channels(name: str, as_json: bool) -> int:
     reached, open_channels = channels_of(person, project.channels), OpenChannels()
     if not reached:
         raise not_found(f"{name} has no address on a channel of the project file.")
+    _ = words_in(person.language)
     tried: list[Tried] = []
     for channel in reached:
         to = address_on(person, channel, project.channels)
         assert to is not None  # it is reached
         notice = Notice(
-            id=secrets.token_hex(32), about="trial", to=to, person=name, title="A message for trying",
-            text=f"{name} can be reached by the channel {channel}.", since=datetime.now(UTC),
+            id=secrets.token_hex(32), about="trial", to=to, person=name, title=_("A message for trying"),
+            text=_("%(name)s can be reached by the channel %(channel)s.", name=name, channel=channel),
+            since=datetime.now(UTC), words=notice_words(person.language),
         )  # fmt: skip
         try:
             await (await open_channels.get(channel, project.channels[channel])).tell(notice)

@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from console.backend.notifications.commanding import Commanding
+from console.backend.notifications.language import Translate, words_in
 from console.backend.notifications.settling import Answer, Settled, Settling, option_at
-from console.backend.notifications.words import ANSWER
+from console.backend.notifications.words import ANSWER, OWN_WORDS, takes_words
 from console.servers.web.callers import CALLER
 from console.servers.web.pages.page import render
 from console.servers.web.problems import problem
@@ -30,9 +31,14 @@ CHANNEL = "/channels/"
 FORM_BYTES = 128 * 1024
 """The longest form of a link's page, and the longest request of a channel's service."""
 
-NOT_NOW = "This is not possible for the moment. Nothing was decided; try it again in a minute."
 
-UNKNOWN = "Nobody of the project file has this account."
+def _not_now(_: Translate) -> str:
+    return _("This is not possible for the moment. Nothing was decided; try it again in a minute.")
+
+
+NOT_NOW = _not_now(words_in("en"))
+
+UNKNOWN = "Nobody of the project file has this account: {}"
 
 _LOG = logging.getLogger(__name__)
 
@@ -157,11 +163,14 @@ class _Answers:
         if len(body) > FORM_BYTES:
             return problem(413, "TooLarge", f"A request here has at most {FORM_BYTES:,} bytes.")
         try:
-            heard = channel.hear({key.lower(): value for key, value in request.headers.items()}, body, now)
+            heard = await channel.hear({key.lower(): value for key, value in request.headers.items()}, body, now)
         except InvalidInput as error:
             if error.field in ("signature", "payload"):
                 return problem(401 if error.field == "signature" else 400, error.type, str(error))
             _LOG.warning("the channel %s cannot be used: %s", name, error)
+            return problem(503, "NotNow", NOT_NOW)
+        except MofaError as error:
+            _LOG.warning("a request of the channel %s cannot be verified: %s", name, error)
             return problem(503, "NotNow", NOT_NOW)
         if heard is None:
             return Response(status_code=200)
@@ -176,7 +185,7 @@ class _Answers:
         return JSONResponse(body_of_answer) if body_of_answer else Response(status_code=200)
 
     async def _answer(self, name: str, heard: Heard) -> str:
-        """Carry out what a person wants, and return the words for them."""
+        """Carry out what a person wants, and return the words for them, in their language."""
         try:
             people = await self._here.people()
         except MofaError as error:
@@ -184,43 +193,47 @@ class _Answers:
             return NOT_NOW
         person = people.reached_at(name, heard.sender)
         caller = None if person is None else people.caller(person.name)
-        if caller is None:
-            return UNKNOWN
+        if person is None or caller is None:
+            return UNKNOWN.format(heard.sender[:100])
+        _ = words_in(person.language)
         try:
             if heard.kind == "command":
-                return await self._commanding.carry_out(caller, heard.text, name)
-            return await self._choose(caller.name, heard)
+                return await self._commanding.carry_out(caller, heard.text, name, _)
+            return await self._choose(caller.name, heard, _)
         except InvalidInput as error:
             return str(error)
         except (MofaError, Failure, ServerUnreachable) as error:
             _LOG.warning("an answer by the channel %s could not be given: %s", name, error)
-            return NOT_NOW
+            return _not_now(_)
 
-    async def _choose(self, person: str, heard: Heard) -> str:
-        decision, _, rest = heard.value.partition(".")
-        opened, _, number = rest.partition(".")
+    async def _choose(self, person: str, heard: Heard, _: Translate) -> str:
+        decision, opened, number = (*heard.value.split(".", 2), "", "")[:3]
         found = await self._settling.look(person, decision, opened)
-        option = None
+        option, own = None, number == OWN_WORDS and found.request is not None and takes_words(found.request)
         if found.request is not None and number.isascii() and number.isdigit() and len(number) < 6:
             option = option_at(found.request, int(number))
-        if found.ended == "open" and option is None:
-            return "This decision does not offer that."
-        if found.ended == "open" and option is not None:
-            answer = Answer(person, decision, opened, f"channel:{heard.id}"[:200], option.id)
-            found = await self._settling.settle(answer)
-        return _in_words(found, option.label if option is not None else "")
+        if found.ended == "open":
+            if option is None and not own:
+                return _("This decision does not offer that.")
+            if own and not heard.text:
+                return _("Write your answer into the field of the message first.")
+            comment = heard.text or None
+            given = (None, comment, None) if option is None else (option.id, None, comment)
+            found = await self._settling.settle(Answer(person, decision, opened, f"channel:{heard.id}"[:200], *given))
+        return _in_words(found, option.label if option is not None else _("your own words"), _)
 
 
-def _in_words(found: Settled, label: str) -> str:
+def _in_words(found: Settled, label: str, _: Translate) -> str:
     settled = found.request.settled if found.request is not None else None
     match found.ended:
         case "settled":
-            return f"Your answer counts: {label}."
+            return _("Your answer counts: %(option)s.", option=label)
         case "counted":
-            return f"Your answer counts: {label}. More people have to give the same one."
+            return _("Your answer counts: %(option)s. More people have to give the same one.", option=label)
+        case "too_late" if settled is not None:
+            return _("Too late: %(name)s has decided already.", name=settled.by or _("somebody"))
         case "too_late":
-            return "Too late: " + (f"{settled.by or 'somebody'} has decided already." if settled else "it is over.")
+            return _("Too late: it is over.")
         case "refused":
             return found.words
-        case _:
-            return "There is no such decision any more, or you may not read it."
+    return _("There is no such decision any more, or you may not read it.")

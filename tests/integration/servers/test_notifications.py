@@ -1,4 +1,4 @@
-"""Messages to people and their answers: a real SMTP server, a Slack-shaped one, kills of the sender, and attacks."""
+"""Messages to people and their answers: a real SMTP server, those in the shape of Slack and Teams, kills, and attacks."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from temporalio.client import Client, WorkflowHandle
 from tests.support.flows import flow
 from tests.support.house import House, Server, eventually
 from tests.support.installed.browser import barriers, chromium, noted
-from tests.support.peers import mailbox, slack
+from tests.support.peers import mailbox, slack, teams
 from tests.support.peers.mailbox import Mailbox
 from tests.support.peers.receiver import Receiver
 from tests.support.peers.slack import SlackServer
+from tests.support.peers.teams import TeamsServer
 from tests.support.web import Serving, run_path, serving
 
 Json = dict[str, Any]
 QUEUE = "mofa-notifications"
+HAL, IDA = (f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
 OPTIONS = [{"id": "yes", "label": "Yes, do it"}, {"id": "no", "label": "No", "needs_comment": True}]
 
 
@@ -32,6 +34,12 @@ OPTIONS = [{"id": "yes", "label": "Yes, do it"}, {"id": "no", "label": "No", "ne
 def team() -> Iterator[SlackServer]:
     with SlackServer() as team:
         yield team
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[TeamsServer]:
+    with TeamsServer() as office:
+        yield office
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +54,7 @@ def receiver() -> Iterator[Receiver]:
         yield receiver
 
 
-def project(team: SlackServer, mail: Mailbox, receiver: Receiver) -> Json:
+def project(team: SlackServer, office: TeamsServer, mail: Mailbox, receiver: Receiver) -> Json:
     smtp = {
         "host": "127.0.0.1", "port": mail.port, "sender": "MoFA <mofa@example.com>", "security": "none",
         "user": mailbox.USER, "password_env": "SMTP_PASSWORD", "reply_to": "answers@example.com",
@@ -55,6 +63,7 @@ def project(team: SlackServer, mail: Mailbox, receiver: Receiver) -> Json:
     return {
         "channels": {
             "team": {"plugin": "slack", "options": {"url": team.url}, **quick},
+            "office": {"plugin": "teams", "options": office.options, **quick},
             "mail": {"plugin": "email", "options": smtp, **quick},
             "hook": {"plugin": "webhook", "options": {"url": f"{receiver.url}/people"}, "content": "title", **quick},
         },
@@ -66,6 +75,8 @@ def project(team: SlackServer, mail: Mailbox, receiver: Receiver) -> Json:
             {"name": "eva", "roles": ["decider"], "tenants": ["acme"], "email": "eva@example.com"},
             {"name": "fay", "roles": ["decider"], "addresses": {"hook": "fay"}},
             {"name": "gil", "roles": ["operator"], "addresses": {"team": "U0GIL"}},
+            {"name": "hal", "roles": ["decider", "operator"], "addresses": {"office": HAL}},
+            {"name": "ida", "roles": ["decider"], "addresses": {"office": IDA}, "language": "zh"},
             {"name": "root", "roles": ["admin"]},
         ],
         "notifications": {"unassigned": ["fay"], "link_expires": "PT1H"},
@@ -74,10 +85,11 @@ def project(team: SlackServer, mail: Mailbox, receiver: Receiver) -> Json:
 
 @pytest.fixture(scope="module")
 def house(
-    tmp_path_factory: pytest.TempPathFactory, server: Server, team: SlackServer, mail: Mailbox, receiver: Receiver
-) -> Iterator[House]:
+    tmp_path_factory: pytest.TempPathFactory, server: Server, team: SlackServer, office: TeamsServer,
+    mail: Mailbox, receiver: Receiver,
+) -> Iterator[House]:  # fmt: skip
     home = tmp_path_factory.mktemp("notifications")
-    (home / "mofa.yaml").write_text(json.dumps(project(team, mail, receiver)))
+    (home / "mofa.yaml").write_text(json.dumps(project(team, office, mail, receiver)))
     house = House(home, server, QUEUE)
     house.start_worker()
     yield house
@@ -96,6 +108,7 @@ def console(house: House) -> Iterator[Serving]:
     secrets = {
         "SLACK_BOT_TOKEN": slack.TOKEN,
         "SLACK_SIGNING_SECRET": slack.SECRET,
+        "TEAMS_APP_PASSWORD": teams.PASSWORD,
         "SMTP_PASSWORD": mailbox.PASSWORD,
     }
     with serving(house, **secrets) as console:
@@ -142,7 +155,7 @@ async def first_mail(mail: Mailbox, to: str, word: str) -> Any:
     return await eventually(look)
 
 
-async def first_message(team: SlackServer, user: str, word: str) -> Json:
+async def first_message(team: SlackServer | TeamsServer, user: str, word: str) -> Json:
     async def look() -> Json | None:
         found = team.of(user, word)
         return found[0] if found else None
@@ -247,6 +260,84 @@ async def test_a_button_decides_and_the_message_changes(
     assert "Too late" in team.ephemeral[-1]["text"]
 
 
+async def test_a_button_of_teams_decides_with_its_comment_and_the_card_changes(
+    http: httpx.AsyncClient, web: httpx.AsyncClient, client: Client, office: TeamsServer
+) -> None:
+    run = await ask(http, client, "ship-twelve", ["hal", "ann"])
+    data = teams.buttons(await first_message(office, HAL, "ship-twelve"))
+    assert list(data) == ["Yes, do it", "No (with a comment)"]
+
+    async def sent(activity: Json, headers: dict[str, str] | None = None) -> int:
+        return (await web.post("/channels/office", json=activity, headers=headers or office.signed())).status_code
+
+    def pressed(person: str, value: str, words: str = "") -> Json:
+        return office.activity(person, value={"mofa": value, "words": words}, replyToId="f:1")
+
+    no = data["No (with a comment)"]["mofa"]
+    before = len(office.messages)
+    for headers in (office.signed(aud="another"), office.signed(exp=1), {"Authorization": "Bearer x"}, {"X-Nothing": "here"}):
+        assert await sent(pressed(HAL, no, "Later."), headers) == 401
+    assert len(office.messages) == before  # nothing happens, and nobody hears of it
+    for person, value, answer in (
+        ("00000000-0000-4000-8000-00000000000f", no, "Nobody of the project file has this account: 00000000"),
+        (IDA, no, "这个决定由 hal, ann 作出。"),
+        (HAL, no.rpartition(".")[0] + ".7", "does not offer that"),
+        (HAL, no.rpartition(".")[0] + ".words", "does not offer that"),  # it takes no answer in own words
+        (HAL, "nothing", "no such decision"),
+        (HAL, no, "comment"),
+    ):
+        activity = pressed(person, value)
+        assert await sent(activity) == 200 and answer in office.replies(activity)
+    assert (await state(run))["status"] == "open"
+    activity = pressed(HAL, no, "Too *early*.")
+    assert await sent(activity) == 200 and "Your answer counts: No." in office.replies(activity)
+    settled = (await state(run))["settled"]
+    assert (settled["by"], settled["verified"], settled["choice"], settled["comment"]) == ("hal", True, "no", "Too *early*.")
+    assert await sent(activity) == 409  # the same activity again
+
+    async def changed() -> bool:
+        cards = [each for each in office.of(HAL, "ship-twelve") if "Settled by you: No.\nToo *early*." in teams.words(each)]
+        return bool(cards) and teams.buttons(cards[0]) == {}
+
+    await eventually(changed)
+    late = pressed(HAL, data["Yes, do it"]["mofa"])
+    assert await sent(late) == 200 and "Too late" in office.replies(late)
+
+
+async def test_teams_takes_an_answer_in_own_words_and_commands_in_the_persons_language(
+    http: httpx.AsyncClient, web: httpx.AsyncClient, client: Client, office: TeamsServer
+) -> None:
+    async def sent(**fields: Any) -> str:
+        activity = office.activity(HAL, **fields)
+        done = await web.post("/channels/office", json=activity, headers=office.signed())
+        assert done.status_code == 200, done.text
+        return office.replies(activity)
+
+    run = await ask(http, client, "ship-thirteen", ["hal", "ida"], node={"allow_answer": True})
+    assert "用自己的话回答" in teams.buttons(await first_message(office, IDA, "ship-thirteen"))
+    data = teams.buttons(await first_message(office, HAL, "ship-thirteen"))["Answer in your own words"]
+    assert "into the field" in await sent(value={**data, "words": "  "})
+    assert "Your answer counts" in await sent(value={**data, "words": "Only the first half."})
+    settled = (await state(run))["settled"]
+    assert (settled["by"], settled["verified"], settled["answer"]) == ("hal", True, "Only the first half.")
+    assert "idea TEXT" in await sent(text="hello")
+    assert "/todos/" in await sent(text="idea Write a guide to **sencha**")
+
+    async def stands() -> bool:
+        return "**sencha**" in await sent(text="todos")
+
+    await eventually(stands)
+    assert "No decision waits" in await sent(text="inbox")
+    question = office.activity(IDA, text="inbox")
+    await web.post("/channels/office", json=question, headers=office.signed())
+    assert office.replies(question) == "没有决定在等你。"
+
+    async def closed() -> bool:
+        return any("已由hal决定：一个回答。" in teams.words(each) for each in office.of(IDA, "ship-thirteen"))
+
+    await eventually(closed)
+
+
 async def test_who_was_second_is_told_so_and_others_get_word_in_the_thread(
     http: httpx.AsyncClient, web: httpx.AsyncClient, client: Client, mail: Mailbox, team: SlackServer
 ) -> None:
@@ -290,24 +381,25 @@ async def test_a_channel_that_is_down_is_tried_again_and_then_the_next_one_is_ta
 
 
 async def test_a_sender_killed_before_its_record_sends_again_with_the_same_id(
-    http: httpx.AsyncClient, client: Client, console: Serving, mail: Mailbox, team: SlackServer
+    http: httpx.AsyncClient, client: Client, console: Serving, mail: Mailbox, team: SlackServer, office: TeamsServer
 ) -> None:
-    team.hold, mail.hold = threading.Event(), threading.Event()
-    held = team.hold, mail.hold
+    team.hold, mail.hold, office.hold = held = threading.Event(), threading.Event(), threading.Event()
     try:
-        run = await ask(http, client, "ship-five", ["ann", "ben"])
+        run = await ask(http, client, "ship-five", ["ann", "ben", "hal"])
         first = await first_mail(mail, "ann@example.com", "ship-five")
         await first_message(team, "U0BEN", "ship-five")
+        await first_message(office, HAL, "ship-five")
         console.kill()
     finally:
-        team.hold = mail.hold = None
+        team.hold = mail.hold = office.hold = None
         for each in held:
             each.set()
     console.start()
 
     async def again() -> bool:
         looked = [given for method, given in team.calls if method == "conversations.history"]
-        return len(mail.to("ann@example.com", "ship-five")) == 2 and bool(looked)
+        twice = len(mail.to("ann@example.com", "ship-five")) == 2 and len(office.of(HAL, "ship-five")) >= 2
+        return twice and bool(looked)  # Teams knows no repeats
 
     await eventually(again)
     assert {each["Message-ID"] for each in mail.to("ann@example.com", "ship-five")} == {first["Message-ID"]}
@@ -318,7 +410,8 @@ async def test_a_sender_killed_before_its_record_sends_again_with_the_same_id(
     await run.result()
 
     async def changed() -> bool:  # the place of the message was found, too
-        return slack.buttons(team.of("U0BEN", "ship-five")[0]) == {}
+        known = slack.buttons(team.of("U0BEN", "ship-five")[0]) == {}
+        return known and any(teams.buttons(each) == {} for each in office.of(HAL, "ship-five"))
 
     await eventually(changed)
 
@@ -379,7 +472,7 @@ async def test_links_expire_and_belong_to_one_person(
 
 async def test_a_decision_for_nobody_reaches_the_listed_people_and_no_secret_is_anywhere(
     http: httpx.AsyncClient, web: httpx.AsyncClient, client: Client, house: House, console: Serving,
-    mail: Mailbox, receiver: Receiver,
+    mail: Mailbox, office: TeamsServer, receiver: Receiver,
 ) -> None:  # fmt: skip
     run = await ask(http, client, "ship-eight", [])
 
@@ -396,7 +489,7 @@ async def test_a_decision_for_nobody_reaches_the_listed_people_and_no_secret_is_
     with sqlite3.connect(house.home / "mofa.db", timeout=30) as db:
         dump = "\n".join(db.iterdump())
     history = "".join([str(event) async for event in client.get_workflow_handle("ship-one").fetch_history_events()])
-    for secret in (slack.TOKEN, slack.SECRET, mailbox.PASSWORD, *codes):
+    for secret in (slack.TOKEN, slack.SECRET, teams.PASSWORD, office.valid, mailbox.PASSWORD, *codes):
         assert secret not in dump + history + console.log.read_text() + house.worker_log()
 
 

@@ -6,21 +6,18 @@ import hmac
 import json
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
 from urllib.parse import urlencode
 
-Json = dict[str, Any]
+from tests.support.peers.json_server import Json, JsonServer
+
 TOKEN = "xoxb-of-the-test-only"
 SECRET = "the signing secret of the test"
 
 
 @dataclass
-class SlackServer:
+class SlackServer(JsonServer):
     """Messages by (conversation, ts), in the order in which they came. `down` is the status of every answer, if it is set.
 
     `hold` is waited for after a message was kept, and before its answer.
@@ -33,46 +30,23 @@ class SlackServer:
     down: int | None = None
     hold: threading.Event | None = None
 
-    def __enter__(self) -> Self:
-        slack = self
+    @property
+    def url(self) -> str:
+        """The address of the Web API."""
+        return f"{self.base}/api"
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # the library's name
-                given = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or b"{}")
-                method = self.path.rpartition("/")[2]
-                if self.headers["Authorization"] != f"Bearer {TOKEN}":
-                    return self._answer(200, {"ok": False, "error": "invalid_auth"})
-                slack.calls.append((method, given))
-                if slack.down is not None:
-                    return self._answer(slack.down, {})
-                answer = slack.answer(method, given)
-                if method == "chat.postMessage" and slack.hold is not None:
-                    slack.hold.wait()
-                return self._answer(200, answer)
-
-            def _answer(self, status: int, body: Json) -> None:
-                content = json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                with suppress(BrokenPipeError):  # the client was killed
-                    self.wfile.write(content)
-
-            def log_message(self, *_: Any) -> None:
-                """Log nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._serving = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
-        self._serving.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}/api"
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._serving.join()
-        self._server.server_close()
+    def answered(self, method: str, path: str, authorization: str, body: bytes) -> tuple[int, Json]:
+        """Answer a request."""
+        given, called = json.loads(body or b"{}"), path.rpartition("/")[2]
+        if authorization != f"Bearer {TOKEN}":
+            return 200, {"ok": False, "error": "invalid_auth"}
+        self.calls.append((called, given))
+        if self.down is not None:
+            return self.down, {}
+        answer = self.answer(called, given)
+        if called == "chat.postMessage" and self.hold is not None:
+            self.hold.wait()
+        return 200, answer
 
     def answer(self, method: str, given: Json) -> Json:
         """Answer a method of the Web API."""

@@ -20,8 +20,8 @@ from plugins.storage.sql.tables.notice import decision_links, heard_requests, no
 LEASE = timedelta(seconds=10)
 """The time for which a sender has a message for itself, unless it renews it."""
 
-HEARD_FOR = timedelta(hours=1)
-"""The time for which a request is known as a repeat. Channels refuse older ones by their timestamps."""
+HEARD_FOR = timedelta(days=2)
+"""The time for which a request is known as a repeat. Channels refuse older ones by their timestamps and tokens."""
 
 
 class NoticeRow(Schema):

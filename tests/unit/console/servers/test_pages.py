@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gettext
 import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from markupsafe import escape
 from starlette.requests import Request
 
@@ -28,6 +26,7 @@ from console.servers.web.pages.schema_form import changes, fields_of, read_form
 from kernel.basics.errors import InvalidInput
 from kernel.record.events import Event
 from kernel.secretary.shapes import Subtask
+from tests.support.catalogs import check_catalog
 
 # ---- words ---------------------------------------------------------------------------------------------------------------
 
@@ -170,23 +169,12 @@ def test_the_language_is_the_readers(accept: str, cookie: str, language: str) ->
 
 
 def test_every_word_of_the_templates_is_translated_and_the_catalog_is_compiled() -> None:
-    folder = languages.CATALOGS / "zh" / "LC_MESSAGES"
-    with (folder / "console.po").open("rb") as file:
-        written = {message.id: message.string for message in read_po(file) if message.id}
     method = [("**.html", "jinja2.ext:babel_extract")]
     wanted = {
         tuple(words) if isinstance(words, tuple | list) else words
         for _, _, words, *_ in extract_from_dir(str(TEMPLATES), method, keywords={"_": None, "ngettext": (1, 2)})
     }
-    assert {words for words in wanted if not written.get(words)} == set(), "translate these in locale/zh/LC_MESSAGES/console.po"
-    compiled = languages.catalog("zh")
-    assert isinstance(compiled, gettext.GNUTranslations)
-    for id, text in written.items():
-        singular, plural = (str(id[0]), str(id[1])) if isinstance(id, tuple) else (str(id), "")
-        wanted_text = str(text[0]) if isinstance(text, tuple) else str(text)
-        found = compiled.ngettext(singular, plural, 2) if plural else compiled.gettext(singular)
-        assert found == wanted_text, f"console.mo is not what console.po says: {singular}"
-        assert set(re.findall(r"%\(\w+\)s", found)) == set(re.findall(r"%\(\w+\)s", singular + plural))
+    check_catalog(languages.CATALOGS, "console", wanted)
 
 
 # ---- runs and plans --------------------------------------------------------------------------------------------------------

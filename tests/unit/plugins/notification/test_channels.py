@@ -80,20 +80,22 @@ def test_words_of_slack_mention_nobody() -> None:
     ["[]", "{}", '{"type": "block_actions"}', '{"type": "block_actions", "actions": [1]}', "{", "[" * 100_000,
      '{"type": "block_actions", "actions": [{"value": "v"}], "user": 7}'],
 )  # fmt: skip
-def test_a_signed_request_of_another_form_is_refused_or_says_nothing(payload: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_signed_request_of_another_form_is_refused_or_says_nothing(
+    payload: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SLACK_SIGNING_SECRET", service.SECRET)
     content = urlencode({"payload": payload}).encode()
     headers = {name.lower(): value for name, value in service.signed(content).items()}
     try:
-        assert slack.create().hear(headers, content, datetime.now(UTC)) is None
+        assert await slack.create().hear(headers, content, datetime.now(UTC)) is None
     except InvalidInput as error:
         assert error.field == "payload"
 
 
-def test_a_request_needs_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_request_needs_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SLACK_SIGNING_SECRET", raising=False)
     with pytest.raises(InvalidInput, match="SLACK_SIGNING_SECRET"):
-        slack.create().hear({}, b"", datetime.now(UTC))
+        await slack.create().hear({}, b"", datetime.now(UTC))
     with pytest.raises(InvalidInput, match="https"):
         slack.create(url="http://slack.example.com/api")
 
