@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -311,6 +312,33 @@ async def test_a_run_of_very_many_participants_has_pages(services: Services, mod
             seen += own
         assert seen == names
         assert "Participants 241 to 250" in (await http.get("/runs/wide?page=999")).text or mode == "Consensus"
+
+
+async def test_a_run_of_very_many_rounds_has_pages(services: Services) -> None:
+    names, rounds = [f"agent-{number}" for number in range(4)], 450
+    events = [Event(seq=1, at=AT, type="run_started", data={"mode": "Consensus", "participants": names})]
+    text = json.dumps({"choice": "the long way " * 9, "reason": "long " * 300})
+    for round in range(1, rounds + 1):
+        for name in names:
+            data = {"step": f"r{round}", "participant": name, "round": round, "ref": sha256_of(text)}
+            events.append(Event(seq=len(events) + 1, at=AT, type="answered", data=data))
+    await services.log.write(
+        Outgoing(chain="many:r", scope="many:r", tenant=None, events=events, texts=[text]),
+        Origin(workflow_id="many", run_id=sha256_of("many")[:36], type="Consensus"),
+    )
+    seen: list[int] = []
+    async with served(services) as http:
+        path: str | None = "/runs/many"
+        while path is not None:
+            page = (await http.get(path)).text
+            shown = [int(each) for each in re.findall(r'<th scope="col">Round (\d+)</th>', page)]
+            assert len(page) < 300 * 1024 and page.count("the long way") > 4 * len(shown)
+            assert f"Rounds {shown[0]} to {shown[-1]} of {rounds}" in page
+            assert ("Later rounds" in page) == bool(seen) and ("Earlier rounds" in page) == (shown[0] > 1)
+            seen = shown + seen
+            earlier = re.search(r'href="(/runs/many\?rounds=\d+)">Earlier', page)
+            path = earlier[1] if earlier else None
+    assert seen == list(range(1, rounds + 1))
 
 
 async def test_no_page_reads_a_whole_table(services: Services) -> None:

@@ -30,6 +30,9 @@ TURNS = 40
 ROWS = {"lanes": 60, "consensus": 100}
 """Drawing → the most participants of one page: lanes, or rows of the table of votes."""
 
+CELLS = 800
+"""The most votes in the table of one page: a table of 100 participants has 8 rounds."""
+
 IN_LANE = 20
 """The most turns of one lane: the last ones."""
 
@@ -128,6 +131,11 @@ class RunView:
         pages = max(-(-len(people) // most), 1) if most else 1
         page = min(max(page, 1), pages)
         return people[(page - 1) * most : page * most] if most else people, page, pages
+
+    def rounds_to(self, last: int, rows: int) -> list[int]:
+        """Return the rounds of a page: the latest ones up to the round `last` (0: all), in a table of so many rows."""
+        rounds = [each for each in self.rounds if not last or each <= last]
+        return (rounds or self.rounds[:1])[-max(CELLS // max(rows, 1), 1) :]
 
     def side(self, participant: str) -> str:
         """Return the side of a participant in a debate: the odd ones are on the left, a judge in the middle."""
