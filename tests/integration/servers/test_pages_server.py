@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine
 
+from console.servers.web.pages.schema_form import read_form
 from console.servers.web.services import Services
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest, Option
@@ -253,6 +254,27 @@ async def test_a_five_megabyte_answer_is_cut_and_has_a_link(services: Services) 
         assert whole.text == text and whole.headers["content-type"] == "text/plain; charset=utf-8"
         assert whole.headers["x-content-type-options"] == "nosniff"
         assert (await http.get("/runs/big/answers/1")).status_code == 404
+
+
+async def test_an_action_of_five_megabytes_is_cut_and_has_a_link(services: Services) -> None:
+    args: dict[str, Any] = {
+        "to": "ann",
+        "body": "<b>tea</b> " * 500_000,
+        **{f"note {number}": "x" * 4_000 for number in range(100)},
+    }
+    schema = {"type": "object", "properties": {"to": {"type": "string"}, "body": {"type": "string"}}}
+    options = [{"id": id, "label": id} for id in ("approve", "edit", "reject")]
+    action: dict[str, Any] = {"action": {"name": "mail", "args": args}, "args_schema": schema, "options": options}
+    address = await opened(services, "debate/mail", **action)
+    async with served(services) as http:
+        page = await http.get(address)
+        assert len(page.content) < 300 * 1024 and "Not all of it is shown here." in page.text
+        assert 'name="args.to"' in page.text and 'name="args.body"' not in page.text
+        whole = await http.get(f"{address}/whole")
+        name, _, text = whole.text.partition("\n\n")
+        assert (name, json.loads(text)) == ("mail", args) and whole.headers["content-type"] == "text/plain; charset=utf-8"
+        assert (await http.get(f"{address.removesuffix('d1')}d9/whole")).status_code == 404
+    assert read_form(schema, args, {"args.to": "bob"}, "args") == args | {"to": "bob"}
 
 
 async def test_a_run_with_very_many_events_has_pages(services: Services) -> None:

@@ -143,7 +143,7 @@ class _Writer:
     def words(self, said: Said) -> list[bytes]:
         """Return new words of one of several participants. Their whole answer follows as a message of its own."""
         found = self._talk.more(said)
-        return [] if found is None else self._events(CustomEvent(name=WORDS, value=found))
+        return [] if found is None or self._end else self._events(CustomEvent(name=WORDS, value=found))
 
     async def happened(self, event: Event) -> list[bytes]:
         """Return what an event of our run is for the client: steps, and the answers of several participants."""

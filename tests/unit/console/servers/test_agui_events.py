@@ -112,6 +112,13 @@ async def test_a_stream_that_is_cut_anywhere_continues_with_the_next_event(name:
         assert rest == whole[place:], f"after {id}"
 
 
+async def test_words_that_are_left_in_the_store_do_not_repeat_the_end_of_a_team() -> None:
+    given: list[Item] = [*TEAM[:2], Said("ann", "say", "I look."), *TEAM[2:], Over(OUTCOME, OUTCOME.output)]
+    ids, whole = await sent(given, False)
+    assert any("mofa.words" in each for each in whole) and await sent(given, False, ids[-1]) == ([], [])
+    assert (await sent(given, False, ids[-2]))[1] == whole[-1:]
+
+
 async def test_an_interrupt_is_listed_once_and_a_new_one_begins_again() -> None:
     def asked(*ids: str) -> Asks:
         return Asks([request(id) for id in ids])
