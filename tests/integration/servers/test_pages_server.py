@@ -305,6 +305,24 @@ async def test_a_run_with_very_many_events_has_pages(services: Services) -> None
     assert sorted(map(int, seen)) == list(range(500, 9_001, 500))
 
 
+@pytest.mark.parametrize("mode", ["Parallel", "Consensus", "Debate", "Sequential"])
+async def test_a_page_of_many_long_answers_is_small(services: Services, mode: str) -> None:
+    names = [f"智能体 {number}" for number in range(60)]
+    text = json.dumps({"choice": "长" * 200, "reason": "长" * 2_000, "answer": "长" * 2_000}, ensure_ascii=False)
+    events = [Event(seq=1, at=AT, type="run_started", data={"mode": mode, "participants": names})]
+    for round in range(1, 31):
+        for name in names:
+            data = {"step": f"r{round}", "participant": name, "round": round, "ref": sha256_of(text), "status": "ok"}
+            events.append(Event(seq=len(events) + 1, at=AT, type="answered", data=data))
+    outgoing = Outgoing(chain="long:r", scope="long:r", events=events, texts=[text])
+    await services.log.write(outgoing, Origin(workflow_id="long", run_id=sha256_of("long")[:36], type=mode))
+    async with served(services) as http:
+        page = await http.get("/runs/long")
+        assert len(page.content) < 300 * 1024, len(page.content)
+        assert "The whole answer, 2000 characters" in page.text
+        assert "The last 5 of 30 answers:" in page.text or mode != "Parallel"
+
+
 @pytest.mark.parametrize(
     ("mode", "most", "mark"), [("Parallel", 60, '<section class="lane card">'), ("Consensus", 100, "<tr><th scope")]
 )

@@ -16,7 +16,7 @@ from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
 from console.servers.web.builder_pages import builder_page
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
-from console.servers.web.pages.run_view import ANSWERS, IN_LANE, ROWS, TURNS, RunView, Turn, view_of, with_texts
+from console.servers.web.pages.run_view import ANSWERS, ROWS, TURNS, RunView, Turn, shorten, view_of, with_texts
 from console.servers.web.requests import Here, RunId
 from console.servers.web.routes import runs as api
 from console.servers.web.routes.run_flow import GivenFork
@@ -121,13 +121,15 @@ async def _run_words(
     left_out = 0 if logged is None or not start else await here.log.count(logged, ANSWERS, start)
     view = view_of(await _events(here, logged, start, last), left_out)
     people, page, pages = view.part(page)
+    in_lane = view.in_lane(people)
     if view.drawing == "lanes":
-        turns = [turn for who in people for turn in view.of(who)[-IN_LANE:]]
+        turns = [turn for who in people for turn in view.of(who)[-in_lane:]]
     else:
         turns = [turn for turn in view.turns if not before or turn.number < before][-TURNS:]
     rounds = view.rounds_to(to_round, len(people)) if view.drawing == "consensus" else []
     voted = [turn for who in people for turn in view.of(who) if turn.round in rounds]
     await _fill(here, _once([*turns, *voted]))
+    shorten(turns)
     asked = {"page": page if page > 1 else 0, "before": before, "until": until, "rounds": to_round}
     waiting = await here.inbox.page(DecisionFilter(workflow_id=id), 20)
     status = facts.status if facts else view.status
@@ -143,7 +145,7 @@ async def _run_words(
         "people_before": (page - 1) * ROWS.get(view.drawing, 0),
         "page": page,
         "pages": pages,
-        "in_lane": IN_LANE,
+        "in_lane": in_lane,
         "rounds": rounds,
         "again": "&".join(f"{name}={value}" for name, value in asked.items() if value),
         "votes": _votes(facts, view),

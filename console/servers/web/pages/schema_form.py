@@ -20,10 +20,10 @@ MOST_FIELDS = 60
 LINE = 80
 """A longer text gets a field of several lines."""
 
-FORM = 100_000
+FORM = 40_000
 """The most characters of the values of one form. A value that has no room is not shown, and stays as it is."""
 
-ARGUMENT, ARGUMENTS = 5_000, 60_000
+ARGUMENT, ARGUMENTS = 5_000, 40_000
 """The most characters that a page shows of one argument of an action, and of all of them."""
 
 Widget = Literal["line", "text", "whole", "number", "check", "choice", "json", "long"]
