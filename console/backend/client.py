@@ -12,6 +12,7 @@ from urllib.parse import quote
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
+    WorkflowExecution,
     WorkflowExecutionDescription,
     WorkflowExecutionStatus,
     WorkflowHandle,
@@ -302,7 +303,7 @@ async def inbox(client: Client) -> list[DecisionRequest]:
     Raises:
         Failure: no worker answers for any of the runs.
     """
-    waiting = [run.id async for run in client.list_workflows(INBOX)]
+    waiting = [run.id async for run in waiting_runs(client)]
     requests: dict[tuple[str, str], DecisionRequest] = {}
     unanswered: dict[str, Failure] = {}
     for id in waiting:
@@ -321,6 +322,18 @@ async def inbox(client: Client) -> list[DecisionRequest]:
     return sorted(requests.values(), key=lambda request: request.opened_at)
 
 
+async def waiting_runs(client: Client, *conditions: str, most: int | None = None) -> AsyncIterator[WorkflowExecution]:
+    """Yield the runs with open decisions, each workflow once.
+
+    The server lists a workflow twice while one of its runs continues as the next, and while its list changes between two pages.
+    """
+    known: set[str] = set()
+    async for run in client.list_workflows(" AND ".join([*conditions, INBOX]), limit=most):
+        if run.id not in known:
+            known.add(run.id)
+            yield run
+
+
 async def decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
     """Return a workflow's decisions, the open ones first."""
     requests: list[DecisionRequest] = await query(client, workflow_id, "decisions", {}, list[DecisionRequest])
@@ -329,8 +342,8 @@ async def decisions(client: Client, workflow_id: str) -> list[DecisionRequest]:
 
 async def open_decisions(client: Client, workflow_id: str, most: int | None = None) -> list[DecisionRequest]:
     """Return the open decisions of a run and of the teams in it; with `most`, not more than so many."""
-    below = f"(ParentWorkflowId = {quoted(workflow_id)} OR RootWorkflowId = {quoted(workflow_id)}) AND {INBOX}"
-    ids = [workflow_id, *[run.id async for run in client.list_workflows(below, limit=most) if run.id != workflow_id]]
+    below = f"(ParentWorkflowId = {quoted(workflow_id)} OR RootWorkflowId = {quoted(workflow_id)})"
+    ids = [workflow_id, *[run.id async for run in waiting_runs(client, below, most=most) if run.id != workflow_id]]
     found: list[DecisionRequest] = []
     for id in ids:
         if most is not None and len(found) >= most:

@@ -10,8 +10,8 @@ from kernel.basics.errors import InvalidInput
 from kernel.project.project import Project
 from runtime.project.participants import entry
 
-MOST_LISTED = 40
-"""The most agents whose instructions are returned."""
+MOST_NAMED = 40
+"""The most agents that a refusal names."""
 
 _LISTS = ("participants", "executors")
 _ONE = ("judge", "moderator", "tie_break")
@@ -41,8 +41,7 @@ def instructions_of(given: Any, project: Project) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def note(participant: Json) -> Json:
-        if len(found) < MOST_LISTED:
-            found.setdefault(str(participant.get("name")), str(participant.get("instructions") or ""))
+        found.setdefault(str(participant.get("name")), str(participant.get("instructions") or ""))
         return participant
 
     _each_agent(given, project, note)
@@ -71,8 +70,10 @@ def edited(given: Any, project: Project, edits: Edits) -> Any:
 
     made = _each_agent(given, project, change)
     if missing := sorted(set(wanted) - met):
-        known = ", ".join(instructions_of(given, project)) or "none"
-        raise InvalidInput(f"instructions: this run has no agent {missing[0]!r}; its agents: {known}.", "instructions")
+        known = list(instructions_of(given, project))
+        names = ", ".join(known[:MOST_NAMED]) or "none"
+        more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+        raise InvalidInput(f"instructions: this run has no agent {missing[0]!r}; its agents: {names}{more}.", "instructions")
     return made
 
 

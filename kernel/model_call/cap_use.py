@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from kernel.basics.schema import Schema
-from kernel.model_call.caps import NANO, SpendCap, period_of, question_id
+from kernel.model_call.caps import NANO, SpendCap, period_of, question_id, sum_id
 
 
 class SpentSum(Schema):
@@ -31,10 +33,11 @@ class SaidAbout(Schema):
 class CapState(Schema):
     """A cap, and what is spent and reserved under it in its current period, in US dollars: one row for each subject.
 
-    `answer` is what a person has said about a soft cap that was reached.
+    `answer` is what a person has said about a soft cap that was reached; `sum` is the id of what is summed.
     """
 
     cap: SpendCap
+    sum: str = Field(default="", exclude=True, repr=False)
     subject: str
     period: str
     spent_usd: float
@@ -57,13 +60,21 @@ def states_of(caps: Sequence[SpendCap], sums: Sequence[SpentSum], said: Sequence
 
 def of_tenants(states: Sequence[CapState], tenants: Collection[str]) -> list[CapState]:
     """Return the caps that are about these tenants alone: their own, and those of their desks."""
-    ends = tuple(f" of {tenant}" for tenant in tenants)
-    own = {f"the tenant {tenant}" for tenant in tenants}
-    return [
-        state
-        for state in states
-        if (state.cap.by == "tenant" and state.subject in own) or (state.cap.by == "desk" and state.subject.endswith(ends))
-    ]
+    return [state for state in states if any(_is_of(state, tenant) for tenant in tenants)]
+
+
+def _is_of(state: CapState, tenant: str) -> bool:
+    """Return whether the sum of a state is that of a tenant or of one of its desks.
+
+    Words do not tell a desk with the name `north of acme` from the desk `north` of the tenant `acme`; the id of the sum does.
+    """
+    if state.cap.by == "tenant":
+        return state.subject == state.cap.subject(tenant)
+    before, after = state.cap.subject(""), f" of {tenant}"
+    if state.cap.by != "desk" or not state.subject.endswith(after):
+        return False
+    desk = state.subject.removeprefix(before).removesuffix(after)
+    return state.sum == sum_id("desk", [tenant, desk], state.period)
 
 
 def current_periods(now: datetime) -> list[str]:
@@ -81,6 +92,7 @@ def _states(cap: SpendCap, period: str, sums: Sequence[SpentSum], said: Mapping[
 def _state(cap: SpendCap, sum: SpentSum, said: SaidAbout | None) -> CapState:
     return CapState(
         cap=cap,
+        sum=sum.id,
         subject=sum.words,
         period=sum.period,
         spent_usd=sum.spent / NANO,

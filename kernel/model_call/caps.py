@@ -140,8 +140,7 @@ class SpendQuestion(Schema):
     @property
     def sum_id(self) -> str:
         """The key of the sum."""
-        whose = [self.tenant, self.who] if self.cap.by == "desk" else self.who
-        return sha256_of(canonical([self.cap.by, whose, self.period]))
+        return sum_id(self.cap.by, [self.tenant, self.who] if self.cap.by == "desk" else self.who, self.period)
 
     @property
     def subject(self) -> str:
@@ -243,6 +242,11 @@ def _limit(id: str, caps: list[SpendQuestion]) -> Limit:
 def question_id(sum_id: str, most: int) -> str:
     """Return the key of the answer about a soft cap: of a sum, and an amount in units of `NANO`."""
     return sha256_of(canonical([sum_id, most]))
+
+
+def sum_id(by: By, whose: list[str | None] | str | None, period: str) -> str:
+    """Return the key of a sum. `whose` is [tenant, desk] of a desk, else the name of the one whose calls are summed."""
+    return sha256_of(canonical([by, whose, period]))
 
 
 def period_of(per: Per, now: datetime) -> str:

@@ -18,7 +18,7 @@ from tests.support.processes.free_ports import free_port
 
 pytestmark = pytest.mark.browser
 
-SIZES: dict[str, Any] = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 780}}
+SIZES: dict[str, Any] = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
 
 expect.set_options(timeout=30_000)
 

@@ -1398,6 +1398,18 @@ export type GivenFork = {
 };
 
 /**
+ * GivenPluginReload
+ *
+ * The form of a reload. In development a version names its content, so that a folder can change without a new version.
+ */
+export type GivenPluginReload = {
+    /**
+     * Development
+     */
+    development?: boolean;
+};
+
+/**
  * GivenPluginRollback
  *
  * The version to return to; without one, the previous version.
@@ -2632,6 +2644,12 @@ export type PluginDetail = {
      */
     cut?: boolean;
     /**
+     * Folder
+     *
+     * The folder that it can be reloaded from, for callers who may publish for all tenants.
+     */
+    folder?: string | null;
+    /**
      * Changes
      */
     changes?: Array<PluginChange>;
@@ -2651,6 +2669,30 @@ export type PluginList = {
      * Next
      */
     next?: null;
+};
+
+/**
+ * PluginReloaded
+ *
+ * A plugin after a reload. `changed`: new runs take another version or other content than before.
+ */
+export type PluginReloaded = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Disabled
+     */
+    disabled: boolean;
+    /**
+     * Changed
+     */
+    changed: boolean;
 };
 
 /**
@@ -4752,7 +4794,7 @@ export type RunsListRunsData = {
         /**
          * Flow
          *
-         * Runs of this flow whose ids were made from its name.
+         * Runs whose ids were made from this flow's name, of any version, and of flows whose names go on with a hyphen. A run with an id of its own is not found by its flow.
          */
         flow?: string | null;
         /**
@@ -5865,6 +5907,41 @@ export type PluginsRollBackResponses = {
 };
 
 export type PluginsRollBackResponse = PluginsRollBackResponses[keyof PluginsRollBackResponses];
+
+export type PluginsReloadPluginData = {
+    /**
+     * Given
+     */
+    body?: GivenPluginReload | null;
+    path: {
+        /**
+         * Plugin
+         *
+         * A plugin's name.
+         */
+        plugin: string;
+    };
+    query?: never;
+    url: '/api/v1/plugins/{plugin}/reload';
+};
+
+export type PluginsReloadPluginErrors = {
+    /**
+     * Any error, as problem details.
+     */
+    default: Problem;
+};
+
+export type PluginsReloadPluginError = PluginsReloadPluginErrors[keyof PluginsReloadPluginErrors];
+
+export type PluginsReloadPluginResponses = {
+    /**
+     * Successful Response
+     */
+    200: PluginReloaded;
+};
+
+export type PluginsReloadPluginResponse = PluginsReloadPluginResponses[keyof PluginsReloadPluginResponses];
 
 export type PluginsDisableData = {
     body?: never;

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from console.backend.plugin_folders import folders, known_folders, take_folder, try_here
 from console.backend.stores import registry
-from console.terminal.failure import FAILED, OK, Failure, not_found
+from console.terminal.failure import FAILED, OK, Failure
 from console.terminal.screen import emit, note, say
-from kernel.registry.registry import Member, Package
+from kernel.kinds.script.limits import ScriptLimits
 from kernel.registry.rollout import ANSWER_S, PluginStore
 from runtime.plugins.plugin_folder import MANIFEST, read_folder
 from runtime.plugins.plugin_rollout import PluginRefused, RolledOut, Rollout
-from runtime.plugins.script_plugins import ScriptPlugins
 from runtime.project.project_file import load_project
 from runtime.settings import Settings
 
@@ -26,7 +24,7 @@ async def install(
     """Install the plugin of a folder on all workers; return the exit code."""
     package = read_folder(folder, development=development)
     async with registry(Settings.from_environment()) as store:
-        await _try_here(store, package, grants or [])
+        await try_here(store, package, grants or [], _ceiling)
         rollout = Rollout(store, answer_s=wait_s, why=why)
         done = await _refusable(rollout.install(package, str(folder.absolute()), grants))
     return _print_done(package.manifest.label, done, as_json)
@@ -36,29 +34,12 @@ async def reload(name: str | None, development: bool, wait_s: float, as_json: bo
     """Read the folder of one plugin, or of each plugin, again and install what has changed; return the exit code."""
     outcomes: list[tuple[str, RolledOut | None]] = []
     async with registry(Settings.from_environment()) as store:
-        origins = await folders(store)
-        if name is not None and name not in origins:
-            known = ", ".join(sorted(origins)) or "none"
-            raise not_found(f"{name} was not installed from a folder of this machine. Installed from one: {known}.")
-        for each, folder in origins.items():
-            if name in (None, each):
-                package = read_folder(folder, development=development)
-                await _try_here(store, package, [])
-                work = Rollout(store, answer_s=wait_s).install(package, str(folder), action="reload")
-                done = await _refusable(work)
-                outcomes.append((package.manifest.label, done))
+        for folder in (await known_folders(store, name)).values():
+            rollout = Rollout(store, answer_s=wait_s)
+            outcomes.append(await _refusable(take_folder(store, folder, rollout, _ceiling, development=development)))
     for label, done in outcomes:
         _print_done(label, done, as_json)
     return OK
-
-
-async def folders(store: PluginStore) -> dict[str, Path]:
-    """Return the folder of each plugin's newest version, by the plugin's name, if it exists on this machine."""
-    origins: dict[str, Path] = {}
-    for each in await store.packages():
-        if each.origin and each.manifest.name not in origins and Path(each.origin).is_dir():
-            origins[each.manifest.name] = Path(each.origin)
-    return origins
 
 
 async def change(
@@ -136,7 +117,7 @@ async def _install_saved(store: PluginStore, folder: Path) -> None:
 
     try:
         package = read_folder(folder, development=True)
-        await _try_here(store, package, [])
+        await try_here(store, package, [], _ceiling)
         granted = package.manifest.capabilities  # a plugin in development gets everything that it requests
         done = await Rollout(store).install(package, str(folder), granted, action="reload")
     except MofaError as error:
@@ -145,21 +126,8 @@ async def _install_saved(store: PluginStore, folder: Path) -> None:
     _print_done(package.manifest.label, done, as_json=False)
 
 
-async def _try_here(store: PluginStore, package: Package, grants: list[str]) -> None:
-    """Load and start the plugin in this process if no worker is live: a broken one must be refused then too."""
-    if any(worker.live(datetime.now(UTC)) for worker in await store.workers()):
-        return
-    engines = ScriptPlugins(ceiling=load_project(Settings.from_environment().config, None).plugins.limits)
-    try:
-        async with asyncio.timeout(ANSWER_S * 3):  # longer than a worker gets: here the engine's own start counts too
-            manifest = package.manifest
-            member = Member(version=manifest.version, hash=package.hash, kind=manifest.kind, grants=grants)
-            plugin = await engines(package, member)
-            await plugin.start()
-    except TimeoutError:
-        raise Failure(f"{package.manifest.label} was refused: it did not start in time.", FAILED, "PluginRefused") from None
-    finally:
-        await engines.close()
+async def _ceiling() -> ScriptLimits:
+    return load_project(Settings.from_environment().config, None).plugins.limits
 
 
 async def _refusable(work: Awaitable[Any]) -> Any:

@@ -16,6 +16,7 @@ from console.backend.notifications.settling import Answer, Settled, Settling, op
 from console.backend.notifications.words import ANSWER, OWN_WORDS, takes_words
 from console.servers.web.callers import CALLER
 from console.servers.web.pages.page import render
+from console.servers.web.pages.schema_form import shown_args
 from console.servers.web.problems import problem
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
@@ -134,6 +135,7 @@ class _Answers:
             fault=fault,
             row=found.row,
             asked=asked,
+            shown_args=shown_args(asked.action.args) if asked.action else [],
             option=option,
             person=link.person,
             here_path=request.url.path,

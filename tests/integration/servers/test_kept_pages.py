@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from kernel.kinds.memory import MemoryItem
 from kernel.record.session import SessionJoin
 from kernel.registry.registry import Manifest, Package
 from plugins.storage import sql
+from runtime.plugins.plugin_folder import read_folder
 from runtime.plugins.plugin_rollout import Rollout
 from tests.support.pages_server import NOWHERE, served, services_in
 
@@ -155,12 +158,56 @@ async def test_rules_and_scripts_have_pages_with_their_versions_and_orders(servi
         assert (await http.post("/state/plugins/rating/orders", json={"order": "explode"})).status_code == 422
 
 
+async def test_a_plugin_is_reloaded_from_its_folder_and_who_did_it_is_recorded(services: Services, tmp_path: Path) -> None:
+    folder = tmp_path / "rates"
+    folder.mkdir()
+
+    def write(version: str, rules: str) -> None:
+        manifest = {"name": "rates", "kind": "rules", "version": version, "description": "Rates.", "source": "rules.yaml"}
+        (folder / "plugin.yaml").write_text(json.dumps(manifest))
+        (folder / "rules.yaml").write_text(rules)
+
+    write("1.0.0", RULES.format(90))
+    await Rollout(services.plugins, answer_s=1.0).install(read_folder(folder), str(folder))
+    async with served(services) as http:
+        page = (await http.get("/state/plugins/rates")).text
+        assert 'value="reload"' in page and str(folder) in page
+        orders = "/state/plugins/rates/orders"
+        assert "The folder has nothing new" in (await http.post(orders, json={"order": "reload"})).text
+        write("1.0.0", RULES.format(95))
+        same = await http.post(f"{API}/plugins/rates/reload", json={})
+        assert same.status_code == 422 and "other content" in same.text, same.text
+        developed = (await http.post(orders, json={"order": "reload", "development": "1"})).text
+        assert "score &gt; 95" in developed and "1.0.0+dev." in developed
+        write("1.1.0", RULES.format(97))
+        done = (await http.post(f"{API}/plugins/rates/reload", json={})).json()
+        assert done == {"name": "rates", "version": "1.1.0", "disabled": False, "changed": True}
+        write("1.2.0", "groups: [")
+        assert (await http.post(f"{API}/plugins/rates/reload", json={})).status_code == 422
+        detail = (await http.get(f"{API}/plugins/rates")).json()
+        assert (detail["version"], detail["folder"]) == ("1.1.0", str(folder))
+        assert [(each["action"], each["why"]) for each in detail["changes"][:2]] == [("reload", "by ann in the console")] * 2
+        acted = [f"{each['action']} {each['what']}" for each in (await http.get(f"{API}/actions")).json()["items"]]
+        assert acted == ["POST /api/v1/plugins/rates/reload", f"POST {orders}", f"POST {orders}"]
+        shutil.rmtree(folder)
+        gone = await http.post(f"{API}/plugins/rates/reload", json={})
+        assert gone.status_code == 404 and "not installed from a folder" in gone.text
+        page = (await http.get("/state/plugins/rates")).text
+        assert 'value="reload"' not in page and "mofa plugin reload" in page
+
+
 async def test_what_all_tenants_share_is_shown_to_one_of_them_and_not_changed(services: Services) -> None:
     await installed(services)
     limited = Caller("amy", roles=frozenset({"admin"}), tenants=frozenset({"acme"}), verified=True)
     async with served(services, limited) as http:
         detail = (await http.get(f"{API}/plugins/rating")).json()
         assert (detail["source"], detail["calls"], detail["changes"]) == (None, None, []) and detail["rules"]
-        for path in ("plugins/rating/rollback", "plugins/rating/disable", "plugins/rating/enable", "project/reload"):
+        for path in (
+            "plugins/rating/rollback",
+            "plugins/rating/disable",
+            "plugins/rating/enable",
+            "plugins/rating/reload",
+            "project/reload",
+        ):
             assert (await http.post(f"{API}/{path}", json={})).status_code == 403, path
         assert "/orders" not in (await http.get("/state/plugins/rating")).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine
 
+from console.servers.web.pages.schema_form import read_form
 from console.servers.web.services import Services
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest, Option
@@ -254,6 +256,27 @@ async def test_a_five_megabyte_answer_is_cut_and_has_a_link(services: Services) 
         assert (await http.get("/runs/big/answers/1")).status_code == 404
 
 
+async def test_an_action_of_five_megabytes_is_cut_and_has_a_link(services: Services) -> None:
+    args: dict[str, Any] = {
+        "to": "ann",
+        "body": "<b>tea</b> " * 500_000,
+        **{f"note {number}": "x" * 4_000 for number in range(100)},
+    }
+    schema = {"type": "object", "properties": {"to": {"type": "string"}, "body": {"type": "string"}}}
+    options = [{"id": id, "label": id} for id in ("approve", "edit", "reject")]
+    action: dict[str, Any] = {"action": {"name": "mail", "args": args}, "args_schema": schema, "options": options}
+    address = await opened(services, "debate/mail", **action)
+    async with served(services) as http:
+        page = await http.get(address)
+        assert len(page.content) < 300 * 1024 and "Not all of it is shown here." in page.text
+        assert 'name="args.to"' in page.text and 'name="args.body"' not in page.text
+        whole = await http.get(f"{address}/whole")
+        name, _, text = whole.text.partition("\n\n")
+        assert (name, json.loads(text)) == ("mail", args) and whole.headers["content-type"] == "text/plain; charset=utf-8"
+        assert (await http.get(f"{address.removesuffix('d1')}d9/whole")).status_code == 404
+    assert read_form(schema, args, {"args.to": "bob"}, "args") == args | {"to": "bob"}
+
+
 async def test_a_run_with_very_many_events_has_pages(services: Services) -> None:
     started = Event(seq=1, at=AT, type="run_started", data={"mode": "Sequential", "participants": ["ann"]})
     answered = {"participant": "ann", "step": "answer", "round": 1, "status": "ok", "usage": {}}
@@ -280,6 +303,24 @@ async def test_a_run_with_very_many_events_has_pages(services: Services) -> None
                 path = earlier[1]
         assert "Later events" in page and "Earlier events" not in page
     assert sorted(map(int, seen)) == list(range(500, 9_001, 500))
+
+
+@pytest.mark.parametrize("mode", ["Parallel", "Consensus", "Debate", "Sequential"])
+async def test_a_page_of_many_long_answers_is_small(services: Services, mode: str) -> None:
+    names = [f"智能体 {number}" for number in range(60)]
+    text = json.dumps({"choice": "长" * 200, "reason": "长" * 2_000, "answer": "长" * 2_000}, ensure_ascii=False)
+    events = [Event(seq=1, at=AT, type="run_started", data={"mode": mode, "participants": names})]
+    for round in range(1, 31):
+        for name in names:
+            data = {"step": f"r{round}", "participant": name, "round": round, "ref": sha256_of(text), "status": "ok"}
+            events.append(Event(seq=len(events) + 1, at=AT, type="answered", data=data))
+    outgoing = Outgoing(chain="long:r", scope="long:r", events=events, texts=[text])
+    await services.log.write(outgoing, Origin(workflow_id="long", run_id=sha256_of("long")[:36], type=mode))
+    async with served(services) as http:
+        page = await http.get("/runs/long")
+        assert len(page.content) < 300 * 1024, len(page.content)
+        assert "The whole answer, 2000 characters" in page.text
+        assert "The last 5 of 30 answers:" in page.text or mode != "Parallel"
 
 
 @pytest.mark.parametrize(
@@ -311,6 +352,33 @@ async def test_a_run_of_very_many_participants_has_pages(services: Services, mod
             seen += own
         assert seen == names
         assert "Participants 241 to 250" in (await http.get("/runs/wide?page=999")).text or mode == "Consensus"
+
+
+async def test_a_run_of_very_many_rounds_has_pages(services: Services) -> None:
+    names, rounds = [f"agent-{number}" for number in range(4)], 450
+    events = [Event(seq=1, at=AT, type="run_started", data={"mode": "Consensus", "participants": names})]
+    text = json.dumps({"choice": "the long way " * 9, "reason": "long " * 300})
+    for round in range(1, rounds + 1):
+        for name in names:
+            data = {"step": f"r{round}", "participant": name, "round": round, "ref": sha256_of(text)}
+            events.append(Event(seq=len(events) + 1, at=AT, type="answered", data=data))
+    await services.log.write(
+        Outgoing(chain="many:r", scope="many:r", tenant=None, events=events, texts=[text]),
+        Origin(workflow_id="many", run_id=sha256_of("many")[:36], type="Consensus"),
+    )
+    seen: list[int] = []
+    async with served(services) as http:
+        path: str | None = "/runs/many"
+        while path is not None:
+            page = (await http.get(path)).text
+            shown = [int(each) for each in re.findall(r'<th scope="col">Round (\d+)</th>', page)]
+            assert len(page) < 300 * 1024 and page.count("the long way") > 4 * len(shown)
+            assert f"Rounds {shown[0]} to {shown[-1]} of {rounds}" in page
+            assert ("Later rounds" in page) == bool(seen) and ("Earlier rounds" in page) == (shown[0] > 1)
+            seen = shown + seen
+            earlier = re.search(r'href="(/runs/many\?rounds=\d+)">Earlier', page)
+            path = earlier[1] if earlier else None
+    assert seen == list(range(1, rounds + 1))
 
 
 async def test_no_page_reads_a_whole_table(services: Services) -> None:

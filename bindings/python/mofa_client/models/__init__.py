@@ -66,6 +66,7 @@ from .given_decision_edited_args_type_0 import GivenDecisionEditedArgsType0
 from .given_draft import GivenDraft
 from .given_fork import GivenFork
 from .given_fork_instructions_type_0 import GivenForkInstructionsType0
+from .given_plugin_reload import GivenPluginReload
 from .given_plugin_rollback import GivenPluginRollback
 from .given_reassign import GivenReassign
 from .given_rollback import GivenRollback
@@ -126,6 +127,7 @@ from .plugin_detail_pinned import PluginDetailPinned
 from .plugin_kind import PluginKind
 from .plugin_list import PluginList
 from .plugin_pinned import PluginPinned
+from .plugin_reloaded import PluginReloaded
 from .plugins_list_plugins_kind_type_0 import PluginsListPluginsKindType0
 from .position import Position
 from .problem import Problem
@@ -258,6 +260,7 @@ __all__ = (
     "GivenDraft",
     "GivenFork",
     "GivenForkInstructionsType0",
+    "GivenPluginReload",
     "GivenPluginRollback",
     "GivenReassign",
     "GivenRollback",
@@ -318,6 +321,7 @@ __all__ = (
     "PluginKind",
     "PluginList",
     "PluginPinned",
+    "PluginReloaded",
     "PluginsListPluginsKindType0",
     "Position",
     "Problem",

@@ -47,6 +47,8 @@ class PluginDetail:
             rules (list[ShownRule] | Unset): Of a plugin of kind `rules`.
             source (None | str | Unset):
             cut (bool | Unset):  Default: False.
+            folder (None | str | Unset): The folder that it can be reloaded from, for callers who may publish for all
+                tenants.
             changes (list[PluginChange] | Unset):
      """
 
@@ -66,6 +68,7 @@ class PluginDetail:
     rules: list[ShownRule] | Unset = UNSET
     source: None | str | Unset = UNSET
     cut: bool | Unset = False
+    folder: None | str | Unset = UNSET
     changes: list[PluginChange] | Unset = UNSET
 
 
@@ -136,6 +139,12 @@ class PluginDetail:
 
         cut = self.cut
 
+        folder: None | str | Unset
+        if isinstance(self.folder, Unset):
+            folder = UNSET
+        else:
+            folder = self.folder
+
         changes: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.changes, Unset):
             changes = []
@@ -175,6 +184,8 @@ class PluginDetail:
             field_dict["source"] = source
         if cut is not UNSET:
             field_dict["cut"] = cut
+        if folder is not UNSET:
+            field_dict["folder"] = folder
         if changes is not UNSET:
             field_dict["changes"] = changes
 
@@ -278,6 +289,16 @@ class PluginDetail:
 
         cut = d.pop("cut", UNSET)
 
+        def _parse_folder(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        folder = _parse_folder(d.pop("folder", UNSET))
+
+
         _changes = d.pop("changes", UNSET)
         changes: list[PluginChange] | Unset = UNSET
         if _changes is not UNSET:
@@ -307,6 +328,7 @@ class PluginDetail:
             rules=rules,
             source=source,
             cut=cut,
+            folder=folder,
             changes=changes,
         )
 

@@ -1,7 +1,9 @@
 """The events of an AG-UI run.
 
 The id of each is `SEQUENCE~POSITION~MESSAGE`: the last event of our run that was passed on, the position in the text of the
-agent that writes, and the message that is open. A client that comes again with it as `Last-Event-ID` gets the events after it.
+agent that writes, and the message that is open. Several events may stand for one of ours: all but the last one have its number
+and their own, `SEQUENCE.N`. Those of an end have `SEQUENCE+N.END`, where END tells one end from another. A client that comes
+again with an id as `Last-Event-ID` gets the events after it, each of them once; after an end, nothing until there is more.
 """
 
 from __future__ import annotations
@@ -35,22 +37,29 @@ from ag_ui.core import (
 
 from console.servers.doors.agui.interrupts import interrupt_of
 from console.servers.doors.results import call_id
-from console.servers.doors.shown_text import ShownText
+from console.servers.doors.shown_text import BETWEEN, ShownText
 from console.servers.doors.streams import Pings
 from console.servers.doors.talk import WORDS, Talk
 from console.servers.doors.turn import Turn
 from console.servers.doors.watch import Asks, Calls, Cut, Over, Quiet, Said
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest
+from kernel.conversation.transcript import canonical
 from kernel.record.events import Event
 
-_POSITION = re.compile(r"(\d{1,9})~([0-9a-f.!]{0,40})~([^~\n]{0,300})")
+_POSITION = re.compile(r"(\d{1,9})(?:\.(\d{1,4})|\+(\d{1,5})\.([0-9a-f]{8}!?))?~([0-9a-f.!]{0,40})~([^~\n]{0,300})")
 
 RUN = "mofa.run"
 """The name of the custom event with the run's id and the link to its page."""
 
 LATE = "mofa.late"
 """The name of the custom event about an answer that changed nothing."""
+
+WHOLE = "!"
+"""The mark of an end whose last event was sent, in an id."""
+
+CANCELLED, FAILED, OVER = "cancelled", "failed", "over"
+"""The ends of a run that does not need the client any more, as ids tell them apart."""
 
 
 async def events(turn: Turn, thread_id: str, run_id: str, late: list[str], last: str | None) -> AsyncGenerator[bytes, None]:
@@ -80,7 +89,7 @@ async def events(turn: Turn, thread_id: str, run_id: str, late: list[str], last:
                     return
                 case _:
                     pass
-            for each in found:
+            for each in [*writer.again(), *found] if found else found:
                 pings.sent()
                 yield each
 
@@ -89,46 +98,57 @@ class _Writer:
     def __init__(self, turn: Turn, thread_id: str, run_id: str, last: str | None) -> None:
         self._turn, self._thread, self._run = turn, thread_id, run_id
         given = _POSITION.fullmatch(last or "")
-        self._resumed = given is not None
-        self._seen = int(given[1]) if given else 0
-        self._seq = self._seen
-        self._shown = ShownText.after(given[2] if given else None)
-        self._message = given[3] if given else ""
+        sequence, part, ended, end, position, message = given.groups() if given else ("-1", None, None, None, None, None)
+        self._part = int(part or 0)
+        self._seen = int(sequence) - (1 if self._part else 0)
+        self._ended, self._end = int(ended or 0), end or ""
+        self._seq = max(self._seen, 0)
+        self._shown = ShownText.after(position)
+        self._message = message or ""
         self._steps: list[str] = []
         self._said: set[str] = set()
         self._talk = Talk()
 
     def opening(self, late: list[str]) -> list[bytes]:
         """Return the start of the run."""
-        if self._resumed:
-            return []
-        begun = RunStartedEvent(thread_id=self._thread, run_id=self._run, protocol_version=PROTOCOL_VERSION)
-        about = {"workflow_id": self._turn.run.id, "link": self._turn.link}
         notes = [CustomEvent(name=LATE, value={"reason": reason}) for reason in late]
-        return self._events(begun, CustomEvent(name=RUN, value=about), *notes)
+        return self._batch(0, [*self._begun(), *notes])
+
+    def again(self) -> list[bytes]:
+        """Return a start for a client that has seen an end of the run, now that there is more."""
+        had_end, self._end = self._end.endswith(WHOLE), ""
+        return self._events(*self._begun()) if had_end else []
+
+    def _begun(self) -> list[BaseEvent]:
+        begun = RunStartedEvent(thread_id=self._thread, run_id=self._run, protocol_version=PROTOCOL_VERSION)
+        return [begun, CustomEvent(name=RUN, value={"workflow_id": self._turn.run.id, "link": self._turn.link})]
 
     def text(self, text: str, step: str | None) -> list[bytes]:
         """Return what is new of the text of the one agent that answers. Each model call writes a message of its own."""
         id = f"{self._turn.run.token}/{step}" if step is not None else self._message or f"{self._turn.run.token}/output"
-        found = self._closed() if id != self._message and step is not None and self._message else []
-        if found:
+        found: list[bytes] = []
+        if id != self._message and step is not None and self._message:
             self._shown = ShownText()
+            found = self._closed()
+        before = self._shown.position
         new = self._shown.more(text, step)
         if not new:
             return found
         if not self._message:
-            found += self._events(TextMessageStartEvent(message_id=id, role="assistant"))
             self._message = id
-        return [*found, *self._events(TextMessageContentEvent(message_id=id, delta=new))]
+            new = new.removeprefix(BETWEEN) if step is not None and not before.startswith("0.") else new  # another message
+            found.append(self._event(f"{self._seq}", TextMessageStartEvent(message_id=id, role="assistant"), before))
+        return [*found, *self._events(TextMessageContentEvent(message_id=id, delta=new))] if new else found
 
     def words(self, said: Said) -> list[bytes]:
         """Return new words of one of several participants. Their whole answer follows as a message of its own."""
         found = self._talk.more(said)
-        return [] if found is None else self._events(CustomEvent(name=WORDS, value=found))
+        return [] if found is None or self._end else self._events(CustomEvent(name=WORDS, value=found))
 
     async def happened(self, event: Event) -> list[bytes]:
         """Return what an event of our run is for the client: steps, and the answers of several participants."""
-        old, self._seq = event.seq <= self._seen, max(event.seq, self._seq)
+        if self._end.endswith(WHOLE) and event.seq > self._seen:  # the end has finished all steps
+            self._steps.clear()
         found: list[BaseEvent] = []
         named = f"{event.data.get('participant')}: {event.data.get('step')}"
         if event.type == "asked" and named not in self._steps:
@@ -140,7 +160,7 @@ class _Writer:
             if named in self._steps:
                 self._steps.remove(named)
                 found.append(StepFinishedEvent(step_name=named))
-        return [] if old else self._events(*found)
+        return self._batch(event.seq, found)
 
     async def _answer(self, event: Event) -> list[BaseEvent]:
         ref = event.data.get("ref")
@@ -156,7 +176,8 @@ class _Writer:
     def asks(self, requests: list[DecisionRequest]) -> list[bytes]:
         """Return the end of a run that waits for people."""
         interrupts = [interrupt_of(self._turn.run, each, self._turn.link) for each in requests]
-        return self._last(RunFinishedInterruptOutcome(interrupts=interrupts))
+        end = self._finish(RunFinishedInterruptOutcome(interrupts=interrupts))
+        return self._ending([each.id for each in interrupts], [], end)
 
     def calls(self, requests: list[DecisionRequest]) -> list[bytes]:
         """Return calls of the front end's tools, and the end."""
@@ -167,42 +188,62 @@ class _Writer:
             found.append(ToolCallStartEvent(tool_call_id=id, tool_call_name=each.action.name))
             found.append(ToolCallArgsEvent(tool_call_id=id, delta=json.dumps(each.action.args, ensure_ascii=False)))
             found.append(ToolCallEndEvent(tool_call_id=id))
-        closed = self._closed()
-        return [*closed, *self._events(*found), *self._last(RunFinishedSuccessOutcome(pending_tool_call_ids=ids))]
+        return self._ending(ids, found, self._finish(RunFinishedSuccessOutcome(pending_tool_call_ids=ids)))
 
     def over(self, end: Over) -> list[bytes]:
         """Return the rest of the text, and the end."""
-        if end.outcome is None and not end.cancelled:
-            failed = RunErrorEvent(message=end.text, code=end.failed.type if end.failed else None)
-            return [*self._finished(), *self._events(failed)]
         if end.cancelled:
-            return self._last(RunFinishedCancelledOutcome())
-        assert end.outcome is not None  # as was checked
+            return self._ending([CANCELLED], [], self._finish(RunFinishedCancelledOutcome()))
+        if end.outcome is None:
+            failed = RunErrorEvent(message=end.text, code=end.failed.type if end.failed else None)
+            return self._ending([FAILED], [], failed)
         found: list[bytes] = []
+        rest: list[BaseEvent] = []
         if self._turn.streams_words:
             found = self.text(end.text, None)
         elif sha256_of(end.text) not in self._said:
-            found = self._events(*_message(f"{self._turn.run.token}/output", end.text, None))
+            rest = _message(f"{self._turn.run.token}/output", end.text, None)
         used = end.outcome.usage
         usage = TokenUsage(provider="mofa", input_tokens=used.input_tokens, output_tokens=used.output_tokens)
-        return [*found, *self._last(RunFinishedSuccessOutcome(), end.output, [usage])]
+        last = self._finish(RunFinishedSuccessOutcome(), end.output, [usage])
+        return [*found, *self._ending([OVER], rest, last)]
 
-    def _last(self, outcome: Any, result: Any = None, usage: list[TokenUsage] | None = None) -> list[bytes]:
-        end = RunFinishedEvent(thread_id=self._thread, run_id=self._run, outcome=outcome, result=result, usage=usage)
-        return [*self._finished(), *self._events(end)]
+    def _finish(self, outcome: Any, result: Any = None, usage: list[TokenUsage] | None = None) -> RunFinishedEvent:
+        return RunFinishedEvent(thread_id=self._thread, run_id=self._run, outcome=outcome, result=result, usage=usage)
 
-    def _finished(self) -> list[bytes]:
-        """Return the ends of the message and the steps that are open."""
-        steps, self._steps = self._steps, []
-        return [*self._closed(), *self._events(*(StepFinishedEvent(step_name=each) for each in steps))]
+    def _ending(self, what: list[str], found: list[BaseEvent], last: BaseEvent) -> list[bytes]:
+        """Return the end of the open message, these events, the ends of the open steps, and the last event.
+
+        A client that has seen this end gets nothing; one that has seen a part of it gets the rest. `what` tells ends apart.
+        """
+        key = sha256_of(canonical(sorted(what)))[:8]
+        if self._end == key + WHOLE:
+            return []
+        closed, had = self._closed(), self._ended if self._end == key else 0
+        steps, self._steps = ([] if self._end.endswith(WHOLE) else self._steps), []
+        events = [*found, *(StepFinishedEvent(step_name=each) for each in steps), last]
+        ids = [f"{self._seq}+{n}.{key}" for n in range(1, len(events))] + [f"{self._seq}+{len(events)}.{key}{WHOLE}"]
+        return [*closed, *[self._event(id, each) for id, each in zip(ids, events, strict=True)][had:]]
 
     def _closed(self) -> list[bytes]:
         id, self._message = self._message, ""
         return self._events(TextMessageEndEvent(message_id=id)) if id else []
 
+    def _batch(self, seq: int, events: list[BaseEvent]) -> list[bytes]:
+        """Return the events that stand for one event of our run (0: its start), without those that the client has."""
+        self._seq = max(seq, self._seq)
+        if seq <= self._seen:
+            return []
+        ids = [f"{seq}.{n}" for n in range(1, len(events))] + [f"{seq}"]
+        had = self._part if seq == self._seen + 1 else 0
+        return [self._event(id, each) for id, each in zip(ids, events, strict=False)][had:]
+
     def _events(self, *found: BaseEvent) -> list[bytes]:
-        id = f"{self._seq}~{self._shown.position}~{self._message}"
-        return [f"id: {id}\ndata: {each.model_dump_json(by_alias=True)}\n\n".encode(errors="replace") for each in found]
+        return [self._event(f"{self._seq}", each) for each in found]
+
+    def _event(self, sequence: str, event: BaseEvent, position: str | None = None) -> bytes:
+        id = f"{sequence}~{position or self._shown.position}~{self._message}"
+        return f"id: {id}\ndata: {event.model_dump_json(by_alias=True)}\n\n".encode(errors="replace")
 
 
 def _message(id: str, text: str, name: str | None) -> list[BaseEvent]:

@@ -77,7 +77,7 @@ async def search(request: Request, here: Here, caller: CallerOf) -> Response:
     metadata: Json = parse(Json, body.get("metadata") or {}, "metadata")
     graph = metadata.get("graph_id", metadata.get("assistant_id", GRAPH))
     found = [each for each in await _open(here, caller) if graph in (GRAPH, each.kind)]
-    found.sort(key=lambda each: each.opened_at, reverse=True)
+    found.sort(key=lambda each: (each.opened_at, each.workflow_id, each.id), reverse=True)  # the same order for each page
     return JSONResponse([thread_of(each, str(graph)) for each in found[offset : offset + limit]])
 
 
@@ -86,7 +86,7 @@ async def _open(here: Services, caller: Caller) -> list[DecisionRequest]:
     if limits is None:
         return []
     client, found = await here.temporal(), list[DecisionRequest]()
-    async for run in client.list_workflows(" AND ".join([backend.INBOX, *limits]), limit=RUNS):
+    async for run in backend.waiting_runs(client, *limits, most=RUNS):
         known = run.typed_search_attributes
         if not caller.may("read", tenant=known.get(backend.TENANT), desk=known.get(DESK)):  # policies judge each row
             continue

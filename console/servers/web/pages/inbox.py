@@ -11,13 +11,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
+from starlette.responses import PlainTextResponse
 
 from console.backend import client as backend
 from console.backend.access.rights import Refusal, absent, allow, allow_some, readable
 from console.servers.web.callers import CallerOf
 from console.servers.web.event_stream import EventStream
-from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
-from console.servers.web.pages.schema_form import changes, fields_of, read_form
+from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render, shown
+from console.servers.web.pages.schema_form import FORM, changes, fields_of, read_form, shown_args
 from console.servers.web.requests import Here, PartOfPath, RunId
 from console.servers.web.routes import allowances as allowed
 from console.servers.web.routes import attention as orders
@@ -53,13 +54,13 @@ async def inbox(
     if is_part(request):
         rows = _rows(request, here, listed, current)
         return await render(request, here, "inbox_list.html", **listed, rows=rows, current=current)
-    shown: dict[str, Any] = {"row": None}
+    one: dict[str, Any] = {"row": None}
     if listed["found"].items and status == "open":  # on a wide screen, the first one is open already
         first = listed["found"].items[0]
-        shown = words_of_decision(caller, first, await here.inbox.request(first))
-    current = shown["row"].key if shown["row"] else ""
+        one = words_of_decision(caller, first, await here.inbox.request(first))
+    current = one["row"].key if one["row"] else ""
     rows = _rows(request, here, listed, current)
-    return await render(request, here, "inbox.html", **{**listed, **shown, "chosen": False, "current": current, "rows": rows})
+    return await render(request, here, "inbox.html", **{**listed, **one, "chosen": False, "current": current, "rows": rows})
 
 
 def _rows(request: Request, here: Services, listed: dict[str, Any], current: str) -> Markup:
@@ -106,13 +107,14 @@ async def one(request: Request, here: Here, caller: CallerOf, id: RunId, decisio
 def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest | None) -> dict[str, Any]:
     """Return the words of one decision for its template."""
     action = asked.action if asked else None
-    answers = fields_of(asked.answer_schema, asked.default, "answer") if asked and asked.allow_answer else []
+    answers = fields_of(asked.answer_schema, _default(asked), "answer") if asked and asked.allow_answer else []
     settled = asked.settled if asked else None
     edited = settled.edited_args if settled else None
     return {
         "row": row,
         "asked": asked,
         "here_path": f"/inbox/{part_of_path(row.workflow_id)}/{part_of_path(row.decision_id)}",
+        "shown_args": shown_args(action.args) if action else [],
         "args": fields_of(asked.args_schema, action.args, "args") if asked and action else [],
         "answers": answers,
         "given": asked.answers if asked else [],
@@ -122,6 +124,11 @@ def words_of_decision(caller: Caller, row: DecisionRow, asked: DecisionRequest |
         "may_attend": any(caller.may(action, tenant=row.tenant, desk=row.desk) for action in ORDERED_BY),
         "too_late": False,
     }
+
+
+def _default(asked: DecisionRequest) -> Any:
+    """Return the proposed answer, None if it is too long for a form: nobody sends what the form does not show."""
+    return asked.default if len(shown(asked.default)) <= FORM else None
 
 
 async def _find(here: Services, caller: Caller, id: str, decision_id: str) -> tuple[DecisionRow, DecisionRequest | None]:
@@ -147,6 +154,17 @@ async def _has_ended(here: Services, row: DecisionRow) -> bool:
     except (MofaError, Failure, ServerUnreachable):
         return False
     return not backend.is_open(described)
+
+
+@router.get("/inbox/{id}/{decision_id}/whole")
+async def whole(here: Here, caller: CallerOf, id: RunId, decision_id: PartOfPath) -> Response:
+    """Return the question of a decision, or its action with all arguments, as text."""
+    _, asked = await _find(here, caller, id, decision_id)
+    if asked is None:
+        raise absent(f"The words of the decision {decision_id!r} were erased.")
+    action = asked.action
+    text = asked.question if action is None else f"{action.name}\n\n{shown(action.args)}"
+    return PlainTextResponse(text.encode(errors="replace"))
 
 
 @router.post("/inbox/{id}/{decision_id}/changes")
@@ -197,7 +215,7 @@ def _given(asked: DecisionRequest, form: dict[str, Any]) -> GivenDecision:
     if asked.action is not None and fields["choice"] == "edit":
         fields["edited_args"] = read_form(asked.args_schema, asked.action.args, form, "args")
     if asked.allow_answer and (fields["choice"] is None or (asked.action is not None and fields["choice"] == "answer")):
-        fields["answer"] = read_form(asked.answer_schema, asked.default, form, "answer")
+        fields["answer"] = read_form(asked.answer_schema, _default(asked), form, "answer")
         if fields["answer"] in ("", None):
             raise InvalidInput("answer: it is empty. Write an answer, or choose an option.", "answer")
     fields["idempotency_key"] = form.get("once")

@@ -70,17 +70,21 @@ async def plugin(request: Request, here: Here, caller: CallerOf, plugin: registr
 async def plugin_order(
     request: Request, here: Here, caller: CallerOf, plugin: registry.PluginPart, form: dict[str, Any]
 ) -> Response:
-    """Roll a plugin back, disable or enable it, and show it."""
-    order = form.get("order")
+    """Roll a plugin back, reload it from its folder, disable or enable it, and show it."""
+    order, done = form.get("order"), str(form.get("order"))
     if order == "rollback":
         to: str | None = parse(Line, form["to"], "to") if form.get("to") else None
         await registry.roll_back(here, caller, plugin, registry.GivenPluginRollback(to=to))
+    elif order == "reload":
+        development = bool(form.get("development"))
+        found = await registry.reload_plugin(here, caller, plugin, registry.GivenPluginReload(development=development))
+        done = "reload" if found.changed else "same"
     elif order in ("enable", "disable"):
         await (registry.enable if order == "enable" else registry.disable)(here, caller, plugin)
     else:
-        raise InvalidInput("order: it is one of rollback, enable and disable.", "order")
+        raise InvalidInput("order: it is one of rollback, reload, enable and disable.", "order")
     one = await registry.read_plugin(here, caller, plugin)
-    return await render(request, here, "plugin_body.html", one=one, done=order, may_publish=_may_publish(caller))
+    return await render(request, here, "plugin_body.html", one=one, done=done, may_publish=_may_publish(caller))
 
 
 # ---- sessions ----------------------------------------------------------------------------------------------------------

@@ -30,8 +30,14 @@ TURNS = 40
 ROWS = {"lanes": 60, "consensus": 100}
 """Drawing → the most participants of one page: lanes, or rows of the table of votes."""
 
-IN_LANE = 20
-"""The most turns of one lane: the last ones."""
+CELLS = 600
+"""The most votes in the table of one page: a table of 100 participants has 6 rounds."""
+
+IN_LANE, IN_LANES = 20, 300
+"""The most turns of one lane, the last ones, and of all lanes of one page."""
+
+TEXT_BYTES = 100_000
+"""The most bytes of all answers of one page. Each of very many answers has a short beginning, with a link to the whole."""
 
 ANSWERS = ("answered", "not_answered", "recalled")
 _QUIET = {
@@ -129,6 +135,16 @@ class RunView:
         page = min(max(page, 1), pages)
         return people[(page - 1) * most : page * most] if most else people, page, pages
 
+    def rounds_to(self, last: int, rows: int) -> list[int]:
+        """Return the rounds of a page: the latest ones up to the round `last` (0: all), in a table of so many rows."""
+        rounds = [each for each in self.rounds if not last or each <= last]
+        return (rounds or self.rounds[:1])[-max(CELLS // max(rows, 1), 1) :]
+
+    def in_lane(self, people: Sequence[str]) -> int:
+        """Return how many turns each of these lanes may have."""
+        lengths = [len(self.of(who)) for who in people]
+        return next((most for most in range(IN_LANE, 1, -1) if sum(min(each, most) for each in lengths) <= IN_LANES), 1)
+
     def side(self, participant: str) -> str:
         """Return the side of a participant in a debate: the odd ones are on the left, a judge in the middle."""
         if participant not in self.participants:
@@ -223,6 +239,22 @@ def with_texts(turns: Sequence[Turn], texts: Mapping[str, str]) -> None:
         _read(turn, texts.get(turn.ref, "") if turn.ref else turn.text)
         for tool in turn.tools:
             tool.text = texts.get(tool.ref or "", "")[:PREVIEW]
+
+
+def shorten(turns: Sequence[Turn]) -> None:
+    """Cut the answers of a page to what it has room for."""
+    room = TEXT_BYTES // max(len(turns), 1)
+    for turn in turns:
+        turn.choice, turn.reason = _beginning(turn.choice, room // 3), _beginning(turn.reason, room // 3)
+        turn.text = _beginning(turn.text, room - len(f"{turn.choice}{turn.reason}".encode(errors="replace")))
+        for tool in turn.tools:
+            tool.text = _beginning(tool.text, room // len(turn.tools))
+
+
+def _beginning(text: str, most: int) -> str:
+    """Return the beginning of a text, in bytes of UTF-8."""
+    made = text.encode(errors="replace")
+    return text if len(made) <= most else f"{made[: max(most - 3, 0)].decode(errors='ignore')}…"
 
 
 def _read(turn: Turn, text: str) -> None:

@@ -16,7 +16,7 @@ from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
 from console.servers.web.builder_pages import builder_page
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
-from console.servers.web.pages.run_view import ANSWERS, IN_LANE, ROWS, TURNS, RunView, Turn, view_of, with_texts
+from console.servers.web.pages.run_view import ANSWERS, ROWS, TURNS, RunView, Turn, shorten, view_of, with_texts
 from console.servers.web.requests import Here, RunId
 from console.servers.web.routes import runs as api
 from console.servers.web.routes.run_flow import GivenFork
@@ -50,6 +50,9 @@ LATEST = 400
 
 EDITED = 50_000
 """The longest task, and the longest instructions, that the form of a retry shows, in characters."""
+
+PROMPTS, PROMPTS_CHARACTERS = 40, 60_000
+"""The most agents whose instructions the form of a retry shows, and the most characters of these in all."""
 
 KINDS = ("Flow", "Todo", "Secretary", "Agent", "Topic", "Supervisor", "Script", "Rules", "DeskReport", "SpendLimit")
 
@@ -87,10 +90,12 @@ async def runs(
 async def run(
     request: Request, here: Here, caller: CallerOf, id: RunId, before: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     until: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0, page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    rounds: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> Response:  # fmt: skip
     """Show a run. A run of a flow is shown on its own drawing, by the builder.
 
     `before`: only answers before the one of this number. `until`: only events up to this one. `page`: of the participants.
+    `rounds`: only votes up to this round.
     """
     logged = await here.log.newest(id)
     if logged is not None and logged.origin.type == "Flow":
@@ -103,26 +108,29 @@ async def run(
         await reach(here, caller, id)  # refuses, if that was why it could not be read
     if logged is None and (facts is None or facts.workflow == "Flow"):
         return await builder_page()
-    words = await _run_words(here, caller, id, logged, facts, before=before, until=until, page=page)
+    words = await _run_words(here, caller, id, logged, facts, before=before, until=until, page=page, to_round=rounds)
     return await render(request, here, "run_body.html" if is_part(request) else "run.html", **words)
 
 
 async def _run_words(
     here: Services, caller: Caller, id: str, logged: LoggedRun | None, facts: api.Run | None, *, before: int, until: int,
-    page: int,
+    page: int, to_round: int,
 ) -> dict[str, Any]:  # fmt: skip
     last = 0 if logged is None else min(until or logged.head.seq, logged.head.seq)
     start = max(last - MOST_EVENTS, 0)
     left_out = 0 if logged is None or not start else await here.log.count(logged, ANSWERS, start)
     view = view_of(await _events(here, logged, start, last), left_out)
     people, page, pages = view.part(page)
+    in_lane = view.in_lane(people)
     if view.drawing == "lanes":
-        turns = [turn for who in people for turn in view.of(who)[-IN_LANE:]]
+        turns = [turn for who in people for turn in view.of(who)[-in_lane:]]
     else:
         turns = [turn for turn in view.turns if not before or turn.number < before][-TURNS:]
-    voted = [turn for who in people for turn in view.of(who)] if view.drawing == "consensus" else []
+    rounds = view.rounds_to(to_round, len(people)) if view.drawing == "consensus" else []
+    voted = [turn for who in people for turn in view.of(who) if turn.round in rounds]
     await _fill(here, _once([*turns, *voted]))
-    asked = {"page": page if page > 1 else 0, "before": before, "until": until}
+    shorten(turns)
+    asked = {"page": page if page > 1 else 0, "before": before, "until": until, "rounds": to_round}
     waiting = await here.inbox.page(DecisionFilter(workflow_id=id), 20)
     status = facts.status if facts else view.status
     inside = await _inside(here, caller, id) if facts is not None and not facts.from_event_log else []
@@ -137,7 +145,8 @@ async def _run_words(
         "people_before": (page - 1) * ROWS.get(view.drawing, 0),
         "page": page,
         "pages": pages,
-        "in_lane": IN_LANE,
+        "in_lane": in_lane,
+        "rounds": rounds,
         "again": "&".join(f"{name}={value}" for name, value in asked.items() if value),
         "votes": _votes(facts, view),
         "workflow": facts.workflow if facts else (logged.origin.type if logged else ""),
@@ -236,21 +245,39 @@ _DONE = {
 
 @router.get("/runs/{id}/fork")
 async def retry(
-    request: Request, here: Here, caller: CallerOf, id: RunId, at: Annotated[int, Query(ge=0, le=999_999)] = 0
-) -> Response:
-    """Show the form that retries a run from a step on, with its input and the instructions of its agents to edit."""
+    request: Request, here: Here, caller: CallerOf, id: RunId, at: Annotated[int, Query(ge=0, le=999_999)] = 0,
+    agent: Words = "",
+) -> Response:  # fmt: skip
+    """Show the form that retries a run from a step on, with its input and the instructions of its agents to edit.
+
+    `agent`: only agents with these words in their names.
+    """
     await reach(here, caller, id, "operate")
     client = await here.temporal()
     steps, given, project = await steps_of(client, id), await backend.input_of(client, id), await here.project()
     task, at = task_of(given), min(at, len(steps))
     first = max(min(at - LATEST // 2, len(steps) - LATEST), 0)
+    known = instructions_of(given, project)
+    wanted = [each for each in known.items() if agent.strip().casefold() in each[0].casefold()]
     return await render(
         request, here, "fork.html", id=id, at=at, here_path=f"/runs/{part_of_path(id)}",
         steps=[(number, each.contribution.participant, each.step) for number, each in enumerate(steps, 1)][first:][:LATEST],
         first=first, all=len(steps),
         task=task if isinstance(task, str) and len(task) <= EDITED else None,
-        prompts=[each for each in instructions_of(given, project).items() if len(each[1]) <= EDITED],
+        prompts=fitting(wanted), agents=len(known), wanted=len(wanted), agent=agent,
     )  # fmt: skip
+
+
+def fitting(prompts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the first (agent, instructions) that one form has room for."""
+    found, size = list[tuple[str, str]](), 0
+    for name, text in prompts:
+        size += len(text) if len(text) <= EDITED else 0
+        if len(found) == PROMPTS or size > PROMPTS_CHARACTERS:
+            break
+        if len(text) <= EDITED:
+            found.append((name, text))
+    return found
 
 
 @router.post("/runs/{id}/fork")

@@ -1,14 +1,18 @@
-"""Forms from JSON Schemas: the fields to show, and the value that a filled form stands for. The schema is checked later."""
+"""Arguments as a page shows them, and forms from JSON Schemas: the fields to show, and the value that a filled form stands for.
+
+The schema is checked later.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.json_text import read_strictly, whole_json
+from kernel.conversation.transcript import as_text
 
 MOST_FIELDS = 60
 """The most fields of one form. An object with more is one field of JSON."""
@@ -16,7 +20,13 @@ MOST_FIELDS = 60
 LINE = 80
 """A longer text gets a field of several lines."""
 
-Widget = Literal["line", "text", "whole", "number", "check", "choice", "json"]
+FORM = 40_000
+"""The most characters of the values of one form. A value that has no room is not shown, and stays as it is."""
+
+ARGUMENT, ARGUMENTS = 5_000, 40_000
+"""The most characters that a page shows of one argument of an action, and of all of them."""
+
+Widget = Literal["line", "text", "whole", "number", "check", "choice", "json", "long"]
 
 
 @dataclass(frozen=True)
@@ -32,18 +42,36 @@ class FormField:
     options: list[tuple[str, str]] = field(default_factory=list)
 
 
+def shown_args(args: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """Return (name, text, whether the text is cut) of the first arguments that a page has room for."""
+    found, room = list[tuple[str, str, bool]](), ARGUMENTS
+    for name, value in args.items():
+        text = as_text(value)
+        found.append((name, text[:ARGUMENT], len(text) > ARGUMENT))
+        room -= min(len(text), ARGUMENT) + min(len(name), 200) + 60  # the markup counts, too
+        if room < 0:
+            break
+    return found
+
+
 def fields_of(schema: Mapping[str, Any] | None, value: Any, prefix: str) -> list[FormField]:
     """Return the fields for a value of this schema: one for each property of an object, otherwise one for the whole."""
     properties = _properties(schema)
     if properties is None or not isinstance(value, dict | None):
-        return [_field(prefix, "", schema or {}, value, required=True)]
+        whole = _field(prefix, "", schema or {}, value, required=True)
+        return [whole if len(whole.value) <= FORM else replace(whole, widget="long", value="")]
     required = (schema or {}).get("required")
     names = required if isinstance(required, list) else []
-    given = value or {}
-    return [
-        _field(f"{prefix}.{name}", name, inner, given.get(name, _default(inner)), required=name in names)
-        for name, inner in properties.items()
-    ]
+    given, room = value or {}, FORM
+    found = []
+    for name, inner in properties.items():
+        each = _field(f"{prefix}.{name}", name, inner, given.get(name, _default(inner)), required=name in names)
+        room -= len(each.value)
+        if room < 0:
+            room += len(each.value)
+            each = replace(each, widget="long", value="")
+        found.append(each)
+    return found
 
 
 def read_form(schema: Mapping[str, Any] | None, before: Any, form: Mapping[str, Any], prefix: str) -> Any:
@@ -54,6 +82,8 @@ def read_form(schema: Mapping[str, Any] | None, before: Any, form: Mapping[str, 
     """
     properties = _properties(schema)
     if properties is None or not isinstance(before, dict | None):
+        if before is not None and prefix not in form and fields_of(schema, before, prefix)[0].widget == "long":
+            return before
         return _read(_field(prefix, "", schema or {}, before, required=True), form, schema or {}, prefix)
     found = dict(before or {})
     for name, inner in properties.items():

@@ -51,22 +51,28 @@ async def board(request: Request, here: Here, caller: CallerOf, q: Annotated[str
     """Show the board: open todos by phase, and the last ones that were closed."""
     allow_some(caller, "read")
     limits = caller.tenants, caller.desks
-    rows = readable(caller, await here.reads.of(("todos", *limits), lambda: _read(here, *limits)))
+    read, more = await here.reads.of(("todos", *limits), lambda: _read(here, *limits))
+    rows = readable(caller, read)
     wanted = q.strip().lower()
     named = [row for row in rows if not wanted or wanted in row.title.lower()]
     columns = {phase: [row for row in named if row.phase == phase and not row.closed] for phase in PHASES}
     closed = [row for row in named if row.closed]
-    listed = fragment(request, here, "todos_board.html", columns=columns, closed=closed, q=q, total=len(rows))
+    listed = fragment(request, here, "todos_board.html", columns=columns, closed=closed, q=q, total=len(rows), more=more)
     if is_part(request):
         return HTMLResponse(listed)
     return await render(request, here, "todos.html", list=listed, q=q, may_start=caller.may("start"))
 
 
-async def _read(here: Services, tenants: frozenset[str] | None, desks: frozenset[str] | None) -> list[ListedTodo]:
-    found: list[ListedTodo] = []
+async def _read(
+    here: Services, tenants: frozenset[str] | None, desks: frozenset[str] | None
+) -> tuple[list[ListedTodo], tuple[int, int]]:
+    """Return the todos of the board, and how many open and closed ones it has if there are more of them, else 0."""
+    found, more = list[ListedTodo](), list[int]()
     for closed, most in ((False, LISTED), (True, CLOSED)):
-        found += (await here.todos.page(TodoFilter(closed=closed, tenants=tenants, desks=desks), most)).items
-    return found
+        page = await here.todos.page(TodoFilter(closed=closed, tenants=tenants, desks=desks), most)
+        found += page.items
+        more.append(len(page.items) if page.next else 0)
+    return found, (more[0], more[1])
 
 
 @router.post("/todos")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator, Field
 
 from console.backend.access.rights import absent, allow, allow_shared, readable
+from console.backend.plugin_folders import Ceiling, folders, known_folders, take_folder
 from console.backend.project_reload import report_lines, take
 from console.backend.runs import page_of_runs
 from console.servers.web.callers import CallerOf
@@ -21,6 +22,7 @@ from kernel.basics.limits import Line
 from kernel.basics.schema import Schema
 from kernel.identity.caller import Caller
 from kernel.kinds.plugin_kind import FLOW, PluginKind
+from kernel.kinds.script.limits import ScriptLimits
 from kernel.registry.registry import NO_PLUGINS, Member
 from kernel.registry.rollout import Action
 from runtime.connection import ServerUnreachable
@@ -101,6 +103,9 @@ class PluginDetail(Plugin):
     rules: list[ShownRule] = Field(default_factory=list, description="Of a plugin of kind `rules`.")
     source: str | None = None
     cut: bool = False
+    folder: str | None = Field(
+        default=None, description="The folder that it can be reloaded from, for callers who may publish for all tenants."
+    )
     changes: list[PluginChange] = Field(default_factory=list)
 
 
@@ -116,6 +121,18 @@ class PluginChanged(Schema):
     name: str
     version: str
     disabled: bool
+
+
+class GivenPluginReload(Schema):
+    """The form of a reload. In development a version names its content, so that a folder can change without a new version."""
+
+    development: bool = Field(default=False, examples=[True])
+
+
+class PluginReloaded(PluginChanged):
+    """A plugin after a reload. `changed`: new runs take another version or other content than before."""
+
+    changed: bool
 
 
 class ProjectScript(Schema):
@@ -164,6 +181,9 @@ async def read_plugin(here: Here, caller: CallerOf, plugin: PluginPart) -> Plugi
                 for each in await here.plugins.history(plugin, CHANGES)
             ],
         }
+    if caller.everywhere and caller.may("publish"):
+        folder = (await folders(here.plugins)).get(plugin)
+        fields["folder"] = None if folder is None else str(folder)
     if found.kind == "rules":
         try:
             rules = await here.work(rules_of, package)
@@ -192,6 +212,23 @@ async def roll_back(
     allow_shared(caller, "publish")
     done = await _rollout(here, caller).to_version(plugin, given.to if given else None, "rollback")
     return await _changed(here, plugin, done.change.to_version)
+
+
+@router.post("/plugins/{plugin}/reload", summary="Reload a plugin from its folder")
+async def reload_plugin(
+    here: Here, caller: CallerOf, plugin: PluginPart, given: GivenPluginReload | None = None
+) -> PluginReloaded:
+    """Read the folder that a plugin was installed from again, and have every worker take what has changed, or none.
+
+    The folder is one of the console's machine.
+    """
+    allow_shared(caller, "publish")
+    [folder] = (await known_folders(here.plugins, plugin)).values()
+    given = given or GivenPluginReload()
+    rollout = _rollout(here, caller)
+    _, done = await take_folder(here.plugins, folder, rollout, ceiling_of(here), development=given.development)
+    now = await _changed(here, plugin, done.change.to_version if done else None)
+    return PluginReloaded(**now.model_dump(), changed=done is not None)
 
 
 @router.post("/plugins/{plugin}/disable", summary="Disable a plugin")
@@ -278,6 +315,15 @@ async def _pinned_versions(here: Services, caller: Caller) -> dict[str, Counter[
 
 def _rollout(here: Services, caller: Caller) -> Rollout:
     return Rollout(here.plugins, answer_s=ANSWER_S, why=f"by {caller.name} in the console")
+
+
+def ceiling_of(here: Services) -> Ceiling:
+    """Return the limits of the project file for plugins, when they are asked for."""
+
+    async def ceiling() -> ScriptLimits:
+        return (await here.project()).plugins.limits
+
+    return ceiling
 
 
 async def _enable(here: Services, caller: Caller, name: str, enabled: bool) -> PluginChanged:

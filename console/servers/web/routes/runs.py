@@ -35,6 +35,12 @@ WorkflowType = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,99}$", ex
 RunName = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$", examples=["support-7"])]
 
 
+OF_FLOW = (
+    "Runs whose ids were made from this flow's name, of any version, and of flows whose names go on with a hyphen. A run with "
+    "an id of its own is not found by its flow."
+)
+
+
 class GivenRun(Schema):
     """A run to start. `input` is that of the workflow: for `Flow`, `{flow: its name or the flow, version?, input}`."""
 
@@ -135,7 +141,7 @@ async def list_runs(
     caller: CallerOf,
     workflow: Annotated[WorkflowType | None, Query()] = None,
     status: Annotated[Literal[tuple(STATUSES)] | None, Query()] = None,  # type: ignore[valid-type]
-    flow: Annotated[FlowName | None, Query(description="Runs of this flow whose ids were made from its name.")] = None,
+    flow: Annotated[FlowName | None, Query(description=OF_FLOW)] = None,
     tenant: Annotated[Tenant | None, Query()] = None,
     limit: Limit = 50,
     after: Annotated[str | None, Query(max_length=4_000, description="The `next` of the page before.")] = None,

@@ -22,7 +22,7 @@ from console.servers.web.pages.page import TEMPLATES, environment, moment, part_
 from console.servers.web.pages.plan_graph import MOST, plan_graph
 from console.servers.web.pages.routes import STATIC
 from console.servers.web.pages.run_view import PREVIEW, view_of, with_texts
-from console.servers.web.pages.schema_form import changes, fields_of, read_form
+from console.servers.web.pages.schema_form import ARGUMENT, ARGUMENTS, FORM, changes, fields_of, read_form, shown_args
 from kernel.basics.errors import InvalidInput
 from kernel.record.events import Event
 from kernel.secretary.shapes import Subtask
@@ -222,6 +222,24 @@ def test_a_long_answer_is_cut_and_says_so() -> None:
     view = view_of(happened(("answered", {"participant": "a", "step": "s", "status": "ok", "ref": "r"})))
     with_texts(view.turns, {"r": "x" * 5_000_000})
     assert (len(view.turns[0].text), view.turns[0].whole, view.turns[0].cut) == (PREVIEW, 5_000_000, True)
+
+
+def test_a_page_shows_the_first_arguments_that_it_has_room_for() -> None:
+    args = {f"a{number}": "x" * (ARGUMENT + 1) for number in range(100)}
+    found = shown_args(args)
+    assert sum(len(text) for _, text, _ in found) <= ARGUMENTS + ARGUMENT and all(cut for *_, cut in found)
+    assert len(found) < 20 and shown_args({"a": {"b": 1}, "c": ""}) == [("a", '{\n  "b": 1\n}', False), ("c", "", False)]
+
+
+def test_a_value_that_is_too_long_for_a_form_stays_as_it_is() -> None:
+    schema = {"type": "object", "properties": {"long": {"type": "string"}, "short": {"type": "string"}}}
+    before = {"long": "x" * (FORM + 1), "short": "y"}
+    assert [each.widget for each in fields_of(schema, before, "args")] == ["long", "line"]
+    assert read_form(schema, before, {"args.short": "z"}, "args") == {**before, "short": "z"}
+    for whole in (None, {"type": "array"}):
+        [only] = fields_of(whole, [before], "args")
+        assert (only.widget, only.value) == ("long", "")
+        assert read_form(whole, [before], {}, "args") == [before]
 
 
 def test_a_plan_is_drawn_in_columns_by_what_depends_on_what() -> None:

@@ -87,3 +87,16 @@ def test_the_use_of_caps_has_a_row_for_each_sum_and_tenants_see_their_own() -> N
     assert [each.subject for each in of_tenants(found, {"acme"})] == ["the desk office of acme"]
     assert [each.subject for each in of_tenants(found, {"other"})] == ["the tenant other"]
     assert of_tenants(found, set()) == []
+
+
+def test_a_desk_with_the_name_of_a_tenant_in_its_own_is_not_that_tenants() -> None:
+    caps = [cap(max_usd=4, by="desk")]
+    spenders = [Spender(None, "ann", "m", Payer(desk="north of acme")), Spender("acme", "ann", "m", Payer(desk="south"))]
+    sums = [
+        SpentSum(id=limit.id, words=limit.subject, period=limit.period, spent=NANO, held=0)
+        for each in spenders
+        for limit in limits_of(caps, each, NEW_YEAR)
+    ]
+    found = states_of(caps, sums, [], NEW_YEAR)
+    assert [each.subject for each in found] == ["the desk north of acme", "the desk south of acme"]
+    assert [each.subject for each in of_tenants(found, {"acme"})] == ["the desk south of acme"]

@@ -129,7 +129,9 @@ def sync_detailed(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs of this flow whose ids were made from its name.
+        flow (None | str | Unset): Runs whose ids were made from this flow's name, of any version,
+            and of flows whose names go on with a hyphen. A run with an id of its own is not found by
+            its flow.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -177,7 +179,9 @@ def sync(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs of this flow whose ids were made from its name.
+        flow (None | str | Unset): Runs whose ids were made from this flow's name, of any version,
+            and of flows whose names go on with a hyphen. A run with an id of its own is not found by
+            its flow.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -220,7 +224,9 @@ async def asyncio_detailed(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs of this flow whose ids were made from its name.
+        flow (None | str | Unset): Runs whose ids were made from this flow's name, of any version,
+            and of flows whose names go on with a hyphen. A run with an id of its own is not found by
+            its flow.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -268,7 +274,9 @@ async def asyncio(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs of this flow whose ids were made from its name.
+        flow (None | str | Unset): Runs whose ids were made from this flow's name, of any version,
+            and of flows whose names go on with a hyphen. A run with an id of its own is not found by
+            its flow.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
