@@ -824,6 +824,7 @@ export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
+export type Ended = ("terminated" | "cancelled" | "failed" | "timed_out" | "desk_ended") | null;
 export type Seq105 = number;
 export type At105 = string;
 export type Type109 = "order_passed_on";
@@ -3883,7 +3884,7 @@ export interface TodoOpened {
   desk?: Desk1;
 }
 /**
- * A todo is in another phase, or has another status or priority.
+ * A todo is in another phase, or has another status or priority. `ended`: it could not say itself how it ended.
  */
 export interface TodoChangedEvent {
   seq: Seq104;
@@ -3893,13 +3894,14 @@ export interface TodoChangedEvent {
   data: TodoChanged;
 }
 /**
- * A todo is in another phase, or has another status or priority.
+ * A todo is in another phase, or has another status or priority. `ended`: it could not say itself how it ended.
  */
 export interface TodoChanged {
   todo_id: TodoId1;
   phase: Phase;
   status: Status4;
   priority: Priority1;
+  ended?: Ended;
 }
 /**
  * The desk passed an order on to a todo.

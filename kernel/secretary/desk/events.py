@@ -8,6 +8,7 @@ from kernel.actors.events import Refused
 from kernel.basics.event_data import EventData, some, spaced
 from kernel.basics.priority import Priority
 from kernel.record.stream import Stream
+from kernel.secretary.endings import WORDS, Ending
 from kernel.secretary.events import phase_title
 from kernel.secretary.shapes import Phase
 
@@ -58,7 +59,7 @@ class TodoOpened(EventData):
 
 
 class TodoChanged(EventData):
-    """A todo is in another phase, or has another status or priority."""
+    """A todo is in another phase, or has another status or priority. `ended`: it could not say itself how it ended."""
 
     TYPE: ClassVar[str] = "todo_changed"
 
@@ -66,10 +67,12 @@ class TodoChanged(EventData):
     phase: Phase
     status: str
     priority: Priority
+    ended: Ending | None = None
 
     def words(self) -> str:
-        """Return its phase and its status."""
-        return f"{phase_title(self.phase)}, {spaced(self.status)}: {self.todo_id}"
+        """Return its phase and its status, and how it ended if it could not say so."""
+        why = f". {WORDS[self.ended]}" if self.ended else ""
+        return f"{phase_title(self.phase)}, {spaced(self.status)}: {self.todo_id}{why}"
 
 
 class OrderPassedOn(EventData):
