@@ -49,6 +49,9 @@ CALLERS_REFUSED, ROOM_KEPT = "desk-callers-refused", "desk-room-kept"
 LONG_IDS = "desk-long-ids"
 """The patch since which ids of todos differ in twelve digits: desks do not know each other's, nor those that they forgot."""
 
+TITLES = "desk-titles"
+"""The patch since which the event of an idea has its beginning, so that a todo in the queue has a title."""
+
 QUEUE = "desk-queue"
 """The patch since which orders to a todo that is not started yet are carried out by the desk."""
 
@@ -142,7 +145,10 @@ class Secretary:
         """Record a todo for an idea. The main loop starts its workflow, in this run or the next."""
         digits = 12 if workflow.patched(LONG_IDS) else 6
         todo = desk.receive(idea, workflow.uuid4().hex, workflow.now(), digits)
-        self.entity.note(desk_events.TodoOpened(todo_id=todo.id, priority=todo.priority, desk=desk.input.name))
+        event = desk_events.TodoOpened(todo_id=todo.id, priority=todo.priority, desk=desk.input.name)
+        if workflow.patched(TITLES):
+            event = event.model_copy(update={"title": desk_events.title_of(idea)})
+        self.entity.note(event)
         return todo
 
     @workflow.update(

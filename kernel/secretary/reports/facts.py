@@ -35,6 +35,7 @@ class TodoFacts(Schema):
     the subtasks that are completed or skipped. `stalled` are subtasks that take longer than the desk's monitoring allows, and
     `nearing` is the limit of the budget that is nearly used. `cost_usd` is the sum of the known costs; the prices of `unpriced`
     answers are not known. `ended` says how it ended, if it could not say so itself.
+    `opened` is the hash of the event of its desk that has its title, until it has begun.
     """
 
     todo_id: str
@@ -67,6 +68,7 @@ class TodoFacts(Schema):
     accepted: bool | None = None
     success: bool | None = None
     ended: Ending | None = None
+    opened: str | None = None
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0

@@ -96,6 +96,7 @@ async def test_a_desk_that_has_continued_as_new_hears_of_a_terminated_todo(
         assert [(each["todo_id"], each["status"], each["ended"]) for each in told] == [(ended, "failed", "terminated")]
         rows = await listed(storage, queue)
         assert {id: row.closed for id, row in rows.items()} == {ended: True, alive: False, third: False, fourth: False}
+        assert (rows[fourth].title, rows[fourth].queued) == ("Idea 3", True)
         assert (rows[ended].status, rows[ended].reason) == ("failed", "Its workflow was terminated.")
         await desk.terminate()
         await asyncio.gather(*(client.get_workflow_handle(f"todo/{id}").terminate() for id in (alive, third)))

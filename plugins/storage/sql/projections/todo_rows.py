@@ -111,6 +111,7 @@ def _told_by_desk(db: Connection, row: Logged, run: Mapping[str, Any]) -> None:
             facts = TodoFacts(
                 todo_id=id, workflow_id=workflow_id, desk=data["desk"], tenant=run["tenant"], seq=0, opened_at=at,
                 changed_at=at, phase_at=at, priority=data.get("priority") or "normal",
+                opened=row.hash if data.get("title") else None,
             )  # fmt: skip
             values = _values(facts, {"workflow_key": sha256_of(workflow_id), "workflow_id": workflow_id})
             insert_new_rows(db, desk_todos, [{"key": sha256_of(canonical([run["chain_key"], id])), **values}])

@@ -65,6 +65,18 @@ async def test_a_repeated_update_is_read_as_any_other(desk: Secretary, monkeypat
         validate(desk, monkeypatch, "u1", {"content": 1})
 
 
+@pytest.mark.parametrize("older", [False, True])
+async def test_the_event_of_an_idea_has_its_beginning(
+    desk: Secretary, temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch, older: bool
+) -> None:
+    temporal.read_only, temporal.replays_older = False, older
+    monkeypatch.setattr(workflow, "uuid4", lambda: SimpleNamespace(hex="b" * 32))
+    await cast(Any, desk).submit_idea_signal({"content": "  Make\n coffee " + "and cake " * 50})
+    (opened,) = [event.data for event in desk.entity.events(Page()) if event.type == "todo_opened"]
+    assert ("title" in opened) is not older
+    assert older or (opened["title"].startswith("Make coffee and cake") and len(opened["title"]) == 120)
+
+
 class Signals:
     """The todos that the desk can reach: a signal to another one fails as on the server."""
 
