@@ -1,7 +1,8 @@
 """The end of todos that cannot say so themselves: their workflow, or the desk in whose queue they wait, was terminated.
 
 Each worker looks at the open rows of `desk_todos`, some at a time, and asks the server about the run behind each. It tells the
-todo's desk, which has a room for the todo, and closes the row. A desk that has continued as new has no other way to hear of it.
+todo's desk, so that another todo may have its place, and closes the row. A desk hears the end of its child workflows by itself,
+but only in the run that has started them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from temporalio.api.enums.v1 import WorkflowExecutionStatus as Status
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from kernel.basics.errors import MofaError
 from kernel.secretary.desk.orders import TODO_ENDED, TodoEnded
 from kernel.secretary.endings import Ending
 from plugins.storage.sql import OpenTodo, SqlOpenTodos
@@ -26,7 +26,7 @@ LOOK_S = 60.0
 """The pause between two looks, in seconds."""
 
 LOOKED_AT, AT_ONCE = 200, 8
-"""The most rows of one look, and the most requests to the server at the same time."""
+"""The most rows of one look, and the most chains of runs that are looked at in the same moment."""
 
 _ENDINGS: Mapping[int, Ending] = {
     Status.WORKFLOW_EXECUTION_STATUS_FAILED: "failed",
@@ -42,10 +42,10 @@ async def settle_ended_todos(client: Client, book: SqlOpenTodos, every_s: float 
     while True:
         try:
             after, failures = await settle_part(client, book, after)
-        except MofaError as error:
+        except Exception as error:  # noqa: BLE001  the database may be away: never fatal
             failures = [error]
         if failures and not failing:
-            log.warning("some todos whose workflows were terminated cannot be settled yet: %s", failures[0])
+            log.warning("it is not known of all open todos whether their workflows live: %s", failures[0])
         failing = bool(failures)
         await asyncio.sleep(every_s)
 
@@ -62,31 +62,30 @@ async def settle_part(
         MofaError: the database does not answer.
     """
     rows, following = await book.part(after, most)
+    chains: dict[tuple[str, str, str], list[OpenTodo]] = {}
+    for row in rows:
+        chains.setdefault((row.workflow_id, row.run_id, row.first_run_id), []).append(row)
     room = asyncio.Semaphore(AT_ONCE)
 
-    async def one(row: OpenTodo) -> None:
+    async def look(chain: tuple[str, str, str], mine: list[OpenTodo]) -> None:
         async with room:
-            await (_in_queue if row.queued else _begun)(client, book, row)
+            found = await last_of_chain(client, *chain)
+            if found is None:
+                return  # its history is deleted, or another server has it
+            for row in mine:
+                await (_in_queue if row.queued else _begun)(client, book, row, found)
 
-    settled = await asyncio.gather(*map(one, rows), return_exceptions=True)
-    for failure in settled:
-        if isinstance(failure, BaseException) and not isinstance(failure, (MofaError, RPCError)):
-            raise failure
-    return following, [failure for failure in settled if isinstance(failure, Exception)]
+    looks = await asyncio.gather(*(look(*each) for each in chains.items()), return_exceptions=True)
+    return following, [failure for failure in looks if isinstance(failure, Exception)]
 
 
-async def _begun(client: Client, book: SqlOpenTodos, row: OpenTodo) -> None:
+async def _begun(client: Client, book: SqlOpenTodos, row: OpenTodo, todo: Found) -> None:
     """Settle a todo that has written events."""
-    found = await last_of_chain(client, row.workflow_id, row.run_id, row.first_run_id)
-    if found is not None:
-        await _settle(client, book, row, found, found.parent if row.desk else None)
+    await _settle(client, book, row, todo, todo.parent if row.desk else None)
 
 
-async def _in_queue(client: Client, book: SqlOpenTodos, row: OpenTodo) -> None:
+async def _in_queue(client: Client, book: SqlOpenTodos, row: OpenTodo, desk: Found) -> None:
     """Settle a todo that has written nothing. It may have begun."""
-    desk = await last_of_chain(client, row.workflow_id, row.run_id, row.first_run_id)
-    if desk is None:
-        return
     todo = await find(client, f"todo/{row.todo_id}")
     if todo is not None and todo.parent == row.workflow_id:
         await _settle(client, book, row, todo, row.workflow_id)
@@ -94,12 +93,12 @@ async def _in_queue(client: Client, book: SqlOpenTodos, row: OpenTodo) -> None:
         await _close(book, row, "desk_ended")
 
 
-async def _settle(client: Client, book: SqlOpenTodos, row: OpenTodo, found: Found, desk: str | None) -> None:
+async def _settle(client: Client, book: SqlOpenTodos, row: OpenTodo, todo: Found, desk: str | None) -> None:
     """Tell the desk first: if this process ends before the row is closed, the next look tells it again."""
     # A completed todo has written its end, or does so in this moment.
-    if not found.over or found.status == COMPLETED:
+    if not todo.over or todo.status == COMPLETED:
         return
-    ended = _ENDINGS[found.status]
+    ended = _ENDINGS[todo.status]
     if desk is not None:
         await _tell(client, desk, TodoEnded(todo_id=row.todo_id, ended=ended))
     await _close(book, row, ended)
@@ -111,7 +110,7 @@ async def _tell(client: Client, desk: str, ended: TodoEnded) -> None:
     except RPCError as error:
         if error.status != RPCStatusCode.NOT_FOUND:
             raise
-        log.info("%s has ended, and did not hear that %s has", desk, ended.todo_id)
+        log.info("%s has ended, and did not hear that todo %s has", desk, ended.todo_id)
 
 
 async def _close(book: SqlOpenTodos, row: OpenTodo, ended: Ending) -> None:

@@ -227,6 +227,31 @@ async def test_a_todo_of_the_queue_has_the_title_of_its_idea_until_that_is_erase
     assert await titles() == {"t1": "Idea of t1", "t2": "t2", "t3": "t3", "t4": "Idea of t4"}
 
 
+async def test_open_rows_have_the_runs_that_write_them(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    desk, todos = Writer(log, "desk/office", type="Secretary", tenant="acme"), sql.SqlOpenTodos(storage.database)
+    opened = [("todo_opened", {"todo_id": id, "priority": "low", "desk": "office"}) for id in ("t1", "t2")]
+    await desk.write(("desk_opened", {"desk": "office", "executors": ["ann"]}), *opened)
+    renewed = Writer(log, "desk/office", "second", "acme", "Secretary")
+    await renewed.write(("desk_draining", {}), after=desk.mark)
+    begun, ended = Writer(log, "t2", tenant="acme"), Writer(log, "t3", tenant="acme")
+    await begun.write(*begun.received())
+    await ended.write(*ended.received(), ("todo_completed", {"success": True, "summary": "x"}))
+
+    first, after = await todos.part("", 1)
+    second, last = await todos.part(after, 2)
+    found = {each.todo_id: each for each in first + second}
+    assert last == "" and {id: (each.workflow_id, each.run_id, each.queued) for id, each in found.items()} == {
+        "t1": ("desk/office", "desk/office-second", True), "t2": ("todo/t2", "t2-first", False),
+    }  # fmt: skip
+    assert {each.first_run_id for each in found.values()} == {"first"}
+    await begun.write(PAID)
+    assert [await todos.close(each, "terminated") for each in (found["t1"], found["t2"])] == [True, False], (
+        "it has written since"
+    )
+    assert not await todos.close(found["t1"], "failed"), "it is closed"
+    assert [each.todo_id for each in (await todos.part("", 9))[0]] == ["t2"]
+
+
 async def test_the_table_is_filled_from_the_log(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
     run, reset = Writer(log, "t1"), Writer(log, "t2")
     await run.write(*run.received(), PAID, CLARIFIED, ("subtask_failed", {"id": "s1"}))

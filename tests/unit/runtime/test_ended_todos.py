@@ -76,6 +76,7 @@ class Book:
         self._marks: dict[str, Mark] = {}
 
     async def open(self) -> None:
+        await self.write(DESK, "Secretary", ("desk_opened", {"desk": "office", "executors": ["ann"]}))
         await self.write(DESK, "Secretary", ("todo_opened", {"todo_id": "t1", "priority": "normal", "desk": "office"}))
         idea = {"id": "t2", "idea": {"content": "Tea"}, "workflow_id": "todo/t2", "desk": "office"}
         await self.write("todo/t2", "Todo", ("idea_received", idea))

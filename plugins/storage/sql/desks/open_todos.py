@@ -14,7 +14,7 @@ from kernel.secretary.endings import Ending
 from kernel.secretary.reports.facts import TodoFacts, lost
 from plugins.storage.sql.engine.database import Database, now
 from plugins.storage.sql.projections.todo_rows import DESK, changing
-from plugins.storage.sql.tables.core import event_runs
+from plugins.storage.sql.tables.core import event_runs, events
 from plugins.storage.sql.tables.desk import desk_slots, desk_work
 from plugins.storage.sql.tables.todo import desk_todos
 
@@ -95,8 +95,10 @@ def _desk_runs(db: Connection, queued: Mapping[str, TodoFacts]) -> dict[str, Any
     """Return key → last run of the desk that made the row. The row's key is the hash of the desk's chain and the todo's id."""
     if not queued:
         return {}
-    query = select(event_runs).where(event_runs.c.type == DESK).order_by(event_runs.c.first_at, event_runs.c.last_at)
-    desks = {row["chain_key"]: row for row in db.execute(query).mappings()}
+    opened = select(events.c.chain_key).where(events.c.type == "desk_opened").distinct()  # by an index
+    query = select(event_runs).where(event_runs.c.chain_key.in_(opened), event_runs.c.type == DESK)
+    rows = db.execute(query.order_by(event_runs.c.first_at, event_runs.c.last_at)).mappings()
+    desks = {row["chain_key"]: row for row in rows}
     by_key = {
         sha256_of(canonical([chain, facts.todo_id])): run
         for facts in queued.values()
