@@ -41,6 +41,7 @@ async def serve(settings: Settings) -> int:
         client = await connect(settings, plugins=client_plugins(settings), runtime=telemetry.runtime)
         await check_search_attributes(client)
         telemetry.watch(client, activities.cap_states)
+        activities.watch(client)
         worker = _worker(client, settings, activities)
         async with worker, bounded_cache(worker, settings.cache_bytes), limited_models(client, settings, activities):
             log.info("worker ready: task queue %s, metrics %s", settings.task_queue, telemetry.metrics_url)
@@ -68,8 +69,7 @@ def _worker(client: Client, settings: Settings, activities: WorkerActivities) ->
         workflow_failure_exception_types=[MofaError, ValidationError],
         workflow_runner=UnsandboxedWorkflowRunner(),  # the sandbox imports a module for each run: docs/decisions/0021
         max_cached_workflows=settings.cached_workflows,
-        # The workflows of a killed worker wait this long for another one; the default is 10 s.
-        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),  # workflows of a killed worker wait; the default is 10 s
         **worker_options(settings),
     )
 

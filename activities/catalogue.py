@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from temporalio.client import Client
 from temporalio.worker import Interceptor
 
 from activities.a2a import A2aActivities
@@ -39,6 +40,7 @@ from kernel.project.project import limits
 from kernel.record.event_log import EventLog
 from kernel.registry.rollout import Fleet
 from plugins.storage import sql
+from runtime.ended_todos import settle_ended_todos
 from runtime.identity.keys import IdentityKeys
 from runtime.identity.seals import SealCheck
 from runtime.objects import open_storage
@@ -152,6 +154,7 @@ class WorkerActivities(CurrentProject):
         """`plays` runs the code of modes; without it the worker serves no fused runs."""
         super().__init__(first, lambda: _make(on), on.settings.task_queue, fleet)
         self._on, self._engines = on, engines
+        self._watching: asyncio.Task[None] | None = None
         self._stretches = StretchActivities(plays, lambda: self._log, super().all) if plays is not None else None
         self.before_switch(self._set_ceiling)
         check = SealCheck(IdentityKeys(on.settings), lambda: self.project.decisions.require_identity)
@@ -182,8 +185,15 @@ class WorkerActivities(CurrentProject):
         assert isinstance(bundle, Activities)
         return bundle.log
 
+    def watch(self, client: Client) -> None:
+        """Settle todos whose workflows are terminated, in the background, until `close`."""
+        self._watching = asyncio.create_task(settle_ended_todos(client, sql.SqlOpenTodos(self._on.storage.database)))
+
     async def close(self) -> None:
         """Close every connection, then the plugins and the store."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.wait([self._watching])
         await super().close()
         await self._on.plugins.close()
         await self._on.storage.close()

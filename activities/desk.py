@@ -7,8 +7,7 @@ import logging
 from collections.abc import Sequence
 
 from temporalio import activity
-from temporalio.client import Client, WorkflowExecutionStatus
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from activities.calls import origin_of_activity
 from kernel.secretary.desk.slots import (
@@ -28,6 +27,7 @@ from kernel.secretary.shapes import Report
 from plugins.storage.sql import Database
 from runtime.desk_reports import desk_report
 from runtime.failures import reports_failures
+from runtime.workflow_ends import Found, find
 
 _LOG = logging.getLogger(__name__)
 
@@ -89,8 +89,8 @@ class DeskActivities:
         """Take back what ended workflows could not give back, because they were terminated."""
         held = await self._slots.oldest(wanted, LOOKED_AT)
         client = activity.client()
-        over = await asyncio.gather(*(_has_ended(client, each.workflow_id) for each in held))
-        gone = [each.key for each, ended in zip(held, over, strict=True) if ended]
+        found = await asyncio.gather(*(find(client, each.workflow_id) for each in held), return_exceptions=True)
+        gone = [each.key for each, run in zip(held, found, strict=True) if run is None or (isinstance(run, Found) and run.over)]
         if gone:
             await _tell((await self._slots.take_back(wanted, gone)).granted)
 
@@ -114,11 +114,3 @@ async def _tell(slots: Sequence[Slot]) -> None:
             _LOG.info("%s did not hear that its executor is free: %s", workflow_id, error.message)
 
     await asyncio.gather(*(one(id) for id in dict.fromkeys(slot.workflow_id for slot in slots)))
-
-
-async def _has_ended(client: Client, workflow_id: str) -> bool:
-    try:
-        found = await client.get_workflow_handle(workflow_id).describe()
-    except RPCError as error:
-        return error.status == RPCStatusCode.NOT_FOUND
-    return found.status is not WorkflowExecutionStatus.RUNNING

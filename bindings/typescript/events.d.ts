@@ -815,6 +815,7 @@ export type By106 = string | null;
 export type TodoId = string;
 export type Priority = "critical" | "high" | "normal" | "low" | "background";
 export type Desk1 = string | null;
+export type Title = string | null;
 export type Seq104 = number;
 export type At104 = string;
 export type Type108 = "todo_changed";
@@ -824,6 +825,7 @@ export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
+export type Ended = ("terminated" | "cancelled" | "failed" | "timed_out" | "desk_ended") | null;
 export type Seq105 = number;
 export type At105 = string;
 export type Type109 = "order_passed_on";
@@ -1159,7 +1161,7 @@ export type Seq143 = number;
 export type At144 = string;
 export type Type152 = "reprioritize_ignored";
 export type By148 = string | null;
-export type Title = string;
+export type Title1 = string;
 export type Description1 = string;
 /**
  * @minItems 1
@@ -3865,7 +3867,7 @@ export interface DeskOpened {
   executors: Executors;
 }
 /**
- * The desk has received an idea. `desk` is its name, without which older events are.
+ * The desk has received an idea. `title` is its beginning; older events have neither this nor the name of the `desk`.
  */
 export interface TodoOpenedEvent {
   seq: Seq103;
@@ -3875,15 +3877,16 @@ export interface TodoOpenedEvent {
   data: TodoOpened;
 }
 /**
- * The desk has received an idea. `desk` is its name, without which older events are.
+ * The desk has received an idea. `title` is its beginning; older events have neither this nor the name of the `desk`.
  */
 export interface TodoOpened {
   todo_id: TodoId;
   priority: Priority;
   desk?: Desk1;
+  title?: Title;
 }
 /**
- * A todo is in another phase, or has another status or priority.
+ * A todo is in another phase, or has another status or priority. `ended`: it could not say itself how it ended.
  */
 export interface TodoChangedEvent {
   seq: Seq104;
@@ -3893,13 +3896,14 @@ export interface TodoChangedEvent {
   data: TodoChanged;
 }
 /**
- * A todo is in another phase, or has another status or priority.
+ * A todo is in another phase, or has another status or priority. `ended`: it could not say itself how it ended.
  */
 export interface TodoChanged {
   todo_id: TodoId1;
   phase: Phase;
   status: Status4;
   priority: Priority1;
+  ended?: Ended;
 }
 /**
  * The desk passed an order on to a todo.
@@ -4733,7 +4737,7 @@ export interface ReprioritizeIgnoredEvent {
  * An idea made clear enough to be worked on and checked.
  */
 export interface Requirement {
-  title: Title;
+  title: Title1;
   description: Description1;
   acceptance_criteria: AcceptanceCriteria;
   dependencies?: Dependencies;

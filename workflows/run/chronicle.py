@@ -26,7 +26,10 @@ class Chronicle:
         """Sends events to the log: with the input of other activities where it can, which keeps the history short."""
 
     def note(self, happened: EventData, by: str | None = None) -> None:
-        """Record an event. It must be short: a desk and a topic live for years, and keep no texts of people in their events."""
+        """Record an event. It must be short: a desk and a topic live for years, and keep no texts of people in their events.
+
+        The title of a todo is the one exception: an erasure of the todo finds it by the todo's id.
+        """
         self.outbox.add(self._record.note(happened, by))
         self._rest()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError, ChildWorkflowError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput, MofaError, not_yet
@@ -19,17 +19,26 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.participant import name_of
     from kernel.record.events import Event
     from kernel.secretary.desk import events as desk_events
-    from kernel.secretary.desk.orders import CancelTodo, Filter, ReportRequest, Reprioritize, Submitted, TodoId, TodoOrder
+    from kernel.secretary.desk.orders import (
+        CancelTodo,
+        Filter,
+        ReportRequest,
+        Reprioritize,
+        Submitted,
+        TodoEnded,
+        TodoId,
+        TodoOrder,
+    )
     from kernel.secretary.desk.queue import drained, next_to_start
     from kernel.secretary.desk.report import desk_report
     from kernel.secretary.desk.state import DeskState, check_settings
-    from kernel.secretary.shapes import CLOSED, Idea, Report, ReportType, SecretaryInput, TodoInput, TodoItem
+    from kernel.secretary.shapes import Idea, Report, ReportType, SecretaryInput, TodoItem
     from workflows import calls
-    from workflows.calls import temporal_priority
     from workflows.entity import LoggedEntity, refusals
     from workflows.run.errors import application_error, asked_page
     from workflows.run.intake import newly, take_in
     from workflows.search_attributes import attribute
+    from workflows.secretary.children import Children, is_gone, show
 
 CHILDREN_A_RUN = 500
 """The todos that one run of the desk starts before it continues as new; the server allows 2,000 pending children."""
@@ -39,6 +48,9 @@ CALLERS_REFUSED, ROOM_KEPT = "desk-callers-refused", "desk-room-kept"
 
 LONG_IDS = "desk-long-ids"
 """The patch since which ids of todos differ in twelve digits: desks do not know each other's, nor those that they forgot."""
+
+TITLES = "desk-titles"
+"""The patch since which the event of an idea has its beginning, so that a todo in the queue has a title."""
 
 QUEUE = "desk-queue"
 """The patch since which orders to a todo that is not started yet are carried out by the desk."""
@@ -52,9 +64,7 @@ class Secretary:
         self.entity = LoggedEntity("desk", DeskState)
         self.outbox = self.entity.outbox
         self._draining = False
-        self._started = 0
-        self._starting: str | None = None
-        self._watchers: set[asyncio.Task[None]] = set()
+        self._children = Children(self.entity)
 
     @workflow.run
     async def run(self, input: Any = None) -> dict[str, Any]:
@@ -62,12 +72,12 @@ class Secretary:
         desk = await self._open(input)
         reporter = asyncio.create_task(self._report_regularly(desk))
         while not desk.closing and not self._full():
-            self._show(desk)
+            show(desk)
             # Handlers add to `unstarted`, and todos end, while this waits. Each todo is recorded before it is started below.
             await workflow.wait_condition(
                 lambda: desk.closing or self._full() or drained(desk) or next_to_start(desk) is not None
             )
-            await self._start_children(desk)
+            await self._children.start(desk)
             if drained(desk) and not desk.closing:
                 desk.closing = True
                 self.entity.note(desk_events.DeskClosing())
@@ -77,7 +87,7 @@ class Secretary:
         if not desk.closing:
             desk.fit()
             self.entity.continue_as_new(desk)
-        await self._start_children(desk)
+        await self._children.start(desk)
         self.entity.note(desk_events.DeskClosed())
         await self.entity.drained()
         workflow.upsert_search_attributes([attribute("MofaStatus", "closed")])
@@ -114,62 +124,7 @@ class Secretary:
         return DeskState(input=settings)
 
     def _full(self) -> bool:
-        return self.entity.renewal.suggested() or self._started >= CHILDREN_A_RUN
-
-    def _show(self, desk: DeskState) -> None:
-        workflow.set_current_details(desk.card())
-
-    # ---- todos ----------------------------------------------------------------------------------------------------
-
-    async def _start_children(self, desk: DeskState) -> None:
-        while (id := next_to_start(desk)) is not None:
-            todo = desk.todos[id]
-            self._starting = id
-            try:
-                # Handlers add to `unstarted`, and todos report, while this waits.
-                child = await workflow.start_child_workflow(
-                    "Todo",
-                    TodoInput(idea=todo.idea, secretary=desk.input),
-                    id=f"todo/{id}",
-                    result_type=TodoItem,
-                    parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-                    static_summary=f"Todo: {todo.idea.content[:150]}",
-                    priority=temporal_priority(todo.priority, desk.input.tenant),
-                )
-                self._watch(desk, id, child)
-                desk.started(id)
-            except WorkflowAlreadyStartedError:
-                workflow.logger.warning("todo/%s is running already", id)
-                desk.unstarted.remove(id)
-            self._starting = None
-            self._started += 1
-            self.entity.renewal.happened()
-
-    def _watch(self, desk: DeskState, id: str, child: workflow.ChildWorkflowHandle[Any, TodoItem]) -> None:
-        """Watch for an end that the todo itself cannot report, for example a termination."""
-
-        async def watch() -> None:
-            try:
-                self._update(desk, await child)
-            except ChildWorkflowError as error:
-                self._lost(desk, id, str(error.cause or error))
-
-        task = asyncio.create_task(watch())
-        self._watchers.add(task)
-        task.add_done_callback(self._watchers.discard)
-
-    def _lost(self, desk: DeskState, id: str, reason: str) -> None:
-        """Close a todo that ended without a word: it takes room no longer."""
-        todo = desk.todos.get(id)
-        if todo is not None and todo.status not in CLOSED:
-            end = {"status": "failed", "reason": reason, "decisions": [], "updated_at": workflow.now()}
-            self._update(desk, todo.model_copy(update=end))
-
-    def _update(self, desk: DeskState, todo: TodoItem) -> None:
-        self.entity.renewal.happened()
-        if changed := desk.update(todo):
-            self.entity.note(desk_events.TodoChanged(todo_id=todo.id, **changed))
-        self._show(desk)
+        return self.entity.renewal.suggested() or self._children.begun >= CHILDREN_A_RUN
 
     # ---- ideas ----------------------------------------------------------------------------------------------------
 
@@ -190,7 +145,10 @@ class Secretary:
         """Record a todo for an idea. The main loop starts its workflow, in this run or the next."""
         digits = 12 if workflow.patched(LONG_IDS) else 6
         todo = desk.receive(idea, workflow.uuid4().hex, workflow.now(), digits)
-        self.entity.note(desk_events.TodoOpened(todo_id=todo.id, priority=todo.priority, desk=desk.input.name))
+        event = desk_events.TodoOpened(todo_id=todo.id, priority=todo.priority, desk=desk.input.name)
+        if workflow.patched(TITLES):
+            event = event.model_copy(update={"title": desk_events.title_of(idea)})
+        self.entity.note(event)
         return todo
 
     @workflow.update(
@@ -214,7 +172,7 @@ class Secretary:
 
     def _queued(self, desk: DeskState, id: str) -> bool:
         """Return whether a todo waits for others. One that is being started does not."""
-        return id in desk.unstarted and id != self._starting and next_to_start(desk) is None
+        return id in desk.unstarted and id != self._children.starting and next_to_start(desk) is None
 
     @submit_idea_update.validator
     def _submit_idea_validator(self, idea: Any = None) -> None:
@@ -239,11 +197,17 @@ class Secretary:
         """Take the state of a todo over."""
 
         def take(desk: DeskState) -> None:
-            self._update(desk, todo)
+            self._children.update(desk, todo)
             if todo.report is not None and all(report.id != todo.report.id for report in desk.reports):
                 desk.add_report(todo.slim().report or todo.report)
 
         await self.entity.by_signal("todo_changed", take)
+
+    @workflow.signal(description="From a worker: a todo's workflow has ended, and could not say so: {todo_id, ended}.")
+    async def todo_ended(self, told: Any = None) -> None:
+        """Close a todo that does no more. A child's handle says so too, but only in the run that has started the child."""
+        given: Callable[[], TodoEnded] = lambda: parse(TodoEnded, told, "todo_ended")  # noqa: E731
+        await self.entity.by_signal("todo_ended", lambda desk: self._children.told_of_end(desk, given()))
 
     @workflow.signal(description="Cancel a todo: {todo_id, reason}.")
     async def cancel_todo(self, order: Any = None) -> None:
@@ -309,19 +273,19 @@ class Secretary:
                 raise InvalidInput(f"{name}: todo_id: no todo {parsed.todo_id!r} at this desk.", "todo_id")
             signal, payload = message(parsed)
             self.entity.note(desk_events.OrderPassedOn(order=name, **parsed.model_dump(include={"todo_id", "priority"})))
-            if self._starting == parsed.todo_id and workflow.patched(QUEUE):
+            if self._children.starting == parsed.todo_id and workflow.patched(QUEUE):
                 # The todo is started while this waits.
-                await workflow.wait_condition(lambda: self._starting != parsed.todo_id)
+                await workflow.wait_condition(lambda: self._children.starting != parsed.todo_id)
             elif parsed.todo_id in desk.unstarted and workflow.patched(QUEUE):
                 if changed := in_queue(desk, parsed):
                     self.entity.note(desk_events.TodoChanged(todo_id=parsed.todo_id, **changed))
-                self._show(desk)
+                show(desk)
                 return
             try:
                 await workflow.get_external_workflow_handle(f"todo/{parsed.todo_id}").signal(signal, payload)
             except ApplicationError as error:  # the todo has ended
-                if name == "cancel_todo" and workflow.patched(QUEUE):
-                    self._lost(desk, parsed.todo_id, "its workflow has ended")
+                if name == "cancel_todo" and is_gone(error) and workflow.patched(QUEUE):
+                    self._children.lost(desk, parsed.todo_id, "its workflow has ended")
                 raise InvalidInput(f"{name}: {error.message}") from None
 
         await self.entity.by_signal(name, send)

@@ -8,8 +8,9 @@ from kernel.actors.events import Refused
 from kernel.basics.event_data import EventData, some, spaced
 from kernel.basics.priority import Priority
 from kernel.record.stream import Stream
+from kernel.secretary.endings import WORDS, Ending
 from kernel.secretary.events import phase_title
-from kernel.secretary.shapes import Phase
+from kernel.secretary.shapes import Idea, Phase
 
 
 class DeskOpened(EventData):
@@ -43,22 +44,32 @@ class DeskClosed(EventData):
     TYPE: ClassVar[str] = "desk_closed"
 
 
+TITLE_CHARACTERS = 120
+"""The most characters of an idea in an event of its desk."""
+
+
 class TodoOpened(EventData):
-    """The desk has received an idea. `desk` is its name, without which older events are."""
+    """The desk has received an idea. `title` is its beginning; older events have neither this nor the name of the `desk`."""
 
     TYPE: ClassVar[str] = "todo_opened"
 
     todo_id: str
     priority: Priority
     desk: str | None = None
+    title: str | None = None
 
     def words(self) -> str:
         """Return the todo's id, and its priority where it is not the usual one."""
         return f"{self.todo_id} opened" + ("" if self.priority == "normal" else f", {self.priority}")
 
 
+def title_of(idea: Idea) -> str:
+    """Return the beginning of an idea, in one line."""
+    return " ".join(idea.content.split())[:TITLE_CHARACTERS]
+
+
 class TodoChanged(EventData):
-    """A todo is in another phase, or has another status or priority."""
+    """A todo is in another phase, or has another status or priority. `ended`: it could not say itself how it ended."""
 
     TYPE: ClassVar[str] = "todo_changed"
 
@@ -66,10 +77,12 @@ class TodoChanged(EventData):
     phase: Phase
     status: str
     priority: Priority
+    ended: Ending | None = None
 
     def words(self) -> str:
-        """Return its phase and its status."""
-        return f"{phase_title(self.phase)}, {spaced(self.status)}: {self.todo_id}"
+        """Return its phase and its status, and how it ended if it could not say so."""
+        why = f". {WORDS[self.ended]}" if self.ended else ""
+        return f"{phase_title(self.phase)}, {spaced(self.status)}: {self.todo_id}{why}"
 
 
 class OrderPassedOn(EventData):

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema
+from kernel.secretary.endings import WORDS
 from kernel.secretary.reports.facts import TodoFacts
 from kernel.secretary.shapes import CLOSED, Phase, TodoStatus
 
@@ -78,7 +79,7 @@ def listed(facts: TodoFacts, title: str | None, reason: str | None) -> ListedTod
         done=len(facts.done),
         open_decisions=len(facts.awaiting),
         cost_usd=round(facts.cost_usd, 6),
-        reason=reason,
+        reason=reason or (WORDS[facts.ended] if facts.ended else None),
         created_at=facts.opened_at,
         updated_at=facts.changed_at,
         closed_at=facts.closed_at,

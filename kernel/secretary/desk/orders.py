@@ -5,6 +5,7 @@ from __future__ import annotations
 from kernel.basics.limits import Comment, Id
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema
+from kernel.secretary.endings import Ending
 from kernel.secretary.shapes import ReportType
 
 
@@ -20,6 +21,17 @@ class TodoOrder(Schema):
     """Input of `pause_todo`, `resume_todo` and `start_todo`."""
 
     todo_id: Id
+
+
+TODO_ENDED = "todo_ended"
+"""The signal from a worker to a desk: a todo has ended without a word."""
+
+
+class TodoEnded(Schema):
+    """Input of `todo_ended`: a todo whose workflow has ended, and could not say so itself."""
+
+    todo_id: Id
+    ended: Ending
 
 
 class CancelTodo(Schema):

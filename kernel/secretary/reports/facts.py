@@ -10,6 +10,7 @@ from pydantic import Field
 
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema
+from kernel.secretary.endings import Ending, status_of
 from kernel.secretary.shapes import CLOSED, Phase, TodoStatus
 
 TYPES = frozenset(
@@ -33,7 +34,8 @@ class TodoFacts(Schema):
     began. `failed_now` and `unassigned` are subtasks that wait for a person, `awaiting` the ids of open decisions, and `done`
     the subtasks that are completed or skipped. `stalled` are subtasks that take longer than the desk's monitoring allows, and
     `nearing` is the limit of the budget that is nearly used. `cost_usd` is the sum of the known costs; the prices of `unpriced`
-    answers are not known.
+    answers are not known. `ended` says how it ended, if it could not say so itself.
+    `opened` is the hash of the event of its desk that has its title, until it has begun.
     """
 
     todo_id: str
@@ -65,6 +67,8 @@ class TodoFacts(Schema):
     reworks: int = 0
     accepted: bool | None = None
     success: bool | None = None
+    ended: Ending | None = None
+    opened: str | None = None
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
@@ -99,6 +103,8 @@ def begun(data: Mapping[str, Any], seq: int, at: datetime, workflow_id: str, ten
 def after(facts: TodoFacts, type: str, data: Mapping[str, Any], seq: int, at: datetime) -> TodoFacts:
     """Return the facts after an event of the todo. Its data may have refs in place of long texts."""
     changes: dict[str, Any] = {"seq": seq, "changed_at": at}
+    if facts.ended is not None:  # its workflow was reset, and lives
+        facts = facts.model_copy(update={"ended": None, "status": "pending", "closed_at": None, "success": None})
     try:
         changes |= _end(facts, _ENDS[type], data, at) if type in _ENDS else _changes(facts, type, data, at)
     except (KeyError, TypeError):  # erased, or too large to be logged
@@ -107,9 +113,9 @@ def after(facts: TodoFacts, type: str, data: Mapping[str, Any], seq: int, at: da
     return changed if type in _ENDS or facts.closed else changed.model_copy(update={"status": _open_status(changed)})
 
 
-def lost(facts: TodoFacts, at: datetime) -> TodoFacts:
-    """Return the facts of a todo that ended without a word, because it was terminated: its desk noticed."""
-    return facts.model_copy(update=_end(facts, "failed", {}, at))
+def lost(facts: TodoFacts, at: datetime, ended: Ending | None) -> TodoFacts:
+    """Return the facts of a todo that could not say how it ended. None: nobody knows."""
+    return facts.model_copy(update={**_end(facts, status_of(ended), {}, at), "changed_at": at, "ended": ended})
 
 
 def _end(facts: TodoFacts, status: TodoStatus, data: Mapping[str, Any], at: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from kernel.kinds.objects import Objects
 from plugins.storage.sql.audit.sql_audit import SqlAudit
 from plugins.storage.sql.desks.figures import SqlDesks
+from plugins.storage.sql.desks.open_todos import OpenTodo, SqlOpenTodos
 from plugins.storage.sql.desks.slots import SqlSlots
 from plugins.storage.sql.desks.todo_book import SqlTodoBook
 from plugins.storage.sql.desks.todo_list import SqlTodoList
@@ -48,6 +49,7 @@ __all__ = [
     "DecisionPage",
     "DecisionRow",
     "Embedded",
+    "OpenTodo",
     "Remains",
     "Sampled",
     "SchemaState",
@@ -66,6 +68,7 @@ __all__ = [
     "SqlLinks",
     "SqlMemory",
     "SqlNotices",
+    "SqlOpenTodos",
     "SqlPlugins",
     "SqlSessions",
     "SqlSlots",

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from kernel.basics.errors import InvalidInput
 from kernel.conversation.decision import DecisionRequest, Option
+from kernel.record.erasure import Whose
 from kernel.record.event_log import LoggedMark, Mark, Origin, Outgoing, by_reference
 from kernel.record.events import Event
 from kernel.secretary.desk.listed import TodoFilter
@@ -19,6 +20,7 @@ from kernel.secretary.reports.facts import TodoFacts
 from kernel.secretary.reports.write import Known
 from plugins.storage import sql
 from plugins.storage.sql.projections.todo_rows import fill_todos
+from plugins.storage.sql.tables.core import events
 from plugins.storage.sql.tables.todo import desk_todos
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -171,7 +173,7 @@ async def test_the_queue_of_a_desk_is_listed(log: sql.SqlEventLog, storage: sql.
     first = await listed.page(acme, 2)
     rest = await listed.page(acme, 2, first.next)
     assert [each.id for each in first.items + rest.items] == ["t3", "t2", "t1"] and rest.next is None
-    assert all((each.queued, each.priority, each.title) == (True, "low", each.id) for each in first.items)
+    assert all((each.queued, each.priority, each.title) == (True, "low", each.id) for each in first.items), "of older events"
     nobodys = TodoFilter(desk="office", untenanted=True)
     for other in (TodoFilter(tenants=frozenset({"other"})), TodoFilter(desk="x"), TodoFilter(tenants=frozenset()), nobodys):
         assert (await listed.page(other, 9)).items == []
@@ -196,6 +198,58 @@ async def test_the_queue_of_a_desk_is_listed(log: sql.SqlEventLog, storage: sql.
         ("todo_changed", {"todo_id": "t2", "status": "failed"})
     )
     assert (await listed.page(acme.model_copy(update={"status": "pending"}), 9)).items[0].id == "t2", "of another tenant"
+
+
+async def test_a_todo_of_the_queue_has_the_title_of_its_idea_until_that_is_erased(
+    log: sql.SqlEventLog, storage: sql.SqlStorage
+) -> None:
+    desk, listed = Writer(log, "desk/office", type="Secretary"), sql.SqlTodoList(storage.database)
+    told = [{"todo_id": id, "priority": "low", "desk": "office", "title": f"Idea of {id}"} for id in ("t1", "t2", "t3", "t4")]
+    await desk.write(*(("todo_opened", each) for each in told))
+
+    async def titles() -> dict[str, str]:
+        return {each.id: each.title for each in (await listed.page(TodoFilter(), 9)).items}
+
+    assert await titles() == {id: f"Idea of {id}" for id in ("t1", "t2", "t3", "t4")}
+    assert (await known(storage)).titles["todo/t1"] == "Idea of t1"
+    changed = {"phase": "receiving_idea", "priority": "low"}
+    await desk.write(("todo_changed", {"todo_id": "t1", "status": "cancelled", **changed}))
+    await (begun := Writer(log, "t2")).write(*begun.received())
+    assert await titles() | {"t2": ""} == {"t1": "Idea of t1", "t2": "", "t3": "Idea of t3", "t4": "Idea of t4"}
+    assert (await titles())["t2"].startswith("a long idea")
+
+    erasure = sql.SqlErasure(storage.database)
+    for id in ("t2", "t3"):  # one that has begun, and one that has not
+        assert (await erasure.erase(Whose(workflow=f"todo/{id}"), dry=False)).events == (3 if id == "t2" else 1)
+    async with storage.database.transaction() as db:
+        left = [row.content for row in await db.execute(select(events.c.content)) if row.content]
+    assert not any("Idea of t2" in each or "Idea of t3" in each for each in left)
+    assert await titles() == {"t1": "Idea of t1", "t2": "t2", "t3": "t3", "t4": "Idea of t4"}
+
+
+async def test_open_rows_have_the_runs_that_write_them(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    desk, todos = Writer(log, "desk/office", type="Secretary", tenant="acme"), sql.SqlOpenTodos(storage.database)
+    opened = [("todo_opened", {"todo_id": id, "priority": "low", "desk": "office"}) for id in ("t1", "t2")]
+    await desk.write(("desk_opened", {"desk": "office", "executors": ["ann"]}), *opened)
+    renewed = Writer(log, "desk/office", "second", "acme", "Secretary")
+    await renewed.write(("desk_draining", {}), after=desk.mark)
+    begun, ended = Writer(log, "t2", tenant="acme"), Writer(log, "t3", tenant="acme")
+    await begun.write(*begun.received())
+    await ended.write(*ended.received(), ("todo_completed", {"success": True, "summary": "x"}))
+
+    first, after = await todos.part("", 1)
+    second, last = await todos.part(after, 2)
+    found = {each.todo_id: each for each in first + second}
+    assert last == "" and {id: (each.workflow_id, each.run_id, each.queued) for id, each in found.items()} == {
+        "t1": ("desk/office", "desk/office-second", True), "t2": ("todo/t2", "t2-first", False),
+    }  # fmt: skip
+    assert {each.first_run_id for each in found.values()} == {"first"}
+    await begun.write(PAID)
+    assert [await todos.close(each, "terminated") for each in (found["t1"], found["t2"])] == [True, False], (
+        "it has written since"
+    )
+    assert not await todos.close(found["t1"], "failed"), "it is closed"
+    assert [each.todo_id for each in (await todos.part("", 9))[0]] == ["t2"]
 
 
 async def test_the_table_is_filled_from_the_log(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:

@@ -43,10 +43,7 @@ class SqlTodoBook:
             query = select(desk_todos.c.facts).where(mine, current).order_by(desk_todos.c.changed_at.desc()).limit(MOST)
             todos = [TodoFacts.model_validate(row.facts) for row in (await db.execute(query)).all()]
             asked = await _decisions(db, select(desk_todos.c.key).where(mine), since)
-        titles: dict[str, str] = {}
-        for some in portions(todo.workflow_id for todo in todos[:TITLED]):
-            titles |= await self._titles.titles(some)
-        return Known(todos=todos, decisions=asked, titles=titles)
+        return Known(todos=todos, decisions=asked, titles=await self._titles.titles(todos[:TITLED]))
 
     async def desks(self, tenants: Collection[str] | None = None) -> list[tuple[str, str | None]]:
         """Return the name and the tenant of each desk that has had a todo; of these tenants alone if they are given."""

@@ -47,9 +47,7 @@ class SqlTodoList:
         query = query.order_by(desk_todos.c.opened_at.desc(), desk_todos.c.key.desc()).limit(limit + 1)
         rows = await self._database.read(lambda db: db.execute(query).all())
         facts = [TodoFacts.model_validate(row.facts) for row in rows[:limit]]
-        titles: dict[str, str] = {}
-        for some in portions(each.workflow_id for each in facts):
-            titles |= await self._titles.titles(some)
+        titles = await self._titles.titles(facts)
         reasons = await self._reasons([each.workflow_id for each in facts if each.status in ("failed", "cancelled")])
         items = [listed(each, titles.get(each.workflow_id), reasons.get(each.workflow_id)) for each in facts]
         more = len(rows) > limit

@@ -1,4 +1,7 @@
-"""The titles of todos for lists: the requirement's, or the beginning of the idea until there is one."""
+"""The titles of todos for lists: the requirement's, or the beginning of the idea until there is one.
+
+The events of a todo have both. Until it has begun, the event of its desk has the beginning of the idea.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from sqlalchemy import select
 
 from kernel.basics.sha256 import sha256_of
 from kernel.record.event_log import REF
-from plugins.storage.sql.engine.database import Database
+from kernel.secretary.reports.facts import TodoFacts
+from plugins.storage.sql.engine.database import Database, portions
 from plugins.storage.sql.tables.core import event_runs, events, texts
 
 TITLE_CHARACTERS = 200
@@ -21,8 +25,23 @@ class SqlTodoTitles:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def titles(self, workflow_ids: Collection[str]) -> dict[str, str]:
+    async def titles(self, todos: Collection[TodoFacts]) -> dict[str, str]:
         """Return workflow id → title, of those todos that are in the log."""
+        by_hash = {each.opened: each.workflow_id for each in todos if each.opened is not None}
+        found: dict[str, str] = {}
+        for opened in portions(by_hash):
+            found |= {by_hash[hash]: title for hash, title in (await self._at_desks(opened)).items()}
+        for some in portions(each.workflow_id for each in todos):
+            found |= await self._own(some)
+        return found
+
+    async def _at_desks(self, opened: Collection[str]) -> dict[str, str]:
+        """Return the titles in these events of desks, by the events' hashes."""
+        query = select(events.c.hash, events.c.content).where(events.c.hash.in_(opened), events.c.content.is_not(None))
+        rows = await self._database.read(lambda db: db.execute(query).all())
+        return {row.hash: json.loads(row.content)["data"]["title"] for row in rows}
+
+    async def _own(self, workflow_ids: Collection[str]) -> dict[str, str]:
         by_key = {sha256_of(id): id for id in workflow_ids}
         types = ("idea_received", "requirement_clarified")
         query = (

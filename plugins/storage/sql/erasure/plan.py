@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.record.erasure import ERASED, Erased
 from plugins.storage.sql.engine.database import portions
-from plugins.storage.sql.tables.core import ledger, texts
+from plugins.storage.sql.tables.core import events, ledger, texts
 from plugins.storage.sql.tables.memory import memories
 
 
@@ -53,6 +54,18 @@ class ErasurePlan:
             objects=len(self.objects),
             sessions=len(self.sessions | self.nameless | self.forks),
         )
+
+
+async def add_openings(db: AsyncConnection, plan: ErasurePlan, workflow: str | None) -> None:
+    """Add the events of desks that have the titles of todos: of this workflow, and of each todo whose idea is erased."""
+    ids = {workflow.removeprefix("todo/")} if workflow is not None else set()
+    async for row in rows_by_key(db, events, events.c.hash, plan.events):
+        if row["type"] == "idea_received" and row["content"] is not None:
+            ids.add(json.loads(row["content"])["data"].get("id"))
+    if ids:
+        query = select(events.c.hash, events.c.content).where(events.c.type == "todo_opened", events.c.content.is_not(None))
+        opened = {row.hash: json.loads(row.content)["data"] for row in (await db.execute(query)).all()}
+        plan.events.update(hash for hash, data in opened.items() if data.get("title") and data.get("todo_id") in ids)
 
 
 async def add_memories(db: AsyncConnection, plan: ErasurePlan, condition: ColumnElement[bool]) -> None:

@@ -9,7 +9,7 @@ from plugins.storage.sql.engine.database import Database, now
 from plugins.storage.sql.erasure.carry_out import carry_out, log_erasure
 from plugins.storage.sql.erasure.objects import add_objects, read_reply
 from plugins.storage.sql.erasure.person import plan_for_person
-from plugins.storage.sql.erasure.plan import rows_by_key
+from plugins.storage.sql.erasure.plan import add_openings, rows_by_key
 from plugins.storage.sql.erasure.runs import plan_for_runs
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.record.event_log import run_of
@@ -34,6 +34,7 @@ class SqlErasure:
                 plan = await plan_for_person(db, self._large, whose.person)
             else:
                 plan = await plan_for_runs(db, self._large, whose)
+            await add_openings(db, plan, whose.workflow)
             replies = [dict(row) async for row in rows_by_key(db, ledger, ledger.c.key, plan.ledger)]
             plan.vectors |= plan.texts
             await add_objects(db, self._large, plan, replies)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
 from kernel.record.event_log import Logged, Mark, path
+from kernel.secretary.endings import WORDS, Ending
 from kernel.secretary.reports.facts import TYPES, TodoFacts, after, begun, lost
 from plugins.storage.sql.engine.database import insert_new_rows
 from plugins.storage.sql.projections.desk_work import desk_key
@@ -110,20 +111,22 @@ def _told_by_desk(db: Connection, row: Logged, run: Mapping[str, Any]) -> None:
             facts = TodoFacts(
                 todo_id=id, workflow_id=workflow_id, desk=data["desk"], tenant=run["tenant"], seq=0, opened_at=at,
                 changed_at=at, phase_at=at, priority=data.get("priority") or "normal",
+                opened=row.hash if data.get("title") else None,
             )  # fmt: skip
             values = _values(facts, {"workflow_key": sha256_of(workflow_id), "workflow_id": workflow_id})
             insert_new_rows(db, desk_todos, [{"key": sha256_of(canonical([run["chain_key"], id])), **values}])
         return
-    _changed_in_queue(db, mine, data, at)
-    if data.get("status") == "failed":
+    ended = next((each for each in WORDS if each == data.get("ended")), None)
+    _changed_in_queue(db, mine, data, at, ended)
+    if ended is not None or data.get("status") == "failed":
         for found in db.execute(
             select(desk_todos.c.key, desk_todos.c.facts).where(mine, desk_todos.c.closed_at.is_(None))
         ).all():
-            facts = lost(TodoFacts.model_validate(found.facts), at)
-            db.execute(update(desk_todos).where(desk_todos.c.key == found.key).values(**_changing(facts)))
+            facts = lost(TodoFacts.model_validate(found.facts), at, ended)
+            db.execute(update(desk_todos).where(desk_todos.c.key == found.key).values(**changing(facts)))
 
 
-def _changed_in_queue(db: Connection, mine: Any, data: Mapping[str, Any], at: datetime) -> None:
+def _changed_in_queue(db: Connection, mine: Any, data: Mapping[str, Any], at: datetime, ended: Ending | None) -> None:
     """Change the row of a todo in the queue, or delete it if the todo has a row of its own."""
     rows = db.execute(select(desk_todos.c.key, desk_todos.c.facts).where(mine)).all()
     known = {row.key: TodoFacts.model_validate(row.facts) for row in rows}
@@ -136,8 +139,8 @@ def _changed_in_queue(db: Connection, mine: Any, data: Mapping[str, Any], at: da
             continue
         changed = facts.model_copy(update={"priority": data.get("priority") or facts.priority, "changed_at": at})
         if data.get("status") == "cancelled":
-            changed = lost(changed, at).model_copy(update={"status": "cancelled"})
-        db.execute(update(desk_todos).where(desk_todos.c.key == key).values(**_changing(changed)))
+            changed = lost(changed, at, ended).model_copy(update={"status": "cancelled"})
+        db.execute(update(desk_todos).where(desk_todos.c.key == key).values(**changing(changed)))
 
 
 def _queued(db: Connection, workflow_key: str) -> list[str]:
@@ -154,11 +157,12 @@ def _values(facts: TodoFacts, run: Mapping[str, Any]) -> dict[str, Any]:
         "desk": facts.desk,
         "tenant": facts.tenant,
         "opened_at": facts.opened_at,
-        **_changing(facts),
+        **changing(facts),
     }
 
 
-def _changing(facts: TodoFacts) -> dict[str, Any]:
+def changing(facts: TodoFacts) -> dict[str, Any]:
+    """Return the columns of a row that change with its facts."""
     return {
         "status": facts.status,
         "changed_at": facts.changed_at,

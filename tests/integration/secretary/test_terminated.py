@@ -1,0 +1,131 @@
+"""Todos and desks that are terminated by hand: their slot is free, their rows are closed, and what lives goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowHandle
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from activities.events import EventActivities
+from kernel.secretary.desk.listed import ListedTodo, TodoFilter
+from plugins.storage import sql
+from runtime.ended_todos import settle_part
+from tests.integration.secretary.test_desk_queue import Desk
+from tests.support.house import House, eventually
+from workflows.catalogue import WORKFLOWS
+from workflows.secretary import desk as desk_module
+
+Handle = WorkflowHandle[Any, Any]
+
+
+async def settle(client: Client, storage: sql.SqlStorage) -> None:
+    """Look at all open todos once, as each worker does part by part."""
+    after, book = "", sql.SqlOpenTodos(storage.database)
+    while True:
+        after, failures = await settle_part(client, book, after)
+        assert not failures
+        if not after:
+            return
+
+
+async def listed(storage: sql.SqlStorage, desk: str) -> dict[str, ListedTodo]:
+    page = await sql.SqlTodoList(storage.database).page(TodoFilter(desk=desk), 100)
+    return {each.id: each for each in page.items}
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[sql.SqlStorage]:
+    url = f"sqlite:///{tmp_path / 'mofa.db'}"
+    await sql.upgrade(url)
+    storage = sql.create(url=url)
+    yield storage
+    await storage.close()
+
+
+async def test_a_desk_that_has_continued_as_new_hears_of_a_terminated_todo(
+    client: Client, monkeypatch: pytest.MonkeyPatch, storage: sql.SqlStorage
+) -> None:
+    monkeypatch.setattr(desk_module, "CHILDREN_A_RUN", 2)
+    queue = f"ends-{uuid.uuid4().hex[:6]}"
+    worker = Worker(
+        client,
+        task_queue=queue,
+        workflows=WORKFLOWS,
+        workflow_runner=UnsandboxedWorkflowRunner(),  # so that the workflow sees the smaller limit
+        activities=[EventActivities(sql.SqlEventLog(storage.database)).write],
+        no_remote_activities=True,  # the todos stay where they are
+    )
+    settings = {"name": queue, "executors": [{"kind": "human", "name": "ann"}], "at_once": 2}
+    async with worker:
+        desk: Handle = await client.start_workflow("Secretary", settings, id=f"desk/{queue}", task_queue=queue)
+        first_run = (await desk.describe()).run_id
+        ended, alive, third, fourth = [
+            (await desk.execute_update("submit_idea", {"content": f"Idea {number}"}))["todo_id"] for number in range(4)
+        ]
+
+        async def continued() -> bool:
+            return (await desk.describe()).run_id != first_run and len(await listed(storage, queue)) == 4
+
+        assert await eventually(continued)
+
+        async def statuses() -> dict[str, str]:
+            return {todo["id"]: todo["status"] for todo in await desk.query("todos")}
+
+        async def runs(id: str) -> bool:
+            return bool((await desk.query("todo", {"id": id}))["phase"] != "receiving_idea")
+
+        assert await eventually(lambda: runs(ended)) and await eventually(lambda: runs(alive))
+        await settle(client, storage)
+        await desk.signal("todo_ended", {"todo_id": alive, "ended": "terminated"})  # anybody can say so
+        await client.get_workflow_handle(f"todo/{ended}").terminate("by hand")
+        await settle(client, storage)
+
+        assert await eventually(lambda: runs(third)), "its slot is free"
+        todo = await desk.query("todo", {"id": ended})
+        assert (todo["status"], todo["reason"]) == ("failed", "Its workflow was terminated.")
+        assert {id: status for id, status in (await statuses()).items() if id != ended} == {
+            alive: "clarifying", third: "clarifying", fourth: "pending",
+        }  # fmt: skip
+        told = [event["data"] for event in await desk.query("events") if "ended" in event["data"]]
+        assert [(each["todo_id"], each["status"], each["ended"]) for each in told] == [(ended, "failed", "terminated")]
+        rows = await listed(storage, queue)
+        assert {id: row.closed for id, row in rows.items()} == {ended: True, alive: False, third: False, fourth: False}
+        assert (rows[fourth].title, rows[fourth].queued) == ("Idea 3", True)
+        assert (rows[ended].status, rows[ended].reason) == ("failed", "Its workflow was terminated.")
+        await desk.terminate()
+        await asyncio.gather(*(client.get_workflow_handle(f"todo/{id}").terminate() for id in (alive, third)))
+
+
+async def test_the_rows_of_a_terminated_desk_are_closed(client: Client, house: House) -> None:
+    desk = Desk(client, at_once=1)
+    storage = sql.create(url=f"sqlite:///{house.home}/mofa.db")
+    name = desk.given["name"]
+    first, second = await desk.submit(), await desk.submit()
+    await desk.comes(first, "waiting_feedback")
+
+    async def known() -> bool:
+        rows = await listed(storage, name)
+        return len(rows) == 2 and not rows[first["todo_id"]].queued and rows[first["todo_id"]].status == "waiting_feedback"
+
+    assert await eventually(known)
+    await settle(client, storage)
+    assert not any(row.closed for row in (await listed(storage, name)).values()), "they wait for their turn, and for a person"
+
+    await desk.handle.terminate("by hand")
+    await settle(client, storage)
+    rows = await listed(storage, name)
+    waited, begun = rows[second["todo_id"]], rows[first["todo_id"]]
+    assert (waited.status, waited.reason) == ("cancelled", "Its desk ended before it began.")
+    assert (begun.status, begun.closed) == ("waiting_feedback", False), "a todo goes on without its desk"
+
+    await client.get_workflow_handle(first["workflow_id"]).terminate("by hand")
+    await settle(client, storage)
+    begun = (await listed(storage, name))[first["todo_id"]]
+    assert (begun.status, begun.reason, begun.open_decisions) == ("failed", "Its workflow was terminated.", 0)
+    await storage.close()
