@@ -21,7 +21,7 @@ from plugins.storage.sql.people.notices import SqlLinks, SqlNotices
 from plugins.storage.sql.people.webhooks import SqlWebhooks
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.record.event_log import SqlEventLog
-from plugins.storage.sql.record.figures import Sampled, SpentRow, SqlFigures
+from plugins.storage.sql.record.figures import PricedRow, Sampled, SpentRow, SqlFigures
 from plugins.storage.sql.record.sessions import SqlSessions
 from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
@@ -48,6 +48,7 @@ __all__ = [
     "DecisionPage",
     "DecisionRow",
     "Embedded",
+    "PricedRow",
     "Remains",
     "Sampled",
     "SchemaState",
