@@ -87,7 +87,10 @@ class Embedder:
             return await self._capped(caller, asked, own), asked
 
         reply, asked = (await first_answer(self._providers, self._storage, key, provider, ask)).answer
-        paid = Paid(reply={"texts": len(batch), "input_tokens": reply.input_tokens}, cost_usd=self._cost(asked, reply))
+        cost_usd, rate = self._cost(asked, reply), None if asked.plugin.offline else self._price(asked)
+        source = None if rate is None or cost_usd is None else rate.source
+        whole = {"texts": len(batch), "input_tokens": reply.input_tokens}
+        paid = Paid(reply=whole, cost_usd=cost_usd, price_source=source)
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
         record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)
         await uninterrupted(hold_until_written(record))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from temporalio import activity
+from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -56,7 +58,7 @@ class SpendingActivities:
         if answered is not None:
             await self._questions.woken([call])
             return answered
-        await _ask(question, info.task_queue)
+        await ask(activity.client(), question, info.task_queue)
         activity.raise_complete_async()
 
     @activity.defn(name=SPENDING_ANSWER)
@@ -82,10 +84,10 @@ class SpendingActivities:
         return question.cap not in self._caps() or datetime.now(UTC) >= question.ends
 
 
-async def _ask(question: SpendQuestion, task_queue: str) -> None:
-    """Start the workflow that asks a person, unless it runs."""
+async def ask(client: Client, question: SpendQuestion, task_queue: str) -> WorkflowHandle[Any, SpendAnswered]:
+    """Start the workflow that asks a person, unless it runs. Raises `ProviderUnavailable`."""
     try:
-        await activity.client().start_workflow(
+        return await client.start_workflow(
             SPEND_LIMIT,
             SpendLimitInput(question=question),
             id=workflow_of(question),
@@ -93,9 +95,10 @@ async def _ask(question: SpendQuestion, task_queue: str) -> None:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             static_summary=f"Soft cap: {question.words}"[:200],
+            result_type=SpendAnswered,
         )
     except WorkflowAlreadyStartedError:
-        return
+        return client.get_workflow_handle(workflow_of(question), result_type=SpendAnswered)
     except RPCError as error:
         raise ProviderUnavailable(f"The Temporal server does not start {SPEND_LIMIT}: {error}") from None
 

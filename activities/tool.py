@@ -46,6 +46,7 @@ from runtime.patience import hold_until_written
 from runtime.plugins.plugin_host import PluginHost
 from runtime.plugins.start import Load
 from runtime.plugins.toolbox import Toolbox
+from runtime.project.prices import PROJECT_FILE
 from runtime.telemetry.observers import ToolObserver, ToolUsed
 
 DESCRIPTION_BYTES = 1_000_000
@@ -198,7 +199,8 @@ class ToolActivities:
         whole = (usage or Usage()) + Usage(cost_usd=price)
         result = ToolResult(ref=sha256_of(text), text=start, truncated=truncated, ok=ok, usage=whole)
         reply = result.model_dump(mode="json", exclude={"recorded", "logged", "receipt"})
-        paid = Paid(reply=reply, cost_usd=price)  # other costs of the tool have entries of their own
+        # Other costs of the tool have entries of their own.
+        paid = Paid(reply=reply, cost_usd=price, price_source=PROJECT_FILE if price else None)
         kept = await hold_until_written(lambda: self._storage.record(key, paid, texts=[text], input_tokens=0, output_tokens=0))
         return ToolResult(**kept.reply, receipt=kept.receipt)
 

@@ -14,8 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record import tool_events
     from workflows.outbox import execute
 
-_LOOK_AGAIN = timedelta(hours=1)
-"""The longest wait of one attempt. The answer ends it; if that was lost, the next attempt finds the answer."""
+_LOOK_AGAIN = timedelta(minutes=5)
+"""The longest wait of one attempt. The answer ends it; if that was lost, or the worker was killed before it had noted that the
+call waits, the next attempt finds the answer, or has a person asked."""
 
 _AGAIN = RetryPolicy(maximum_interval=timedelta(seconds=30), non_retryable_error_types=list(NOT_RETRIED))
 

@@ -122,7 +122,8 @@ class Fallback:
         return _with_account(result) if result.tried else result.answer
 
     async def _record(self, key: LedgerKey, unusable: Answered) -> Paid:
-        paid = Paid(reply=unusable.reply.model_dump(mode="json"), cost_usd=unusable.own.cost_usd)
+        whole, cost_usd = unusable.reply.model_dump(mode="json"), unusable.own.cost_usd
+        paid = Paid(reply=whole, cost_usd=cost_usd, price_source=unusable.price_source)
         return await hold_until_written(
             lambda: self._storage.record(
                 _of(key, unusable.provider),

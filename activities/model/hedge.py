@@ -83,7 +83,8 @@ class Hedging:
             usage=self._cost(lost, other),
             called_off=other is None,
         )
-        await uninterrupted(self._record(second, hedged))
+        source = None if hedged.usage.cost_usd is None else self._pricing.source(lost.provider)
+        await uninterrupted(self._record(second, hedged, source))
         return _hedged(taken, hedged)
 
     def _cost(self, lost: Question, other: Answered | BaseException | None) -> Usage:
@@ -108,8 +109,9 @@ class Hedging:
             await retry_write(lambda: self._storage.release(second.key))
         raise _asking(both.first, both) from None
 
-    async def _record(self, second: Question, hedged: Hedged) -> Paid:
-        used, paid = hedged.usage, Paid(reply=hedged.model_dump(mode="json"), cost_usd=hedged.usage.cost_usd)
+    async def _record(self, second: Question, hedged: Hedged, source: str | None) -> Paid:
+        used = hedged.usage
+        paid = Paid(reply=hedged.model_dump(mode="json"), cost_usd=used.cost_usd, price_source=source)
         tokens = {"input_tokens": used.input_tokens, "output_tokens": used.output_tokens}
         record, model = self._storage.record, hedged.other
         return await hold_until_written(lambda: record(second.key, paid, texts=[], head=None, model=model, **tokens))

@@ -47,7 +47,8 @@ class Ledger:
     async def _record(self, question: Question, answered: Answered, as_of: int | None) -> Closed:
         reply = answered.reply
         more = {"paid_for": question.paid_for} if question.paid_for is not None else {}
-        paid = Paid(reply=reply.model_dump(mode="json") | more, cost_usd=answered.own.cost_usd)
+        whole = reply.model_dump(mode="json") | more
+        paid = Paid(reply=whole, cost_usd=answered.own.cost_usd, price_source=answered.price_source)
         return await hold_until_written(
             lambda: self._storage.close_call(
                 question.key,

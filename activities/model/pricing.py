@@ -19,6 +19,11 @@ class Pricing:
         """Return the usage of a reply: one call, its tokens, and its cost if the price is known."""
         return used(reply, 0.0 if provider.plugin.offline else cost(self.price(provider), reply))
 
+    def source(self, provider: Provider) -> str | None:
+        """Return where the price of a model is from; None if it has none, as the offline model."""
+        rate = None if provider.plugin.offline else self.price(provider)
+        return None if rate is None else rate.source
+
     def price(self, provider: Provider) -> Rate | None:
         """Return the price of a model; None if it is not known."""
         return price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)

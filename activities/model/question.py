@@ -102,13 +102,15 @@ def keyed(request: ModelRequest, key: LedgerKey) -> ModelRequest:
 class Answered:
     """A model's answer, and the account of it so far. The parts that must outlast this attempt are in `reply`.
 
-    `own` is the cost of the reply itself, `beside` the cost of a summary, or of embeddings for a reminder. `said` tells whether
-    it was stored with the conversation. `logged` is the state of the event log.
+    `own` is the cost of the reply itself, and `price_source` says where its price is from. `beside` is the cost of a summary,
+    or of embeddings for a reminder. `said` tells whether it was stored with the conversation. `logged` is the state of the
+    event log.
     """
 
     reply: ModelReply
     provider: Provider
     own: Usage = field(default_factory=Usage)
+    price_source: str | None = None
     beside: Usage = field(default_factory=Usage)
     recorded: bool = False
     maybe_double: bool = False

@@ -114,10 +114,15 @@ def _feed(hash: Hash, pieces: Iterable[bytes]) -> None:
 
 
 class Paid(Schema):
-    """A recorded answer with its price. `reply` is the plugin's reply as JSON, `receipt` the seal of its row in the ledger."""
+    """A recorded answer with its cost. `reply` is the plugin's reply as JSON, `receipt` the seal of its row in the ledger.
+
+    `price_source` says where the price is from: `mofa.yaml`, or the version and the entry of the list of prices. None without a
+    price, and in entries from before schema 0024.
+    """
 
     reply: dict[str, Any]
     cost_usd: float | None
+    price_source: str | None = None
     receipt: str | None = None
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from kernel.basics.schema import Schema
-from kernel.model_call.caps import NANO, SpendCap, period_of, question_id, sum_id
+from kernel.model_call.caps import NANO, SpendCap, period_of, question_ids, sum_id
 
 
 class SpentSum(Schema):
@@ -86,7 +86,11 @@ def _states(cap: SpendCap, period: str, sums: Sequence[SpentSum], said: Mapping[
     mine = [each for each in sums if each.period == period and cap.is_about(each.words)]
     if not mine and (cap.by == "all" or cap.only is not None):
         mine = [SpentSum(id="", words=cap.subject(cap.only), period=period, spent=0, held=0)]
-    return [_state(cap, each, said.get(question_id(each.id, cap.most))) for each in mine]
+    return [_state(cap, each, _answer(cap, each, said)) for each in mine]
+
+
+def _answer(cap: SpendCap, sum: SpentSum, said: Mapping[str, SaidAbout]) -> SaidAbout | None:
+    return next((said[id] for id in reversed(question_ids(sum.id, cap)) if id in said), None)
 
 
 def _state(cap: SpendCap, sum: SpentSum, said: SaidAbout | None) -> CapState:

@@ -133,9 +133,9 @@ class SpendQuestion(Schema):
         return period
 
     @property
-    def id(self) -> str:
-        """The key of the answer. Another amount is another question."""
-        return question_id(self.sum_id, self.cap.most)
+    def ids(self) -> tuple[str, str]:
+        """The key of the answer, and the key of answers from before: `question_ids`."""
+        return question_ids(self.sum_id, self.cap)
 
     @property
     def sum_id(self) -> str:
@@ -239,9 +239,14 @@ def _limit(id: str, caps: list[SpendQuestion]) -> Limit:
     return Limit(id, one.subject, one.words, one.period, hard.cap.most if hard else None, soft)
 
 
-def question_id(sum_id: str, most: int) -> str:
-    """Return the key of the answer about a soft cap: of a sum, and an amount in units of `NANO`."""
-    return sha256_of(canonical([sum_id, most]))
+def question_ids(sum_id: str, cap: SpendCap) -> tuple[str, str]:
+    """Return the key of the answer about a soft cap of a sum, and the key that its answer had before.
+
+    Caps of one sum differ in their amounts, in whom they are about and in who is asked. Formerly the amount alone counted. An
+    answer with that key counts for all caps of the amount, and no new one gets that key.
+    """
+    own = [sum_id, cap.most, cap.only, sorted(set(cap.approvers))]
+    return sha256_of(canonical(own)), sha256_of(canonical([sum_id, cap.most]))
 
 
 def sum_id(by: By, whose: list[str | None] | str | None, period: str) -> str:

@@ -96,8 +96,5 @@ def question_in(details: Sequence[Any]) -> SpendQuestion | None:
 
 
 def workflow_of(question: SpendQuestion) -> str:
-    """Return the id of the workflow that asks. There is one for each question, so that people are asked once.
-
-    A cap with other approvers is another question, although the answer has the same key.
-    """
+    """Return the id of the workflow that asks. There is one for each question, so that people are asked once."""
     return f"spending/{question.period}/{sha256_of(canonical(question.model_dump(mode='json')))[:16]}"

@@ -23,10 +23,14 @@ SEALED = {
 }  # fmt: skip
 """Table → the columns that a seal covers. It covers a reply of the ledger by its hash, so that words can be erased."""
 
+_LATER = {"ledger": ("price_source",)}
+"""Table → columns that came later. A seal covers such a column where it has a value, so that older seals stay as they are."""
+
 
 def seal(table: str, row: Mapping[str, Any]) -> str:
     """Return the seal of a row. Times without a zone are in UTC."""
-    return sha256_of(_ascii([table, {column: _plain(row[column]) for column in SEALED[table]}]))
+    later = [column for column in _LATER.get(table, ()) if row.get(column) is not None]
+    return sha256_of(_ascii([table, {column: _plain(row[column]) for column in (*SEALED[table], *later)}]))
 
 
 def reply_digest(reply: Any) -> str:

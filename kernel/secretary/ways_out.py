@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.basics.limits import clipped
-from kernel.conversation.decision import Option
+from kernel.conversation.decision import Allowing, Option
 from kernel.conversation.participant import Resolved
 from kernel.rules.shapes import RuleSet
 from kernel.secretary import commands
@@ -17,6 +17,9 @@ from kernel.secretary.shapes import CriterionCheck, Requirement, Subtask
 from kernel.secretary.state import TodoState
 
 RETRY, INSTEAD, STOP = "retry", "instead", "stop"
+
+ALLOWED = ("requirement", "plan")
+"""The answers whose way out people may allow for later todos. The others are about one todo's work."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,10 @@ def nothing_checked(state: TodoState) -> WayOut:
     return WayOut("Check it yourself", "No criterion counts as met; the report shows the results.", review)
 
 
-def unusable_request(title: str, prompt: Prompt, problem: str, out: WayOut | None, own_fault: str | None) -> dict[str, Any]:
-    """Return the fields of the `DecisionRequest` about an unusable answer.
+def unusable_request(
+    title: str, prompt: Prompt, problem: str, out: WayOut | None, own_fault: str | None, by: str | None = None
+) -> dict[str, Any]:
+    """Return the fields of the `DecisionRequest` about an unusable answer to the idea of `by`.
 
     `own_fault` says why the answer that a person wrote does not fit either.
     """
@@ -92,7 +97,15 @@ def unusable_request(title: str, prompt: Prompt, problem: str, out: WayOut | Non
         "recommended": RETRY,
         "allow_answer": True,
         "answer_schema": {"type": ["object", "string"]},
+        "allows": None if out is None else _always(prompt, by),
     }
+
+
+def _always(prompt: Prompt, by: str | None) -> Allowing | None:
+    """Return the way out that may be given for later todos, too: for those of all people, or with the same arguments of one."""
+    if prompt.name not in ALLOWED:
+        return None
+    return Allowing(name=f"unusable:{prompt.name}", args={} if by is None else {"by": by}, option=INSTEAD)
 
 
 def written(prompt: Prompt, answer: Any) -> Any:

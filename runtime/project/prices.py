@@ -22,6 +22,10 @@ LISTED_AS: Mapping[str, str] = {"gemini": "google"}
 """The library's name of a provider, where it differs from that of the model plugin."""
 
 
+PROJECT_FILE = "mofa.yaml"
+"""The source of a price of the project file."""
+
+
 @dataclass(frozen=True)
 class Rate:
     """The price of a model.
@@ -48,7 +52,7 @@ class Rate:
 def price_of(label: str, project: Mapping[str, Price], *, own_endpoint: bool = False) -> Rate | None:
     """Return the price of `provider:model`, or None. List prices do not apply to an endpoint of the project file's."""
     if label in project:
-        return Rate(project[label], "mofa.yaml")
+        return Rate(project[label], PROJECT_FILE)
     return None if own_endpoint else _list_price(label, datetime.now(UTC).replace(second=0, microsecond=0))
 
 

@@ -768,6 +768,24 @@ async def dispatched(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def allowed_way_out(client: Client, models: ModelServer) -> Handle:
+    """One task for all in place of an unusable plan, because a person has allowed that at the todo before."""
+    circle = {"subtasks": [{"id": "s1", "description": "a", "required_capabilities": [], "depends_on": ["s1"]}]}
+    models.rule(when={"contains": "Plan this", "schema": "plan"}, reply=circle)
+    given = {
+        "idea": {"content": "Plan this", "by": "ann"},
+        "secretary": {"name": "allowing", "executors": [AGENT], "acceptance": "automatic"},
+    }
+    first = await _start(client, "Todo", given)
+    request = await open_decision(first, "exception")
+    always = {"lasts": "P1D", "within": "desk", "args": "same"}
+    await first.execute_update("decide", {"decision_id": request["id"], "choice": "instead", "by": "bob", "always": always})
+    await see_through(first)
+    later = await _start(client, "Todo", given)
+    await see_through(later)
+    return later
+
+
 async def watched_desk(client: Client, models: ModelServer) -> Handle:
     """A desk with rules of monitoring, and an executor of one subtask at a time over its two todos."""
     desk, _ = await _watched(client, models, watched_desk.__name__)
@@ -865,6 +883,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         lessons,
         dispatch_rules,
         dispatched,
+        allowed_way_out,
         rules,
         rules_by_name,
         agent_of_others,

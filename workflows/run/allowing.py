@@ -25,6 +25,9 @@ ALLOWANCES = "allowances"
 CONFIRMATIONS = "allowed-confirmations"
 """The patch since which a desk looks whether people have allowed a confirmation."""
 
+ALLOWED_WAYS_OUT = "allowed-ways-out"
+"""The patch since which a desk looks whether people have allowed a way out of an unusable requirement or plan."""
+
 
 class Allowed(Protocol):
     """A run whose tools people allow."""
@@ -52,10 +55,13 @@ async def needs_nobody(run: Allowed, agent: str, wanted: Wanted, step: str) -> b
 
 
 async def confirmed(
-    run: Allowed, asker: str, allowing: Allowing, step: str, approvers: Sequence[str], quorum: int
+    run: Allowed, asker: str, allowing: Allowing, step: str, approvers: Sequence[str], quorum: int, patch: str
 ) -> Decision | None:
-    """Return the decision that people have given for later confirmations like this one; None if they have to be asked."""
-    if not workflow.patched(CONFIRMATIONS):
+    """Return the decision that people have given for later ones like this one; None if they have to be asked.
+
+    Only runs with the `patch` look.
+    """
+    if not workflow.patched(patch):
         return None
     found = await _found(run, asker, allowing.name, allowing.args, step, risk=None, approvers=approvers, quorum=quorum)
     if not found:

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary import commands
     from kernel.secretary.questions import answer_text, question_to_request
     from kernel.secretary.shapes import Accepting, Question
-    from workflows.run.allowing import confirmed
+    from workflows.run.allowing import CONFIRMATIONS, confirmed
     from workflows.secretary.todo_run import TodoRun
 
 
@@ -21,9 +21,12 @@ TROUBLE = ("exception", "resource")
 """The kinds of decisions that are about trouble: a failure, a stall, nobody who can do it, a budget."""
 
 
-async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Accepting | None = None) -> Decision:
+async def choose(
+    run: TodoRun, step: str, fields: dict[str, Any], accepting: Accepting | None = None, patch: str = CONFIRMATIONS
+) -> Decision:
     """Open a decision with these `fields` of a `DecisionRequest`. Return what a person decides, or a fork's recorded decision.
 
+    A decision that people have allowed before (`allows` of the fields) is not opened, in runs with the `patch`.
     The people and the quorum of `accepting`, if given, replace those of the desk's policy. Trouble goes to the people of the
     desk's monitoring, if it names any: one of them decides.
 
@@ -46,7 +49,7 @@ async def choose(run: TodoRun, step: str, fields: dict[str, Any], accepting: Acc
     if fields.get("kind") in TROUBLE and run.settings.monitoring.people:
         people, quorum = run.settings.monitoring.people, 1
     if allowing is not None:
-        known = await confirmed(run, run.settings.name, allowing, step, people, quorum)
+        known = await confirmed(run, run.settings.name, allowing, step, people, quorum, patch)
         if known is not None:
             run.answered(step, Contribution(participant=known.by or "", choice=known.choice, comment=known.comment))
             return known

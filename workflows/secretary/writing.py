@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.secretary.prompts import Prompt
     from kernel.secretary.ways_out import INSTEAD, RETRY, STOP, WayOut, unusable_request, written
     from workflows.answerers.agent_loop import Check
+    from workflows.run.allowing import ALLOWED_WAYS_OUT
     from workflows.secretary.choices import choose
     from workflows.secretary.todo_run import TodoRun
 
@@ -80,8 +81,9 @@ async def _resolved(
     fault, number = None, 0
     while True:
         number += 1
-        request = unusable_request(title, prompt, problem, out, fault)
-        settled = await choose(run, f"{step}/unusable" + (f"-{number}" if number > 1 else ""), request)
+        request = unusable_request(title, prompt, problem, out, fault, run.todo.idea.by)
+        asked = f"{step}/unusable" + (f"-{number}" if number > 1 else "")
+        settled = await choose(run, asked, request, patch=ALLOWED_WAYS_OUT)
         if run.todo.closed or settled.choice == RETRY:
             return run.todo.closed
         if settled.choice == STOP:

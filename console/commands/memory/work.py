@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from activities.documents import DocumentIndex, documents_of
 from activities.embedding import Embedder
 from activities.memory import memory_of
+from console.backend.asking_book import AskingBook
 from console.backend.desk import project_of
 from console.backend.stores import stored
 from console.terminal.failure import OK, not_found, usage
@@ -38,9 +39,8 @@ async def shelf() -> AsyncIterator[Shelf]:
     project = project_of(settings)
     async with stored(settings) as storage:
         providers = Providers(project, settings.model)
-        embedder = Embedder(
-            project, providers, storage, sql.SqlVectors(storage.database), spending=sql.SqlSpendBook(storage.database)
-        )
+        book = AskingBook(sql.SqlSpendBook(storage.database), settings)
+        embedder = Embedder(project, providers, storage, sql.SqlVectors(storage.database), spending=book)
         memory = memory_of(project, storage.database, embedder)
         documents = documents_of(project, storage.database, embedder)
         try:

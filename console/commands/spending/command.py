@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from console.terminal.options import Json
@@ -12,7 +14,12 @@ def register(app: typer.Typer) -> None:
     app.command()(spending)
 
 
-def spending(as_json: Json = False) -> None:
+def spending(
+    prices: Annotated[
+        bool, typer.Option("--prices", help="Show what each model has cost this month, and where its price is from.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Show what model calls have cost today and this month (UTC), under each cap of the project file.
 
     What is reserved belongs to calls under way. A reservation of a worker that was killed counts as spent after an hour.
@@ -20,10 +27,11 @@ def spending(as_json: Json = False) -> None:
     \b
     Examples:
       mofa spending
+      mofa spending --prices
       mofa spending --json
     """
     import asyncio
 
-    from console.commands.spending.work import show_spending
+    from console.commands.spending.work import show_prices, show_spending
 
-    raise typer.Exit(asyncio.run(show_spending(as_json)))
+    raise typer.Exit(asyncio.run(show_prices(as_json) if prices else show_spending(as_json)))

@@ -8,6 +8,7 @@ from console.backend.desk import project_of
 from console.backend.stores import stored
 from console.terminal.failure import OK
 from console.terminal.screen import emit, say
+from kernel.basics.event_data import many
 from kernel.model_call.cap_use import CapState
 from kernel.model_call.caps import NANO, dollars
 from plugins.storage import sql
@@ -31,6 +32,21 @@ async def show_spending(as_json: bool) -> int:
         say(NO_CAPS)
     for state in [] if as_json else found:
         say(_words(state))
+    return OK
+
+
+async def show_prices(as_json: bool) -> int:
+    """Print what each model and tool has cost this month, and where its price is from; return the exit code."""
+    month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    async with stored(Settings.from_environment()) as storage:
+        found = await sql.SqlFigures(storage.database).priced(month)
+    if as_json:
+        emit(found)
+    elif not found:
+        say("Nothing with a price was paid this month.")
+    for row in [] if as_json else found:
+        source = row.price_source or "a source that was not recorded"
+        say(f"{row.model}: {many(row.calls, 'call')} for {dollars(round(row.cost_usd * NANO))}, priced by {source}")
     return OK
 
 

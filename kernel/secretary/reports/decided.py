@@ -11,9 +11,13 @@ from kernel.conversation.decision import NOBODY
 
 
 class DecisionFacts(Schema):
-    """A decision of a todo. `by` is who settled it. `changed` is None where nothing was proposed, or nobody decided."""
+    """A decision of a todo, or of a run below it. `by` is who settled it.
+
+    `todo` is the workflow id of the todo. `changed` is None where nothing was proposed, or nobody decided.
+    """
 
     workflow_id: str
+    todo: str = ""
     decision_id: str
     todo_id: str | None = None
     kind: str

@@ -97,7 +97,7 @@ def is_stale(todo: TodoFacts, until: datetime, after: timedelta) -> bool:
 def _of_person(known: Known, person: str) -> Known:
     """Return the decisions that wait for a person, or that they settled, and their todos."""
     decisions = [each for each in known.decisions if person in each.assignees or each.by == person]
-    workflows = {each.workflow_id for each in decisions}
+    workflows = {each.todo or each.workflow_id for each in decisions}
     return Known(
         todos=[todo for todo in known.todos if todo.workflow_id in workflows], decisions=decisions, titles=known.titles
     )

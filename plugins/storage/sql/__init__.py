@@ -22,7 +22,7 @@ from plugins.storage.sql.people.notices import SqlLinks, SqlNotices
 from plugins.storage.sql.people.webhooks import SqlWebhooks
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.record.event_log import SqlEventLog
-from plugins.storage.sql.record.figures import Sampled, SpentRow, SqlFigures
+from plugins.storage.sql.record.figures import PricedRow, Sampled, SpentRow, SqlFigures
 from plugins.storage.sql.record.sessions import SqlSessions
 from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
@@ -50,6 +50,7 @@ __all__ = [
     "DecisionRow",
     "Embedded",
     "OpenTodo",
+    "PricedRow",
     "Remains",
     "Sampled",
     "SchemaState",

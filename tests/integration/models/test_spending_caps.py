@@ -6,22 +6,31 @@ import asyncio
 import json
 import os
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
 
-from tests.support.house import House, Server
+from kernel.model_call.caps import SpendCap, Spender, limits_of
+from kernel.model_call.consent import workflow_of
+from tests.support.house import House, Server, eventually
 from tests.support.peers.model_server import ModelServer
 
 PROJECT = """\
+embedding: openai:e1
+agents:
+  clerk: {tools: [recall]}
 models:
   soft: {provider: openai, model: s1}
   no: {provider: openai, model: s2}
 prices:
   openai:s1: {input_per_million: 1, output_per_million: 100}
   openai:s2: {input_per_million: 1, output_per_million: 100}
+  openai:e1: {input_per_million: 20, output_per_million: 0}
 caps:
+  - {by: model, only: "openai:e1", per: month, max_usd: 0, on_exceeded: ask}
   - {by: model, only: "openai:s1", per: month, max_usd: 0, on_exceeded: ask}
   - {by: model, only: "openai:s2", per: month, max_usd: 0, on_exceeded: ask}
   - {by: desk, per: month, max_usd: 5}
@@ -99,3 +108,41 @@ async def test_a_no_ends_the_calls_beyond_the_cap(spending: House, client: Clien
             await each.result()
         assert "eve has said no" in str(failed.value.cause)
     assert not [entry for entry in models.journal() if "stopcapword" in str(entry["body"])]
+
+
+async def test_embeddings_of_tools_and_commands_wait_for_the_same_person(
+    spending: House, client: Client, models: ModelServer
+) -> None:
+    recall = {"name": "recall", "arguments": {"query": "Who likes teacapword?"}}
+    models.rule(when={"contains": "recallcapword"}, times=1, reply={"tool_calls": [recall]})
+    spending.mofa("memory", "add", "Ann likes teacapword.", "--agent", "clerk")
+    command = asyncio.create_task(
+        asyncio.to_thread(spending.mofa, "memory", "search", "Ann likes teacapword.", "--agent", "clerk", check=False)
+    )
+    cap = SpendCap(by="model", only="openai:e1", max_usd=0, on_exceeded="ask")
+    [limit] = limits_of([cap], Spender(None, "", "openai:e1"), datetime.now(UTC))
+    asking = workflow_of(limit.asks[0])
+
+    async def began() -> bool:
+        try:
+            return await client.get_workflow_handle(asking).describe() is not None
+        except RPCError as error:
+            assert error.status == RPCStatusCode.NOT_FOUND
+            return False
+
+    assert await eventually(began)
+    id, given = f"{spending.task_queue}/recallcapword", {"task": "recallcapword", "participants": ["clerk"]}
+    run = await client.start_workflow("RequestResponse", given, id=id, task_queue=spending.task_queue)
+    assert await waits(run) == asking
+
+    def vectors() -> list[Any]:
+        return [
+            entry for entry in models.journal() if entry["path"].endswith("/embeddings") and "teacapword" in str(entry["body"])
+        ]
+
+    assert not vectors(), "nothing is sent before"
+    await settle(client, asking, "allow")
+    assert (await run.result())["status"] == "completed"
+    done = await command
+    assert done.returncode == 0 and "Ann likes teacapword." in done.stdout and asking in done.stderr, done.stderr
+    assert len(vectors()) == 2, "one for the tool, and one for the command"

@@ -32,14 +32,15 @@ def plan(word: str, count: int, needs: list[str] | None = None) -> dict[str, Any
     }
 
 
-async def start(client: Client, word: str, name: str, **desk: Any) -> Handle:
+async def start(client: Client, word: str, name: str, by: str | None = None, **desk: Any) -> Handle:
     settings = {"name": name, "executors": AGENTS, "acceptance": "automatic", **desk}
-    given = {"idea": {"content": f"Do {word}"}, "secretary": settings}
+    given = {"idea": {"content": f"Do {word}", "by": by}, "secretary": settings}
     return await client.start_workflow("Todo", given, id=f"todo/{uuid.uuid4().hex[:8]}", task_queue="mofa")
 
 
 async def told(handle: Handle, type: str) -> list[dict[str, Any]]:
-    return [event["data"] for event in await handle.query("events") if event["type"] == type]
+    found = await eventually(lambda: handle.query("events"))
+    return [event["data"] for event in found if event["type"] == type]
 
 
 async def figures(house: House, desk: str) -> DeskFigures:
@@ -226,3 +227,38 @@ async def test_an_unusable_plan_is_a_persons_to_decide(client: Client, house: Ho
     item = await see_through(todo)
     assert item["status"] == "completed"
     assert [task["description"] for task in item["plan"]] == [f"Draft {word}", "Check it"]
+
+
+async def test_a_way_out_of_an_unusable_plan_may_be_given_for_later_ideas_of_a_person(
+    client: Client, house: House, models: ModelServer
+) -> None:
+    word = uuid.uuid4().hex
+    circle = plan(word, 1)
+    circle["subtasks"][0]["depends_on"] = ["s1"]
+    models.rule(when={"contains": word, "schema": "plan"}, reply=circle)
+    strict = {"decisions": {"assignees": ["ann", "bob"], "quorum": 2}}
+    todos = {by: await start(client, word, word, by="eve") for by in ("ann", "bob")}
+    asked = {by: await open_decision(todo, "exception") for by, todo in todos.items()}
+    given = []
+    for by, todo in todos.items():
+        always = {"lasts": "P1D", "within": "desk", "args": "same"}
+        answer = {"decision_id": asked[by]["id"], "by": by, "always": always}
+        with pytest.raises(WorkflowUpdateFailedError):
+            await todo.execute_update("decide", {**answer, "choice": "retry"})
+        await todo.execute_update("decide", {**answer, "choice": "instead"})
+        assert (await see_through(todo))["status"] == "completed"
+        given += [each["id"] for each in await told(todo, "allowance_given")]
+    assert len(given) == 2
+
+    later = await start(client, word, word, by="eve")
+    item = await see_through(later)
+    assert len(item["plan"]) == 1 and not item["decisions"]
+    assert [each["tool"] for each in await told(later, "tool_allowed")] == ["unusable:plan"]
+    both = await start(client, word, word, by="eve", **strict)
+    item = await see_through(both)
+    assert len(item["plan"]) == 1 and not item["decisions"]
+    assert [set(each["allowances"]) for each in await told(both, "tool_allowed")] == [set(given)]
+    house.mofa("allow", "revoke", given[1])
+    for todo in (await start(client, word, word, by="zoe"), await start(client, word, word, by="eve", **strict)):
+        assert (await open_decision(todo, "exception"))["allows"]["name"] == "unusable:plan"
+        await todo.signal("cancel", {})

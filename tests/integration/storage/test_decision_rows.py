@@ -252,7 +252,7 @@ async def test_figures_are_counted_by_hour_model_and_tenant(log: sql.SqlEventLog
         key = LedgerKey(scope="run:first", step=f"s{number}", request_hash=str(number))
         await storage.begin(key, tenant=tenant, model=model)
         cost = None if model == "m:b" else 0.25
-        paid = Paid(reply={"content": "x"}, cost_usd=cost)
+        paid = Paid(reply={"content": "x"}, cost_usd=cost, price_source="mofa.yaml" if number else None)
         await storage.record(key, paid, texts=["x"], input_tokens=10, output_tokens=5)
     spent = await figures.spent(since)
     hour = f"{datetime.now(UTC):%Y-%m-%dT%H}"
@@ -262,6 +262,9 @@ async def test_figures_are_counted_by_hour_model_and_tenant(log: sql.SqlEventLog
     assert {row.hour for row in spent} <= {hour, f"{datetime.now(UTC) - timedelta(minutes=1):%Y-%m-%dT%H}"}
     assert [row.model for row in await figures.spent(since, {"acme"})] == ["m:a"]
     assert len(await figures.latencies(since)) == 3
+    priced = {(row.model, row.price_source, row.calls, row.cost_usd) for row in await figures.priced(since)}
+    assert priced == {("m:a", None, 1, 0.25), ("m:a", "mofa.yaml", 1, 0.25), ("tool:clock", "mofa.yaml", 1, 0.25)}
+    assert {row.model for row in await figures.priced(since, {"acme"})} == {"m:a"}
     run = Writer(log, "run", tenant="acme")
     usage = {"calls": 1, "input_tokens": 3, "output_tokens": 4, "cost_usd": 0.5}
     error = {"type": "RateLimited", "message": "later"}

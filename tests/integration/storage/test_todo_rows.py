@@ -39,6 +39,7 @@ class Writer:
         self.workflow_id = f"todo/{id}" if type == "Todo" else id
         self.origin = Origin(workflow_id=self.workflow_id, run_id=f"{id}-{run}", type=type)
         self.chain = f"{self.workflow_id}:first"
+        self.scope = self.chain
         self.mark: Mark | None = None
 
     async def write(self, *events: Written, fence: int | None = None, after: Mark | None = None) -> LoggedMark:
@@ -49,7 +50,7 @@ class Writer:
         ]
         kept = [by_reference(each) for each in made]
         load = Outgoing(
-            chain=self.chain, scope=self.chain, tenant=self.tenant, after=before,
+            chain=self.chain, scope=self.scope, tenant=self.tenant, after=before,
             events=[event for event, _ in kept], texts=[text for _, texts in kept for text in texts],
         )  # fmt: skip
         found = await self.log.write(load, self.origin, fence)
@@ -130,6 +131,32 @@ async def test_desks_are_told_apart_by_tenant(log: sql.SqlEventLog, storage: sql
     book = sql.SqlTodoBook(storage.database)
     assert await book.desks() == [("office", None), ("office", "acme"), ("office", "other")]
     assert await book.desks(["acme"]) == [("office", "acme")]
+
+
+async def test_decisions_of_the_teams_below_a_todo_count_for_its_desk(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:
+    async def asks(todo: Writer, desk: str, tenant: str | None, *parts: str) -> None:
+        team = Writer(log, "/".join((todo.workflow_id, *parts)), tenant=tenant, type="Debate")
+        team.scope = "/".join((todo.chain, *parts))
+        await team.write(team.asked(desk=desk, kind="approval"))
+        await team.write(("decision_settled", {"decision_id": "d1", "choice": "reject", "by": "ann"}))
+
+    mine, theirs = Writer(log, "a"), Writer(log, "b", tenant="acme")
+    for todo in (mine, theirs):
+        await todo.write(*todo.received(), todo.asked())
+    by_itself = Writer(log, "c")
+    await by_itself.write(*[(type, {**data, "desk": None}) for type, data in by_itself.received()])
+    await asks(mine, "office", None, "writers", "s1")
+    await asks(mine, "office", None, "writers", "s1", "inner", "s2")
+    await asks(theirs, "office", "acme", "writers", "s1")
+    await asks(by_itself, "office", None, "writers", "s1")  # a desk of that name has not received it
+    cap = Writer(log, "spending/2026-11/x", type="SpendLimit")
+    await cap.write(cap.asked(desk="office"))
+    found = {each.workflow_id: each for each in (await known(storage)).decisions}
+    assert set(found) == {"todo/a", "todo/a/writers/s1", "todo/a/writers/s1/inner/s2"}
+    assert {each.todo for each in found.values()} == {"todo/a"}
+    assert [found[id].changed for id in sorted(found)] == [None, True, True]
+    assert {each.workflow_id for each in (await known(storage, "acme")).decisions} == {"todo/b", "todo/b/writers/s1"}
+    assert {each.workflow_id for each in (await known(storage, since=AT + timedelta(days=1))).decisions} == {"todo/a"}
 
 
 async def test_events_of_a_lost_worker_do_not_count(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:

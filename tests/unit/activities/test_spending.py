@@ -15,7 +15,9 @@ from activities.embedding import Embedder
 from activities.spending import SpendingActivities
 from activities.tool import ToolActivities
 from kernel.basics.errors import ProviderUnavailable, StoreUnavailable
+from kernel.basics.sha256 import sha256_of
 from kernel.conversation.caller import Caller, Payer
+from kernel.conversation.transcript import canonical
 from kernel.kinds.embedding import EmbeddingReply, EmbeddingRequest
 from kernel.model_call.caps import NANO, CapAsks, CapReached, SpendCap, Spender, SpendQuestion, limits_of, period_of
 from kernel.model_call.consent import SpendAnswer, SpendAnswered, SpendWait, WaitingCall, question_in, workflow_of
@@ -23,6 +25,7 @@ from kernel.project.project import ModelSettings, Price, Project, ToolSettings
 from plugins.storage.sql import SqlSpendBook, SqlSpendQuestions, SqlStorage, SqlVectors
 from plugins.storage.sql.engine.database import insert_new_rows
 from plugins.storage.sql.spend.questions import PAGE, _key
+from plugins.storage.sql.tables.spending import questions as answers
 from plugins.storage.sql.tables.spending import spending, waiting
 from runtime.plugins.providers import Providers
 from tests.unit.activities.model.test_caps import sums
@@ -38,6 +41,14 @@ def asking(cap: SpendCap = SOFT) -> SpendQuestion:
     [limit] = limits_of([cap], ANN, NOW)
     [asks] = limit.asks
     return asks
+
+
+def waiting_call(workflow_id: str) -> WaitingCall:
+    return WaitingCall(workflow_id=workflow_id, run_id="r", activity_id="1")
+
+
+def row_of(call: WaitingCall, question: str) -> dict[str, Any]:
+    return {"id": _key(call), "question_id": question, **call.model_dump(), "since": NOW}
 
 
 async def test_beyond_a_soft_cap_a_call_asks_until_a_person_has_answered(store: SqlStorage) -> None:
@@ -104,14 +115,51 @@ async def test_a_subject_with_odd_characters_is_stored(store: SqlStorage) -> Non
         assert stored and all("\0" not in words and len(words) <= 500 for words in stored)
 
 
-def test_another_approver_is_another_question_with_the_same_answer() -> None:
-    other = SOFT.model_copy(update={"approvers": ["eve"]})
-    assert workflow_of(asking(other)) != workflow_of(asking()) == workflow_of(asking())
-    assert workflow_of(asking()).startswith(f"spending/{period_of('month', NOW)}/") and asking(other).id == asking().id
+EACH = SpendCap(max_usd=1, by="tenant", on_exceeded="ask")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(EACH.model_copy(update={"only": "acme"}), id="one tenant"),
+        pytest.param(EACH.model_copy(update={"approvers": ["eve"]}), id="others are asked"),
+        pytest.param(EACH.model_copy(update={"max_usd": 0.5}), id="another amount"),
+    ],
+)
+async def test_each_soft_cap_of_a_sum_has_an_answer_of_its_own(store: SqlStorage, other: SpendCap) -> None:
+    book, questions = SqlSpendBook(store.database), SqlSpendQuestions(store.database)
+    limits = limits_of([EACH, other], ANN, NOW)
+    [limit] = limits
+    assert len({workflow_of(each) for each in limit.asks}) == 2
+    assert workflow_of(limit.asks[0]).startswith(f"spending/{period_of('month', NOW)}/")
+    for question in limit.asks:
+        with pytest.raises(CapAsks) as asks:
+            await book.reserve("one", limits, 2 * NANO, NOW)
+        assert question_in([vars(asks.value)]) == question
+        await questions.answer(SpendAnswer(question=question, answer="allow", by="ann"), NOW)
+    await book.reserve("one", limits, 2 * NANO, NOW)
+    states = {state.cap.model_dump_json(): state.answered_by for state in await book.states([EACH, other], NOW)}
+    assert states == {EACH.model_dump_json(): "ann", other.model_dump_json(): "ann"}
+
+
+async def test_an_answer_with_the_former_key_counts_for_all_caps_of_its_amount(store: SqlStorage) -> None:
+    book, questions, call = SqlSpendBook(store.database), SqlSpendQuestions(store.database), waiting_call("w")
+    one = EACH.model_copy(update={"only": "acme", "approvers": ["eve"]})
+    limits = limits_of([EACH, one], ANN, NOW)
+    [limit] = limits
+    former = sha256_of(canonical([limit.id, NANO]))
+    row = {"id": former, "answer": "allow", "answered_by": "ann", "words": "", "period": limit.period, "answered_at": NOW}
+    await store.database.write(lambda db: insert_new_rows(db, answers, [row]))
+    await store.database.write(lambda db: insert_new_rows(db, waiting, [row_of(call, former)]))
+    await book.reserve("one", limits, 2 * NANO, NOW)
+    assert [state.answered_by for state in await book.states([EACH, one], NOW)] == ["ann", "ann"]
+    late = await questions.answer(SpendAnswer(question=limit.asks[0], answer="stop", by="bob"), NOW)
+    assert (late.state, late.by) == ("allow", "ann"), "the first answer counts"
+    assert await questions.waiting(limit.asks[0]) == [call], "who waited under the former key is woken"
 
 
 async def test_who_waits_or_the_answer_sees_the_other(store: SqlStorage) -> None:
-    questions, call = SqlSpendQuestions(store.database), WaitingCall(workflow_id="w", run_id="r", activity_id="1")
+    questions, call = SqlSpendQuestions(store.database), waiting_call("w")
     assert await questions.wait(asking(), call) is None
     assert await questions.wait(asking(), call) is None, "the next attempt of the same activity"
     assert await questions.waiting(asking()) == [call]
@@ -162,8 +210,8 @@ async def test_calls_that_wait_are_woken_in_pages(
 
     monkeypatch.setattr("activities.spending._complete", complete)
     env.on_heartbeat = lambda *details: beats.append(details)
-    calls = [WaitingCall(workflow_id=f"w{n}", run_id="r", activity_id="1") for n in range(2 * PAGE + 1)]
-    rows = [{"id": _key(call), "question_id": asking().id, **call.model_dump(), "since": NOW} for call in calls]
+    calls = [waiting_call(f"w{n}") for n in range(2 * PAGE + 1)]
+    rows = [row_of(call, asking().ids[0]) for call in calls]
     await store.database.write(lambda db: insert_new_rows(db, waiting, rows))
     given = SpendingActivities(Paged(store.database), lambda: [SOFT])
     await env.run(given.answer, SpendAnswer(question=asking(), answer="allow", by="eve"))

@@ -92,6 +92,7 @@ async def _figures(here: Services, caller: Caller, period: str) -> dict[str, Any
     )
     caps = await here.spending.states((await here.project()).caps, now)
     caps = caps if tenants is None else of_tenants(caps, tenants)
+    prices = await source.priced(since, tenants)
     hits = await source.count("model_cached", since, tenants)
     waiting, oldest = await here.inbox.page(wanted, 1), await here.inbox.oldest(wanted)
     seconds, human = [each for _, each in latencies], [each for _, each, _ in waits]
@@ -115,6 +116,7 @@ async def _figures(here: Services, caller: Caller, period: str) -> dict[str, Any
         },
         "oldest": oldest,
         "caps": sorted(caps, key=lambda state: -state.used)[:CAPS],
+        "prices": prices[:TOP],
         "temporal": await _of_temporal(here, caller),
         "by_model": _top((row.model, row.calls, row.input_tokens + row.output_tokens, row.cost_usd) for row in spent),
         "by_tenant": _top((row.tenant or "", row.calls, row.input_tokens + row.output_tokens, row.cost_usd) for row in spent),

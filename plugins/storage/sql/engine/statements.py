@@ -54,7 +54,10 @@ CALLS = Prepared(select(ledger).where(or_(ledger.c.key == bindparam("own"), ledg
 CALL = Prepared(select(ledger).where(ledger.c.key == bindparam("own")).with_for_update())
 """Reads and locks a call."""
 
-_PAID = ["status", "reply", "input_tokens", "output_tokens", "cost_usd", "paid_at", "reply_hash", "seal", "head", "model"]
+_PAID = [
+    "status", "reply", "input_tokens", "output_tokens", "cost_usd", "paid_at", "reply_hash", "seal", "head", "model",
+    "price_source",
+]  # fmt: skip
 
 
 def _pay_call(dialect: str) -> Insert:

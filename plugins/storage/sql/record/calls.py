@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, select, update
 
 from kernel.basics.sha256 import sha256_of
+from kernel.basics.text import storable
 from kernel.conversation.transcript import canonical
 from kernel.kinds.storage import FOLLOWED_S, LedgerKey, Paid
 from kernel.record.seals import reply_digest, seal
@@ -58,7 +59,9 @@ def record(
     row = found[0]
     if row.status != "begun":
         return row
+    source = None if paid.price_source is None else storable(paid.price_source)[:191]
     now_ = {"status": "paid", "cost_usd": paid.cost_usd, "paid_at": now(), "reply_hash": reply_digest(paid.reply)}
+    now_["price_source"] = source
     changed = row._asdict() | dict(values) | now_
     sealed = seal("ledger", changed)
     transaction.later(PAY_CALL, changed | {"reply": reply, "seal": sealed})

@@ -17,6 +17,9 @@ from plugins.storage.sql.tables.core import event_runs, events, ledger
 SAMPLED = 20_000
 """The most events or calls that are read one by one: the newest ones of the period."""
 
+MOST_PRICES = 1_000
+"""The most rows of a list of prices."""
+
 FAILURES = ("run_failed", "not_answered", "node_failed", "script_failed", "agent_failed", "tool_denied", "guard_refused")
 
 Tenants = Collection[str] | None
@@ -34,6 +37,15 @@ class SpentRow(Schema):
     output_tokens: int
     cost_usd: float
     unpriced: int
+
+
+class PricedRow(Schema):
+    """The paid calls of one model or tool, and where their price is from; None for calls from before schema 0024."""
+
+    model: str
+    price_source: str | None
+    calls: int
+    cost_usd: float
 
 
 class Sampled(Schema):
@@ -72,6 +84,20 @@ class SqlFigures:
             )
             for row in rows
         ]  # fmt: skip
+
+    async def priced(self, since: datetime, tenants: Tenants = None) -> list[PricedRow]:
+        """Return the calls with a price, of models and tools, that were paid since then: those that cost most first."""
+        price = func.sum(ledger.c.cost_usd).label("cost")
+        columns = (ledger.c.model, ledger.c.price_source, func.count().label("calls"), price)
+        query = _of_tenants(select(*columns), ledger.c.tenant, tenants).where(
+            ledger.c.paid_at >= since.astimezone(UTC), ledger.c.status == "paid", ledger.c.cost_usd > 0
+        )
+        query = query.group_by(ledger.c.model, ledger.c.price_source).order_by(price.desc(), ledger.c.model)
+        async with self._database.transaction() as db:
+            rows = (await db.execute(query.limit(MOST_PRICES))).all()
+        return [
+            PricedRow(model=row.model, price_source=row.price_source, calls=row.calls, cost_usd=float(row.cost)) for row in rows
+        ]
 
     async def latencies(self, since: datetime, tenants: Tenants = None) -> list[tuple[datetime, float]]:
         """Return (time, seconds from the first attempt to the answer) of model calls, at most `SAMPLED`."""

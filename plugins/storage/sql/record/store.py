@@ -171,7 +171,12 @@ class SqlStorage:
         return None if reply is None else await self.large.whole_reply(reply)
 
     async def _paid(self, row: Any) -> Paid:
-        return Paid(reply=await self.large.whole_reply(row.reply), cost_usd=row.cost_usd, receipt=row.seal)
+        return Paid(
+            reply=await self.large.whole_reply(row.reply),
+            cost_usd=row.cost_usd,
+            price_source=row.price_source,
+            receipt=row.seal,
+        )
 
     async def _begun(self, found: BegunRow) -> Begun:
         paid = await self._paid(found.row) if found.row.status == "paid" else None

@@ -13,6 +13,7 @@ from kernel.basics.text import storable
 from kernel.model_call.cap_use import CapState, SaidAbout, SpentSum, current_periods, states_of
 from kernel.model_call.caps import HELD_S, CapAsks, CapReached, Limit, SpendCap, SpendQuestion
 from plugins.storage.sql.engine.database import Database, insert_new_rows, now
+from plugins.storage.sql.spend.questions import answer_to
 from plugins.storage.sql.tables.spending import questions, reservations, spending
 
 SETTLED_S = 86_400.0
@@ -98,8 +99,7 @@ class SqlSpendBook:
 
 def _unanswered(db: Connection, asks: SpendQuestion) -> Callable[[int, int, int], CapReached] | None:
     """Return the error for a call beyond a soft cap; None if a person has allowed such calls."""
-    query = select(questions.c.answer, questions.c.answered_by).where(questions.c.id == asks.id)
-    row = db.execute(query).first()
+    row = db.execute(answer_to(asks)).first()
     if row is None:
         return partial(CapAsks, asks)
     if row.answer == "allow":

@@ -116,6 +116,7 @@ ledger = Table(
     Column("erased_at", DateTime(timezone=True), nullable=True),
     Column("reply_hash", HASH, nullable=True),  # the hash of the reply before any erasure
     Column("seal", HASH, nullable=True),  # null: not paid yet, or paid before there were seals
+    Column("price_source", String(191), nullable=True),  # null: no price, or paid before schema 0024
     Index("ledger_scope", "scope", mysql_length={"scope": 191}),
     Index("ledger_request", "request_hash", "paid_at"),
     Index("ledger_paid", "paid_at"),

@@ -30,7 +30,7 @@ reservations = Table(
 questions = Table(
     "spending_questions",
     metadata,
-    Column("id", HASH, primary_key=True),  # the hash of the sum and the amount of the soft cap
+    Column("id", HASH, primary_key=True),  # the hash of the sum and the soft cap
     Column("answer", String(8), nullable=False),  # allow or stop; the first one counts
     Column("answered_by", Words, nullable=False),
     Column("words", ShortWords(500), nullable=False),

@@ -77,7 +77,7 @@ def test_the_use_of_caps_has_a_row_for_each_sum_and_tenants_see_their_own() -> N
     limits = limits_of(caps, spender, NEW_YEAR)
     sums = [SpentSum(id=each.id, words=each.subject, period=each.period, spent=NANO, held=NANO // 2) for each in limits]
     [asks] = [asks for each in limits for asks in each.asks]
-    found = states_of(caps, sums, [SaidAbout(id=asks.id, answer="stop", by="bob")], NEW_YEAR)
+    found = states_of(caps, sums, [SaidAbout(id=asks.ids[0], answer="stop", by="bob")], NEW_YEAR)
     assert [(each.subject, each.left_usd, each.answered_by) for each in found] == [
         ("all calls", 0.5, None),
         ("the desk office of acme", 2.5, "bob"),

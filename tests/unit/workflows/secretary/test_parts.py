@@ -9,13 +9,17 @@ from typing import Any, cast
 import pytest
 from temporalio import workflow
 
+from kernel.agents.allowance import AllowancesFound, AllowanceWanted, AllowedBy
 from kernel.basics.errors import DecisionExpired, ParticipantFailed
+from kernel.basics.event_data import EventData
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.conversation.outcome import Contribution, Failure
 from kernel.secretary import commands, effects, prompts
 from kernel.secretary.ways_out import WayOut, one_task
 from tests.support.fakes.workflow import START, FakeWorkflow, turns
 from tests.support.todo_record import CLARIFY, RECEIVE, TEAM, TodoRecord, desk, planned
+from workflows import calls
+from workflows.run.allowing import ALLOWED_WAYS_OUT
 from workflows.secretary.checking import check_each
 from workflows.secretary.choices import choose
 from workflows.secretary.execution import execute
@@ -37,6 +41,8 @@ class ATodo:
         self.requests: list[dict[str, Any]] = []
         self.version = 0
         self.slots: list[str] = []
+        self.tenant, self.desk = None, "office"
+        self.noted: list[EventData] = []
 
     @property
     def todo(self) -> Any:
@@ -51,6 +57,9 @@ class ATodo:
         self.version += 1
 
     end = apply
+
+    def note(self, happened: EventData, by: str | None = None) -> None:
+        self.noted.append(happened)
 
     async def gate(self) -> None:
         pass
@@ -155,6 +164,36 @@ def plan() -> tuple[TodoRecord, prompts.Prompt, WayOut]:
 
 async def plan_with(todo: ATodo, prompt: prompts.Prompt, out: WayOut) -> None:
     await write(cast(TodoRun, todo), "plan", "Plan the work", prompt, lambda d: prompts.to_plan(d, TEAM), out)
+
+
+@pytest.fixture(autouse=True)
+def allowed(monkeypatch: pytest.MonkeyPatch) -> list[AllowedBy]:
+    """What people have allowed before."""
+    found: list[AllowedBy] = []
+
+    async def find(wanted: AllowanceWanted) -> AllowancesFound:
+        return AllowancesFound(allowed=found if wanted.tool == "unusable:plan" else [])
+
+    monkeypatch.setattr(calls, "find_allowances", find)
+    return found
+
+
+@pytest.mark.parametrize(("older", "quorum", "asked"), [(False, 1, 0), (True, 1, 1), (False, 2, 1)])
+async def test_a_way_out_that_was_allowed_before_is_taken_without_a_question(
+    temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch, allowed: list[AllowedBy], older: bool, quorum: int, asked: int
+) -> None:
+    record, prompt, out = plan()
+    todo = ATodo(record, [failed("OutputInvalid")], ["instead"])
+    todo.settings = desk(decisions={"assignees": ["ann", "bob"], "quorum": quorum})
+    allowed.append(AllowedBy(id="a1", by="ann"))
+    monkeypatch.setattr(workflow, "patched", lambda patch: not older or patch != ALLOWED_WAYS_OUT)
+    await plan_with(todo, prompt, out)
+    assert len(todo.requests) == asked and [task.id for task in todo.todo.plan] == ["s1"]
+    assert len(todo.noted) == 1 - asked
+    if todo.requests:
+        assert todo.requests[0]["allows"].option == "instead"
+    else:
+        assert todo.kept["plan/unusable"].comment == "Allowed before: a1."
 
 
 async def test_a_person_may_take_one_task_for_all(temporal: FakeWorkflow) -> None:
