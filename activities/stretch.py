@@ -65,26 +65,36 @@ class StretchActivities:
         }
         async with heartbeats(self._heartbeat_s, lambda: doing.summary), _halting(halt):
             logged = await retry_write(lambda: write_events(self._log(), given.events))
-            playing = asyncio.ensure_future(self._plays(given, where, self._perform, halt, doing))
+            playing = asyncio.ensure_future(self._plays(given, where, _Calls(self._by_name), halt, doing))
             journal = await _to_its_end(playing, halt)
         return journal.model_copy(update={"logged": logged})
 
-    async def _perform(self, activity: str, given: Any, attempt: int) -> Any:
-        """Call another activity within this one: as its worker would, with a cancellation of its own."""
-        outer = _Context.current()
-        info = outer.info()
-        own = replace(info, activity_type=activity, attempt=info.attempt + attempt - 1, heartbeat_details=[])
-        details: Any = _OwnDetails(outer)
-        _Context.set(
-            replace(
-                outer,
-                info=lambda: own,
-                heartbeat=lambda *_: None,  # the stretch beats, with the step as its details
-                cancellation_details=details,
-                _logger_details=None,
-            )
-        )
+
+class _Calls:
+    """Calls other activities within the running one: as its worker would, with a cancellation of their own."""
+
+    def __init__(self, by_name: Mapping[str, Activity]) -> None:
+        self._by_name, self._outer = by_name, _Context.current()
+        self._contexts: dict[tuple[str, int], _Context] = {}
+
+    async def __call__(self, activity: str, given: Any, attempt: int) -> Any:
+        context = self._contexts.get((activity, attempt))
+        if context is None:  # making one costs more than a call of it
+            context = self._contexts[activity, attempt] = self._context(activity, attempt)
+        _Context.set(context)
         return await self._by_name[activity](given)
+
+    def _context(self, activity: str, attempt: int) -> _Context:
+        info = self._outer.info()
+        own = replace(info, activity_type=activity, attempt=info.attempt + attempt - 1, heartbeat_details=[])
+        details: Any = _OwnDetails(self._outer)
+        return replace(
+            self._outer,
+            info=lambda: own,
+            heartbeat=lambda *_: None,  # the stretch beats, with the step as its details
+            cancellation_details=details,
+            _logger_details=None,
+        )
 
 
 @dataclass

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.remembered import remembers_long
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import Entry, canonical
 from kernel.kinds.llm import ChatMessage, ModelCall, ModelReply, ModelRequest, ToolCall
@@ -93,4 +94,10 @@ def _message(entry: Entry, reader: str) -> ChatMessage:
         return ChatMessage(role="assistant", content=text)
     if entry.role == "task" and entry.author == "task":
         return ChatMessage(role="user", content=text)
-    return ChatMessage(role="user", content=f"[{entry.author}] {text}")
+    return ChatMessage(role="user", content=_with_name(text, entry.author))
+
+
+@remembers_long
+def _with_name(text: str, author: str) -> str:
+    """Return the text of another participant. It is the same object for each question, whose hashes are remembered by it."""
+    return f"[{author}] {text}"

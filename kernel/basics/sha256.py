@@ -2,6 +2,8 @@
 
 import hashlib
 
+from kernel.basics.remembered import LONG, remembers_long
+
 
 def sha256_of_bytes(data: bytes) -> str:
     """Return the SHA-256 of bytes."""
@@ -10,4 +12,10 @@ def sha256_of_bytes(data: bytes) -> str:
 
 def sha256_of(text: str) -> str:
     """Return the SHA-256 of a text's UTF-8 bytes."""
+    return sha256_of_bytes(text.encode()) if len(text) < LONG else _of_long(text)
+
+
+@remembers_long
+def _of_long(text: str) -> str:
+    """Return the same. A long answer's text is said, stored and returned, with its hash."""
     return sha256_of_bytes(text.encode())

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pydantic_core import to_json
 
+from kernel.basics.remembered import remembers_long
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
 
@@ -57,7 +58,13 @@ def canonical(value: Any) -> str:
 
 
 def canonical_pieces(value: Any) -> Iterator[bytes]:
-    """Yield the bytes of `canonical(value)` in pieces. A list of messages with long texts is never copied as a whole."""
+    """Yield the bytes of `canonical(value)` in pieces.
+
+    A message or a reply with a long text, and a list of messages, are never copied as a whole.
+    """
+    if isinstance(value, dict):
+        yield from _message_pieces(value)
+        return
     if not isinstance(value, list) or not any(isinstance(each, dict) and _is_long(each.get("content")) for each in value):
         yield canonical(value).encode()
         return
@@ -84,7 +91,12 @@ def _message_pieces(message: Any) -> Iterator[bytes]:
 def _text_json(value: Any) -> bytes:
     if not _is_long(value):
         return canonical(value).encode()
-    return to_json(value)  # pydantic's encoder writes the same text, in a tenth of the time
+    return _long_json(value)  # pydantic's encoder writes the same text, in a tenth of the time
+
+
+@remembers_long
+def _long_json(text: str) -> bytes:
+    return to_json(text)
 
 
 def _is_long(value: Any) -> bool:

@@ -10,6 +10,7 @@ import re
 from pydantic import Field
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.remembered import remembers_long
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of_bytes
 
@@ -33,10 +34,15 @@ class Image(Schema):
 
 def references(text: str) -> list[tuple[str, str]]:
     """Return the images that a text refers to, each once, in their order: address and media type."""
-    if "image:" not in text:  # a text may be long, and a search for a word is a hundred times faster than for a pattern
+    if not _may_refer(text):
         return []
     found = dict.fromkeys((address, MEDIA_TYPES[ending]) for address, ending in _REFERENCE.findall(text))
     return list(found)
+
+
+@remembers_long
+def _may_refer(text: str) -> bool:
+    return "image:" in text  # a text may be long, and a search for a word is a hundred times faster than for a pattern
 
 
 def reference_to(data: bytes, what: str = "image") -> str:

@@ -77,6 +77,8 @@ def without_thoughts(text: str) -> str:
 
 
 def _after_a_thought(text: str) -> str | None:
+    if "<" not in text:  # an answer may be long
+        return None
     words = text.lstrip()
     for name in _THOUGHTS:
         begin, end = f"<{name}>", f"</{name}>"

@@ -37,6 +37,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._synced: set[Path] = set()
 
     async def put(self, data: bytes) -> str:
         """Write the file, unless it exists undamaged."""
@@ -74,7 +75,9 @@ class Folder:
         if self._read(path) == data:
             return
         with self._readable():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.exists():
+                self._synced.discard(path.parent)
+                path.parent.mkdir(parents=True, exist_ok=True)
             _sweep(path.parent)
             number, part = tempfile.mkstemp(prefix=PART, dir=path.parent)
             try:
@@ -86,8 +89,10 @@ class Folder:
             except BaseException:
                 Path(part).unlink(missing_ok=True)
                 raise
-            for folder in (path.parent, self._root):
-                _sync(folder)  # otherwise a power failure can lose the new name
+            _sync(path.parent)  # otherwise a power failure can lose the new name
+            if path.parent not in self._synced:  # another process may have made it, and not synced its name yet
+                _sync(self._root)
+                self._synced.add(path.parent)
 
     @contextmanager
     def _readable(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kernel.basics.errors import ProviderUnavailable
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.transcript import canonical
+from kernel.conversation.transcript import canonical, canonical_pieces
 from kernel.kinds.objects import LARGE_BYTES, Objects
 
 _POINTER = re.compile(r"object:([0-9a-f]{64}):\d+")
@@ -66,10 +66,13 @@ class Large:
 
     async def reply(self, reply: dict[str, Any]) -> dict[str, Any]:
         """Return an answer as the ledger stores it: itself, or a pointer to its object."""
-        text = canonical(reply)
-        if self._objects is None or not _is_large(text):
+        if self._objects is None:
             return reply
-        return {_REPLY: await self._objects.put(text.encode())}
+        content = reply.get("content")
+        if isinstance(content, str) and len(content) > LARGE_BYTES:  # in a third of the time of the whole as one text
+            return {_REPLY: await self._objects.put(b"".join(canonical_pieces(reply)))}
+        text = canonical(reply)
+        return {_REPLY: await self._objects.put(text.encode())} if _is_large(text) else reply
 
     async def whole_reply(self, reply: dict[str, Any]) -> dict[str, Any]:
         """Return the answer that a ledger's reply holds or points to."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -65,6 +67,34 @@ async def test_many_at_once(place: Place) -> None:
     addresses = await asyncio.gather(*(place.objects.put(data) for data in each * 3))
     assert addresses == [sha256_of_bytes(data) for data in each] * 3
     assert await asyncio.gather(*(place.objects.get(address) for address in addresses)) == each * 3
+
+
+async def test_the_names_of_a_new_object_are_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The root only where this process has not seen the name of the folder in it synced."""
+    synced: list[Path] = []
+    monkeypatch.setattr("plugins.objects.folder._sync", synced.append)
+    root, (first, second) = tmp_path / "objects", two_in_one_folder()
+    objects = Folder(root)
+    folder = root / (await objects.put(first))[:2]
+    assert synced == [folder, root]
+    await objects.put(second)
+    assert synced[2:] == [folder]
+    shutil.rmtree(root)
+    await objects.put(second)
+    assert synced[3:] == [folder, root]
+    await Folder(root).put(first)
+    assert synced[5:] == [folder, root], "another process"
+
+
+def two_in_one_folder() -> tuple[bytes, bytes]:
+    """Two objects whose addresses begin alike."""
+    seen: dict[str, bytes] = {}
+    for number in itertools.count():
+        data = f"{number}".encode()
+        other = seen.setdefault(sha256_of_bytes(data)[:2], data)
+        if other != data:
+            return other, data
+    raise AssertionError
 
 
 @pytest.mark.parametrize("address", ["../../etc/passwd", "", "A" * 64, ADDRESS + "0"])
