@@ -20,7 +20,8 @@ from activities.documents import documents_of
 from activities.embedding import Embedder
 from activities.event_handlers import HandledLog
 from activities.events import EventActivities
-from activities.identity import Identities, IdentityActivities
+from activities.external import ExternalFunctions
+from activities.identity import IdentityActivities
 from activities.memory import MemoryActivities, memory_of
 from activities.model.breaker import CircuitBreakers
 from activities.model.context import check_context
@@ -33,11 +34,12 @@ from activities.store import StoreActivities
 from activities.stretch import Plays, StretchActivities
 from activities.tool import ToolActivities
 from activities.topic import TopicActivities
+from kernel.conversation.preparing import CALENDAR_FUNCTION
+from kernel.identity.check import IDENTITY_FUNCTION
 from kernel.kinds.llm import DEFAULT_MODEL
 from kernel.kinds.services import Services
 from kernel.model_call.cap_use import CapState
 from kernel.project.project import limits
-from kernel.record.event_log import EventLog
 from kernel.registry.rollout import Fleet
 from plugins.storage import sql
 from runtime.ended_todos import settle_ended_todos
@@ -105,7 +107,7 @@ class Activities:
         )
         self._a2a = A2aActivities(storage, project, log=log, plugins=plugins)
         self._events = EventActivities(log)
-        self._decisions = DecisionActivities(project, source.path.parent)
+        self.decisions = DecisionActivities(project, source.path.parent)
         self._desk = DeskActivities(sql.SqlDesks(storage.database), sql.SqlSlots(storage.database), storage.database)
         self._session = SessionActivities(sql.SqlSessions(storage.database, storage), storage)
         scripts = Scripts(project, source.path.parent, plugins=plugins)
@@ -122,7 +124,7 @@ class Activities:
             self._tool.call,
             self._events.write,
             self._desk.figures,
-            self._decisions.prepare,
+            self.decisions.prepare,
             self._desk.report,
             self._desk.slot,
             self._desk.free,
@@ -155,11 +157,14 @@ class WorkerActivities(CurrentProject):
         super().__init__(first, lambda: _make(on), on.settings.task_queue, fleet)
         self._on, self._engines = on, engines
         self._watching: asyncio.Task[None] | None = None
-        self._stretches = StretchActivities(plays, lambda: self._log, super().all) if plays is not None else None
+        self._stretches = StretchActivities(plays, lambda: self._own.log, super().all) if plays is not None else None
         self.before_switch(self._set_ceiling)
         check = SealCheck(IdentityKeys(on.settings), lambda: self.project.decisions.require_identity)
         self._identity = IdentityActivities(check)
-        self.interceptors: list[Interceptor] = [Identities(check)]
+        external = ExternalFunctions(
+            {IDENTITY_FUNCTION: check, CALENDAR_FUNCTION: lambda wanted: self._own.decisions.matter(wanted)}
+        )
+        self.interceptors: list[Interceptor] = [external]
         self._allowances = AllowanceActivities(sql.SqlAllowances(on.storage.database), check, lambda: self.project)
         self._spending = SpendingActivities(sql.SqlSpendQuestions(on.storage.database), lambda: self.project.caps)
         engines.ceiling = first.source.project.plugins.limits
@@ -180,10 +185,10 @@ class WorkerActivities(CurrentProject):
         return await sql.SqlSpendBook(self._on.storage.database).states(caps, datetime.now(UTC)) if caps else ()
 
     @property
-    def _log(self) -> EventLog:
+    def _own(self) -> Activities:
         bundle = self.bundle
         assert isinstance(bundle, Activities)
-        return bundle.log
+        return bundle
 
     def watch(self, client: Client) -> None:
         """Settle todos whose workflows are terminated, in the background, until `close`."""

@@ -30,6 +30,7 @@ class DecisionActivities:
         own = [each.hours for each in project.people]
         calendars = [each.calendar for each in project.people] + [each.calendar for each in (*shared, *own) if each is not None]
         self._reads_files = any(each is not None for each in calendars)
+        self._hours = any(each is not None for each in (*shared, *own))
 
     @activity.defn(name=DECISION_PREPARE)
     @reports_failures
@@ -42,6 +43,14 @@ class DecisionActivities:
         if self._reads_files:
             return await asyncio.to_thread(self._prepared, wanted)
         return self._prepared(wanted)
+
+    def matter(self, wanted: DecisionPrepare) -> bool:
+        """Return whether `prepare` may change anything: the project file has something about these people, or has hours.
+
+        This is the external function `CALENDAR_FUNCTION` of a worker.
+        """
+        people = [person for name in wanted.assignees if (person := self._people.get(name)) is not None]
+        return any(each.away or each.calendar for each in people) or (wanted.period is not None and self._hours)
 
     def _prepared(self, wanted: DecisionPrepare) -> DecisionPrepared:
         assignees, deputies = list(wanted.assignees), list[Deputised]()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from temporalio import activity
-from temporalio.worker import Interceptor, WorkflowInboundInterceptor, WorkflowInterceptorClassInput
 
 from kernel.conversation.statement import read_seal
-from kernel.identity.check import IDENTITY_CHECK, IDENTITY_FUNCTION, IdentityCheck, IdentityChecked
+from kernel.identity.check import IDENTITY_CHECK, IdentityCheck, IdentityChecked
 from runtime.failures import reports_failures
 
 Check = Callable[[str | None], str | None]
@@ -29,15 +28,3 @@ class IdentityActivities:
         if fault is None and given.seal is not None:
             fault = read_seal(given.seal).statement.mismatch(given.meant)
         return IdentityChecked(fault=fault)
-
-
-class Identities(Interceptor):
-    """Gives the workflows of a worker its check. It intercepts nothing."""
-
-    def __init__(self, check: Check) -> None:
-        self._check = check
-
-    def workflow_interceptor_class(self, input: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor] | None:
-        """Add the external function."""
-        input.unsafe_extern_functions[IDENTITY_FUNCTION] = self._check
-        return None

@@ -104,6 +104,11 @@ class Outbox:
         """Let the next event take long texts along to which it refers by their hash."""
         self._texts += texts
 
+    def is_after_log(self) -> None:
+        """Send events without asking for `PATCH`: a later patch holds at this moment, and its marker stands for both."""
+        if self._patched is None:
+            self._patched = True
+
     def close(self) -> None:
         """Queue nothing any more: in a stretch, whose events the workflow writes."""
         self._on = False

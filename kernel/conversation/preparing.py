@@ -12,6 +12,9 @@ from kernel.basics.schema import Duration, Schema
 DECISION_PREPARE: Final = "decision.prepare"
 """The wire name of the activity that reads the calendars."""
 
+CALENDAR_FUNCTION: Final = "mofa_calendars"
+"""The external function by which a workflow asks its worker whether that activity may change anything (`DecisionPrepare`)."""
+
 
 class DecisionPrepare(Schema):
     """Input of `decision.prepare`: who is to be asked, at which time, and for how long in working hours."""

@@ -39,6 +39,7 @@ Handle = WorkflowHandle[Any, Any]
 
 AGENT = {"kind": "agent", "name": "a"}
 ANN = {"kind": "human", "name": "ann"}
+BEN = {"kind": "human", "name": "ben"}
 RENEWS_AT = 400
 """Events after which a run is asked to continue as new: more than any other scenario has."""
 
@@ -747,6 +748,16 @@ async def calendars(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def no_calendars(client: Client, models: ModelServer) -> Handle:
+    """Two people are asked about whom the project file has nothing: no activity reads calendars."""
+    handle = await _start(client, "Sequential", {"task": "Which tea?", "participants": [ANN, BEN]}, no_calendars.__name__)
+    for by in ("ann", "ben"):
+        request = await open_decision(handle)
+        await handle.execute_update("decide", {"decision_id": request["id"], "answer": "Green.", "by": by})
+    await handle.result()
+    return handle
+
+
 async def dispatched(client: Client, models: ModelServer) -> Handle:
     """By figures: a plan that a person writes, a replaced executor, a snooze, other people, and a reminder's timer."""
     circle = {"subtasks": [{"id": "s1", "description": "a", "required_capabilities": [], "depends_on": ["s1"]}]}
@@ -894,6 +905,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         flow_forked,
         identities,
         calendars,
+        no_calendars,
         watched_desk,
         watched_todo,
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import MofaError, ParticipantFailed
+    from kernel.basics.errors import MofaError
     from kernel.basics.event_data import EventData
     from kernel.basics.json_schema import fault_of
     from kernel.basics.limits import LINE_CHARACTERS, clipped
@@ -31,15 +31,16 @@ with workflow.unsafe.imports_passed_through():
         failed_criteria,
         refusal,
     )
-    from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
+    from kernel.conversation.preparing import DecisionPrepared
     from kernel.conversation.quorum import agreeing, ineligible, is_hopeless, name_of, with_answer
     from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
     from kernel.record.events import Event, moved
     from kernel.secretary.compensation import LEFT_ALONE
-    from workflows.calls import prepare_decision, store_thread
+    from workflows.calls import store_thread
     from workflows.fused import current as fused
     from workflows.run.allowing import give
+    from workflows.run.calendars import Calendars
     from workflows.run.delegating import Delegating, ask_delegate
     from workflows.run.intake import newly
     from workflows.run.record import Record
@@ -47,9 +48,6 @@ with workflow.unsafe.imports_passed_through():
 _NONE_LEFT, _SOON = timedelta(0), timedelta(milliseconds=1)
 
 OFFLOAD_PATCH = "long-answers-offloaded"
-
-CALENDARS_PATCH = "calendars"
-"""The patch since which calendars are read before people are asked."""
 
 UNDO_EDITS = "undo-edits"
 """The patch since which edited arguments are refused with an option that leaves a call as it is."""
@@ -90,6 +88,7 @@ class Decisions:
     def __init__(self, run: Asker) -> None:
         self._run = run
         self._requests = run.record.decisions
+        self._calendars = Calendars(run)
         self._count = 0
         self._longest_answers: dict[str, int] = {}
         self._for_anybody: set[str] = set()  # opened without assignees; an escalation adds some, and takes nobody's right away
@@ -108,12 +107,12 @@ class Decisions:
     ) -> DecisionRequest:
         """Open a decision with these `fields` of a `DecisionRequest`, and wait until it is settled, expired or cancelled."""
         period, hours = deadline, deadline if fields.get("working_hours") else None
-        prepared = await self._prepared(fields.get("assignees") or [], hours, int(fields.get("quorum") or 1))
+        prepared = await self._calendars.prepared(fields.get("assignees") or [], hours, int(fields.get("quorum") or 1))
         if isinstance(prepared, DecisionPrepared):
             fields = {**fields, "assignees": prepared.assignees}
             deadline = max(prepared.deadline - fused.now(), _SOON) if prepared.deadline else deadline
         request = self._open(title, question, deadline, on_timeout, longest_answer, fields)
-        self._note_prepared(request.id, prepared)
+        self._calendars.note(request.id, prepared)
         try:
             await self._wait_for(request.id, deadline, period)
         finally:
@@ -128,27 +127,6 @@ class Decisions:
         if (text := self._to_offload.pop(request.id, None)) is not None:
             await store_thread(Thread().say("answer", "a person", text), "Offload a long answer")
         return self._requests[request.id]
-
-    async def _prepared(self, people: Sequence[str], hours: timedelta | None, quorum: int = 1) -> DecisionPrepared | str | None:
-        """Return who is asked, and until when, by the calendars; the reason, if these cannot be read.
-
-        `hours` is the time that is counted in working hours. None is returned if calendars do not matter: nobody is named,
-        who may be out of office, and no time is counted.
-        """
-        if not (people or hours) or not workflow.patched(CALENDARS_PATCH):
-            return None
-        wanted = DecisionPrepare(assignees=list(people), now=fused.now(), period=hours, desk=self._run.desk, quorum=quorum)
-        try:
-            return await prepare_decision(wanted)
-        except ParticipantFailed as error:
-            return str(error)
-
-    def _note_prepared(self, id: str, prepared: DecisionPrepared | str | None) -> None:
-        if isinstance(prepared, str):
-            self._run.note(run_events.CalendarsUnread(decision_id=id, reason=clipped(prepared, LINE_CHARACTERS)))
-        elif prepared is not None:
-            for each in prepared.deputies:
-                self._run.note(run_events.DecisionDeputised(decision_id=id, **each.model_dump()))
 
     def _open(
         self,
@@ -295,7 +273,7 @@ class Decisions:
 
     async def _escalate(self, request: DecisionRequest, to: list[str], wait: timedelta | None) -> timedelta | None:
         """Ask more people. Return the time until the next deadline."""
-        prepared = await self._prepared(to, wait if request.working_hours else None)
+        prepared = await self._calendars.prepared(to, wait if request.working_hours else None)
         request = self._requests[request.id]  # people may have decided while this waited
         if request.status != "open":
             return None
@@ -308,7 +286,7 @@ class Decisions:
         if prepared is not None:
             escalated = escalated.model_copy(update={"assignees": assignees, "deadline": deadline})
         self._run.note(escalated)
-        self._note_prepared(request.id, prepared)
+        self._calendars.note(request.id, prepared)
         if prepared is None:
             return wait
         return max(deadline - fused.now(), _SOON) if deadline is not None else None

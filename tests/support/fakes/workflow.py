@@ -33,6 +33,8 @@ class FakeWorkflow:
         self.read_only = False
         self.replays_older = False
         """Whether the history is older than the patches."""
+        self.replaying = False
+        """Whether the history has the present moment already."""
         self.patches: list[str] = []
         """The patches that were asked for."""
         self.too_late = False
@@ -55,6 +57,7 @@ class FakeWorkflow:
         }.items():
             monkeypatch.setattr(workflow, name, stand_in)
         monkeypatch.setattr(workflow.unsafe, "is_read_only", lambda: self.read_only)
+        monkeypatch.setattr(workflow.unsafe, "is_replaying", lambda: self.replaying)
 
     def handler(self, running: Any) -> asyncio.Task[Any]:
         """Run a handler as Temporal does: in a task beside the main coroutine, counted until it ends."""

@@ -11,7 +11,7 @@ import pytest
 from activities.decisions import DecisionActivities
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
-from kernel.conversation.preparing import DecisionPrepare
+from kernel.conversation.preparing import DecisionPrepare, DecisionPrepared
 from kernel.identity.hours import WorkingHours
 from kernel.project.project import Project
 from runtime.calendars import MOST_BYTES, CalendarTimes
@@ -179,6 +179,30 @@ async def test_a_quorum_keeps_its_people_and_nobody_is_lost(prepare: DecisionAct
     assert both.assignees == ["ann", "ben"] and both.deputies == []  # ben cannot answer twice
     alone = await prepare.prepare(DecisionPrepare(assignees=["eve", "stranger"], now=now))
     assert alone.assignees == ["eve", "stranger"] and alone.deputies == []  # eve has no deputy
+
+
+@pytest.mark.parametrize(
+    ("asked", "period", "matter"),
+    [
+        (["ann"], None, True),
+        (["stranger", "ben"], None, True),
+        (["stranger"], None, False),
+        (["stranger"], HOUR, True),
+        ([], HOUR, True),
+    ],
+)
+async def test_a_worker_knows_whether_calendars_matter(
+    asked: list[str], period: timedelta | None, matter: bool, prepare: DecisionActivities
+) -> None:
+    wanted = DecisionPrepare(assignees=asked, now=at("2026-11-30T12:00+01:00"), period=period)
+    assert prepare.matter(wanted) is matter
+    if not matter:
+        assert await prepare.prepare(wanted) == DecisionPrepared(assignees=asked)
+
+
+def test_without_hours_no_calendar_matters_to_a_deadline(tmp_path: Path) -> None:
+    activities = DecisionActivities(Project.model_validate({"people": [{"name": "ann", "roles": ["decider"]}]}), tmp_path)
+    assert not activities.matter(DecisionPrepare(assignees=["ann"], now=at("2026-11-30T12:00+01:00"), period=HOUR))
 
 
 async def test_a_deadline_counts_the_hours_of_those_who_are_asked(prepare: DecisionActivities) -> None:

@@ -114,7 +114,7 @@ def run(temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch) -> ARun:
     async def prepare(wanted: DecisionPrepare) -> DecisionPrepared:
         return DecisionPrepared(assignees=wanted.assignees)
 
-    monkeypatch.setattr("workflows.run.decisions.prepare_decision", prepare)
+    monkeypatch.setattr("workflows.run.calendars.prepare_decision", prepare)
     monkeypatch.setattr(workflow, "wait_condition", wait_condition)
     monkeypatch.setattr(workflow, "info", lambda: info)
     monkeypatch.setattr(workflow, "metric_meter", lambda: SimpleNamespace(create_histogram_float=lambda _: ignored))
