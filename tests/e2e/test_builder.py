@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -37,6 +38,17 @@ edges:
   - {{from: start, to: greet}}
   - {{from: greet, to: done}}
 """
+
+
+COUNT = """
+window.built_ = 0;
+new MutationObserver(changes => {
+  const added = changes.flatMap(change => [...change.addedNodes]).filter(node => node instanceof Element);
+  const kinds = '.svelte-flow__edge, .svelte-flow__handle';
+  for (const node of added) window.built_ += node.matches(kinds) + node.querySelectorAll(kinds).length;
+}).observe(document, {childList: true, subtree: true});
+"""
+"""Count the edges and handles that the page ever builds."""
 
 
 @pytest.fixture(scope="module")
@@ -303,6 +315,29 @@ def test_nodes_are_copied_into_another_flow(page: Page, server: str) -> None:
 
 
 @pytest.mark.browser
+def test_a_large_flow_is_drawn_in_less_detail_from_afar_and_in_full_nearby(page: Page, server: str) -> None:
+    ids = [f"n{number}" for number in range(198)]
+    chain = ["start", *ids, "done"]
+    nodes = [{"id": "start", "type": "start"}, *({"id": id, "type": "transform", "value": "1"} for id in ids)]
+    edges = [{"from": before, "to": after} for before, after in pairwise(chain)]
+    layout = {id: {"x": number % 20 * 300, "y": number // 20 * 100} for number, id in enumerate(chain)}
+    flow = {"name": "large", "nodes": [*nodes, {"id": "done", "type": "end"}], "edges": edges, "layout": layout}
+    name = draft(server, "large", json.dumps(flow))
+    page.add_init_script(COUNT)
+    opened(page, name)
+    expect(page.locator(".svelte-flow__node")).to_have_count(200)
+    assert page.evaluate("window.built_") == 0, "edges or handles were built that nobody sees from afar"
+    between = page.locator(".far-edges path").first
+    assert str(between.get_attribute("d")).count("M") == len(edges)
+    node(page, "n70").click()
+    page.keyboard.press("Shift+ArrowDown")  # another place in the text, and the graph is drawn again
+    assert str(between.get_attribute("d")).count("M") == len(edges) - 2, "the edges of the selected node move by themselves"
+    while not page.locator(".svelte-flow__handle").count():
+        page.get_by_role("button", name="Zoom In").click()
+    page.locator('.svelte-flow__edge[data-id="n70>n71>"]').dispatch_event("click")
+    expect(page.get_by_role("heading", name="Edge")).to_be_visible()
+
+
 def test_a_flow_is_published_compared_and_rolled_back(page: Page, server: str) -> None:
     opened(page, draft(server, "versions"))
 

@@ -11,6 +11,8 @@ export type Board = {
   found: (id: string) => boolean;
   open: (id: string) => void;
   editable: boolean;
+  /** Whether the graph is seen from afar: a node is then its name and its marks. */
+  far: () => boolean;
 };
 
 const KEY = Symbol("board");

@@ -8,16 +8,16 @@ export function isFar(nodes: number, zoom: number): boolean {
 const MANY = 150;
 const CLOSE = 0.42;
 
-/** Divide the edges into those that are drawn one by one, because they are selected or move with a node, and the rest. */
-export function divided(edges: Edge[], nodes: ReadonlySet<string>, selected: ReadonlySet<string>): { single: Edge[]; rest: Edge[] } {
-  const single: Edge[] = [];
-  const rest: Edge[] = [];
-  for (const edge of edges) (selected.has(edge.id) || nodes.has(edge.source) || nodes.has(edge.target) ? single : rest).push(edge);
-  return { single, rest };
+/** Divide the edges into the selected ones, those that move with a selected node, and the rest. */
+export function divided(edges: Edge[], nodes: ReadonlySet<string>, selected: ReadonlySet<string>): Record<"chosen" | "moving" | "rest", Edge[]> {
+  const found: Record<"chosen" | "moving" | "rest", Edge[]> = { chosen: [], moving: [], rest: [] };
+  for (const edge of edges) found[selected.has(edge.id) ? "chosen" : nodes.has(edge.source) || nodes.has(edge.target) ? "moving" : "rest"].push(edge);
+  return found;
 }
 
 /** Return all these edges as the data of one SVG path: the browser composes one picture instead of a thousand. */
 export function pathOf(edges: Edge[], nodes: Node[]): string {
+  if (!edges.length) return "";
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return edges.map((edge) => curve(byId.get(edge.source), byId.get(edge.target), edge)).join("");
 }
