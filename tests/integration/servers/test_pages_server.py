@@ -319,6 +319,8 @@ async def test_a_page_of_many_long_answers_is_small(services: Services, mode: st
     async with served(services) as http:
         page = await http.get("/runs/long")
         assert len(page.content) < 300 * 1024, len(page.content)
+        both = await http.get("/compare?left=long&right=long")
+        assert len(both.content) < 300 * 1024, len(both.content)
         assert "The whole answer, 2000 characters" in page.text
         assert "The last 5 of 30 answers:" in page.text or mode != "Parallel"
 

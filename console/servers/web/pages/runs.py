@@ -325,4 +325,5 @@ async def compare(
     page = min(page, last)
     steps = steps[(page - 1) * 2 * TURNS : page * 2 * TURNS]
     pairs = [(step, who, a.get((step, who)), b.get((step, who))) for step, who in steps]
+    shorten([turn for *_, one, other in pairs for turn in (one, other) if turn is not None])
     return await render(request, here, "compare.html", left=left, right=right, pairs=pairs, page=page, pages=last, cut=cut)

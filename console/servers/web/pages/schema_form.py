@@ -26,6 +26,9 @@ FORM = 40_000
 ARGUMENT, ARGUMENTS = 5_000, 40_000
 """The most characters that a page shows of one argument of an action, and of all of them."""
 
+CONTEXT = 500
+"""The most characters that are shown before the first difference of two texts."""
+
 Widget = Literal["line", "text", "whole", "number", "check", "choice", "json", "long"]
 
 
@@ -170,13 +173,22 @@ class Change:
 def changes(before: Any, after: Any) -> list[Change]:
     """Return the differences of two values, by the names of an object."""
     if not isinstance(before, dict) or not isinstance(after, dict):
-        return [] if before == after else [Change("", _text(before), _text(after))]
+        return [] if before == after else [_change("", _text(before), _text(after))]
     names = dict.fromkeys([*before, *after])
     return [
-        Change(name, _text(before[name]) if name in before else None, _text(after[name]) if name in after else None)
+        _change(name, _text(before[name]) if name in before else None, _text(after[name]) if name in after else None)
         for name in names
         if name not in before or name not in after or before[name] != after[name]
     ]
+
+
+def _change(name: str, before: str | None, after: str | None) -> Change:
+    """Return a change of which a page shows the part that differs: what two long texts have in common before it is left out."""
+    one, other = before or "", after or ""
+    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if same <= CONTEXT:
+        return Change(name, before, after)
+    return Change(name, before and f"…{before[same - CONTEXT :]}", after and f"…{after[same - CONTEXT :]}")
 
 
 def _text(value: Any) -> str:

@@ -231,6 +231,13 @@ def test_a_page_shows_the_first_arguments_that_it_has_room_for() -> None:
     assert len(found) < 20 and shown_args({"a": {"b": 1}, "c": ""}) == [("a", '{\n  "b": 1\n}', False), ("c", "", False)]
 
 
+def test_a_change_far_within_a_long_text_is_shown() -> None:
+    [change] = changes({"body": "x" * 5_000 + "tea"}, {"body": "x" * 5_000 + "coffee"})
+    assert change.before == f"…{'x' * 500}tea" and change.after == f"…{'x' * 500}coffee"
+    [short] = changes({"body": "tea"}, {"body": "tee"})
+    assert (short.before, short.after) == ("tea", "tee")
+
+
 def test_a_value_that_is_too_long_for_a_form_stays_as_it_is() -> None:
     schema = {"type": "object", "properties": {"long": {"type": "string"}, "short": {"type": "string"}}}
     before = {"long": "x" * (FORM + 1), "short": "y"}
