@@ -3867,7 +3867,7 @@ export interface DeskOpened {
   executors: Executors;
 }
 /**
- * The desk has received an idea. `title` is its beginning; older events have neither this nor the name of the `desk`.
+ * The desk has received an idea. `title` is the beginning of one that may have to wait. Older events have no `desk`.
  */
 export interface TodoOpenedEvent {
   seq: Seq103;
@@ -3877,7 +3877,7 @@ export interface TodoOpenedEvent {
   data: TodoOpened;
 }
 /**
- * The desk has received an idea. `title` is its beginning; older events have neither this nor the name of the `desk`.
+ * The desk has received an idea. `title` is the beginning of one that may have to wait. Older events have no `desk`.
  */
 export interface TodoOpened {
   todo_id: TodoId;

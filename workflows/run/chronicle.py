@@ -28,7 +28,7 @@ class Chronicle:
     def note(self, happened: EventData, by: str | None = None) -> None:
         """Record an event. It must be short: a desk and a topic live for years, and keep no texts of people in their events.
 
-        The title of a todo is the one exception: an erasure of the todo finds it by the todo's id.
+        The title of a todo in a queue is the one exception: an erasure of the todo finds it by the todo's id.
         """
         self.outbox.add(self._record.note(happened, by))
         self._rest()

@@ -50,7 +50,7 @@ LONG_IDS = "desk-long-ids"
 """The patch since which ids of todos differ in twelve digits: desks do not know each other's, nor those that they forgot."""
 
 TITLES = "desk-titles"
-"""The patch since which the event of an idea has its beginning, so that a todo in the queue has a title."""
+"""The patch since which the event of an idea that may have to wait has its beginning: a todo in the queue has a title."""
 
 QUEUE = "desk-queue"
 """The patch since which orders to a todo that is not started yet are carried out by the desk."""
@@ -146,7 +146,8 @@ class Secretary:
         digits = 12 if workflow.patched(LONG_IDS) else 6
         todo = desk.receive(idea, workflow.uuid4().hex, workflow.now(), digits)
         event = desk_events.TodoOpened(todo_id=todo.id, priority=todo.priority, desk=desk.input.name)
-        if workflow.patched(TITLES):
+        # A todo that begins at once has the words in its own events.
+        if (desk.input.at_once is not None or idea.after) and workflow.patched(TITLES):
             event = event.model_copy(update={"title": desk_events.title_of(idea)})
         self.entity.note(event)
         return todo

@@ -49,7 +49,7 @@ TITLE_CHARACTERS = 120
 
 
 class TodoOpened(EventData):
-    """The desk has received an idea. `title` is its beginning; older events have neither this nor the name of the `desk`."""
+    """The desk has received an idea. `title` is the beginning of one that may have to wait. Older events have no `desk`."""
 
     TYPE: ClassVar[str] = "todo_opened"
 

@@ -66,15 +66,24 @@ async def test_a_repeated_update_is_read_as_any_other(desk: Secretary, monkeypat
 
 
 @pytest.mark.parametrize("older", [False, True])
-async def test_the_event_of_an_idea_has_its_beginning(
+async def test_the_event_of_an_idea_that_may_wait_has_its_beginning(
     desk: Secretary, temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch, older: bool
 ) -> None:
     temporal.read_only, temporal.replays_older = False, older
     monkeypatch.setattr(workflow, "uuid4", lambda: SimpleNamespace(hex="b" * 32))
-    await cast(Any, desk).submit_idea_signal({"content": "  Make\n coffee " + "and cake " * 50})
-    (opened,) = [event.data for event in desk.entity.events(Page()) if event.type == "todo_opened"]
-    assert ("title" in opened) is not older
-    assert older or (opened["title"].startswith("Make coffee and cake") and len(opened["title"]) == 120)
+    state = desk.entity.known()
+    idea = {"content": "  Make\n coffee " + "and cake " * 50, "after": list(state.todos)}
+
+    async def opened(**changes: Any) -> dict[str, Any]:
+        await cast(Any, desk).submit_idea_signal(idea | changes)
+        return [event.data for event in desk.entity.events(Page()) if event.type == "todo_opened"][-1]
+
+    assert "title" not in await opened(after=[]), "it begins at once, and has the words itself"
+    waits = await opened()
+    assert ("title" in waits) is not older
+    assert older or (waits["title"].startswith("Make coffee and cake") and len(waits["title"]) == 120)
+    state.input = state.input.model_copy(update={"at_once": 1})
+    assert ("title" in await opened(after=[])) is not older
 
 
 class Signals:
