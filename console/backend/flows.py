@@ -17,6 +17,7 @@ from kernel.flow.versions import FlowVersion, no_version, ref_of
 from kernel.project.project import Project
 from kernel.registry.rollout import PluginStore
 from runtime.flows.flow_file import read_flow
+from runtime.flows.flow_text import text_fault
 from runtime.flows.named_flows import file_of
 from runtime.plugins.flow_names import FlowNames, NothingPublished, Published
 from runtime.plugins.flow_publishing import FlowPublisher
@@ -61,7 +62,12 @@ class Flows:
             InvalidInput: there is no such flow or version, or it has faults.
         """
         found = await self._find(place, file_first)
-        await self.check_used(found.flow)
+        try:
+            await self.check_used(found.flow)
+        except InvalidInput as error:
+            fault = text_fault(found.text, error)
+            name = place if found.file is None else found.file.name
+            raise InvalidInput(f"{name}:{fault.line}:{fault.column}: {error}", error.field) from None
         return found
 
     async def check_used(self, flow: FlowDefinition) -> None:

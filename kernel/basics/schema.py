@@ -115,13 +115,21 @@ def _plain(value: Any) -> Any:
 
 def invalid(error: ValidationError, kind: Any, what: str, value: Any = None) -> InvalidInput:
     """Return a pydantic error in words for the author of the input: the first fault, and the number of further ones."""
-    faults = error.errors(include_url=False)
+    faults = innermost(error, value)
     first = faults[0]
     field = _path(first, value)
     reason = reason_of(first, kind)
     more = f" ({len(faults) - 1} more fault{'s' if len(faults) > 2 else ''})" if len(faults) > 1 else ""
     place = f"{what}: {field}: " if field else f"{what}: "
     return InvalidInput(f"{place}{reason}{more}", field or None)
+
+
+def innermost(error: ValidationError, value: Any) -> list[ErrorDetails]:
+    """Return the faults, without those of a whole value where others name a part of it: the other branches of a union."""
+    faults = error.errors(include_url=False)
+    paths = [_path(fault, value) for fault in faults]
+    outer = {path[:end] for path in paths for end, sign in enumerate(path) if sign == "."}
+    return [fault for fault, path in zip(faults, paths, strict=True) if path not in outer]
 
 
 def _path(fault: ErrorDetails, value: Any) -> str:

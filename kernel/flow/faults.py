@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 from kernel.basics.bounds import OutOfBounds, measured
 from kernel.basics.errors import InvalidInput
@@ -14,6 +14,7 @@ from kernel.basics.expression import check
 from kernel.basics.json_schema import check_schema, fault_of
 from kernel.basics.meant import meant
 from kernel.flow import types
+from kernel.flow.node_faults import FlowFault, faults_of_node
 from kernel.flow.outputs import inputs_of, output_type
 from kernel.flow.shapes import (
     COMPENSATE,
@@ -54,20 +55,15 @@ RESERVED = frozenset(
 """Names that expressions have already."""
 
 
-class FlowFault(NamedTuple):
-    """A fault. `place` is its path in the flow, as in `("nodes", 2, "when")`; `words` a clause without a full stop."""
-
-    place: Place
-    words: str
-
-
-def check_flow(flow: FlowDefinition, what: str) -> None:
-    """Check a flow. `what` names it for the reader, as in `Flow input`.
+def check_flow(flow: FlowDefinition, what: str, refuses_later: Callable[[], bool] = lambda: True) -> None:
+    """Check a flow. `what` names it for the reader, as in `Flow input`; `refuses_later` says whether `later` faults count.
 
     Raises:
         InvalidInput: it has faults; the message has the first one with its place, and the number of the others.
     """
     found = faults_of(flow)
+    if any(each.later for each in found) and not refuses_later():
+        found = [each for each in found if not each.later]
     if found:
         place = ".".join(map(str, found[0].place))
         more = f" ({len(found) - 1} more fault{'s' if len(found) > 2 else ''})" if len(found) > 1 else ""
@@ -212,20 +208,21 @@ class _Checked:
         source, target = self._nodes[edge.source], self._nodes[edge.to]
         if isinstance(source, EndNode):
             yield FlowFault((*place, "from"), f"{source.id!r} is an end, so no edge leaves it")
+            return
         if isinstance(target, StartNode):
             yield FlowFault((*place, "to"), f"{target.id!r} is the start, so no edge leads to it")
         known = cases_of(source)
         if edge.case not in known:
             shown = ", ".join(str(each) for each in known if each is not None)
             given = "needs a case" if edge.case is None else f"has no case {edge.case!r}{meant(edge.case, known)}"
-            words = f"{source.id!r} is a {source.type} and {given}" + (f"; its cases: {shown}" if shown else "")
+            words = f"{source.id!r} is {_a(source)} and {given}" + (f"; its cases: {shown}" if shown else "")
             yield FlowFault((*place, "case") if edge.case is not None else place, words)
         if edge.case == COMPENSATE:
             yield from self._faults_of_compensation(place, edge, target)
 
     def _faults_of_compensation(self, place: Place, edge: Edge, target: Node) -> Iterator[FlowFault]:
         if not isinstance(target, WORK):
-            yield FlowFault((*place, "to"), f"{target.id!r} is a {target.type}; only a node that does something can compensate")
+            yield FlowFault((*place, "to"), f"{target.id!r} is {_a(target)}; only a node that does something can compensate")
         for other in self._graph.edges:
             if other is not edge and (other.to == edge.to or other.source == edge.to):
                 yield FlowFault((*place, "to"), f"{target.id!r} compensates for {edge.source!r}, so no other edge may touch it")
@@ -324,6 +321,7 @@ class _Checked:
             if isinstance(node, SubflowNode) and isinstance(node.flow, FlowDefinition):
                 yield from _of_flow(node.flow, self._at(id, "flow"), self._level + 1)
             yield from self._faults_of_inputs(node, names)
+            yield from faults_of_node(node, self._at(id))
             sources = {self._nodes[edge.source].name: outputs.get(edge.source, types.ANY) for edge in incoming[id]}
             try:
                 made = output_type(node, names, sources, inner.get("body", types.ANY))
@@ -412,6 +410,10 @@ class _Visible:
             name = self._nodes[id].name
             names[name], numbers[name] = outputs[id], self._number[id]
         return names, numbers
+
+
+def _a(node: Node) -> str:
+    return f"{'an' if node.type in ('end', 'agent') else 'a'} {node.type}"
 
 
 def cases_of(node: Node) -> tuple[str | None, ...]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from kernel.basics.meant import meant
-from kernel.basics.schema import reason_of
+from kernel.basics.schema import innermost, reason_of
 from kernel.basics.text import decoded
 from kernel.flow.faults import faults_of
-from kernel.flow.shapes import FlowDefinition, Node
+from kernel.flow.shapes import FlowDefinition
 from runtime.known_names import known_fields, listed
 from runtime.yaml_source import Fault, Source, Step, content_of, read, read_bytes
-
-TYPES = tuple(str(get_args(kind.model_fields["type"].annotation)[0]) for kind in get_args(get_args(Node)[0]))
-"""The types of nodes."""
 
 
 def load_flow(file: Path) -> FlowDefinition:
@@ -37,38 +36,58 @@ def read_flow(file: Path) -> tuple[FlowDefinition, str]:
     return checked_flow(read_bytes(content, file.name)), decoded(content)
 
 
-def flow_of_text(text: str | bytes, name: str = "flow.yaml") -> FlowDefinition:
-    """Return the flow of a text in YAML or JSON; `name` names it in faults. Raises as `load_flow` does."""
-    return checked_flow(read_bytes(text if isinstance(text, bytes) else text.encode(), name))
+def flow_of_text(text: str | bytes, name: str = "flow.yaml", *, published: bool = False) -> FlowDefinition:
+    """Return the flow of a text in YAML or JSON; `name` names it in faults. Raises as `load_flow` does.
+
+    Of a published text, faults do not count that were accepted when it was published.
+    """
+    return checked_flow(read_bytes(text if isinstance(text, bytes) else text.encode(), name), published=published)
 
 
-def checked_flow(source: Source) -> FlowDefinition:
-    """Return the flow of a file's content. Raises as `load_flow` does."""
-    flow, faults = flow_and_faults(source)
+def checked_flow(source: Source, *, published: bool = False) -> FlowDefinition:
+    """Return the flow of a file's content. Raises as `flow_of_text` does."""
+    flow, faults = flow_and_faults(source, published=published)
     if flow is None or faults:
         raise source.error(faults)
     return flow
 
 
-def flow_and_faults(source: Source) -> tuple[FlowDefinition | None, list[Fault]]:
-    """Return the flow of a file's content, None if its fields are wrong, and all faults that were found."""
+def flow_and_faults(source: Source, *, published: bool = False) -> tuple[FlowDefinition | None, list[Fault]]:
+    """Return the flow of a file's content, None if its fields are wrong, and all faults that count."""
     if not isinstance(source.plain, dict):
         return None, [source.fault([], "must be a mapping with name, nodes and edges")]
+    unsayable = [source.fault(path, "JSON has no such number, and runs know JSON alone") for path in _infinite(source.plain)]
+    if unsayable:
+        return None, unsayable
     try:
         flow = FlowDefinition.model_validate(source.plain)
     except ValidationError as error:
-        return None, [_explained(source, each) for each in error.errors(include_url=False)]
-    return flow, [source.fault(list(each.place), each.words) for each in faults_of(flow)]
+        return None, [_explained(source, each) for each in innermost(error, source.plain)]
+    faults = (each for each in faults_of(flow) if not (published and each.later))
+    return flow, [source.fault(list(each.place), each.words) for each in faults]
+
+
+def _infinite(value: Any) -> Iterator[list[Step]]:
+    """Yield the places of `.inf` and `.nan`."""
+    if isinstance(value, float) and not isfinite(value):
+        yield []
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, each in steps:
+        yield from ([step, *rest] for rest in _infinite(each))
 
 
 def _explained(source: Source, fault: ErrorDetails) -> Fault:
-    path = source.path(list(_without_tags(fault["loc"])))
+    steps = list(_without_tags(fault["loc"]))
     if fault["type"] == "extra_forbidden":
-        known = known_fields(FlowDefinition, fault["loc"][:-1])
+        path, known = source.path(steps), known_fields(FlowDefinition, fault["loc"][:-1])
         return source.fault(path, f"unknown field{meant(str(path[-1]), known) or listed(known)}", at_key=True)
+    if fault["type"] == "missing":
+        return source.fault(source.path(steps), reason_of(fault))
+    path = source.path([*steps, ""])[:-1]  # without the branch of a union, which is no place in the file
     if fault["type"] == "union_tag_invalid":
-        tag = str(fault.get("ctx", {}).get("tag"))
-        return source.fault([*path, "type"], f"{tag!r} is not one of {', '.join(TYPES)}{meant(tag, TYPES)}")
+        tag, tags = str(fault["ctx"]["tag"]), re.findall(r"'(.*?)'", fault["ctx"]["expected_tags"])
+        field = fault["ctx"]["discriminator"].strip("'")
+        return source.fault([*path, field], f"{tag!r} is not one of {', '.join(tags)}{meant(tag, tags)}")
     return source.fault(path, reason_of(fault))
 
 

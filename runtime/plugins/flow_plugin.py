@@ -46,7 +46,7 @@ def flow_of_package(package: Package) -> FlowDefinition:
         InvalidInput: it has faults, or another name than its package.
     """
     manifest = package.manifest
-    flow = flow_of_text(package.source, manifest.label)
+    flow = flow_of_text(package.source, manifest.label, published=True)
     if flow.name != manifest.name:
         raise InvalidInput(f"{manifest.label}: name: the flow has the name {flow.name!r}.", "name")
     return flow.model_copy(update={"version": manifest.version})

@@ -44,7 +44,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.fused.current import sleep, wait_condition
     from workflows.run.errors import application_error
     from workflows.run.fusing import fused_form, held_to
-    from workflows.run.intake import take_in
+    from workflows.run.intake import newly, take_in
 
 
 BATCHES = "flow-rounds-in-batches"
@@ -56,6 +56,9 @@ HELD_MAPS = "flow-breakpoints-in-maps"
 HELD_BEFORE = "flow-breakpoints-before-maps"
 """The patch since which a run pauses before a map that has a breakpoint in its body, and more than 1,000 items."""
 
+ASKED_RIGHT = "flow-nodes-asked-right"
+"""The patch since which a flow is refused that asks a person, or waits for a signal, in a way that cannot work."""
+
 NEXT_TASK = timedelta(milliseconds=1)
 """A timer after which the planner continues in another workflow task: one may take two seconds."""
 
@@ -64,6 +67,11 @@ Given = FlowInput | NamedFlowInput | FlowBatchInput
 
 Read = Awaitable[tuple[Planned, Any]]
 """Returns the flow with its input, or raises `InvalidInput`."""
+
+
+def _refuses_later() -> bool:
+    """Return whether faults count that were accepted once. What a parent gives its child, the parent has checked."""
+    return workflow.info().parent is None and newly(ASKED_RIGHT)
 
 
 class PlayedFlow(FlowRun):
@@ -223,7 +231,7 @@ class Flow(PlayedFlow):
 
     async def _read(self, task: FlowInput | NamedFlowInput) -> tuple[Planned, Any]:
         if isinstance(task, FlowInput):
-            check_flow(task, "Flow input")
+            check_flow(task, "Flow input", _refuses_later)
             return self._begun(task, task.input, None)
         self.whole = True  # no history from before the patch has such an input
         flow, published = await self._named(task)
@@ -233,7 +241,7 @@ class Flow(PlayedFlow):
     async def _named(self, given: NamedFlowInput) -> tuple[FlowDefinition, PublishedFlow | None]:
         """Return the flow that an input names, of the plugin set that the run is pinned to from now on."""
         if isinstance(given.flow, FlowDefinition):
-            check_flow(given.flow, "Flow input: flow")
+            check_flow(given.flow, "Flow input: flow", _refuses_later)
             return given.flow, None
         ref = str(given.ref)
         self.title, self.flow_name = ref, given.flow.partition("@")[0]

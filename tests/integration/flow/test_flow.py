@@ -334,6 +334,11 @@ async def test_a_paused_flow_begins_nothing_and_takes_guidance(flows: House, cli
     assert [each["message"] for each in await events(handle, "guidance_used")] == ["Be brief about the dunnart."]
 
 
+PAUSED = [{"id": "start", "type": "start"}, {"id": "w", "type": "wait", "signal": "pause"}, {"id": "done", "type": "end"}]
+
+WAITED = [{"from": "start", "to": "w"}, {"from": "w", "to": "done"}]
+
+
 @pytest.mark.parametrize(
     ("change", "field", "words"),
     [
@@ -341,6 +346,7 @@ async def test_a_paused_flow_begins_nothing_and_takes_guidance(flows: House, cli
         ({"edges": [{"from": "start", "to": "nobody"}]}, "edges.0.to", "there is no node 'nobody'"),
         ({"nodes": []}, "nodes", "nodes: "),
         ({"nodse": []}, "nodse", "unknown field"),
+        ({"nodes": PAUSED, "edges": WAITED}, "nodes.1.signal", "the signal 'pause' is an order to the run itself"),
         (["not", "an", "object"], "", "Flow input: "),
     ],
 )

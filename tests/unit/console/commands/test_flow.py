@@ -63,3 +63,8 @@ def test_two_flows_are_compared(capsys: pytest.CaptureFixture[str], home: Path) 
 def test_a_fault_is_an_error_of_usage_with_its_place(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     (home / "bad.yaml").write_text("name: bad\nnodes:\n  - {id: start, type: strat}\n")
     assert "bad.yaml:3:23: nodes.0.type: 'strat' is not one of" in typed(capsys, "validate", "bad.yaml", code=2)
+    flow = (
+        "name: bad\nnodes:\n  - {id: start, type: start}\n  - {id: sub, type: subflow, flow: bad}\n  - {id: done, type: end}\n"
+    )
+    (home / "bad.yaml").write_text(flow + "edges:\n  - {from: start, to: sub}\n  - {from: sub, to: done}\n")
+    assert "bad.yaml:4:36: nodes.1.flow: flows.bad: a flow cannot contain" in typed(capsys, "validate", "bad.yaml", code=2)

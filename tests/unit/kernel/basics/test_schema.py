@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import Duration, Schema, format_duration, parse
 from kernel.conversation.decision import Decision, DecisionRequest, OnTimeout
+from kernel.flow.shapes import NamedFlowInput
 from kernel.secretary.shapes import Idea, SecretaryInput, TodoInput
 
 ANA = {"kind": "agent", "name": "ana"}
@@ -36,6 +37,8 @@ ANA = {"kind": "agent", "name": "ana"}
         (OnTimeout, {"do": "dance"}, None, "'dance' is not one of"),
         (OnTimeout, {}, None, "needs 'do' to tell what it is"),
         (Decision, {"choice": "a"}, "decision_id", "is required"),
+        # Of a flow or the name of one, the fault within the flow counts, and not that a flow is no name.
+        (NamedFlowInput, {"flow": {"name": "f", "nodes": [{"id": "s", "type": "start", "x": 1}]}}, "flow.nodes.0.x", "unknown"),
     ],
 )  # fmt: skip
 def test_the_first_fault_is_named(kind: Any, given_: Any, field: str | None, words: str) -> None:

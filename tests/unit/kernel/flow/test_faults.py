@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from temporalio import workflow
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.flow.compare import compare
 from kernel.flow.faults import FLOW_BYTES, check_flow, faults_of
+from kernel.flow.node_faults import ORDERS
 from kernel.flow.shapes import FlowDefinition, FlowInput
+from workflows.flow.flow import Flow
 
 START, END = {"id": "start", "type": "start"}, {"id": "done", "type": "end"}
 Graph = dict[str, Any]
@@ -177,6 +180,35 @@ def test_a_bad_graph_has_a_fault_with_its_place(nodes: list[Graph], edges: str, 
     with pytest.raises(InvalidInput) as refused:
         check_flow(flow(*nodes, edges=edges, start={"input_schema": schema}), "Flow input")
     assert refused.value.field == faults[0][0]
+
+
+PERSON: Graph = {"id": "h", "type": "human", "question": "Pay?", "options": [{"id": "yes", "label": "Yes"}]}
+
+DELEGATED: Graph = {"do": "delegate", "to": "agent", "after": {"do": "choose", "option": "no"}}
+
+
+@pytest.mark.parametrize(
+    ("node", "place", "words"),
+    [
+        ({**PERSON, "options": PERSON["options"] * 2}, "nodes.1.options.1.id", "the option 'yes' occurs more than once"),
+        ({**PERSON, "recommended": "yess"}, "nodes.1.recommended", "there is no option 'yess'; did you mean 'yes'?"),
+        ({**PERSON, "options": [], "recommended": "yes"}, "nodes.1.recommended", "there is no option 'yes'; the node has none"),
+        ({**PERSON, "on_timeout": {"do": "choose", "option": "no"}}, "nodes.1.on_timeout.option", "there is no option 'no'"),
+        ({**PERSON, "on_timeout": DELEGATED}, "nodes.1.on_timeout.after.option", "there is no option 'no'"),
+        ({"id": "h", "type": "wait", "signal": "pause"}, "nodes.1.signal", "the signal 'pause' is an order to the run itself"),
+    ],
+)
+def test_what_a_person_is_asked_and_the_signal_of_a_wait_must_be_possible(node: Graph, place: str, words: str) -> None:
+    [fault] = faults_of(flow(node, edges="start>h h>done"))
+    assert (".".join(map(str, fault.place)), fault.later) == (place, True) and words in fault.words
+    check_flow(flow(node, edges="start>h h>done"), "Flow input", lambda: False)  # a run from before goes on
+    with pytest.raises(InvalidInput, match=place):
+        check_flow(flow(node, edges="start>h h>done"), "Flow input", lambda: True)
+
+
+def test_every_order_of_a_run_is_known_as_one() -> None:
+    signals = workflow._Definition.must_from_class(Flow).signals
+    assert sorted(ORDERS) == sorted(name for name in signals if name is not None)
 
 
 def test_the_body_of_a_map_and_of_a_loop_have_names_of_their_own() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kernel.basics.errors import InvalidInput
 from kernel.project.project import Project
-from runtime.flows.flow_file import load_flow
+from runtime.flows.flow_file import flow_of_text, load_flow
 from runtime.plugins.flow_names import FlowNames, NothingPublished
 
 GOOD = """\
@@ -53,11 +53,32 @@ def test_a_file_in_yaml_or_in_json_is_read(tmp_path: Path) -> None:
         ("{{ input }}", "{{ inptu }}", "small.yaml:7:11: nodes.1.task: condition 'inptu', column 1: there is no name 'inptu'"),
         ("name: small", "nme: small", "small.yaml:1:1: nme: unknown field; did you mean 'name'?"),
         ("{id: done, type: end}", "{id: done, type: end", "small.yaml:9:6: not YAML"),
+        (
+            "{id: done, type: end}",
+            "{id: j, type: join, need: some}",
+            "small.yaml:8:31: nodes.2.need: Input should be a valid integer, unable",
+        ),
+        (
+            "{id: done, type: end}",
+            "{id: h, type: human, question: Pay?, on_timeout: {do: chose, option: yes}}",
+            "small.yaml:8:59: nodes.2.on_timeout.do: 'chose' is not one of wait, choose, escalate, delegate, fail; "
+            "did you mean 'choose'?",
+        ),
+        ("name: small", "name: small\nbudget: {max_usd: .inf}", "small.yaml:2:19: budget.max_usd: JSON has no such number"),
+        ('"A line about {{ input }}"', "[1, .nan]", "small.yaml:7:15: nodes.1.task.1: JSON has no such number"),
         (GOOD, "- a list\n", "small.yaml:1:1: must be a mapping with name, nodes and edges"),
     ],
 )
 def test_a_fault_has_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert message in refused(tmp_path, old, new)
+
+
+def test_a_published_text_keeps_what_was_accepted_once() -> None:
+    text = GOOD.replace("{id: done", "{id: paid, type: wait, signal: pause}\n  - {id: done")
+    text = text.replace("{from: say, to: done}", "{from: say, to: paid}\n  - {from: paid, to: done}")
+    assert flow_of_text(text, published=True).name == "small"
+    with pytest.raises(InvalidInput, match="the signal 'pause' is an order to the run itself"):
+        flow_of_text(text)
 
 
 async def test_flows_are_found_by_name_with_those_that_they_use(tmp_path: Path) -> None:
