@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import marshal
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar, overload
@@ -56,14 +56,14 @@ def held(entry: H) -> H:
 
 
 class Events(Sequence[Event]):
-    """The events of a run. Those that are in the log are kept as bytes, with a quarter of their memory.
+    """The events of a run. Those that are in the log are kept as JSON, with a quarter of their memory.
 
-    The bytes are Python's own and never leave the process: pydantic's JSON cannot be read back below 200 levels.
+    It is Python's own JSON: pydantic's cannot be read back below 200 levels.
     """
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         given = list(events)
-        self._kept: list[Event | bytes] = [*given]
+        self._kept: list[Event | str] = [*given]
         self._last = given[-1].seq if given else 0
 
     def __len__(self) -> int:
@@ -83,8 +83,7 @@ class Events(Sequence[Event]):
 
     def of_type(self, type: str) -> list[Event]:
         """Return the events of a type, in their order."""
-        name = type.encode()
-        possible = (each for each in self._kept if isinstance(each, Event) or name in each)
+        possible = (each for each in self._kept if isinstance(each, Event) or type in each)
         return [event for event in map(_event, possible) if event.type == type]
 
     def append(self, event: Event) -> None:
@@ -97,16 +96,16 @@ class Events(Sequence[Event]):
         del self._kept[:-count]
 
     def pack(self, event: Event) -> None:
-        """Keep an event as bytes from now on. Nobody may change it after this."""
+        """Keep an event as JSON from now on. Nobody may change it after this."""
         at = len(self._kept) - 1 - (self._last - event.seq)
         if 0 <= at < len(self._kept) and self._kept[at] is event:
-            self._kept[at] = marshal.dumps((event.seq, event.at.isoformat(), event.type, event.by, event.data))
+            self._kept[at] = json.dumps([event.seq, event.at.isoformat(), event.type, event.by, event.data], ensure_ascii=False)
 
 
-def _event(kept: Event | bytes) -> Event:
+def _event(kept: Event | str) -> Event:
     if isinstance(kept, Event):
         return kept
-    seq, at, type, by, data = marshal.loads(kept)  # noqa: S302 - bytes of `Events.pack`, from this process
+    seq, at, type, by, data = json.loads(kept)
     return held(Event(seq=seq, at=datetime.fromisoformat(at), type=type, by=by, data=data))
 
 
