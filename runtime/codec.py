@@ -110,6 +110,13 @@ class _JsonWithoutHalves(PydanticJSONPlainPayloadConverter):
             return super().from_payload(Payload(metadata=payload.metadata, data=data), type_hint)
 
 
+_CONVERTERS = tuple(
+    _JsonWithoutHalves() if each.encoding == "json/plain" else each
+    for each in DefaultPayloadConverter.default_encoding_payload_converters
+)
+"""The converters of the process, with pydantic's validators: Temporal makes a `_Payloads` for each run."""
+
+
 class _Payloads(CompositePayloadConverter):
     """Pydantic's converters, with `_JsonWithoutHalves` for JSON. An unreadable argument of type `Any` becomes `Unreadable`.
 
@@ -117,8 +124,7 @@ class _Payloads(CompositePayloadConverter):
     """
 
     def __init__(self) -> None:
-        usual = DefaultPayloadConverter.default_encoding_payload_converters
-        super().__init__(*(_JsonWithoutHalves() if each.encoding == "json/plain" else each for each in usual))
+        super().__init__(*_CONVERTERS)
 
     def from_payloads(self, payloads: Sequence[Payload], type_hints: list[type] | None = None) -> list[Any]:
         """Convert each payload by its encoding."""

@@ -40,14 +40,11 @@ class ModeRun(Run):
     """One run of a mode."""
 
     form_known = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._input: ModeInput | None = None
-        self._team: DurableTeam | None = None
-        self._outcome: Outcome | None = None
-        self._main: asyncio.Task[Any] | None = None
-        self._stop_reason: str | None = None
+    _input: ModeInput | None = None
+    _team: DurableTeam | None = None
+    _outcome: Outcome | None = None
+    _main: asyncio.Task[Any] | None = None
+    _stop_reason: str | None = None
 
     async def collaborate(self, name: str, given: Any) -> Outcome:
         """Run a mode on raw input.

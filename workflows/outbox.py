@@ -69,13 +69,14 @@ class Outbox:
         at_news: Callable[[], None],
         moved: Callable[[Event, timedelta], None] = lambda event, by: None,
         payer: Callable[[], Payer | None] = lambda: None,
+        logged: Callable[[Event], None] = lambda event: None,
     ) -> None:
         """`at_news` is called when events are left over. The caller calls `rest` after it, once the run has come to rest.
 
         `moved` is called with an event that has another time in the log, and with how much later that time is. `payer` returns
-        who pays for the run's calls.
+        who pays for the run's calls. `logged` is called with each event that is in the log, with its time there.
         """
-        self._moved, self._payer = moved, payer
+        self._moved, self._payer, self._logged = moved, payer, logged
         self.window = SendWindow()
         self.mark: Mark | None = None
         """The last event that is in the log."""
@@ -253,6 +254,8 @@ class Outbox:
                 if at != waiting.noted.at:
                     self._moved(waiting.noted, at - waiting.noted.at)
                 waiting.noted.at = at
+            for waiting in self._in_flight:
+                self._logged(waiting.noted)
         self._in_flight = []
         if not self._on:
             self._unsent = []

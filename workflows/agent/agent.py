@@ -181,7 +181,8 @@ class Agent(Run):
         self.entity.renewal.happened()
         if me.state in ("executing", "stopping"):  # else it was interrupted
             self._go(me, "finish")
-        del self.record.events[:-1000], self.record.transcript[:-200]
+        self.record.events.keep_last(1000)
+        del self.record.transcript[:-200]
         # Handlers that wait for this answer take all of it before it is cut to what the agent remembers.
         await workflow.wait_condition(lambda: message.id not in self._callers)
         me.answers[key_of(message.id)] = answered.slim()

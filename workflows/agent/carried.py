@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.basics.fitting import last_that_fit
     from kernel.basics.schema import parse
     from kernel.record.events import last_events
-    from workflows.run.record import TranscriptEntry
+    from workflows.run.record import Events, TranscriptEntry
     from workflows.run.run import Run
 
 EVENTS, EVENTS_BYTES = 200, 128 * 1024
@@ -23,8 +23,8 @@ def restore(run: Run, me: AgentState) -> None:
     """Set the run's record to the one that the run before this one passed on."""
     run.paused = me.paused
     run.record.usage = me.usage
-    run.record.offline_models = set(me.offline_models)
-    run.record.events = list(me.events)
+    run.record.offline_models = frozenset(me.offline_models)
+    run.record.events = Events(me.events)
     run.outbox.mark = me.logged
     run.record.transcript = [parse(TranscriptEntry, line, "said") for line in me.said]
 

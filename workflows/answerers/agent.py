@@ -68,7 +68,7 @@ class AgentAnswerer:
             tenant=run.tenant,
             remind=ask.remind,
             now=fused.clock() if ask.remind else None,
-            own_images=run.own_images,
+            own_images=list(run.own_images),
         )
 
     async def _instructed(self, ask: Ask, call: ModelCall) -> ModelCall:

@@ -95,21 +95,21 @@ class DurableTeam:
         calls_begun = 1 if isinstance(participant, Agent) else 0
         run.in_flight += calls_begun
         try:
-            answer = await self._in_time(participant, ask, check, limit or self._timeout)
+            answerer, limit = self._answerer(participant, check), limit or self._timeout
+            if limit is None or ask.part:
+                answer = await answerer.answer(ask)
+            else:
+                answer = await self._in_time(participant.name, answerer, ask, limit)
         finally:
             run.in_flight -= calls_begun
         return self._record.add(ask, await self._record.offloaded(ask, answer))
 
-    async def _in_time(self, participant: Resolved, ask: Ask, check: Check | None, limit: timedelta | None) -> Contribution:
-        answerer = self._answerer(participant, check)
-        if limit is None or ask.part:
-            return await answerer.answer(ask)
+    async def _in_time(self, name: str, answerer: Answerer, ask: Ask, limit: timedelta) -> Contribution:
         try:
-            return await in_time(_answer(answerer, ask), limit, f"Time limit of {participant.name}'s answer")
+            return await in_time(_answer(answerer, ask), limit, f"Time limit of {name}'s answer")
         except TimeoutError:
-            message = f"{participant.name} did not answer within {format_duration(limit)}."
-            failure = Failure(type="Timeout", message=message)
-            return Contribution(participant=participant.name, round=ask.round, status="timeout", error=failure)
+            failure = Failure(type="Timeout", message=f"{name} did not answer within {format_duration(limit)}.")
+            return Contribution(participant=name, round=ask.round, status="timeout", error=failure)
 
     def _answerer(self, participant: Resolved, check: Check | None) -> Answerer:
         context = self._context

@@ -42,7 +42,7 @@ async def look_up_tools(run: Run, users: ModeInput | Iterable[Participant]) -> N
 
 def _note_left_out(run: Run, left_out: Sequence[LeftOut]) -> None:
     """Note once of each tool that it cannot be used."""
-    noted = [event.data for event in run.record.events if event.type == tool_events.ToolLeftOut.TYPE]
+    noted = [event.data for event in run.record.events.of_type(tool_events.ToolLeftOut.TYPE)]
     for each in left_out:
         event = tool_events.ToolLeftOut(tool=each.name, reason=each.reason)
         if event.data() not in noted:

@@ -39,7 +39,7 @@ class Models:
         run.record.usage = run.record.usage + answer.usage
         if not isinstance(answer, CutOff):
             if answer.offline:
-                run.record.offline_models.add(answer.model)
+                run.record.offline_models |= {answer.model}
             if answer.recalled:
                 run.record.say("memory", "note", prompt_lines(answer.recalled))
         for event in events_of(call, answer):

@@ -22,13 +22,13 @@ class Threads:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._stored: set[str] = set()  # hashes of conversations
+        self._stored: dict[str, None] = {}  # hashes of conversations; an empty set takes more memory
         self.guarded: dict[str, Thread] = {}
         """By the hash of a conversation: the conversation that guards made of it."""
 
     def mark_stored(self, *tips: str | None) -> None:
         """Remember that the conversations with these hashes are in the database."""
-        self._stored |= {tip for tip in tips if tip is not None}
+        self._stored.update((tip, None) for tip in tips if tip is not None)
 
     def shortened(self, thread: Thread) -> Thread:
         """Return the same conversation, named by its longest part that is stored already."""

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.record.events import Event, Page, last_events
     from workflows.home import Home
     from workflows.outbox import Outbox
-    from workflows.run.record import Record, page_of
+    from workflows.run.record import Events, Record, page_of
 
 CARRIED_BYTES = 64 * 1024
 """The most bytes of the last events, as JSON, that are passed on to the next run; earlier events are in the log."""
@@ -22,7 +22,7 @@ class Chronicle:
     def __init__(self) -> None:
         self._home = Home()
         self._record = Record()
-        self.outbox = Outbox(self._rest)
+        self.outbox = Outbox(self._rest, logged=lambda event: self._record.events.pack(event))
         """Sends events to the log: with the input of other activities where it can, which keeps the history short."""
 
     def note(self, happened: EventData, by: str | None = None) -> None:
@@ -35,7 +35,7 @@ class Chronicle:
 
     def resume(self, kept: Chronicled) -> None:
         """Continue the events of the run before this one."""
-        self._record.events = list(kept.events)
+        self._record.events = Events(kept.events)
         self.outbox.mark = kept.logged
 
     def carried(self) -> Chronicled:

@@ -43,8 +43,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.run.calendars import Calendars
     from workflows.run.delegating import Delegating, ask_delegate
     from workflows.run.intake import newly
-    from workflows.run.record import Record
+    from workflows.run.record import Record, held
 
+_WAIT = Wait()
 _NONE_LEFT, _SOON = timedelta(0), timedelta(milliseconds=1)
 
 OFFLOAD_PATCH = "long-answers-offloaded"
@@ -91,7 +92,8 @@ class Decisions:
         self._calendars = Calendars(run)
         self._count = 0
         self._longest_answers: dict[str, int] = {}
-        self._for_anybody: set[str] = set()  # opened without assignees; an escalation adds some, and takes nobody's right away
+        # Opened without assignees; an escalation adds some, and takes nobody's right away. An empty set takes more memory.
+        self._for_anybody: dict[str, None] = {}
         self._delegated: dict[str, asyncio.Task[None]] = {}
         self._always: dict[str, dict[str, tuple[Decision, datetime]]] = {}  # by decision and name: what people allow
         self._to_offload: dict[str, str] = {}  # by decision: a long answer that is not in the store yet
@@ -113,6 +115,7 @@ class Decisions:
             deadline = max(prepared.deadline - fused.now(), _SOON) if prepared.deadline else deadline
         request = self._open(title, question, deadline, on_timeout, longest_answer, fields)
         self._calendars.note(request.id, prepared)
+        del fields, prepared  # else a cached run keeps them while it waits
         try:
             await self._wait_for(request.id, deadline, period)
         finally:
@@ -139,23 +142,26 @@ class Decisions:
     ) -> DecisionRequest:
         self._count += 1
         info = workflow.info()
-        request = DecisionRequest(
-            id=f"d{self._count}",
-            workflow_id=info.workflow_id,
-            run_id=info.run_id,
-            todo_id=self._run.todo_id(),
-            desk=self._run.desk,
-            title=clipped(title, LINE_CHARACTERS),
-            question=clipped(question, QUESTION_CHARACTERS),
-            opened_at=fused.now(),
-            on_timeout=on_timeout or Wait(),
-            deadline=fused.now() + deadline if deadline else None,
-            **fields,
+        request = held(
+            DecisionRequest(
+                id=f"d{self._count}",
+                workflow_id=info.workflow_id,
+                run_id=info.run_id,
+                todo_id=self._run.todo_id(),
+                desk=self._run.desk,
+                title=clipped(title, LINE_CHARACTERS),
+                question=clipped(question, QUESTION_CHARACTERS),
+                opened_at=fused.now(),
+                on_timeout=on_timeout or _WAIT,
+                deadline=fused.now() + deadline if deadline else None,
+                **fields,
+            )
         )
         self._requests[request.id] = request
-        self._longest_answers[request.id] = longest_answer
+        if longest_answer != ANSWER_BYTES:
+            self._longest_answers[request.id] = longest_answer
         if not request.assignees:
-            self._for_anybody.add(request.id)
+            self._for_anybody[request.id] = None
         self._run.note(run_events.DecisionOpened.of(request))
         self._run.decision_opened(request)
         return request
@@ -223,7 +229,7 @@ class Decisions:
         request = self._requests[order.decision_id]
         to = list(dict.fromkeys(order.to))
         self._requests[request.id] = request.model_copy(update={"assignees": to})
-        self._for_anybody.discard(request.id)
+        self._for_anybody.pop(request.id, None)
         happened = run_events.DecisionReassigned(decision_id=request.id, before=request.assignees, to=to, comment=order.comment)
         self._run.note(happened, order.by)
 

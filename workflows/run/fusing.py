@@ -38,7 +38,7 @@ T = TypeVar("T")
 class Fusable(Protocol):
     """A run that may be fused."""
 
-    early_orders: list[tuple[str, Any]]
+    early_orders: Sequence[tuple[str, Any]]
     work: int
 
     record: Record

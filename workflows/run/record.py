@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from temporalio import workflow
 
@@ -21,6 +23,7 @@ _PREVIEW_CHARACTERS = 1000
 """The length of a preview."""
 
 T = TypeVar("T", Event, "TranscriptEntry")
+H = TypeVar("H", Event, "TranscriptEntry", DecisionRequest)
 
 
 class TranscriptEntry(Schema):
@@ -41,31 +44,88 @@ class TranscriptEntry(Schema):
     cut_at_limit: bool = False
 
 
-_GIVEN = {kind: set(kind.model_fields) for kind in (Event, TranscriptEntry)}
+_GIVEN: dict[type[Schema], set[str]] = {kind: set(kind.model_fields) for kind in (Event, TranscriptEntry, DecisionRequest)}
 """The fields that are given to each entry of the record: all. Pydantic keeps a set of their names for each entry, which is half
 of a short event's memory, so that all entries share one. A copy of an entry gets a set of its own."""
 
 
-def _with_shared_set(entry: T) -> T:
+def held(entry: H) -> H:
+    """Return an entry that a run holds, with the set that all entries share."""
     object.__setattr__(entry, "__pydantic_fields_set__", _GIVEN[type(entry)])
     return entry
+
+
+class Events(Sequence[Event]):
+    """The events of a run. Those that are in the log are kept as JSON, with a quarter of their memory.
+
+    It is Python's own JSON: pydantic's cannot be read back below 200 levels.
+    """
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        given = list(events)
+        self._kept: list[Event | str] = [*given]
+        self._last = given[-1].seq if given else 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @overload
+    def __getitem__(self, at: int) -> Event: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Event]: ...
+    def __getitem__(self, at: int | slice) -> Event | list[Event]:
+        return [_event(each) for each in self._kept[at]] if isinstance(at, slice) else _event(self._kept[at])
+
+    @property
+    def next_seq(self) -> int:
+        """The number of the next event."""
+        return self._last + 1
+
+    def of_type(self, type: str) -> list[Event]:
+        """Return the events of a type, in their order."""
+        possible = (each for each in self._kept if isinstance(each, Event) or type in each)
+        return [event for event in map(_event, possible) if event.type == type]
+
+    def append(self, event: Event) -> None:
+        """Add an event, whose number is `next_seq`."""
+        self._kept.append(event)
+        self._last = event.seq
+
+    def keep_last(self, count: int) -> None:
+        """Remove all events but the last ones."""
+        del self._kept[:-count]
+
+    def pack(self, event: Event) -> None:
+        """Keep an event as JSON from now on. Nobody may change it after this."""
+        at = len(self._kept) - 1 - (self._last - event.seq)
+        if 0 <= at < len(self._kept) and self._kept[at] is event:
+            self._kept[at] = json.dumps([event.seq, event.at.isoformat(), event.type, event.by, event.data], ensure_ascii=False)
+
+
+def _event(kept: Event | str) -> Event:
+    if isinstance(kept, Event):
+        return kept
+    seq, at, type, by, data = json.loads(kept)
+    return held(Event(seq=seq, at=datetime.fromisoformat(at), type=type, by=by, data=data))
+
+
+_UNUSED = Usage()
 
 
 class Record:
     """The lists behind the queries `events`, `transcript`, `decisions` and `usage`."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.events = Events()
         self.transcript: list[TranscriptEntry] = []
         self.decisions: dict[str, DecisionRequest] = {}
-        self.usage = Usage()
-        self.offline_models: set[str] = set()
+        self.usage = _UNUSED
+        self.offline_models: frozenset[str] = frozenset()
         self._previews: dict[str, str] = {}
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event; `by` is the person or participant behind it."""
-        seq = self.events[-1].seq + 1 if self.events else 1
-        event = _with_shared_set(Event(seq=seq, at=fused.now(), type=happened.TYPE, by=by, data=happened.data()))
+        event = held(Event(seq=self.events.next_seq, at=fused.now(), type=happened.TYPE, by=by, data=happened.data()))
         self.events.append(event)
         return event
 
@@ -98,7 +158,7 @@ class Record:
             model=model,
             cut_at_limit=cut_at_limit,
         )
-        self.transcript.append(_with_shared_set(line))
+        self.transcript.append(held(line))
 
     def preview(self, ref: str) -> str:
         """Return the preview of a text."""
@@ -113,8 +173,8 @@ class Record:
         return self.open_decisions() + [request for request in self.decisions.values() if request.status != "open"]
 
 
-def page_of(items: list[T], page: Page) -> list[T]:
+def page_of(items: Sequence[T], page: Page) -> list[T]:
     """Return the items after the sequence number `page.after`, at most `page.limit`."""
     # Sequence numbers have no gaps, but the first is not always 1: a long-lived workflow drops its oldest items.
     start = max(0, page.after - (items[0].seq - 1)) if items else 0
-    return items[start : start + page.limit]
+    return list(items[start : start + page.limit])

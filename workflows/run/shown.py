@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from temporalio import workflow
 
@@ -20,6 +20,19 @@ with workflow.unsafe.imports_passed_through():
 
 _QUIET_TICKS = 8
 """The turns of the event loop without a change after which the values are updated."""
+
+_ATTRIBUTES = (
+    "MofaMode",
+    "MofaPhase",
+    "MofaStatus",
+    "MofaPriority",
+    "MofaTenant",
+    "MofaDesk",
+    "MofaAgents",
+    "MofaOpenDecisions",
+    "MofaDecisionDeadline",
+)
+"""The search attributes of a run."""
 
 _LISTED = 20
 """The most open decisions that the memo lists. Each change writes the whole memo, and thousands of decisions may be open."""
@@ -55,7 +68,8 @@ class Shown:
         """`at_rest` is called after each update of the values."""
         self._run, self._at_rest = run, at_rest
         self._home = Home()
-        self._announced: dict[str, Any] = {}
+        self._announced: tuple[Value, ...] = (None,) * len(_ATTRIBUTES)
+        self._listed: tuple[object, ...] = ()
         self._unquiet = 0
         self._finished = False
 
@@ -87,35 +101,28 @@ class Shown:
         workflow.set_current_details(self._card())
         waiting = run.record.open_decisions()
         deadlines = [request.deadline for request in waiting if request.deadline]
-        values: dict[str, Value] = {
-            "MofaMode": run.mode or None,
-            "MofaPhase": run.phase,
-            "MofaStatus": run.status,
-            "MofaPriority": run.priority,
-            "MofaTenant": run.tenant,
-            "MofaDesk": run.desk,
-            "MofaAgents": run.agents() or None,
-            "MofaOpenDecisions": len(waiting),
-            "MofaDecisionDeadline": min(deadlines) if deadlines else None,
-        }
-        changed = {name: value for name, value in values.items() if self._announced.get(name) != value}
-        self._announced.update(changed)
+        values: tuple[Value, ...] = (
+            run.mode or None,
+            run.phase,
+            run.status,
+            run.priority,
+            run.tenant,
+            run.desk,
+            run.agents() or None,
+            len(waiting),
+            min(deadlines) if deadlines else None,
+        )
+        each = zip(_ATTRIBUTES, values, self._announced, strict=True)
+        changed = [attribute(name, value) for name, value, before in each if before != value]
+        self._announced = values
         if changed:
-            workflow.upsert_search_attributes([attribute(name, value) for name, value in changed.items()])
+            workflow.upsert_search_attributes(changed)
         if len(waiting) > _LISTED and workflow.patched(SHORT_MEMO):
             waiting = waiting[:_LISTED]
-        listed = [
-            {
-                "id": r.id,
-                "title": clipped(r.title, LINE_CHARACTERS),
-                "opened_at": r.opened_at.isoformat(),
-                "deadline": r.deadline and r.deadline.isoformat(),
-            }
-            for r in waiting
-        ]
-        if self._announced.get("mofa_decisions", []) != listed:
-            self._announced["mofa_decisions"] = listed
-            workflow.upsert_memo({"mofa_decisions": listed})
+        listed = tuple((r.id, r.title, r.opened_at, r.deadline) for r in waiting)
+        if self._listed != listed:
+            self._listed = listed
+            workflow.upsert_memo({"mofa_decisions": [_line(request) for request in waiting]})
 
     def _card(self) -> str:
         run = self._run
@@ -139,6 +146,15 @@ class Shown:
         if run.next_step:
             lines.append(f"- Next: {run.next_step}")
         return "\n".join(lines)
+
+
+def _line(request: DecisionRequest) -> dict[str, str | None]:
+    return {
+        "id": request.id,
+        "title": clipped(request.title, LINE_CHARACTERS),
+        "opened_at": request.opened_at.isoformat(),
+        "deadline": request.deadline.isoformat() if request.deadline else None,
+    }
 
 
 def _settling(request: DecisionRequest) -> str:

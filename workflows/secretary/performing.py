@@ -145,7 +145,7 @@ def _all_met(run: TodoRun) -> bool:
 
 def _lessons_used(run: TodoRun) -> list[str]:
     """Return the lessons that the secretary's model was shown, each once, the first ones first."""
-    mine = [event for event in run.record.events if event.type == MemoryRecalled.TYPE]
+    mine = run.record.events.of_type(MemoryRecalled.TYPE)
     texts = [
         str(each["text"]) for event in mine if event.data["participant"] == run.settings.name for each in event.data["memories"]
     ]

@@ -26,6 +26,7 @@ from kernel.kinds.storage import TextFound
 from kernel.kinds.tool import DescribeOutput, ToolDescription, ToolResult, ToolUse
 from tests.support.fakes.workflow import START
 from workflows import calls
+from workflows.run.record import Events
 from workflows.run.run import Run
 
 PAID = Usage(calls=1, input_tokens=10, output_tokens=5, cost_usd=0.001)
@@ -87,7 +88,7 @@ class FakeRun:
         """The tool calls that have done something."""
         self.people = list(people)
         self.record = SimpleNamespace(
-            usage=Usage(), offline_models=set(), events=[], say=self._say, preview=lambda ref: f"(preview of {ref})"
+            usage=Usage(), offline_models=frozenset(), events=Events(), say=self._say, preview=lambda ref: f"(preview of {ref})"
         )
         self.outbox = SimpleNamespace(window=SimpleNamespace(room_for=self._room_for))
 

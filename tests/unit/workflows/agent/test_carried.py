@@ -19,7 +19,7 @@ from kernel.record.event_log import Mark
 from kernel.record.events import Event
 from workflows.agent.agent import CARRIED_BYTES
 from workflows.agent.carried import EVENTS, LINES, carry, restore
-from workflows.run.record import Record, TranscriptEntry
+from workflows.run.record import Events, Record, TranscriptEntry
 from workflows.run.run import Run
 from workflows.sending import PAYLOAD_BYTES
 
@@ -49,19 +49,19 @@ def next_run(run: Any, me: AgentState) -> tuple[Any, AgentState]:
 def test_the_record_goes_on_in_the_next_run() -> None:
     run = a_run(paused=True)
     run.record.usage, run.record.offline_models = Usage(calls=3), {"b", "a"}
-    run.record.events = [event(seq) for seq in range(1, EVENTS + 10)]
+    run.record.events = Events(event(seq) for seq in range(1, EVENTS + 10))
     run.record.transcript = [line(seq) for seq in range(1, LINES + 10)]
     run.outbox.mark = Mark(seq=9, hash="h")
     following, state = next_run(run, AgentState(agent=Agent(name="ann"), answered=7))
     assert following.paused and following.record.usage == Usage(calls=3) and following.record.offline_models == {"a", "b"}
-    assert following.record.events == run.record.events[-EVENTS:]
+    assert list(following.record.events) == run.record.events[-EVENTS:]
     assert following.record.transcript == run.record.transcript[-LINES:]
     assert following.outbox.mark == Mark(seq=9, hash="h") and state.answered == 7
 
 
 def test_a_new_agent_has_nothing_to_take_along() -> None:
     following, state = next_run(a_run(), AgentState(agent=Agent(name="ann")))
-    assert following.record.events == following.record.transcript == [] and state == AgentState(agent=Agent(name="ann"))
+    assert list(following.record.events) == following.record.transcript == [] and state == AgentState(agent=Agent(name="ann"))
 
 
 @pytest.mark.parametrize("word", ["x", "雨", "🌧", '"'])
@@ -77,7 +77,7 @@ def test_every_part_at_its_limit_fits_into_one_payload(word: str) -> None:
         me.mailbox.seen.add(f"{word * 60}{number}")
         failure = Failure(type="Failed", message=word * 100_000)
         me.answers[list(me.mailbox.seen.keys)[-1]] = Answered(at=NOW, error=failure).slim()
-    run.record.events = [event(seq, word * 20_000) for seq in range(1, 300)]
+    run.record.events = Events(event(seq, word * 20_000) for seq in range(1, 300))
     run.record.transcript = [line(seq, word * 1000, word * 5000) for seq in range(1, 100)]
     me.thread = Thread(head="h" * 64).say("answer", "ann", word * 1_000_000)
     following, state = next_run(run, me)
