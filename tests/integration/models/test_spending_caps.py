@@ -97,6 +97,9 @@ async def test_all_runs_beyond_a_soft_cap_wait_for_one_person(spending: House, c
     assert len([entry for entry in models.journal() if "softcapword" in str(entry["body"])]) == 4
     sums = {each["subject"]: each for each in json.loads(spending.mofa("spending", "--json").stdout)}
     assert sums["the person ann"]["spent_usd"] == pytest.approx(sums["the model openai:s1"]["spent_usd"]) != 0
+    prices = {row["model"]: row for row in json.loads(spending.mofa("spending", "--prices", "--json").stdout)}
+    assert prices["openai:s1"]["price_source"] == "mofa.yaml" and prices["openai:s1"]["calls"] == 4
+    assert "openai:s1: 4 calls for $" in spending.mofa("spending", "--prices").stdout
     assert sums["the model openai:s1"]["answer"] == "allow" and sums["the model openai:s1"]["answered_by"] == "eve"
 
 

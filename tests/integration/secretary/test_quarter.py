@@ -2,7 +2,8 @@
 
 `MOFA_QUARTER_IDEAS` ideas (200) come over 90 days. A day is short here: a second, and silence lasts two. Of three people one
 never answers, and one answers everything twice, the second time otherwise. Workers and the Temporal server die with SIGKILL at
-random instants. Every idea ends as the event log says, and the cap of the month is reached and not passed.
+random instants. Every idea ends as the event log says. A soft cap of the month is reached, and all wait until a person has said
+"go on"; the hard cap of one person is reached, and that person's later ideas fail. No sum is ever above a cap.
 """
 
 from __future__ import annotations
@@ -68,6 +69,13 @@ DAYS, DAY_S = 90, 1.0
 CAP_USD = round(0.25 + 0.015 * IDEAS, 2)
 """The cap of the month: at first it has room for three calls at the same time, each of which may cost much and costs little."""
 
+SOFT_USD, SPENDER, SPENDER_USD = 0.1, "max", 0.1
+"""The soft cap of the month, and the hard cap of the person who hands in each fifth idea: for one call at a time, and few."""
+
+ALL = "all calls"
+CAPS = {ALL: CAP_USD, f"the person {SPENDER}": SPENDER_USD}
+"""The hard caps, by the subjects of their sums."""
+
 
 @pytest.fixture
 def channel() -> Iterator[Receiver]:
@@ -93,7 +101,11 @@ def office(
     quick = {"plugin": "webhook", "first_pause": "PT0.5S", "next_after": "PT4S", "content": "title"}
     project = {
         "prices": {f"openai:{MODEL}": {"input_per_million": 10, "output_per_million": 10}},
-        "caps": [{"per": "month", "max_usd": CAP_USD}],
+        "caps": [
+            {"per": "month", "max_usd": CAP_USD},
+            {"per": "month", "max_usd": SOFT_USD, "on_exceeded": "ask", "approvers": ["ann"]},
+            {"per": "month", "max_usd": SPENDER_USD, "by": "person", "only": SPENDER},
+        ],
         "channels": {
             "pager": {**quick, "options": {"url": f"{channel.url}/pager"}},
             "desk": {**quick, "options": {"url": f"{channel.url}/desk"}},
@@ -132,7 +144,8 @@ class Quarter:
         self.acknowledged: list[str] = []
         self.seen: dict[str, str] = {}
         self.answered: dict[tuple[str, str], float] = {}
-        self.twice, self.kills, self.outages, self.restarts, self.refused, self.over = 0, 0, 0, 0, 0, False
+        self.twice, self.kills, self.outages, self.restarts, self.over = 0, 0, 0, 0, False
+        self.refused, self.went_on, self.most = Counter[str](), set[str](), Counter[str]()
 
     @property
     def desk(self) -> Handle:
@@ -142,6 +155,7 @@ class Quarter:
         """Submit an idea until it is acknowledged. The id of the update makes a repetition the same idea."""
         after = [self.dice.choice(self.acknowledged)] if self.acknowledged and number % 7 == 0 else []
         idea = {"content": f"Idea {number}", "priority": self.dice.choice(["high", "normal", "low"]), "after": after}
+        idea["by"] = SPENDER if number % 5 == 0 else "eve"
         while True:
             start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
                 "Secretary", self.given, id=f"desk/{self.name}", task_queue=QUEUE,
@@ -199,11 +213,16 @@ class Quarter:
         self.answered[row.workflow_id, row.decision_id] = time.monotonic()
         answer: dict[str, Any] = {"decision_id": row.decision_id, "by": row.assignees[0] if row.assignees else "ann"}
         options = [option.id for option in request.options]
-        if row.kind == "acceptance":
+        if row.workflow_id.startswith("spending/"):
+            if row.workflow_id not in self.went_on:
+                assert (await self.spent())[ALL] <= SOFT_USD * NANO, "nobody goes beyond a soft cap before the answer"
+                self.went_on.add(row.workflow_id)
+            answer |= {"choice": "allow"}
+        elif row.kind == "acceptance":
             wanted = self.dice.choices(["accept", "rework", "reject"], [6, 2, 2])[0]
             answer |= {"choice": wanted if wanted in options else "accept", "comment": "Shorter."}
         elif "stop" in options and "The cap of" in request.question:
-            self.refused += 1
+            self.refused["max" if f"for the person {SPENDER}" in request.question else "all"] += 1
             answer |= {"choice": self.dice.choices(["retry", "stop"], [3, 1])[0]}
         elif options:
             answer |= {"choice": "skip" if "skip" in options else request.recommended or options[0]}
@@ -218,6 +237,18 @@ class Quarter:
                 await handle.signal("decide", {**answer, **other, "by": "ben"})
         except RPCError:  # the todo was cancelled meanwhile, or the server was killed; who still sees it answers again
             return
+
+    async def spent(self) -> Counter[str]:
+        """Return the sums, with what is reserved, by their subjects."""
+        rows = await self.storage.database.read(lambda db: db.execute(select(spending)).all())
+        return Counter({row.words: row.spent + row.held for row in rows})
+
+    async def watch_money(self) -> None:
+        """Check all the time that no sum is above its cap."""
+        while not self.over:
+            self.most |= await self.spent()
+            assert all(self.most[words] <= round(usd * NANO) for words, usd in CAPS.items()), self.most
+            await asyncio.sleep(0.2)
 
     async def kill(self) -> None:
         """Kill the worker, or the server, at random instants, and start another one."""
@@ -281,9 +312,12 @@ class Quarter:
 
         The figures have no cost for a step with an embedding: the server of the test does not say how many tokens that had.
         """
-        rows = await self.storage.database.read(lambda db: db.execute(select(spending)).all())
-        assert rows and all(row.spent + row.held <= round(CAP_USD * NANO) for row in rows)
-        capped = sum(row.spent + row.held for row in rows)
+        sums = await self.spent()
+        self.most |= sums
+        assert set(sums) == set(CAPS) and all(0 < self.most[words] <= round(usd * NANO) for words, usd in CAPS.items())
+        assert self.went_on and self.most[ALL] > SOFT_USD * NANO, "the soft cap was reached, and a person has let all go on"
+        assert self.refused["max"] > 0, "the hard cap of a person was reached"
+        capped = sums[ALL]
         paid = await self.storage.database.read(lambda db: db.execute(select(ledger.c.cost_usd)).scalars().all())
         in_ledger = sum(round(cost * NANO) for cost in paid if cost is not None)
         assert 0 < round(cost_usd * NANO) <= in_ledger <= capped, (
@@ -315,7 +349,7 @@ async def test_every_idea_ends_as_the_event_log_says(office: House, temporal: Se
     ideas, client = IDEAS, await temporal.client()
     quarter = Quarter(client, office, temporal, channel, ideas)
     with serving(office):
-        around = [asyncio.create_task(each()) for each in (quarter.decide, quarter.kill, quarter.fail)]
+        around = [asyncio.create_task(each()) for each in (quarter.decide, quarter.kill, quarter.fail, quarter.watch_money)]
         try:
             await quarter.hand_in()
             assert await eventually(lambda: quarter.all_closed(around), 300 + 6 * ideas, 2)
@@ -367,5 +401,6 @@ async def test_every_idea_ends_as_the_event_log_says(office: House, temporal: Se
     await quarter.check_messages()
     print(f"\n{ideas} ideas: {dict(ended)}, {in_queue} cancelled in the queue; {quarter.kills} kills, {quarter.restarts} of "
           f"them of the server; {quarter.outages} outages of a channel; {quarter.twice} second answers, {ignored} ignored; "
-          f"{figures.cost_usd:.4f} USD of {CAP_USD:.2f}, {quarter.refused} times no room")  # fmt: skip
+          f"{figures.cost_usd:.4f} USD of {CAP_USD:.2f}, no room {dict(quarter.refused)} times, the highest sums "
+          f"{ {words: most / NANO for words, most in quarter.most.items()} }")  # fmt: skip
     await quarter.storage.close()

@@ -20,6 +20,7 @@ from console.servers.web.services import Services
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import DecisionRequest, Option
 from kernel.identity.caller import Caller
+from kernel.kinds.storage import LedgerKey, Paid
 from kernel.model_call.caps import Spender, limits_of
 from kernel.record.event_log import Origin, Outgoing
 from kernel.record.events import Event
@@ -97,6 +98,21 @@ async def test_the_figures_show_the_caps_that_the_caller_may_see(services: Servi
         page = (await http.get("/figures")).text
         assert "the tenant acme" in page and "a person is asked" in page
         assert "all calls" not in page and "the tenant other" not in page
+
+
+async def test_the_figures_say_where_a_price_is_from(services: Services) -> None:
+    storage = services.storage
+    for tenant, source in (("acme", "genai-prices 1.2, m"), ("other", "mofa.yaml")):
+        key = LedgerKey(scope=f"run:{tenant}", step="s", request_hash="1")
+        await storage.begin(key, tenant=tenant, model="fake:m")
+        paid = Paid(reply={"content": "x"}, cost_usd=0.25, price_source=source)
+        await storage.record(key, paid, texts=["x"], input_tokens=10, output_tokens=5)
+    async with served(services) as http:
+        page = (await http.get("/figures")).text
+        assert "genai-prices 1.2, m" in page and "mofa.yaml" in page
+    async with served(services, Caller("eve", roles=frozenset({"viewer"}), tenants=frozenset({"acme"}))) as http:
+        page = (await http.get("/figures")).text
+        assert "genai-prices 1.2, m" in page and "mofa.yaml" not in page
 
 
 async def test_pages_are_there_without_a_temporal_server(services: Services) -> None:
