@@ -63,16 +63,18 @@ def dying_workers(house: House, when: str, workers: int) -> Iterator[Path]:
             process.wait()
 
 
-async def runs(house: House, server: Server, count: int) -> list[tuple[dict[str, Any], list[Any]]]:
-    """So many runs of one question each, some at a time: what came out of each, and its events."""
+async def runs(house: House, server: Server, count: int) -> list[tuple[dict[str, Any], list[Any], int]]:
+    """So many runs of one question each, some at a time: what came out of each, its events, and the attempts of its call."""
     client, some = await server.client(), asyncio.Semaphore(AT_ONCE)
 
-    async def run(number: int) -> tuple[dict[str, Any], list[Any]]:
+    async def run(number: int) -> tuple[dict[str, Any], list[Any], int]:
         ann = {"kind": "agent", "name": "ann", "instructions": "Answer."}
         given = {"task": f"question {number}", "participants": [ann]}
         async with some:
             handle = await client.start_workflow("RequestResponse", given, id=f"money/{number}", task_queue=house.task_queue)
-            return await handle.result(), await handle.query("events")
+            outcome, events = await handle.result(), await handle.query("events")
+            started = [event.activity_task_started_event_attributes async for event in handle.fetch_history_events()]
+            return outcome, events, max(each.attempt for each in started)
 
     return await asyncio.wait_for(asyncio.gather(*map(run, range(count))), 1400)
 
@@ -115,9 +117,11 @@ def test_killed_between_the_ledgers_write_and_the_completion(tmp_path: Path, dat
     assert kills == KILLS
     assert len(provider.requests) == KILLS and set(provider.requests.values()) == {1}
     assert booked(database_url) == (KILLS, KILLS)
-    assert all(outcome["usage"]["calls"] == 1 for outcome, _ in done)
-    assert len({outcome["output"] for outcome, _ in done}) == KILLS  # to each its own answer
-    assert not any(event["type"] == "possible_double_charge" for _, events in done for event in events)
+    assert all(outcome["usage"]["calls"] == 1 for outcome, _, _ in done)
+    assert len({outcome["output"] for outcome, _, _ in done}) == KILLS  # to each its own answer
+    # On a busy machine an attempt may miss its heartbeats before it asks; the ledger cannot know that it did not ask.
+    doubted = [attempts for _, events, attempts in done if any(event["type"] == "possible_double_charge" for event in events)]
+    assert all(attempts > 2 for attempts in doubted)
 
 
 @pytest.mark.parametrize(("when", "honours"), [("before", True), ("before", False), ("group", False)])
@@ -136,6 +140,6 @@ def test_killed_between_the_providers_reply_and_the_ledgers_commit(
     assert len(provider.requests) == REPEATS and set(provider.requests.values()) == {2}
     assert set(provider.charges.values()) == ({1} if honours else {2})
     assert booked(database_url) == (REPEATS, REPEATS)
-    said = Counter(any(event["type"] == "possible_double_charge" for event in events) for _, events in done)
+    said = Counter(any(event["type"] == "possible_double_charge" for event in events) for _, events, _ in done)
     assert said == {not honours: REPEATS}
     assert os.listdir(house.home / "killed")
