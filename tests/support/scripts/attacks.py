@@ -16,6 +16,9 @@ Outcome = Literal["limit", "error", "value", "call"]
 LIMITS = ScriptLimits(time_s=0.15)
 """Limits with a short time, so that a hundred attacks take seconds; the others are the default."""
 
+PATIENT = ScriptLimits(time_s=60)
+"""Limits for attacks that no limit has to stop: on a busy machine they take long."""
+
 GRANTS = ("log", "config", "kv", "tool")
 
 
@@ -50,8 +53,9 @@ def invocation(value: Any = None, grants: tuple[str, ...] = GRANTS, **other: Any
     return Invocation(entry="execute", input=value, now=now, seed="run-1", grants=grants, **other)
 
 
-async def attempt(engine: ScriptEngine, attack: Attack, ending: str, limits: ScriptLimits = LIMITS) -> Tried:
+async def attempt(engine: ScriptEngine, attack: Attack, ending: str, limits: ScriptLimits | None = None) -> Tried:
     """Run it, while something else runs on the same event loop."""
+    limits = limits or (LIMITS if "limit" in attack.ends else PATIENT)
     return await attempt_of(lambda: engine.start(attack.source.encode(), f"attack{ending}", invocation(attack.input), limits))
 
 
