@@ -10,6 +10,7 @@ from activities.heartbeats import uninterrupted
 from activities.model.breaker import CircuitBreakers
 from activities.model.caps import Caps, is_free, known
 from activities.model.fallback import first_answer, own_key
+from activities.model.pricing import Pricing
 from activities.model.redaction import Redaction
 from kernel.basics.errors import InvalidInput, ProviderUnavailable
 from kernel.basics.sha256 import sha256_of
@@ -24,7 +25,6 @@ from kernel.project.project import Project
 from plugins.storage.sql import Embedded, SqlVectors
 from runtime.patience import hold_until_written
 from runtime.plugins.providers import Provider, Providers, settings_of
-from runtime.project.prices import Rate, cost, price_of
 
 BATCH = 64
 """The most texts in one request."""
@@ -50,6 +50,7 @@ class Embedder:
         self._project, self._providers, self._storage, self._vectors = project, providers, storage, vectors
         self._breakers = breakers
         self._redaction = Redaction(project)
+        self._pricing = Pricing(project)
 
     @property
     def label(self) -> str:
@@ -87,10 +88,8 @@ class Embedder:
             return await self._capped(caller, asked, own), asked
 
         reply, asked = (await first_answer(self._providers, self._storage, key, provider, ask)).answer
-        cost_usd, rate = self._cost(asked, reply), None if asked.plugin.offline else self._price(asked)
-        source = None if rate is None or cost_usd is None else rate.source
         whole = {"texts": len(batch), "input_tokens": reply.input_tokens}
-        paid = Paid(reply=whole, cost_usd=cost_usd, price_source=source)
+        paid = Paid(reply=whole, cost_usd=self._cost(asked, reply), price_source=self._pricing.source(asked))
         vectors = {text: packed(vector) for text, vector in zip(batch, reply.vectors, strict=True)}
         record = partial(self._vectors.record, key, provider.label, mine, vectors, paid, reply.input_tokens)
         await uninterrupted(hold_until_written(record))
@@ -101,7 +100,7 @@ class Embedder:
         limits = self._caps.limits(spender)
         if not limits or asked.plugin.offline:
             return await self._ask(asked, request)
-        rate = known(self._price(asked), asked.label, limits)
+        rate = known(self._pricing.price(asked), asked.label, limits)
         most = rate.most(sum(len(text.encode()) for text in request.texts), 0)
         return await self._caps.held_to(
             limits, most, lambda: self._ask(asked, request), lambda reply: self._cost(asked, reply), is_free
@@ -119,12 +118,8 @@ class Embedder:
             return reply
 
     def _cost(self, provider: Provider, reply: EmbeddingReply) -> float | None:
-        if provider.plugin.offline:
-            return 0.0
-        return cost(self._price(provider), ModelReply(content="", model=reply.model, input_tokens=reply.input_tokens))
-
-    def _price(self, provider: Provider) -> Rate | None:
-        return price_of(provider.label, self._project.prices, own_endpoint=provider.own_endpoint)
+        same = ModelReply(content="", model=reply.model, input_tokens=reply.input_tokens)
+        return self._pricing.of(provider, same).cost_usd
 
     def _provider(self) -> Provider:
         provider = self._providers.named(embedding_model(self._project, self._providers.default))

@@ -83,8 +83,7 @@ class Hedging:
             usage=self._cost(lost, other),
             called_off=other is None,
         )
-        source = None if hedged.usage.cost_usd is None else self._pricing.source(lost.provider)
-        await uninterrupted(self._record(second, hedged, source))
+        await uninterrupted(self._record(second, hedged, self._pricing.source(lost.provider)))
         return _hedged(taken, hedged)
 
     def _cost(self, lost: Question, other: Answered | BaseException | None) -> Usage:

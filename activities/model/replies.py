@@ -202,7 +202,7 @@ class Usable:
         answered = await self._asks.ask(question)
         reply = normalized(question.request, answered.reply)
         own, source = self._pricing.of(answered.provider, reply), self._pricing.source(answered.provider)
-        answered = replace(answered, reply=reply, own=own, price_source=None if own.cost_usd is None else source)
+        answered = replace(answered, reply=reply, own=own, price_source=source)
         if reply.unusable is not None:
             empty = is_empty(reply) and reply.unusable.type == OutputInvalid.__name__  # a refusal has no text either
             raise UnusableAnswer(answered, reply.unusable, empty=empty)

@@ -98,6 +98,11 @@ class People:
         """Return the person of this name."""
         return self._by_name.get(name)
 
+    def language(self, name: str) -> Language:
+        """Return the language of messages to the person of this name; English for a name that is not listed."""
+        person = self._by_name.get(name)
+        return person.language if person is not None else "en"
+
     def reached_at(self, channel: str, address: str) -> PersonSettings | None:
         """Return the one person who has this address on a channel; None if nobody has it, or several have."""
         found = [each for each in self._by_name.values() if each.addresses.get(channel) == address]

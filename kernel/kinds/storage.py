@@ -116,8 +116,8 @@ def _feed(hash: Hash, pieces: Iterable[bytes]) -> None:
 class Paid(Schema):
     """A recorded answer with its cost. `reply` is the plugin's reply as JSON, `receipt` the seal of its row in the ledger.
 
-    `price_source` says where the price is from: `mofa.yaml`, or the version and the entry of the list of prices. None without a
-    price, and in entries from before schema 0024.
+    `price_source` says where the price is from: `mofa.yaml`, or the version and the entry of the list of prices. It is recorded
+    with a cost alone, and is None in entries from before schema 0024.
     """
 
     reply: dict[str, Any]

@@ -38,8 +38,7 @@ def words_in(language: str) -> Translate:
 
 def words_for(people: People, name: str) -> Translate:
     """Return the function that translates into the language of a person."""
-    person = people.person(name)
-    return words_in(person.language if person is not None else "en")
+    return words_in(people.language(name))
 
 
 @cache

@@ -98,10 +98,6 @@ class _Rules:
         person = self.people.person(name)
         return [] if person is None else channels_of(person, self.project.channels)
 
-    def language(self, name: str) -> Language:
-        """Return the language of a person."""
-        return person.language if (person := self.people.person(name)) else "en"
-
     @property
     def unassigned(self) -> Sequence[str]:
         return self.project.notifications.unassigned
@@ -269,7 +265,7 @@ class Notifier:
         self, rules: _Rules, ready: Sequence[tuple[NoticeRow, Asked]], channel_name: str, channel: Channel, to: str
     ) -> Notice | None:
         row, asked = ready[0]
-        language = rules.language(row.person)
+        language = rules.people.language(row.person)
         _ = words_in(language)
         whole = rules.project.channels[channel_name].content == "whole"
         again = any(_may_be_there(each) for each, _ in ready)

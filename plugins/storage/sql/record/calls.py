@@ -59,7 +59,8 @@ def record(
     row = found[0]
     if row.status != "begun":
         return row
-    source = None if paid.price_source is None else storable(paid.price_source)[:191]
+    # A model may have a price, and this reply none: its tokens are not known.
+    source = None if paid.cost_usd is None or paid.price_source is None else storable(paid.price_source)[:191]
     now_ = {"status": "paid", "cost_usd": paid.cost_usd, "paid_at": now(), "reply_hash": reply_digest(paid.reply)}
     now_["price_source"] = source
     changed = row._asdict() | dict(values) | now_
