@@ -1,4 +1,4 @@
-"""A person at the secretary's desk, for tests, who answers every decision until the todo ends."""
+"""A desk of the secretary, for tests: a person who answers every decision, and a worker on which no todo gets on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from temporalio.client import WorkflowHandle
+from temporalio.client import Client, WorkflowHandle
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.events import EventActivities
+from plugins.storage import sql
 from tests.support.house import eventually
+from workflows.catalogue import WORKFLOWS
 
 Handle = WorkflowHandle[Any, Any]
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
@@ -19,6 +23,21 @@ def recommended(request: dict[str, Any]) -> dict[str, Any]:
     if request["options"]:
         return {"choice": request["recommended"] or request["options"][0]["id"]}
     return {"answer": request["default"] if request["default"] is not None else "As you think best."}
+
+
+def still_worker(client: Client, queue: str, database: sql.Database) -> Worker:
+    """Return a worker that writes events and does nothing else: no model answers, so that all todos stay where they are.
+
+    It has no sandbox, so that workflows see the limits that a test has changed.
+    """
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=WORKFLOWS,
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        activities=[EventActivities(sql.SqlEventLog(database)).write],
+        no_remote_activities=True,
+    )
 
 
 async def see_through(handle: Handle, answer: Answer = recommended) -> dict[str, Any]:

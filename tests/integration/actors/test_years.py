@@ -11,14 +11,11 @@ import pytest
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.events import EventActivities
 from plugins.storage import sql
 from tests.support.house import House, Server, eventually, open_decision
 from tests.support.peers.model_server import ModelServer
-from tests.support.secretary import see_through
-from workflows.catalogue import WORKFLOWS
+from tests.support.secretary import see_through, still_worker
 from workflows.secretary import desk as desk_module
 
 Handle = WorkflowHandle[Any, Any]
@@ -32,14 +29,7 @@ async def test_a_desk_goes_on_as_new_and_forgets_nothing(
     queue, url = f"years-{uuid.uuid4().hex[:6]}", f"sqlite:///{tmp_path / 'mofa.db'}"
     await sql.upgrade(url)
     storage = sql.create(url=url)
-    worker = Worker(
-        client,
-        task_queue=queue,
-        workflows=WORKFLOWS,
-        workflow_runner=UnsandboxedWorkflowRunner(),  # so that the workflow sees the smaller limit
-        activities=[EventActivities(sql.SqlEventLog(storage.database)).write],
-        no_remote_activities=True,  # the todos stay where they are
-    )
+    worker = still_worker(client, queue, storage.database)
     async with worker:
         desk: Handle = await client.start_workflow(
             "Secretary", {"name": "years", "executors": [AGENT]}, id=f"desk/{queue}", task_queue=queue
@@ -75,14 +65,7 @@ async def test_todos_that_have_grown_do_not_hold_up_their_desk(
     queue = f"grown-{uuid.uuid4().hex[:6]}"
     await sql.upgrade(url := f"sqlite:///{tmp_path / 'mofa.db'}")
     storage = sql.create(url=url)
-    worker = Worker(
-        client,
-        task_queue=queue,
-        workflows=WORKFLOWS,
-        workflow_runner=UnsandboxedWorkflowRunner(),  # so that the workflow sees the smaller limit
-        activities=[EventActivities(sql.SqlEventLog(storage.database)).write],
-        no_remote_activities=True,  # the todos stay where they are
-    )
+    worker = still_worker(client, queue, storage.database)
     async with worker:
         desk: Handle = await client.start_workflow(
             "Secretary", {"name": "grown", "executors": [AGENT]}, id=f"desk/{queue}", task_queue=queue

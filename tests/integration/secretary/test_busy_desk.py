@@ -11,15 +11,13 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.events import EventActivities
 from kernel.secretary.desk.listed import TodoFilter
 from kernel.secretary.desk.state import OPEN_BYTES
 from plugins.storage import sql
 from tests.support.desk_history import desk_history
 from tests.support.house import eventually
-from workflows.catalogue import WORKFLOWS
+from tests.support.secretary import still_worker
 
 pytestmark = pytest.mark.drill
 
@@ -34,14 +32,7 @@ async def test_a_desk_of_a_thousand_open_todos(client: Client, tmp_path: Path) -
     queue, url = f"busy-{uuid.uuid4().hex[:6]}", f"sqlite:///{tmp_path / 'mofa.db'}"
     await sql.upgrade(url)
     storage = sql.create(url=url)
-    worker = Worker(
-        client,
-        task_queue=queue,
-        workflows=WORKFLOWS,
-        workflow_runner=UnsandboxedWorkflowRunner(),
-        activities=[EventActivities(sql.SqlEventLog(storage.database)).write],
-        no_remote_activities=True,  # no model answers, so that all todos stay open
-    )
+    worker = still_worker(client, queue, storage.database)
     async with worker:
         desk: WorkflowHandle[Any, Any] = await client.start_workflow(
             "Secretary", SETTINGS, id=f"desk/{queue}", task_queue=queue

@@ -10,15 +10,13 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.events import EventActivities
 from kernel.secretary.desk.listed import ListedTodo, TodoFilter
 from plugins.storage import sql
 from runtime.ended_todos import settle_part
 from tests.integration.secretary.test_desk_queue import Desk
 from tests.support.house import House, eventually
-from workflows.catalogue import WORKFLOWS
+from tests.support.secretary import still_worker
 from workflows.secretary import desk as desk_module
 
 Handle = WorkflowHandle[Any, Any]
@@ -53,14 +51,7 @@ async def test_a_desk_that_has_continued_as_new_hears_of_a_terminated_todo(
 ) -> None:
     monkeypatch.setattr(desk_module, "CHILDREN_A_RUN", 2)
     queue = f"ends-{uuid.uuid4().hex[:6]}"
-    worker = Worker(
-        client,
-        task_queue=queue,
-        workflows=WORKFLOWS,
-        workflow_runner=UnsandboxedWorkflowRunner(),  # so that the workflow sees the smaller limit
-        activities=[EventActivities(sql.SqlEventLog(storage.database)).write],
-        no_remote_activities=True,  # the todos stay where they are
-    )
+    worker = still_worker(client, queue, storage.database)
     settings = {"name": queue, "executors": [{"kind": "human", "name": "ann"}], "at_once": 2}
     async with worker:
         desk: Handle = await client.start_workflow("Secretary", settings, id=f"desk/{queue}", task_queue=queue)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,18 +58,6 @@ class Writer:
 
 def settled(id: str = "d1", **fields: Any) -> tuple[str, dict[str, Any]]:
     return "decision_settled", {"decision_id": id, "choice": "yes", "by": "ann", **fields}
-
-
-@pytest.fixture
-async def storage(migrated_url: str) -> AsyncIterator[sql.SqlStorage]:
-    found = sql.create(url=migrated_url)
-    yield found
-    await found.close()
-
-
-@pytest.fixture
-def log(storage: sql.SqlStorage) -> sql.SqlEventLog:
-    return sql.SqlEventLog(storage.database, storage.large)
 
 
 @pytest.fixture

@@ -23,13 +23,6 @@ from tests.support.installed.databases import drop_database, new_database
 NOW = datetime(2026, 11, 22, 12, 30, 15, tzinfo=UTC)
 
 
-@pytest.fixture
-async def storage(migrated_url: str) -> AsyncIterator[SqlStorage]:
-    opened = create(url=migrated_url)
-    yield opened
-    await opened.close()
-
-
 def embedder(storage: SqlStorage) -> Embedder:
     return Embedder(Project(), Providers(Project(), "offline:scripted"), storage, SqlVectors(storage.database))
 

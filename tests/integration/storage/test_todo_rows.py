@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,18 +74,6 @@ def phase(before: str | None, to: str) -> Written:
 
 CLARIFIED: Written = ("requirement_clarified", {"requirement": {"title": "Tea", "acceptance_criteria": ["hot"]}})
 PAID: Written = ("answered", {"step": "s", "usage": {"calls": 1, "input_tokens": 5, "output_tokens": 2, "cost_usd": 0.5}})
-
-
-@pytest.fixture
-async def storage(migrated_url: str) -> AsyncIterator[sql.SqlStorage]:
-    found = sql.create(url=migrated_url)
-    yield found
-    await found.close()
-
-
-@pytest.fixture
-def log(storage: sql.SqlStorage) -> sql.SqlEventLog:
-    return sql.SqlEventLog(storage.database, storage.large)
 
 
 async def known(storage: sql.SqlStorage, tenant: str | None = None, since: datetime = AT) -> Known:
