@@ -157,7 +157,9 @@ class WorkerActivities(CurrentProject):
         super().__init__(first, lambda: _make(on), on.settings.task_queue, fleet)
         self._on, self._engines = on, engines
         self._watching: asyncio.Task[None] | None = None
-        self._stretches = StretchActivities(plays, lambda: self._own.log, super().all) if plays is not None else None
+        self._stretches = None
+        if plays is not None:
+            self._stretches = StretchActivities(plays, lambda: self._own.log, super().all, on.settings.max_activities)
         self.before_switch(self._set_ceiling)
         check = SealCheck(IdentityKeys(on.settings), lambda: self.project.decisions.require_identity)
         self._identity = IdentityActivities(check)

@@ -17,7 +17,7 @@ from temporalio.service import RPCError
 from activities.current import Activity
 from activities.events import write_events
 from activities.heartbeats import HEARTBEAT_S, heartbeats
-from kernel.kinds.stretch import FUSED_CALLS, MODE_STRETCH, Doing, Halt, Journal, Performs, Stretch
+from kernel.kinds.stretch import FUSED_CALLS, MODE_STRETCH, Doing, Halt, Journal, Performs, Places, Stretch
 from kernel.record.event_log import EventLog
 from runtime.failures import reports_failures
 from runtime.patience import retry_write
@@ -27,7 +27,7 @@ class Plays(Protocol):
     """Runs the code of a run until it needs what no stretch can do. `workflows.stretch.play` is the one that there is."""
 
     def __call__(
-        self, given: Stretch, where: dict[str, str], perform: Performs, halt: Halt, doing: Doing
+        self, given: Stretch, where: dict[str, str], perform: Performs, places: Places, halt: Halt, doing: Doing
     ) -> Awaitable[Journal]:
         """Return the journal."""
         ...
@@ -41,11 +41,15 @@ class StretchActivities:
         plays: Plays,
         log: Callable[[], EventLog],
         activities: Callable[[], list[Activity]],
+        places: int,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
-        """`log` returns the event log in use. `activities` returns the activities of the worker."""
+        """`log` returns the event log in use, and `activities` those of the worker.
+
+        `places` is the most calls in flight, in all stretches of this worker together.
+        """
         self._plays, self._log, self._heartbeat_s = plays, log, heartbeat_s
-        self._by_name = _by_wire_name(activities())
+        self._by_name, self._places = _by_wire_name(activities()), asyncio.Semaphore(places)
 
     @activity.defn(name=MODE_STRETCH)
     @reports_failures
@@ -65,7 +69,7 @@ class StretchActivities:
         }
         async with heartbeats(self._heartbeat_s, lambda: doing.summary), _halting(halt):
             logged = await retry_write(lambda: write_events(self._log(), given.events))
-            playing = asyncio.ensure_future(self._plays(given, where, _Calls(self._by_name), halt, doing))
+            playing = asyncio.ensure_future(self._plays(given, where, _Calls(self._by_name), self._places, halt, doing))
             journal = await _to_its_end(playing, halt)
         return journal.model_copy(update={"logged": logged})
 

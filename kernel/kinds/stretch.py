@@ -7,6 +7,7 @@ of a fused run come from the same code as in steps.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -119,6 +120,10 @@ class Performs(Protocol):
     def __call__(self, activity: str, given: Any, attempt: int) -> Awaitable[Any]:
         """Return the activity's result, or raise its error."""
         ...
+
+
+Places = AbstractAsyncContextManager[None]
+"""The places for calls in flight in a process. To enter is to wait for a free one."""
 
 
 class Halt:

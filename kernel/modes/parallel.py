@@ -105,7 +105,10 @@ async def _at_once(team: Team, task: ParallelInput[Resolved]) -> list[Contributi
 
 
 async def _in_parts(team: Team, task: ParallelInput[Resolved]) -> list[Contribution]:
-    """Ask by child runs of up to `PART` participants, so that no history grows beyond the server's limit."""
+    """Ask by child runs of up to `PART` participants, so that no history grows beyond the server's limit.
+
+    They are fused: in steps, each call costs the server more than the worker, and nobody reads a thousand activities.
+    """
     members = task.members()
     size = max(PART, -(-len(members) // PART))
     chunks = [members[start : start + size] for start in range(0, len(members), size)]
@@ -121,7 +124,7 @@ async def _in_parts(team: Team, task: ParallelInput[Resolved]) -> list[Contribut
 
 
 def _part(task: ParallelInput[Resolved], name: str, members: list[Resolved]) -> TeamOf:
-    own = {"aggregate": "first" if task.aggregate == "first" else "collect"}
+    own = {"aggregate": "first" if task.aggregate == "first" else "collect", "execution": "fused"}
     shared = {key: value for key in ("context", "timeout") if (value := getattr(task, key)) is not None}
     return TeamOf.model_validate({"kind": "team", "name": name, "mode": "Parallel", "participants": members, **own, **shared})
 

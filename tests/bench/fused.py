@@ -31,12 +31,15 @@ def project() -> str:
 async def fused(client: Client) -> list[Figure]:
     """Measure the fused form. The worker `mofa` has the project file of `project`."""
     ten, sixty = await _chains(client)
-    bare = [(await seconds(client, "Bare", TEN, "bare"))[0] for _ in range(ROUNDS + 1)][1:]
+    bare, one = [
+        statistics.median([(await seconds(client, "Bare", steps, "bare"))[0] for _ in range(ROUNDS + 1)][1:]) for steps in (TEN, 1)
+    ]
     steps, fused = [await _saturated(client, "Sequential", _chain(TEN, form), "mofa") for form in ("steps", "fused")]
     most = await _saturated(client, "Bare", 1, "bare")
     short, long = [statistics.median([await _worded(client, model) for _ in range(ROUNDS)]) for model in ("short", "long")]
     return [
-        Figure("ten steps from a client, fused", "ms", ten * 1000, statistics.median(bare) * 1000),
+        Figure("ten steps from a client, fused", "ms", ten * 1000, bare * 1000),
+        Figure("a bare run of one activity, from a client", "ms", one * 1000),
         Figure("each further step, fused", "ms", (sixty - ten) * 1000 / (SIXTY - TEN), must=1.0, aim=0.5),
         Figure("at saturation, fused / in steps", "steps/s", fused, steps, must=10, aim=20, at_least=True),
         Figure("the same of a bare run of one activity, counted as ten steps", "steps/s", most, steps),

@@ -38,7 +38,7 @@ INTRODUCTION = """## Against bare Temporal
 same settings, and runs both in turn. The models are the offline model, so that the engine alone is measured. A bare step is
 an activity that does nothing. `must` and `aim` are limits of the ratio. The store's part of a step is its floor: the two
 transactions that make it durable, without an engine around them. The floor of ten fused steps is a bare run of one activity
-that does nothing: at saturation, no fused form can have a higher rate.
+that does nothing: from a client no fused form can be faster, and at saturation none can have a higher rate.
 
 `make bench BENCH_ARGS=--write` writes this part of the page.
 """

@@ -90,6 +90,8 @@ class Workflow(Instance):
         self.log, self.started, self.decided = log, list[str](), set[str]()
         self.early: list[Callable[[Any], object]] = []
         """What happens to the run before it begins."""
+        self.places = asyncio.Semaphore(200)
+        """The calls in flight of its stretches."""
         self._fake, self._outer = fake, asyncio.get_running_loop()
         self._running: set[asyncio.Task[Any]] = set()
         self._result: asyncio.Future[Outcome] = self._outer.create_future()
@@ -284,7 +286,7 @@ class Workflow(Instance):
             return await self._fake(activity, given)
 
         where = {"workflow_id": self._info.workflow_id, "run_id": self._info.run_id, "namespace": "test", "task_queue": "test"}
-        journal = asyncio.ensure_future(playing.play(given, where, perform, halt, lambda summary: None))
+        journal = asyncio.ensure_future(playing.play(given, where, perform, self.places, halt, lambda summary: None))
         while True:
             try:
                 await asyncio.wait([journal])

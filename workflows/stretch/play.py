@@ -13,7 +13,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
 from kernel.basics.errors import MofaError
-from kernel.kinds.stretch import JOURNAL_BYTES, STRETCH_S, Doing, Halt, Journal, Performs, Settled, Stretch
+from kernel.kinds.stretch import JOURNAL_BYTES, STRETCH_S, Doing, Halt, Journal, Performs, Places, Settled, Stretch
 from workflows.flow.flow import Flow, FlowBatch
 from workflows.fused.fault import CANCELLED, error_of, fault_of
 from workflows.fused.fused import Call, Fused, Op
@@ -45,9 +45,11 @@ def present() -> datetime:
 class Stage:
     """The host of a run in a stretch."""
 
-    def __init__(self, given: Stretch, perform: Performs, halt: Halt, doing: Doing) -> None:
-        """`perform` makes calls, `halt` says when to end early, and `doing` receives what begins."""
-        self._given, self._perform, self._halt, self._doing = given, perform, halt, doing
+    def __init__(self, given: Stretch, perform: Performs, places: Places, halt: Halt, doing: Doing) -> None:
+        """`perform` makes calls, `places` bounds those in flight, `halt` says when to end early, and `doing` receives what
+        begins.
+        """
+        self._given, self._perform, self._places, self._halt, self._doing = given, perform, places, halt, doing
         self._loop = asyncio.get_running_loop()
         self._until = monotonic() + STRETCH_S
         self._past = len(given.past)
@@ -220,7 +222,8 @@ class Stage:
         attempt, pause = 1, policy.initial_interval.total_seconds()
         while True:
             try:
-                async with asyncio.timeout(limit.total_seconds()):
+                # The wait for a place does not count, as the wait for a worker does not in a step.
+                async with self._places, asyncio.timeout(limit.total_seconds()):
                     result = await self._perform(call.activity, self._paid_for(call.given), attempt)
                 text = result.model_dump_json()
                 if self._size + len(text) > MOST_BYTES:
@@ -273,12 +276,12 @@ class _Later(Exception):
     """The call is left to a step: it needs a retry after a longer pause, or its result does not fit into the journal."""
 
 
-async def play(given: Stretch, where: dict[str, str], perform: Performs, halt: Halt, doing: Doing) -> Journal:
+async def play(given: Stretch, where: dict[str, str], perform: Performs, places: Places, halt: Halt, doing: Doing) -> Journal:
     """Return the journal of a stretch. A cancellation ends it with the calls in flight cancelled.
 
     `where` are the run's `workflow_id`, `run_id`, `namespace` and `task_queue`.
     """
-    stage = Stage(given, perform, halt, doing)
+    stage = Stage(given, perform, places, halt, doing)
     halt.at_cut = stage.cut
     stage.begin(**where)
     try:

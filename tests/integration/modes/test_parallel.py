@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 import uuid
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import CancelledError
 
-from tests.support.house import House, eventually, history_types, open_decision
+from tests.support.fused import activities_of
+from tests.support.house import House, Server, eventually, history_types, open_decision
 from tests.support.peers.model_server import ModelServer
 
 Handle = WorkflowHandle[Any, Any]
@@ -169,7 +173,38 @@ async def test_a_thousand_in_one_run(client: Client, house: House) -> None:
     assert outcome["usage"]["calls"] == 1_000 and list(outcome["output"])[::250] == ["a0", "a250", "a500", "a750"]
     assert len(await history_types(handle)) < 150
 
-    async def children() -> bool:
-        return len([r async for r in client.list_workflows(f'WorkflowId STARTS_WITH "{handle.id}/"')]) == 5
+    for number in range(1, 6):  # also below a run in steps
+        assert set(await activities_of(client.get_workflow_handle(f"{handle.id}/part-{number}/answer"))) == {"mode.stretch"}
 
-    assert await eventually(children)
+
+@pytest.mark.drill
+@pytest.mark.timeout(300)
+async def test_a_worker_killed_amid_a_crowd_pays_for_nothing_again(
+    client: Client, server: Server, models: ModelServer, tmp_path: Path
+) -> None:
+    word, queue, size = uuid.uuid4().hex, f"mofa-{tmp_path.name}", 250
+    house = House(tmp_path / "house", server, queue, **models.environment)
+    models.rule(when={"contains": f"{word} slow"}, times=1, hold=True)
+    before = len(models.calls())
+    team = [agent(f"a{n}", instructions=f"{word} {'slow' if n == 7 else n}") for n in range(size)]
+    worker = house.start_worker()
+
+    def paid() -> int:
+        with closing(sqlite3.connect(house.home / "mofa.db", timeout=60)) as db:
+            [(count,)] = db.execute("SELECT count(*) FROM ledger WHERE status = 'paid'")
+            return int(count)
+
+    try:
+        handle = await client.start_workflow(
+            "Parallel", {"task": word, "participants": team}, id=f"Parallel/{word}", task_queue=queue
+        )
+        await eventually(lambda: asyncio.to_thread(lambda: paid() == size - 1))
+        worker.kill()
+        worker.wait()
+        house.start_worker()
+        outcome = await handle.result()
+    finally:
+        house.stop()
+    assert outcome["status"] == "completed" and outcome["usage"]["calls"] == size
+    assert [c["participant"] for c in outcome["contributions"]] == [f"a{n}" for n in range(size)]
+    assert len(models.calls()) - before == size + 1  # again only what was in flight

@@ -171,6 +171,7 @@ async def test_a_great_many_are_divided_among_runs_of_their_own_and_merged_in_or
     assert asked is TeamOf and [len(p.participants) for p in team.participants if isinstance(p, TeamOf)] == [PART, PART, 50]
     extra = team.participants[0].model_extra or {}
     assert extra["aggregate"] == "collect" and extra["context"] == {"k": 1} and "timeout" in extra
+    assert extra["execution"] == "fused"
 
 
 async def test_first_of_a_great_many_calls_the_other_parts_off() -> None:

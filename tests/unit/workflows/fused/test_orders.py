@@ -147,3 +147,32 @@ def test_a_full_journal_is_followed_by_another_stretch(monkeypatch: pytest.Monke
         assert len(heard.calls) == len(TEAM)
 
     run_virtually(main(), monkeypatch)
+
+
+def test_the_calls_in_flight_of_a_worker_are_bounded_and_the_wait_for_a_place_is_no_part_of_a_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    most = 0
+
+    class Counted(Heard):
+        """Counts the calls in flight, each of which takes two minutes of the three that it may."""
+
+        async def __call__(self, name: str, given: Any) -> Any:
+            nonlocal most
+            flying.append(name)
+            most = max(most, len(flying))
+            await asyncio.sleep(120)
+            flying.remove(name)
+            return await super().__call__(name, given)
+
+    flying: list[str] = []
+
+    async def main() -> None:
+        workflow: Workflow = cast(Any, Workflow)(KINDS["Parallel"], "w", Counted(), [])
+        workflow.places = asyncio.Semaphore(1)
+        outcome = await ended(workflow, TEAM)
+        assert outcome.status == "completed" and outcome.usage.calls == len(TEAM)
+        assert workflow.started == ["mode.stretch"]
+
+    run_virtually(main(), monkeypatch)
+    assert most == 1
