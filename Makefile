@@ -76,7 +76,7 @@ browser: $(READY_DEV) # Chromium for the tests of pages: the machine's own, else
 bench: $(READY_DEV) ## measure on this machine: ours against bare Temporal, as a table with limits; half an hour
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
 
-bench-crowds: $(READY_DEV) ## measure 100,000 runs that wait for a person, and 10,000 agents that live; two hours
+bench-crowds: $(READY_DEV) ## measure 100,000 runs that wait for a person, and 10,000 agents that live; an hour and a half
 	@$(BIN)/python -m tests.bench.alive $(BENCH_ARGS)
 
 bench-profile: $(READY_DEV) ## sample where the CPU time of a step goes; two minutes, on Linux

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import tempfile
 import time
 import uuid
@@ -22,7 +23,7 @@ from tests.bench.run import another_worker
 from tests.bench.start import Place
 from tests.support.house import House, Server
 
-RUNS, AGENTS = 100_000, 10_000
+RUNS, BARE, AGENTS = 100_000, 10_000, 10_000
 IN_FLIGHT = 40
 QUIET_S = 30.0
 """How long the processes are watched while nothing happens to those that wait."""
@@ -30,7 +31,7 @@ QUIET_S = 30.0
 INTRODUCTION = """## Many that wait, and many that live
 
 `make bench-crowds` measures this on your machine: runs that wait for a person, opened, kept and decided, next to bare workflows
-that wait for a signal; then agents that are alive, each of whom answers one question. The worker caches at most 10,000
+that wait for a signal, at most 10,000 of them; then agents that are alive, each of whom answers one question. The worker caches at most 10,000
 workflows, and no more than a quarter of the memory holds. `BENCH_ARGS="--runs 1000 --agents 100"` is a short one.
 """
 
@@ -90,7 +91,7 @@ async def measured(runs: int, count: int) -> list[Figure]:
             with another_worker(house, "bare", "bare") as bare:
                 place = Place(server.pid, worker.pid, bare)
                 files = house.home / "mofa.db", server.place.database
-                waited = await crowds.waiting(client, place, files, runs, QUIET_S)
+                waited = await crowds.waiting(client, place, files, runs, min(runs, BARE), QUIET_S)
                 print(table(waited), flush=True)
                 alive = await agents(client, place, count)
                 print("\n".join(figure.row() for figure in alive))
@@ -107,10 +108,12 @@ async def main() -> None:
     parser.add_argument("--runs", type=int, default=RUNS, help="runs that wait for a person (default: 100000)")
     parser.add_argument("--agents", type=int, default=AGENTS, help="agents that are alive (default: 10000)")
     given = parser.parse_args()
-    print(f"{given.runs:,} runs that wait, and as many bare workflows ...", flush=True)
+    print(f"{given.runs:,} runs that wait, and {min(given.runs, BARE):,} bare workflows ...", flush=True)
+    before = os.getloadavg()[0]
     found = table(await measured(given.runs, given.agents))
+    load = f"Load average before the run {before:.1f}, after it {os.getloadavg()[0]:.1f}."
     if given.write:
-        page.write("make bench-crowds", "\n\n".join(part.strip() for part in (INTRODUCTION, machine(), found)))
+        page.write("make bench-crowds", "\n\n".join(part.strip() for part in (INTRODUCTION, f"{machine()} {load}", found)))
 
 
 if __name__ == "__main__":

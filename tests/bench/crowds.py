@@ -34,11 +34,17 @@ async def participants(client: Client) -> list[Figure]:
 
 
 async def waiting(
-    client: Client, place: Place, databases: tuple[Path, Path], runs: int = WAITING, quiet_s: float = 0
+    client: Client,
+    place: Place,
+    databases: tuple[Path, Path],
+    runs: int = WAITING,
+    bare_runs: int | None = None,
+    quiet_s: float = 0,
 ) -> list[Figure]:
     """Compare runs that wait for a person to bare workflows that wait for a signal: opened, kept, decided.
 
     `databases` are the files of our database and of the server's. Nothing happens for `quiet_s` seconds before the decisions.
+    There are as many bare workflows unless `bare_runs` says how many.
     """
     human = {"task": "Wait", "participants": [{"kind": "human", "name": "ann"}]}
     decision = {"decision_id": "d1", "answer": "Go on."}
@@ -48,7 +54,8 @@ async def waiting(
         client, place, place.worker, "RequestResponse", human, "mofa", ("decide", decision), runs, _decision, quiet_s
     )
     grown = (_size(mine) - sizes[0]) / runs / KIB, (_size(theirs) - sizes[1]) / runs / KIB
-    bare = await _wait(client, place, place.bare, "BareWait", "?", "bare", ("answer", "Go on."), runs, _waits, quiet_s)
+    others = bare_runs or runs
+    bare = await _wait(client, place, place.bare, "BareWait", "?", "bare", ("answer", "Go on."), others, _waits, quiet_s)
     cached = " that is cached" if runs <= WAITING else ""
     return [
         Figure(f"{runs:,} runs opened that wait", "runs/s", ours.opened, bare.opened, 0.6, 0.9, at_least=True),
