@@ -31,8 +31,9 @@ QUIET_S = 30.0
 INTRODUCTION = """## Many that wait, and many that live
 
 `make bench-crowds` measures this on your machine: runs that wait for a person, opened, kept and decided, next to bare workflows
-that wait for a signal, at most 10,000 of them; then agents that are alive, each of whom answers one question. The worker caches at most 10,000
-workflows, and no more than a quarter of the memory holds. `BENCH_ARGS="--runs 1000 --agents 100"` is a short one.
+that wait for a signal, at most 10,000 of them; then agents that are alive, each of whom answers one question. The worker caches
+at most 10,000 workflows, and no more than a quarter of the memory holds. `BENCH_ARGS="--runs 1000 --agents 100"` is a short
+one.
 """
 
 

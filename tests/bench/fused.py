@@ -31,9 +31,7 @@ def project() -> str:
 async def fused(client: Client) -> list[Figure]:
     """Measure the fused form. The worker `mofa` has the project file of `project`."""
     ten, sixty = await _chains(client)
-    bare, one = [
-        statistics.median([(await seconds(client, "Bare", steps, "bare"))[0] for _ in range(ROUNDS + 1)][1:]) for steps in (TEN, 1)
-    ]
+    bare, one = [await _bare(client, steps) for steps in (TEN, 1)]
     steps, fused = [await _saturated(client, "Sequential", _chain(TEN, form), "mofa") for form in ("steps", "fused")]
     most = await _saturated(client, "Bare", 1, "bare")
     short, long = [statistics.median([await _worded(client, model) for _ in range(ROUNDS)]) for model in ("short", "long")]
@@ -56,6 +54,12 @@ async def _chains(client: Client) -> tuple[float, float]:
             if round:  # the first warms up
                 each.append(took)
     return statistics.median(taken[TEN]), statistics.median(taken[SIXTY])
+
+
+async def _bare(client: Client, steps: int) -> float:
+    """Return the median of the seconds of a bare run of so many activities."""
+    taken = [(await seconds(client, "Bare", steps, "bare"))[0] for _ in range(ROUNDS + 1)]
+    return statistics.median(taken[1:])  # the first warms up
 
 
 async def _saturated(client: Client, workflow: str, given: Any, queue: str) -> float:
