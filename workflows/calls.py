@@ -564,6 +564,11 @@ def stop_if_cancelled() -> None:
 
     A call that completes in spite of a cancellation swallows it. Nothing may begin after such a call.
     """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
+    if is_cancelled():
         raise asyncio.CancelledError
+
+
+def is_cancelled() -> bool:
+    """Return whether the current task is being cancelled."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -127,7 +127,8 @@ class ModeRun(Run):
 
     def _partial(self, reason: str) -> Outcome:
         """Return the outcome of a run that is stopped early: its last good answer, and its contributions so far."""
-        made = self._team.contributions if self._team else []
+        settled = self._team.contributions if self._team else []
+        made = [each for contribution in settled for each in (contribution.parts or [contribution])]
         good = [c for c in made if c.status == "ok"]
         output = good[-1].content if good else None
         return Outcome(

@@ -69,6 +69,14 @@ class Team(Protocol):
         """
         ...
 
+    async def afford(self) -> None:
+        """Return if the budget has room for another model call, or a person raises it.
+
+        Raises:
+            BudgetExceeded: it has no room.
+        """
+        ...
+
     async def whole(self, answer: Contribution) -> str:
         """Return the whole text of an answer, from the store where the contribution holds only its beginning."""
         ...

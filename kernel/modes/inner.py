@@ -70,6 +70,10 @@ class Within(Team):
         """Do as the outer team does."""
         return self._team.ask_each([(participant, self._under(ask)) for participant, ask in asks])
 
+    async def afford(self) -> None:
+        """Do as the outer team does."""
+        await self._team.afford()
+
     async def whole(self, answer: Contribution) -> str:
         """Do as the outer team does."""
         return await self._team.whole(answer)

@@ -7,8 +7,9 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from kernel.basics.errors import BudgetExceeded
 from kernel.conversation.decision import Option
-from kernel.conversation.outcome import Contribution, Outcome, OutcomeStatus, Vote, total
+from kernel.conversation.outcome import Contribution, Failure, Outcome, OutcomeStatus, Vote, total
 from kernel.conversation.participant import Agent, Resolved, TeamOf
 from kernel.conversation.team import Ask, Team
 from kernel.conversation.transcript import Thread, as_text
@@ -20,6 +21,9 @@ Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize", 
 
 PART = 200
 """The most participants that one run asks; more are divided among child runs, each with its own history."""
+
+MOST_PARTS = 200
+"""The parts after which nobody is asked again whom a part's share of the budget left out."""
 
 OUTCOME_BYTES = 400_000
 """The most bytes of answers in an outcome; beyond it each is cut to its share, with a reference to the whole."""
@@ -69,8 +73,10 @@ class ParallelInput(ModeInput[Who]):
 async def parallel(team: Team, task: ParallelInput[Resolved]) -> Outcome:
     """Ask everyone at once, then aggregate. A branch that fails is a contribution with its error, not the end of the run."""
     first = task.aggregate == "first"
-    made = await (_in_parts(team, task) if len(task.participants) > PART else _at_once(team, task))
+    made, stopped = await _in_parts(team, task) if len(task.participants) > PART else (await _at_once(team, task), None)
     good = [answer for answer in made if answer.status == "ok"]
+    if stopped is not None:
+        return _outcome(task, made, "stopped", good[-1].content if good else None, stopped)
     wanted = 1 if first else task.min_success or len(made)
     if not good or (task.min_success is not None and len(good) < wanted):
         return _outcome(task, made, "stopped", None, _missing(made, wanted))
@@ -104,23 +110,42 @@ async def _at_once(team: Team, task: ParallelInput[Resolved]) -> list[Contributi
     return await answers_of(team, [(participant, ask) for participant in task.members()], enough)
 
 
-async def _in_parts(team: Team, task: ParallelInput[Resolved]) -> list[Contribution]:
+async def _in_parts(team: Team, task: ParallelInput[Resolved]) -> tuple[list[Contribution], str | None]:
     """Ask by child runs of up to `PART` participants, so that no history grows beyond the server's limit.
 
     They are fused: in steps, each call costs the server more than the worker, and nobody reads a thousand activities.
+    A part has a share of the budget. Members whom a used-up share left out are asked again, as long as the budget has room.
+    Return what they said, and the reason why the rest was not asked.
     """
-    members = task.members()
-    size = max(PART, -(-len(members) // PART))
-    chunks = [members[start : start + size] for start in range(0, len(members), size)]
+    members, made, begun = task.members(), dict[str, Contribution](), 0
     ask = Ask(content="", thread=Thread().say("task", "task", as_text(task.task)), step="answer", title="A part", part=True)
-    parts = [(_part(task, f"part-{number}", chunk), ask) for number, chunk in enumerate(chunks, 1)]
     enough = (lambda part: part.status == "ok") if task.aggregate == "first" else None
-    answers = await answers_of(team, parts, enough)
-    return [
-        contribution
-        for chunk, answer in zip(chunks, answers, strict=True)
-        for contribution in (answer.parts or _as_its_part(answer, chunk))
-    ]
+    rest, reason = members, None
+    while rest and reason is None:
+        chunks, rest = _chunks(rest), []
+        parts = [(_part(task, f"part-{number}", chunk), ask) for number, chunk in enumerate(chunks, begun + 1)]
+        begun += len(parts)
+        answers = await answers_of(team, parts, enough)
+        made |= {each.participant: each for answer in answers for each in answer.parts}
+        again = begun < MOST_PARTS and not (enough and any(map(enough, answers)))
+        for chunk, answer in zip(chunks, answers, strict=True):
+            left = [member for member in chunk if member.name not in made]
+            if again and answer.error and answer.error.type == BudgetExceeded.__name__:
+                rest += left
+            else:
+                made |= {member.name: _as_its_part(answer, member) for member in left}
+        if rest:
+            try:
+                await team.afford()
+            except BudgetExceeded as exceeded:
+                reason = str(exceeded)
+    return [made[member.name] for member in members if member.name in made], reason
+
+
+def _chunks(members: list[Resolved]) -> list[list[Resolved]]:
+    """Divide the members evenly, because each part has the same share of the budget."""
+    size = -(-len(members) // -(-len(members) // PART))
+    return [members[start : start + size] for start in range(0, len(members), size)]
 
 
 def _part(task: ParallelInput[Resolved], name: str, members: list[Resolved]) -> TeamOf:
@@ -129,9 +154,11 @@ def _part(task: ParallelInput[Resolved], name: str, members: list[Resolved]) -> 
     return TeamOf.model_validate({"kind": "team", "name": name, "mode": "Parallel", "participants": members, **own, **shared})
 
 
-def _as_its_part(part: Contribution, members: list[Resolved]) -> list[Contribution]:
-    """Return the end of a part as the contribution of each of its members, where the part has none of theirs."""
-    return [part.model_copy(update={"participant": member.name, "usage": type(part.usage)()}) for member in members]
+def _as_its_part(part: Contribution, member: Resolved) -> Contribution:
+    """Return the end of a part as the contribution of a member of whom the part has none."""
+    status = "failed" if part.status == "ok" else part.status
+    error = part.error or Failure(type="TeamStopped", message=f"{part.participant} ended without an answer of {member.name}.")
+    return Contribution(participant=member.name, round=part.round, status=status, error=error, step=part.step)
 
 
 # ---- aggregating -----------------------------------------------------------------------------------------------------

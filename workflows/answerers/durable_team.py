@@ -133,6 +133,10 @@ class DurableTeam:
             return self._record.step(ask, recalled)
         return self._record.step(ask, await HumanAnswerer(self._context, OPERATOR).answer(ask))
 
+    async def afford(self) -> None:
+        """Return if the budget has room for another model call, or a person raises it."""
+        await self._run.gate()
+
     # ---- several answers ------------------------------------------------------------------------------------------
 
     async def ask_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> AsyncGenerator[Contribution, None]:

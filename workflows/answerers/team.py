@@ -6,7 +6,8 @@ from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.conversation.budget import Budget, Usage, tighter
+    from kernel.basics.errors import BudgetExceeded
+    from kernel.conversation.budget import Budget, Usage, check_budget, tighter
     from kernel.conversation.outcome import Contribution, Failure, Outcome
     from kernel.conversation.participant import TeamOf
     from kernel.conversation.team import Ask
@@ -16,7 +17,20 @@ with workflow.unsafe.imports_passed_through():
     from kernel.modes.mode import ModeInput
     from workflows import calls
     from workflows.answerers.answerer import Context, failed
+    from workflows.fused import current as fused
     from workflows.run.child import run_child
+
+
+PARTS_PATCH = "whole-parts"
+"""The patch since which no member of a part is lost: neither by a share of the budget that was too small, nor by a cancel."""
+
+
+def _used_up(share: Budget | None, used: Usage, spent_s: float) -> bool:
+    try:
+        check_budget(share, used, spent_s)
+    except BudgetExceeded:
+        return True
+    return False
 
 
 class TeamAnswerer:
@@ -28,18 +42,24 @@ class TeamAnswerer:
     async def answer(self, ask: Ask) -> Contribution:
         """Return the team's outcome. A cancelled team says what it has and what it used."""
         run, share = self._context.run, self._context.shares.take()
-        used = Usage()
+        used, began = Usage(), fused.now()
         try:
             name, mode = self._team.name, team_mode_named(self._team.mode).name
             outcome = await run_child(run, mode, self._input(ask, share), f"{name}: {mode}", name, ask.step)
             used = outcome.usage
-            calls.stop_if_cancelled()  # a cancelled child completes with what it has
+            if not (ask.part and calls.is_cancelled() and workflow.patched(PARTS_PATCH)):
+                calls.stop_if_cancelled()  # a cancelled child completes with what it has
         except ChildWorkflowError as error:
             used = calls.usage_of(error)
             return failed(self._team.name, ask, calls.failure_of(error), used)
         finally:
             run.book(share, used)
-        return self._contribution_of(ask, outcome)
+        answer = self._contribution_of(ask, outcome)
+        spent_s = (fused.now() - began).total_seconds()
+        if ask.part and answer.status == "failed" and _used_up(share, used, spent_s) and workflow.patched(PARTS_PATCH):
+            assert answer.error is not None
+            return answer.model_copy(update={"error": Failure(type=BudgetExceeded.__name__, message=answer.error.message)})
+        return answer
 
     def _input(self, ask: Ask, share: Budget | None) -> ModeInput | NamedFlowInput:
         run = self._context.run

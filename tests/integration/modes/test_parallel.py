@@ -160,6 +160,35 @@ async def test_cancelling_the_run_ends_every_http_call(client: Client, house: Ho
     assert [call["state"] for call in models.calls()[before:]] == ["aborted"] * 3
 
 
+async def test_a_person_raises_the_budget_of_a_crowd_until_everyone_has_answered(client: Client, house: House) -> None:
+    team, budget = [agent(f"a{n}", model="offline:scripted") for n in range(250)], {"max_calls": 100, "on_exceeded": "ask"}
+    handle = await start(client, "Parallel", task="Count", participants=team, budget=budget)
+    for number in (1, 2):
+        request = await open_decision(handle)
+        assert request["id"] == f"d{number}" and request["title"] == "The budget is used up"
+        await handle.execute_update("decide", {"decision_id": request["id"], "choice": "raise"})
+    outcome = await handle.result()
+    assert outcome["status"] == "completed" and outcome["usage"]["calls"] == 250
+    assert [c["participant"] for c in outcome["contributions"]] == [f"a{n}" for n in range(250)]
+
+
+async def test_a_cancelled_crowd_keeps_what_was_said(client: Client, house: House, models: ModelServer) -> None:
+    word = uuid.uuid4().hex
+    models.rule(when={"contains": f"{word} slow"}, hold=True)
+    before = len(models.calls())
+    team = [agent(f"a{n}", instructions=f"{word} {'slow' if n % 125 == 0 else 'quick'} {n}") for n in range(250)]
+    handle = await start(client, "Parallel", task=word, participants=team)
+    parts = [client.get_workflow_handle(f"{handle.id}/part-{number}/answer") for number in (1, 2)]
+    await asyncio.to_thread(models.wait_for, lambda calls: len(calls) - before == 250)
+    await asyncio.to_thread(models.wait_for, lambda calls: sum(call["state"] == "answered" for call in calls[before:]) == 248)
+    await handle.signal("cancel", {"reason": "enough"})
+    outcome = await handle.result()
+    assert outcome["status"] == "stopped" and outcome["reason"] == "enough"
+    names, statuses = zip(*((c["participant"], c["status"]) for c in outcome["contributions"]), strict=True)
+    assert "ok" in statuses and {"part-1", "part-2"}.isdisjoint(names)
+    assert [(await part.result())["status"] for part in parts] == ["stopped", "stopped"]
+
+
 @pytest.mark.drill
 @pytest.mark.timeout(300)
 async def test_a_thousand_in_one_run(client: Client, house: House) -> None:

@@ -42,6 +42,7 @@ class FakeTeam(Team):
         self.closed = 0
         self.transforms: list[tuple[str, Any, str]] = []
         self.transformed: list[Any] = []
+        self.afforded: list[Exception | None] = []
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self._script = {name: list(answers) for name, answers in script.items()}
         self._script[OPERATOR] = list(operator)
@@ -69,6 +70,11 @@ class FakeTeam(Team):
         offered = [option.id for option in ask.options]
         assert not offered or answer.choice in offered, f"the script takes {answer.choice!r}, which is not among {offered}"
         return answer
+
+    async def afford(self) -> None:
+        """Raise the next of `afforded` if it is an error; without one, there is room."""
+        if self.afforded and (error := self.afforded.pop(0)) is not None:
+            raise error
 
     async def whole(self, answer: Contribution) -> str:
         """Return the answer's text; the whole text of a truncated answer is its beginning and its ref."""

@@ -8,9 +8,9 @@ import pytest
 
 from kernel.basics.errors import BudgetExceeded, InvalidInput
 from kernel.basics.schema import parse
-from kernel.conversation.outcome import Contribution, Outcome
+from kernel.conversation.outcome import Contribution, Failure, Outcome
 from kernel.conversation.participant import Resolved, TeamOf
-from kernel.modes.parallel import OUTCOME_BYTES, PART, ParallelInput, parallel
+from kernel.modes.parallel import OUTCOME_BYTES, ParallelInput, parallel
 from tests.support.fakes.team import USED, FakeTeam, answered, failing
 
 THREE = [{"kind": "agent", "name": "ana"}, {"kind": "human", "name": "bo"}, {"kind": "agent", "name": "cy"}]
@@ -155,33 +155,63 @@ def many(count: int) -> list[dict[str, Any]]:
     return [{"kind": "agent", "name": f"a{n}"} for n in range(count)]
 
 
-async def test_a_great_many_are_divided_among_runs_of_their_own_and_merged_in_order() -> None:
-    def part(start: int, end: int) -> Contribution:
-        members = [Contribution(participant=f"a{n}", content=n) for n in range(start, end)]
-        return answered("", parts=members)
+def part(start: int, end: int, **fields: Any) -> Contribution:
+    """Return the answer of a part with the answers of these members."""
+    members = [Contribution(participant=f"a{n}", content=n, usage=USED) for n in range(start, end)]
+    return answered("", parts=members, **fields)
 
+
+def short(start: int, end: int) -> Contribution:
+    """Return the answer of a part whose share of the budget was used up after these members."""
+    return part(start, end, status="failed", error=Failure(type="BudgetExceeded", message="its share is used up"))
+
+
+async def test_a_great_many_are_divided_evenly_among_runs_of_their_own_and_merged_in_order() -> None:
     broken = failing("the server ended it")
-    team = FakeTeam({"part-1": [part(0, 200)], "part-2": [part(200, 400)], "part-3": [broken]})
+    team = FakeTeam({"part-1": [part(0, 150)], "part-2": [part(150, 300)], "part-3": [broken]})
     outcome = await run(team, many(450), context={"k": 1}, timeout="PT1M")
     assert [c.participant for c in outcome.contributions] == [f"a{n}" for n in range(450)]
-    assert outcome.status == "partial" and outcome.output == {f"a{n}": n for n in range(400)}
-    assert {c.status for c in outcome.contributions[400:]} == {"failed"}
+    assert outcome.status == "partial" and outcome.output == {f"a{n}": n for n in range(300)}
+    assert {c.status for c in outcome.contributions[300:]} == {"failed"}
     assert all(ask.part for _, ask in team.asks)
     [asked] = {type(p) for p in team.participants}
-    assert asked is TeamOf and [len(p.participants) for p in team.participants if isinstance(p, TeamOf)] == [PART, PART, 50]
+    assert asked is TeamOf and [len(p.participants) for p in team.participants if isinstance(p, TeamOf)] == [150, 150, 150]
     extra = team.participants[0].model_extra or {}
     assert extra["aggregate"] == "collect" and extra["context"] == {"k": 1} and "timeout" in extra
     assert extra["execution"] == "fused"
 
 
+async def test_members_whom_a_share_of_the_budget_left_out_are_asked_again() -> None:
+    team = FakeTeam({"part-1": [short(0, 100)], "part-2": [part(125, 250)], "part-3": [part(100, 125)]})
+    outcome = await run(team, many(250))
+    assert outcome.status == "completed" and outcome.output == {f"a{n}": n for n in range(250)}
+    assert [len(p.participants) for p in team.participants if isinstance(p, TeamOf)] == [125, 125, 25]
+
+
+@pytest.mark.parametrize("answered_before", [0, 30])
+async def test_a_budget_that_is_used_up_by_parts_stops_the_run_with_what_there_is(answered_before: int) -> None:
+    team = FakeTeam({"part-1": [short(0, answered_before)], "part-2": [short(125, 125 + answered_before)]})
+    team.afforded = [BudgetExceeded("max_calls", 60, 60)]
+    outcome = await run(team, many(250))
+    assert outcome.status == "stopped" and "max_calls of 60 is used up" in (outcome.reason or "")
+    assert len(outcome.contributions) == 2 * answered_before == outcome.usage.calls
+    assert {c.status for c in outcome.contributions} <= {"ok"}
+
+
+async def test_a_member_of_whom_its_part_says_nothing_is_not_forgotten() -> None:
+    half = part(0, 100, status="failed", error=Failure(type="TeamStopped", message="part-1 ended stopped: enough"))
+    outcome = await run(FakeTeam({"part-1": [half], "part-2": [part(125, 250)]}), many(250))
+    assert outcome.status == "partial" and [c.participant for c in outcome.contributions] == [f"a{n}" for n in range(250)]
+    assert outcome.reason and outcome.reason.startswith("225 of 250 answered, 250 wanted.")
+
+
 async def test_first_of_a_great_many_calls_the_other_parts_off() -> None:
-    winner = answered(
-        "", parts=[Contribution(participant="a0", content="mine"), Contribution(participant="a1", status="cancelled")]
-    )
+    losers = [Contribution(participant=f"a{n}", status="cancelled") for n in range(1, 200)]
+    winner = answered("", parts=[Contribution(participant="a0", content="mine"), *losers])
     team = FakeTeam({"part-1": [winner], "part-2": [winner]})
     outcome = await run(team, many(400), aggregate="first")
     assert (outcome.status, outcome.output) == ("completed", "mine")
-    assert {c.status for c in outcome.contributions[2:]} == {"cancelled"} and len(outcome.contributions) == 202
+    assert {c.status for c in outcome.contributions[1:]} == {"cancelled"} and len(outcome.contributions) == 400
 
 
 async def test_an_outcome_stays_within_what_the_server_carries() -> None:
