@@ -73,6 +73,10 @@ class BudgetExceeded(MofaError):
         self.limit, self.allowed, self.used = limit, allowed, used
 
 
+class ShareExceeded(MofaError):
+    """A part of the run has used up its share of the budget, which has room elsewhere."""
+
+
 class StepLimit(MofaError):
     """An agent or a run has reached its limit of steps."""
 

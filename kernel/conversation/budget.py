@@ -56,6 +56,15 @@ def check_budget(budget: Budget | None, used: Usage, elapsed_s: float) -> None:
             raise BudgetExceeded(limit, float(allowed), float(spent))
 
 
+def is_used_up(budget: Budget | None, used: Usage, elapsed_s: float) -> bool:
+    """Return whether no further model call may be made."""
+    try:
+        check_budget(budget, used, elapsed_s)
+    except BudgetExceeded:
+        return True
+    return False
+
+
 def nearest_limit(budget: Budget, used: Usage) -> tuple[str, float]:
     """Return the limit of which the most is used, and the share of it; an unknown cost counts as all.
 

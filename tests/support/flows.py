@@ -34,7 +34,7 @@ def transform(id: str, value: Any, **fields: Any) -> Json:
 
 
 def agent(id: str, task: str, **fields: Any) -> Json:
-    return {"id": id, "type": "agent", "agent": {"kind": "agent", "name": id}, "task": task, **fields}
+    return {"id": id, "type": "agent", "agent": {"kind": "agent", "name": id}, "task": task} | fields
 
 
 def tool(id: str, **fields: Any) -> Json:

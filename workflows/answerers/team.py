@@ -7,7 +7,7 @@ from temporalio.exceptions import ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import BudgetExceeded
-    from kernel.conversation.budget import Budget, Usage, check_budget, tighter
+    from kernel.conversation.budget import Budget, Usage, is_used_up, tighter
     from kernel.conversation.outcome import Contribution, Failure, Outcome
     from kernel.conversation.participant import TeamOf
     from kernel.conversation.team import Ask
@@ -23,14 +23,6 @@ with workflow.unsafe.imports_passed_through():
 
 PARTS_PATCH = "whole-parts"
 """The patch since which no member of a part is lost: neither by a share of the budget that was too small, nor by a cancel."""
-
-
-def _used_up(share: Budget | None, used: Usage, spent_s: float) -> bool:
-    try:
-        check_budget(share, used, spent_s)
-    except BudgetExceeded:
-        return True
-    return False
 
 
 class TeamAnswerer:
@@ -56,7 +48,7 @@ class TeamAnswerer:
             run.book(share, used)
         answer = self._contribution_of(ask, outcome)
         spent_s = (fused.now() - began).total_seconds()
-        if ask.part and answer.status == "failed" and _used_up(share, used, spent_s) and workflow.patched(PARTS_PATCH):
+        if ask.part and answer.status == "failed" and is_used_up(share, used, spent_s) and workflow.patched(PARTS_PATCH):
             assert answer.error is not None
             return answer.model_copy(update={"error": Failure(type=BudgetExceeded.__name__, message=answer.error.message)})
         return answer

@@ -9,10 +9,10 @@ from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import InvalidInput, ParticipantFailed, StepLimit
+    from kernel.basics.errors import InvalidInput, ParticipantFailed, ShareExceeded, StepLimit
     from kernel.basics.expression import Steps
     from kernel.basics.schema import Schema
-    from kernel.conversation.budget import Budget, Usage, tighter
+    from kernel.conversation.budget import Budget, Usage, check_budget, is_used_up, tighter
     from kernel.conversation.outcome import Outcome
     from kernel.flow.decide import ONE_STEPS, limit_words, loop_ends
     from kernel.flow.outputs import names_used
@@ -21,7 +21,11 @@ with workflow.unsafe.imports_passed_through():
     from kernel.flow.types import all_names
     from workflows import calls
     from workflows.flow.flow_run import FlowRun
+    from workflows.fused import current as fused
     from workflows.run.child import run_child
+
+SHARES_PATCH = "shares-of-batches"
+"""The patch since which a batch that has used up its share of the budget stops its flow, as a call without room does."""
 
 STOPPED = "FlowStopped"
 """The type of the failure of a node whose child flow was stopped."""
@@ -45,28 +49,48 @@ async def run_subflow(run: FlowRun, effect: Effect, node: SubflowNode) -> Any:
         execution=run.form_of_children(),
     )
     outcome = await _child(run, "Flow", given, effect.key, f"{effect.path[-150:]}: {flow.name}", share)
+    if outcome.status == "stopped":
+        raise _stopped(outcome)
     return outcome.output
 
 
 async def run_batches(run: FlowRun, effect: Effect, node: MapNode, names: dict[str, Any]) -> list[Any]:
     """Return the results of a long map. Each batch is a workflow of its own, so that no history gets too long.
 
-    As many batches run at once as `max_concurrent` needs. After the failure of one, the others are cancelled.
+    As many batches run at once as `max_concurrent` needs. After the failure of one, the others are cancelled. After one whose
+    share of the budget was too small, no further one begins, and the others end: what they do is paid for.
+
+    Raises:
+        BudgetExceeded, ShareExceeded: the budget, or a share of it, is used up.
     """
     at_once = -(-node.max_concurrent // INLINE_ITEMS)
+    free, short = at_once, list[ShareExceeded]()
     inner = node.model_copy(update={"max_concurrent": max(1, node.max_concurrent // at_once), "max_items": INLINE_ITEMS})
     used, places = _used(node, names), asyncio.Semaphore(at_once)
 
     async def batch(first: int) -> Any:
+        nonlocal free
         async with places:
+            if short:
+                return []
             items = effect.given[first : first + INLINE_ITEMS]
             given = FlowBatchInput(name=run.flow_name, node=inner, items=items, first=first, names=used)
-            return await _batch(run, effect, given, "items", len(items), at_once)
+            share, free = run.reserve(free), free - 1
+            try:
+                return await _batch(run, effect, given, "items", len(items), share)
+            except ShareExceeded as error:
+                short.append(error)
+                return []
+            finally:
+                free += 1
 
     tasks = [asyncio.create_task(batch(first)) for first in range(0, len(effect.given), INLINE_ITEMS)]
     try:
         for settled in workflow.as_completed(tasks):
             await settled
+        if short:
+            check_budget(run.budget, run.record.usage, 0.0)
+            raise short[0]
         return [result for task in tasks for result in task.result()]
     finally:
         late = [task for task in tasks if not task.done()]
@@ -89,7 +113,11 @@ async def run_rounds(run: FlowRun, effect: Effect, node: LoopNode, names: dict[s
         more = min(INLINE_ROUNDS, node.max_rounds - rounds)
         inner = node.model_copy(update={"max_rounds": more, "on_limit": "continue"})
         given = FlowBatchInput(name=run.flow_name, node=inner, first=rounds, last=last, names=used)
-        ended = await _batch(run, effect, given, "rounds", more, 1)
+        try:
+            ended = await _batch(run, effect, given, "rounds", more, run.reserve(1))
+        except ShareExceeded:
+            check_budget(run.budget, run.record.usage, 0.0)  # the share was all that the budget had
+            raise
         rounds, last = rounds + ended["rounds"], ended["last"]
         if loop_ends(node, names, rounds, last, Steps(ONE_STEPS)):
             return last
@@ -106,14 +134,22 @@ def _used(node: LoopNode | MapNode, names: dict[str, Any]) -> dict[str, Any]:
     return {name: names[name] for name in sorted(used) if name in names}
 
 
-async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, kind: str, count: int, at_once: int) -> Any:
-    """Return the output of a batch of `count` items or rounds (`kind`)."""
-    share = run.reserve(at_once)
+async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, kind: str, count: int, share: Budget | None) -> Any:
+    """Return the output of a batch of `count` items or rounds (`kind`), which may use a share of the budget."""
     inherited = {"priority": run.priority, "tenant": run.tenant, "session": run.session, "execution": run.form_of_children()}
     given = given.model_copy(update={**inherited, "budget": share})
     first, last = given.first + 1, given.first + count
     what = f"{kind} {first} to {last}"
+    began = fused.now()
     outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{first}-{last}", f"{effect.path[-150:]}: {what}", share)
+    if outcome.status == "stopped":
+        spent_s = (fused.now() - began).total_seconds()
+        if is_used_up(share, outcome.usage, spent_s) and workflow.patched(SHARES_PATCH):
+            raise ShareExceeded(
+                f"{what} of {given.node.id} had a share of the budget beside other batches, and it is used up: "
+                f"{outcome.reason} Or lower max_concurrent."
+            )
+        raise _stopped(outcome)
     if outcome.truncated:
         field = "over" if isinstance(given.node, MapNode) else "body"
         raise InvalidInput(f"{field}: the results of {what} are longer than a payload. Return less.")
@@ -132,6 +168,8 @@ async def _child(run: FlowRun, kind: str, given: Schema, key: str, summary: str,
         raise ParticipantFailed(failure.type, failure.message) from None
     finally:
         run.book(share, used)
-    if outcome.status == "stopped":
-        raise ParticipantFailed(STOPPED, outcome.reason or "it was stopped")
     return outcome
+
+
+def _stopped(outcome: Outcome) -> ParticipantFailed:
+    return ParticipantFailed(STOPPED, outcome.reason or "it was stopped")

@@ -9,7 +9,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import BudgetExceeded, MofaError, ParticipantFailed, StepLimit, ToolDenied
+    from kernel.basics.errors import BudgetExceeded, MofaError, ParticipantFailed, ShareExceeded, StepLimit, ToolDenied
     from kernel.basics.schema import format_duration
     from kernel.conversation.team import Ask
     from kernel.conversation.transcript import as_text
@@ -84,7 +84,7 @@ class Performing:
                 await sleep(effect.pause, _summary(effect, f"pause before attempt {effect.attempt}"))
             if command is None:
                 command = commands.Succeed(effect.path, await self._in_time(effect))
-        except (BudgetExceeded, StepLimit) as limit:
+        except (BudgetExceeded, ShareExceeded, StepLimit) as limit:
             command = await self._at_limit(effect, limit)
         except MofaError as error:
             command = commands.Fail(effect.path, error.type, str(error))
@@ -93,7 +93,7 @@ class Performing:
             command = commands.Fail(effect.path, failure.type, failure.message)
         self._run.inbox.append(command)
 
-    async def _at_limit(self, effect: Effect, limit: BudgetExceeded | StepLimit) -> commands.Command:
+    async def _at_limit(self, effect: Effect, limit: BudgetExceeded | ShareExceeded | StepLimit) -> commands.Command:
         """Return the order to stop, once the answers that were begun before have come: they are paid for."""
         if effect.undo:
             return commands.Fail(effect.path, limit.type, str(limit))

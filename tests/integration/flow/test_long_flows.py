@@ -14,6 +14,7 @@ from tests.support.house import House, Server, eventually, history_types
 from tests.support.peers.model_server import ModelServer
 
 QUEUE = "mofa-long-flows"
+SCRIPTED = {"kind": "agent", "name": "speaker", "model": "offline:scripted"}
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,27 @@ async def test_a_long_map_keeps_every_history_short(long: House, client: Client,
     assert len(types) < 2_000
     batch = client.get_workflow_handle(f"flow/long-{items}/each.1-100")
     assert len(await history_types(batch)) < 100
+
+
+@pytest.mark.parametrize(("calls", "ends"), [(250, "completed"), (100, "stopped"), (0, "stopped")])
+async def test_a_budget_stops_a_long_map_as_it_stops_a_short_one(long: House, client: Client, calls: int, ends: str) -> None:
+    body = graph(agent("say", task="Say {{ item }}", agent=SCRIPTED), way="m_start>say say>m_done", prefix="m_")
+    each = {"id": "each", "type": "map", "over": "input.items", "body": body, "max_concurrent": 200}
+    given = flow(each, way="start>each each>done", input={"items": list(range(250))}, budget={"max_calls": calls})
+    handle = await client.start_workflow("Flow", given, id=f"flow/paid-{calls}", task_queue=QUEUE)
+    outcome = await handle.result()
+    assert outcome["status"] == ends and outcome["usage"]["calls"] == calls
+    assert ends == "completed" or f"The budget's max_calls of {calls} is used up ({calls} used)" in outcome["reason"]
+
+
+async def test_a_budget_stops_the_batches_of_a_long_loop(long: House, client: Client) -> None:
+    body = graph(agent("say", task="Say {{ round }}", agent=SCRIPTED), way="r_start>say say>r_done", prefix="r_")
+    loop = {"id": "count", "type": "loop", "initial": "0", "max_rounds": 300, "body": body}
+    given = flow(loop, way="start>count count>done", input={}, budget={"max_calls": 120})
+    handle = await client.start_workflow("Flow", given, id="flow/paid-loop", task_queue=QUEUE)
+    outcome = await handle.result()
+    assert outcome["status"] == "stopped" and outcome["usage"]["calls"] == 120
+    assert outcome["reason"] == "The budget's max_calls of 120 is used up (120 used). Raise max_calls to continue."
 
 
 async def test_a_long_loop_goes_on_in_batches(long: House, client: Client) -> None:
