@@ -5,7 +5,7 @@ Events are sent with the input of the run's next activity. If the run rests befo
 An activity's input is in the history before the activity runs, so that every replay has the same events there. A local
 activity runs before the server has accepted its workflow task. If the worker dies in between, the next attempt may record
 other events for the same moment, and the log keeps those of the last attempt (`fence`). In a replay, events may have other
-times than in the log (`LoggedMark`): the run then takes the times of the log.
+times than in the log (`LoggedMark`): the run then takes the times of the log, and the values that hang on them (`timed`).
 
 At most one load is in flight, so that the log grows in order. The load of an activity that failed is sent again.
 """
@@ -16,7 +16,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -52,13 +52,26 @@ _OWN = RetryPolicy(maximum_interval=timedelta(minutes=5), non_retryable_error_ty
 
 @dataclass(frozen=True)
 class _Waiting:
-    """An event of the record; the same event with its long texts as references, those texts, and the size of all in bytes."""
+    """An event of the record; the same event with its long texts as references, those texts, and the size of all in bytes.
+
+    `enclosed` are the texts that go along with it, and `again` sets the values of the record's event that hang on times.
+    """
 
     noted: Event
     event: Event
     texts: list[str]
     size: int
+    enclosed: list[str]
     receipts: list[str]
+    again: Callable[[], None] | None
+
+    @classmethod
+    def of(cls, noted: Event, enclosed: list[str], receipts: list[str], again: Callable[[], None] | None) -> _Waiting:
+        """Return an event of the record as it is now."""
+        event, long = by_reference(noted)
+        texts = [*long, *enclosed]
+        size = len(event.model_dump_json().encode()) + sum(map(len, texts)) + sum(map(len, receipts))
+        return cls(noted, event, texts, size, enclosed, receipts, again)
 
 
 class Outbox:
@@ -67,14 +80,14 @@ class Outbox:
     def __init__(
         self,
         at_news: Callable[[], None],
-        moved: Callable[[Event, timedelta], None] = lambda event, by: None,
+        moved: Callable[[Event], None] = lambda event: None,
         payer: Callable[[], Payer | None] = lambda: None,
         logged: Callable[[Event], None] = lambda event: None,
     ) -> None:
         """`at_news` is called when events are left over. The caller calls `rest` after it, once the run has come to rest.
 
-        `moved` is called with an event that has another time in the log, and with how much later that time is. `payer` returns
-        who pays for the run's calls. `logged` is called with each event that is in the log, with its time there.
+        `moved` is called with an event whose values have changed with times of the log. `payer` returns who pays for the run's
+        calls. `logged` is called with each event that is in the log, with its time there.
         """
         self._moved, self._payer, self._logged = moved, payer, logged
         self.window = SendWindow()
@@ -92,14 +105,12 @@ class Outbox:
         self._held = 0
         self._flushing: asyncio.Task[None] | None = None
 
-    def add(self, event: Event) -> None:
-        """Queue an event for the log."""
+    def add(self, event: Event, again: Callable[[], None] | None = None) -> None:
+        """Queue an event for the log. `again` sets the values that hang on its time or on that of another event."""
         if self._on:
-            kept, long = by_reference(event)
-            texts, self._texts = [*long, *self._texts], []
+            texts, self._texts = self._texts, []
             receipts, self._receipts = self._receipts, []
-            size = len(kept.model_dump_json().encode()) + sum(map(len, texts)) + sum(map(len, receipts))
-            self._unsent.append(_Waiting(event, kept, texts, size, receipts))
+            self._unsent.append(_Waiting.of(event, texts, receipts, again))
 
     def enclose(self, texts: Sequence[str]) -> None:
         """Let the next event take long texts along to which it refers by their hash."""
@@ -250,10 +261,7 @@ class Outbox:
             self._unsent = self._in_flight + self._unsent
         else:
             self.mark = logged.mark
-            for waiting, at in zip(self._in_flight, logged.at, strict=False):  # older histories have no times
-                if at != waiting.noted.at:
-                    self._moved(waiting.noted, at - waiting.noted.at)
-                waiting.noted.at = at
+            self._take_times(logged.at)
             for waiting in self._in_flight:
                 self._logged(waiting.noted)
         self._in_flight = []
@@ -261,6 +269,23 @@ class Outbox:
             self._unsent = []
         if self._unsent:
             self._at_news()
+
+    def _take_times(self, logged: Sequence[datetime]) -> None:
+        """Give the events in flight their times in the log. Older histories have none."""
+        times = list(zip(self._in_flight, logged, strict=False))
+        if all(waiting.noted.at == at for waiting, at in times):
+            return
+        for waiting, at in times:
+            waiting.noted.at = at
+        for waiting in (*self._in_flight, *self._unsent):
+            if waiting.again is not None:
+                waiting.again()
+                self._moved(waiting.noted)
+        self._unsent = [each if each.again is None else self._as_it_is(each) for each in self._unsent]
+
+    @staticmethod
+    def _as_it_is(each: _Waiting) -> _Waiting:
+        return _Waiting.of(each.noted, each.enclosed, each.receipts, each.again)
 
     async def _flush(self) -> None:
         try:

@@ -35,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.quorum import agreeing, ineligible, is_hopeless, name_of, with_answer
     from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
-    from kernel.record.events import Event, moved
+    from kernel.record.events import Event
     from kernel.secretary.compensation import LEFT_ALONE
     from workflows.calls import store_thread
     from workflows.fused import current as fused
@@ -103,17 +103,23 @@ class Decisions:
         title: str,
         question: str,
         deadline: timedelta | None,
+        ends: datetime | None,
         on_timeout: OnTimeout | None,
         longest_answer: int,
         fields: dict[str, Any],
     ) -> DecisionRequest:
-        """Open a decision with these `fields` of a `DecisionRequest`, and wait until it is settled, expired or cancelled."""
+        """Open a decision with these `fields` of a `DecisionRequest`, and wait until it is settled, expired or cancelled.
+
+        `ends` is a deadline that does not depend on the time of the opening.
+        """
         period, hours = deadline, deadline if fields.get("working_hours") else None
         prepared = await self._calendars.prepared(fields.get("assignees") or [], hours, int(fields.get("quorum") or 1))
         if isinstance(prepared, DecisionPrepared):
             fields = {**fields, "assignees": prepared.assignees}
-            deadline = max(prepared.deadline - fused.now(), _SOON) if prepared.deadline else deadline
-        request = self._open(title, question, deadline, on_timeout, longest_answer, fields)
+            ends = prepared.deadline or ends
+        if ends is not None:
+            deadline = max(ends - fused.now(), _SOON)
+        request = self._open(title, question, deadline, ends, on_timeout, longest_answer, fields)
         self._calendars.note(request.id, prepared)
         del fields, prepared  # else a cached run keeps them while it waits
         try:
@@ -136,6 +142,7 @@ class Decisions:
         title: str,
         question: str,
         deadline: timedelta | None,
+        ends: datetime | None,
         on_timeout: OnTimeout | None,
         longest_answer: int,
         fields: dict[str, Any],
@@ -153,7 +160,7 @@ class Decisions:
                 question=clipped(question, QUESTION_CHARACTERS),
                 opened_at=fused.now(),
                 on_timeout=on_timeout or _WAIT,
-                deadline=fused.now() + deadline if deadline else None,
+                deadline=ends or (fused.now() + deadline if deadline else None),
                 **fields,
             )
         )
@@ -162,7 +169,7 @@ class Decisions:
             self._longest_answers[request.id] = longest_answer
         if not request.assignees:
             self._for_anybody[request.id] = None
-        self._run.note(run_events.DecisionOpened.of(request))
+        self._run.note(run_events.DecisionOpened.of(request, None if ends else deadline))
         self._run.decision_opened(request)
         return request
 
@@ -215,13 +222,15 @@ class Decisions:
         until = request.snoozed_until
         return deadline, max(until - now, _SOON) if until and self._next_reminder(request) else None
 
-    def snooze(self, order: Snooze) -> None:
-        """Keep an open decision quiet until a time. A deadline before moves there, also one that has passed without an end."""
+    def snooze(self, order: Snooze, after: timedelta | None = None) -> None:
+        """Keep an open decision quiet until a time. A deadline before moves there, also one that has passed without an end.
+
+        `after` is the duration that was ordered, if it was one.
+        """
         request = self._requests[order.decision_id]
-        until = order.end(fused.now())
-        deadline = max(request.deadline, until) if request.deadline else None
-        self._requests[request.id] = request.model_copy(update={"snoozed_until": until, "deadline": deadline})
-        happened = run_events.DecisionSnoozed(decision_id=request.id, until=until, deadline=deadline, comment=order.comment)
+        happened = run_events.DecisionSnoozed.of(order, fused.now(), request.deadline, after)
+        moved = {"snoozed_until": happened.until, "deadline": happened.deadline}
+        self._requests[request.id] = request.model_copy(update=moved)
         self._run.note(happened, order.by)
 
     def reassign(self, order: Reassign) -> None:
@@ -290,7 +299,8 @@ class Decisions:
         self._requests[request.id] = request.model_copy(update={"assignees": assignees, "deadline": deadline})
         escalated = run_events.DecisionEscalated(decision_id=request.id, to=to)
         if prepared is not None:
-            escalated = escalated.model_copy(update={"assignees": assignees, "deadline": deadline})
+            fixed = isinstance(prepared, DecisionPrepared) and prepared.deadline is not None
+            escalated = escalated.then_until(assignees, deadline, None if fixed else wait)
         self._run.note(escalated)
         self._calendars.note(request.id, prepared)
         if prepared is None:
@@ -365,17 +375,13 @@ class Decisions:
                 return f"{field}: it does not fit its schema. {fault.said('the whole of it')}"
         return ineligible(request, decision, for_anybody=request.id in self._for_anybody)
 
-    def move(self, event: Event, by: timedelta) -> None:
-        """Move the times in an event, and those of the request that it opened.
-
-        A replay may see another time than the log has: the run then takes the log's.
-        """
-        event.data = moved(event.data, event.at, by)
-        if event.type != "decision_opened":
+    def move(self, event: Event) -> None:
+        """Take the times of an event, which are the log's now, for the request that it opened."""
+        if event.type != run_events.DecisionOpened.TYPE:
             return
         id, times = event.data["decision"]["id"], ("opened_at", "deadline")
         current = self._requests[id]
-        if current.opened_at == event.at and current.snoozed_until is None:  # else there is another deadline since
+        if current.snoozed_until is None:  # else there is another deadline since
             opened = DecisionRequest.model_validate(event.data["decision"])
             self._requests[id] = current.model_copy(update={name: getattr(opened, name) for name in times})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar, overload
 
@@ -125,9 +125,21 @@ class Record:
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event; `by` is the person or participant behind it."""
-        event = held(Event(seq=self.events.next_seq, at=fused.now(), type=happened.TYPE, by=by, data=happened.data()))
+        at = fused.now()
+        data = happened.timed(at, self.events.of_type).data()
+        event = held(Event(seq=self.events.next_seq, at=at, type=happened.TYPE, by=by, data=data))
         self.events.append(event)
         return event
+
+    def timing(self, event: Event, happened: EventData) -> Callable[[], None] | None:
+        """Return a function that sets the values of an event again that hang on times; None if it has no such values."""
+        if type(happened).timed is EventData.timed:
+            return None
+
+        def again() -> None:
+            event.data = happened.timed(event.at, self.events.of_type).data()
+
+        return again
 
     def say(
         self,

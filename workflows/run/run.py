@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from temporalio import workflow
@@ -176,7 +176,7 @@ class Run(RunHandlers):
         if self.staged:
             return event
         self.outbox.tenant = self.tenant
-        self.outbox.add(event)
+        self.outbox.add(event, self.record.timing(event, happened))
         self.announce()
         return event
 
@@ -314,12 +314,14 @@ class Run(RunHandlers):
         title: str,
         question: str,
         deadline: timedelta | None = None,
+        ends: datetime | None = None,
         on_timeout: OnTimeout | None = None,
         longest_answer: int = ANSWER_BYTES,
         **fields: Any,
     ) -> Coroutine[Any, Any, DecisionRequest]:
         """Open a decision, and wait until it is settled, expired or cancelled; no worker is held.
 
-        `longest_answer` is the limit of an answer in text, in bytes. `fields` are more fields of the `DecisionRequest`.
+        `deadline` counts from now, and `ends` is a fixed time in its place. `longest_answer` is the limit of an answer in text,
+        in bytes. `fields` are more fields of the `DecisionRequest`.
         """
-        return self._decisions.ask(title, question, deadline, on_timeout, longest_answer, fields)
+        return self._decisions.ask(title, question, deadline, ends, on_timeout, longest_answer, fields)
