@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.fused.current import fused_now
     from workflows.fused.fault import error_of, fault_of
     from workflows.inherited import SCOPE, inherited, own_chain
+    from workflows.run.record import held
     from workflows.sending import SendWindow, size_of
 
 PATCH = "event-log"
@@ -74,29 +75,37 @@ class _Waiting:
         return cls(noted, event, texts, size, enclosed, receipts, again)
 
 
+class Sender(Protocol):
+    """The workflow whose events an outbox sends."""
+
+    def announce(self) -> None:
+        """Call `Outbox.rest` once the workflow has come to rest: events are left over."""
+        ...
+
+    def moved(self, event: Event) -> None:
+        """React to an event whose values have changed with times of the log."""
+        ...
+
+    def logged(self, event: Event) -> None:
+        """React to an event that is in the log, and has its time there."""
+        ...
+
+    def payer(self) -> Payer | None:
+        """Return who pays for the workflow's calls."""
+        ...
+
+
 class Outbox:
     """The events of one run that are not in the log yet."""
 
-    def __init__(
-        self,
-        at_news: Callable[[], None],
-        moved: Callable[[Event], None] = lambda event: None,
-        payer: Callable[[], Payer | None] = lambda: None,
-        logged: Callable[[Event], None] = lambda event: None,
-    ) -> None:
-        """`at_news` is called when events are left over. The caller calls `rest` after it, once the run has come to rest.
-
-        `moved` is called with an event whose values have changed with times of the log. `payer` returns who pays for the run's
-        calls. `logged` is called with each event that is in the log, with its time there.
-        """
-        self._moved, self._payer, self._logged = moved, payer, logged
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
         self.window = SendWindow()
         self.mark: Mark | None = None
         """The last event that is in the log."""
         self.tenant: str | None = None
         self._patched: bool | None = None
         self._on = True
-        self._at_news = at_news
         self._unsent: list[_Waiting] = []
         self._in_flight: list[_Waiting] = []
         self._texts: list[str] = []  # of the next event
@@ -173,7 +182,7 @@ class Outbox:
 
     def paid_for(self, given: Schema) -> Schema:
         """Return the input of an activity with the payer of the run, if it has a field for it."""
-        payer = self._payer() if "payer" in type(given).model_fields else None
+        payer = self._sender.payer() if "payer" in type(given).model_fields else None
         return given if payer is None else given.model_copy(update={"payer": payer})
 
     async def send(self, activity: str, given: Schema, **options: Any) -> Any:
@@ -260,15 +269,15 @@ class Outbox:
         if logged is None:  # the activity failed, perhaps after the write: a second write of the same events changes nothing
             self._unsent = self._in_flight + self._unsent
         else:
-            self.mark = logged.mark
+            self.mark = held(logged.mark)
             self._take_times(logged.at)
             for waiting in self._in_flight:
-                self._logged(waiting.noted)
+                self._sender.logged(waiting.noted)
         self._in_flight = []
         if not self._on:
             self._unsent = []
         if self._unsent:
-            self._at_news()
+            self._sender.announce()
 
     def _take_times(self, logged: Sequence[datetime]) -> None:
         """Give the events in flight their times in the log. Older histories have none."""
@@ -280,7 +289,7 @@ class Outbox:
         for waiting in (*self._in_flight, *self._unsent):
             if waiting.again is not None:
                 waiting.again()
-                self._moved(waiting.noted)
+                self._sender.moved(waiting.noted)
         self._unsent = [each if each.again is None else self._as_it_is(each) for each in self._unsent]
 
     @staticmethod

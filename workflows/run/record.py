@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.budget import Usage
     from kernel.conversation.decision import DecisionRequest
     from kernel.conversation.transcript import INLINE_BYTES
+    from kernel.record.event_log import Mark
     from kernel.record.events import Event, Page
     from workflows.fused import current as fused
 
@@ -23,7 +24,7 @@ _PREVIEW_CHARACTERS = 1000
 """The length of a preview."""
 
 T = TypeVar("T", Event, "TranscriptEntry")
-H = TypeVar("H", Event, "TranscriptEntry", DecisionRequest)
+H = TypeVar("H", Event, "TranscriptEntry", DecisionRequest, Mark)
 
 
 class TranscriptEntry(Schema):
@@ -44,7 +45,9 @@ class TranscriptEntry(Schema):
     cut_at_limit: bool = False
 
 
-_GIVEN: dict[type[Schema], set[str]] = {kind: set(kind.model_fields) for kind in (Event, TranscriptEntry, DecisionRequest)}
+_GIVEN: dict[type[Schema], set[str]] = {
+    kind: set(kind.model_fields) for kind in (Event, TranscriptEntry, DecisionRequest, Mark)
+}
 """The fields that are given to each entry of the record: all. Pydantic keeps a set of their names for each entry, which is half
 of a short event's memory, so that all entries share one. A copy of an entry gets a set of its own."""
 

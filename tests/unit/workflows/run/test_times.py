@@ -23,7 +23,6 @@ from kernel.secretary.shapes import ExecutionResult, Report
 from tests.support.fakes.workflow import START, FakeWorkflow, turns
 from tests.unit.workflows.run.conftest import ARun
 from workflows import calls
-from workflows.outbox import Outbox
 from workflows.run.allowing import give
 from workflows.run.decisions import Decisions
 
@@ -47,8 +46,10 @@ class Play(ARun):
         self.temporal, self.log, self.speed = temporal, log, speed
         self.left = count() if until is None else iter(range(until))
         self.decisions = Decisions(self)
-        self.outbox = Outbox(lambda: None, self.decisions.move)
         temporal.now = START + timedelta(seconds=speed)
+
+    def moved(self, event: Event) -> None:
+        self.decisions.move(event)
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         event = self.record.note(happened, by)
