@@ -25,6 +25,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import NOT_RETRIED
+    from kernel.basics.held import held
     from kernel.basics.schema import Schema
     from kernel.conversation.caller import Payer
     from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing, by_reference
@@ -32,7 +33,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.fused.current import fused_now
     from workflows.fused.fault import error_of, fault_of
     from workflows.inherited import SCOPE, inherited, own_chain
-    from workflows.run.record import held
     from workflows.sending import SendWindow, size_of
 
 PATCH = "event-log"
@@ -62,12 +62,12 @@ class _Waiting:
     event: Event
     texts: list[str]
     size: int
-    enclosed: list[str]
-    receipts: list[str]
+    enclosed: Sequence[str]
+    receipts: Sequence[str]
     again: Callable[[], None] | None
 
     @classmethod
-    def of(cls, noted: Event, enclosed: list[str], receipts: list[str], again: Callable[[], None] | None) -> _Waiting:
+    def of(cls, noted: Event, enclosed: Sequence[str], receipts: Sequence[str], again: Callable[[], None] | None) -> _Waiting:
         """Return an event of the record as it is now."""
         event, long = by_reference(noted)
         texts = [*long, *enclosed]
@@ -98,6 +98,22 @@ class Sender(Protocol):
 class Outbox:
     """The events of one run that are not in the log yet."""
 
+    __slots__ = (
+        "_busy",
+        "_flushing",
+        "_held",
+        "_in_flight",
+        "_on",
+        "_patched",
+        "_receipts",
+        "_sender",
+        "_texts",
+        "_unsent",
+        "mark",
+        "tenant",
+        "window",
+    )
+
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self.window = SendWindow()
@@ -108,8 +124,8 @@ class Outbox:
         self._on = True
         self._unsent: list[_Waiting] = []
         self._in_flight: list[_Waiting] = []
-        self._texts: list[str] = []  # of the next event
-        self._receipts: list[str] = []  # of the answers since the last event
+        self._texts: Sequence[str] = ()  # of the next event
+        self._receipts: Sequence[str] = ()  # of the answers since the last event
         self._busy = 0
         self._held = 0
         self._flushing: asyncio.Task[None] | None = None
@@ -117,13 +133,13 @@ class Outbox:
     def add(self, event: Event, again: Callable[[], None] | None = None) -> None:
         """Queue an event for the log. `again` sets the values that hang on its time or on that of another event."""
         if self._on:
-            texts, self._texts = self._texts, []
-            receipts, self._receipts = self._receipts, []
+            texts, self._texts = self._texts, ()
+            receipts, self._receipts = self._receipts, ()
             self._unsent.append(_Waiting.of(event, texts, receipts, again))
 
     def enclose(self, texts: Sequence[str]) -> None:
         """Let the next event take long texts along to which it refers by their hash."""
-        self._texts += texts
+        self._texts = (*self._texts, *texts)
 
     def is_after_log(self) -> None:
         """Send events without asking for `PATCH`: a later patch holds at this moment, and its marker stands for both."""
@@ -177,7 +193,7 @@ class Outbox:
         else:
             result = await fused.call(activity, given, options, lambda: self.send(activity, given, **options))
         if (receipt := getattr(result, "receipt", None)) is not None:
-            self._receipts.append(receipt)
+            self._receipts = (*self._receipts, receipt)
         return result
 
     def paid_for(self, given: Schema) -> Schema:
@@ -262,7 +278,7 @@ class Outbox:
             tenant=self.tenant,
             events=[waiting.event for waiting in self._in_flight],
             texts=[text for waiting in self._in_flight for text in waiting.texts],
-            receipts={waiting.event.seq: waiting.receipts for waiting in self._in_flight if waiting.receipts},
+            receipts={waiting.event.seq: list(waiting.receipts) for waiting in self._in_flight if waiting.receipts},
         )
 
     def _arrived(self, logged: LoggedMark | None) -> None:

@@ -47,6 +47,8 @@ OPERATOR = "operator"
 class DurableTeam:
     """Asks the answerer of each participant, one or several at a time, within the time limit, and records the answers."""
 
+    __slots__ = ("_context", "_player", "_record", "_run", "_shares", "_threads", "_timeout")
+
     def __init__(self, run: Run, *, timeout: timedelta | None = None, default_model: str | None = None) -> None:
         """Limit each answer to `timeout`, and use `default_model` for agents that name no model."""
         self._run, self._timeout = run, timeout

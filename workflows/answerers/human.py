@@ -17,6 +17,8 @@ with workflow.unsafe.imports_passed_through():
 class HumanAnswerer:
     """Asks people. Without `assignees`, the decision is open to all who watch the inbox."""
 
+    __slots__ = ("_assignees", "_context", "_name", "_policy")
+
     def __init__(
         self,
         context: Context,

@@ -36,6 +36,8 @@ def of_ask(ask: Ask) -> AskedFor:
 class AnswerRecord:
     """Records the answers of one run."""
 
+    __slots__ = ("_inline_bytes", "_run", "contributions")
+
     def __init__(self, run: Run) -> None:
         self._run = run
         self._inline_bytes = 0  # of contents that are in no store

@@ -28,6 +28,8 @@ Order = TypeVar("Order", Snooze, Reassign)
 class Attention:
     """Changes when, and by whom, the open decisions of one run are seen."""
 
+    __slots__ = ("_decisions", "_run")
+
     def __init__(self, run: Asker, decisions: Decisions) -> None:
         self._run, self._decisions = run, decisions
 

@@ -30,6 +30,8 @@ class Noting(Protocol):
 class Guidance:
     """Messages of guidance that no participant has been shown yet."""
 
+    __slots__ = ("_run", "_waiting")
+
     def __init__(self, run: Noting) -> None:
         self._run = run
         self._waiting: Sequence[Steer] = ()

@@ -11,12 +11,12 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
+    from kernel.basics.held import held
     from kernel.basics.schema import Schema
     from kernel.basics.sha256 import sha256_of
     from kernel.conversation.budget import Usage
     from kernel.conversation.decision import DecisionRequest
     from kernel.conversation.transcript import INLINE_BYTES
-    from kernel.record.event_log import Mark
     from kernel.record.events import Event, Page
     from workflows.fused import current as fused
 
@@ -24,7 +24,6 @@ _PREVIEW_CHARACTERS = 1000
 """The length of a preview."""
 
 T = TypeVar("T", Event, "TranscriptEntry")
-H = TypeVar("H", Event, "TranscriptEntry", DecisionRequest, Mark)
 
 
 class TranscriptEntry(Schema):
@@ -45,24 +44,13 @@ class TranscriptEntry(Schema):
     cut_at_limit: bool = False
 
 
-_GIVEN: dict[type[Schema], set[str]] = {
-    kind: set(kind.model_fields) for kind in (Event, TranscriptEntry, DecisionRequest, Mark)
-}
-"""The fields that are given to each entry of the record: all. Pydantic keeps a set of their names for each entry, which is half
-of a short event's memory, so that all entries share one. A copy of an entry gets a set of its own."""
-
-
-def held(entry: H) -> H:
-    """Return an entry that a run holds, with the set that all entries share."""
-    object.__setattr__(entry, "__pydantic_fields_set__", _GIVEN[type(entry)])
-    return entry
-
-
 class Events(Sequence[Event]):
     """The events of a run. Those that are in the log are kept as JSON, with a quarter of their memory.
 
     It is Python's own JSON: pydantic's cannot be read back below 200 levels.
     """
+
+    __slots__ = ("_kept", "_last")
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         given = list(events)
@@ -117,6 +105,8 @@ _UNUSED = Usage()
 
 class Record:
     """The lists behind the queries `events`, `transcript`, `decisions` and `usage`."""
+
+    __slots__ = ("_previews", "decisions", "events", "offline_models", "transcript", "usage")
 
     def __init__(self) -> None:
         self.events = Events()

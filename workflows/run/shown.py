@@ -67,6 +67,8 @@ class Facts(Protocol):
 class Shown:
     """Updates the values. Each upsert is an event of the history, so that changes in quick succession share one."""
 
+    __slots__ = ("_announced", "_finished", "_home", "_listed", "_run", "_unquiet")
+
     def __init__(self, run: Facts) -> None:
         self._run = run
         self._home = Home()

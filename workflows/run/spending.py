@@ -42,6 +42,8 @@ class Spender(Protocol):
 class Spending:
     """Holds a run to its budget: what it has used, its calls in flight, and the shares of children that still run."""
 
+    __slots__ = ("_checks", "_reserved", "_run")
+
     def __init__(self, run: Spender) -> None:
         self._run = run
         self._reserved: list[Budget] = []
