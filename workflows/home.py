@@ -8,6 +8,8 @@ from temporalio import workflow
 class Home:
     """The workflow in which this was made."""
 
+    __slots__ = ("_info",)
+
     def __init__(self) -> None:
         self._info = workflow.info() if workflow.in_workflow() else None
 

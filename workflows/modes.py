@@ -62,7 +62,7 @@ class ModeRun(Run):
             self.form_known = True
             self._begin(task)
             if self.fused is None:
-                outcome = await self._collaborated(mode, task)
+                outcome = await self._run_mode(mode, await self._prepared(task))
             else:
                 outcome = await held_to(self.fused, self._as_main(mode, task), self.cancel_main)
         except MofaError as error:
@@ -90,15 +90,15 @@ class ModeRun(Run):
     async def _as_main(self, mode: Mode, task: ModeInput) -> Outcome:
         """Run the mode in the task that a cancellation ends."""
         self._main = asyncio.current_task()
-        return await self._collaborated(mode, task)
+        return await self._run_mode(mode, await self._prepared(task))
 
-    async def _collaborated(self, mode: Mode, task: ModeInput) -> Outcome:
+    async def _prepared(self, task: ModeInput) -> ModeInput:
+        """Return the input with all that it names looked up, and with its session."""
         task = await self._looked_up(task)
         await look_up_tools(self, task)
         await look_up_scripts(self, script_names(task), self.plugins)
         await look_up_models(self, task)
-        task = await open_session(self, task)
-        return await self._run_mode(mode, task)
+        return await open_session(self, task)
 
     def _begin(self, task: ModeInput) -> None:
         self._input = task

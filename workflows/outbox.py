@@ -5,7 +5,7 @@ Events are sent with the input of the run's next activity. If the run rests befo
 An activity's input is in the history before the activity runs, so that every replay has the same events there. A local
 activity runs before the server has accepted its workflow task. If the worker dies in between, the next attempt may record
 other events for the same moment, and the log keeps those of the last attempt (`fence`). In a replay, events may have other
-times than in the log (`LoggedMark`): the run then takes the times of the log.
+times than in the log (`LoggedMark`): the run then takes the times of the log, and the values that hang on them (`timed`).
 
 At most one load is in flight, so that the log grows in order. The load of an activity that failed is sent again.
 """
@@ -16,8 +16,8 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -25,6 +25,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import NOT_RETRIED
+    from kernel.basics.held import held
     from kernel.basics.schema import Schema
     from kernel.conversation.caller import Payer
     from kernel.record.event_log import EVENTS_WRITE, EventsWrite, EventsWritten, LoggedMark, Mark, Outgoing, by_reference
@@ -52,58 +53,93 @@ _OWN = RetryPolicy(maximum_interval=timedelta(minutes=5), non_retryable_error_ty
 
 @dataclass(frozen=True)
 class _Waiting:
-    """An event of the record; the same event with its long texts as references, those texts, and the size of all in bytes."""
+    """An event of the record; the same event with its long texts as references, those texts, and the size of all in bytes.
+
+    `enclosed` are the texts that go along with it, and `again` sets the values of the record's event that hang on times.
+    """
 
     noted: Event
     event: Event
     texts: list[str]
     size: int
-    receipts: list[str]
+    enclosed: Sequence[str]
+    receipts: Sequence[str]
+    again: Callable[[], None] | None
+
+    @classmethod
+    def of(cls, noted: Event, enclosed: Sequence[str], receipts: Sequence[str], again: Callable[[], None] | None) -> _Waiting:
+        """Return an event of the record as it is now."""
+        event, long = by_reference(noted)
+        texts = [*long, *enclosed]
+        size = len(event.model_dump_json().encode()) + sum(map(len, texts)) + sum(map(len, receipts))
+        return cls(noted, event, texts, size, enclosed, receipts, again)
+
+
+class Sender(Protocol):
+    """The workflow whose events an outbox sends."""
+
+    def announce(self) -> None:
+        """Call `Outbox.rest` once the workflow has come to rest: events are left over."""
+        ...
+
+    def moved(self, event: Event) -> None:
+        """React to an event whose values have changed with times of the log."""
+        ...
+
+    def logged(self, event: Event) -> None:
+        """React to an event that is in the log, and has its time there."""
+        ...
+
+    def payer(self) -> Payer | None:
+        """Return who pays for the workflow's calls."""
+        ...
 
 
 class Outbox:
     """The events of one run that are not in the log yet."""
 
-    def __init__(
-        self,
-        at_news: Callable[[], None],
-        moved: Callable[[Event, timedelta], None] = lambda event, by: None,
-        payer: Callable[[], Payer | None] = lambda: None,
-        logged: Callable[[Event], None] = lambda event: None,
-    ) -> None:
-        """`at_news` is called when events are left over. The caller calls `rest` after it, once the run has come to rest.
+    __slots__ = (
+        "_busy",
+        "_flushing",
+        "_held",
+        "_in_flight",
+        "_on",
+        "_patched",
+        "_receipts",
+        "_sender",
+        "_texts",
+        "_unsent",
+        "mark",
+        "tenant",
+        "window",
+    )
 
-        `moved` is called with an event that has another time in the log, and with how much later that time is. `payer` returns
-        who pays for the run's calls. `logged` is called with each event that is in the log, with its time there.
-        """
-        self._moved, self._payer, self._logged = moved, payer, logged
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
         self.window = SendWindow()
         self.mark: Mark | None = None
         """The last event that is in the log."""
         self.tenant: str | None = None
         self._patched: bool | None = None
         self._on = True
-        self._at_news = at_news
         self._unsent: list[_Waiting] = []
         self._in_flight: list[_Waiting] = []
-        self._texts: list[str] = []  # of the next event
-        self._receipts: list[str] = []  # of the answers since the last event
+        self._texts: Sequence[str] = ()  # of the next event
+        self._receipts: Sequence[str] = ()  # of the answers since the last event
         self._busy = 0
         self._held = 0
         self._flushing: asyncio.Task[None] | None = None
 
-    def add(self, event: Event) -> None:
-        """Queue an event for the log."""
+    def add(self, event: Event, again: Callable[[], None] | None = None) -> None:
+        """Queue an event for the log. `again` sets the values that hang on its time or on that of another event."""
         if self._on:
-            kept, long = by_reference(event)
-            texts, self._texts = [*long, *self._texts], []
-            receipts, self._receipts = self._receipts, []
-            size = len(kept.model_dump_json().encode()) + sum(map(len, texts)) + sum(map(len, receipts))
-            self._unsent.append(_Waiting(event, kept, texts, size, receipts))
+            texts, self._texts = self._texts, ()
+            receipts, self._receipts = self._receipts, ()
+            self._unsent.append(_Waiting.of(event, texts, receipts, again))
 
     def enclose(self, texts: Sequence[str]) -> None:
         """Let the next event take long texts along to which it refers by their hash."""
-        self._texts += texts
+        self._texts = (*self._texts, *texts)
 
     def is_after_log(self) -> None:
         """Send events without asking for `PATCH`: a later patch holds at this moment, and its marker stands for both."""
@@ -157,12 +193,12 @@ class Outbox:
         else:
             result = await fused.call(activity, given, options, lambda: self.send(activity, given, **options))
         if (receipt := getattr(result, "receipt", None)) is not None:
-            self._receipts.append(receipt)
+            self._receipts = (*self._receipts, receipt)
         return result
 
     def paid_for(self, given: Schema) -> Schema:
         """Return the input of an activity with the payer of the run, if it has a field for it."""
-        payer = self._payer() if "payer" in type(given).model_fields else None
+        payer = self._sender.payer() if "payer" in type(given).model_fields else None
         return given if payer is None else given.model_copy(update={"payer": payer})
 
     async def send(self, activity: str, given: Schema, **options: Any) -> Any:
@@ -242,25 +278,39 @@ class Outbox:
             tenant=self.tenant,
             events=[waiting.event for waiting in self._in_flight],
             texts=[text for waiting in self._in_flight for text in waiting.texts],
-            receipts={waiting.event.seq: waiting.receipts for waiting in self._in_flight if waiting.receipts},
+            receipts={waiting.event.seq: list(waiting.receipts) for waiting in self._in_flight if waiting.receipts},
         )
 
     def _arrived(self, logged: LoggedMark | None) -> None:
         if logged is None:  # the activity failed, perhaps after the write: a second write of the same events changes nothing
             self._unsent = self._in_flight + self._unsent
         else:
-            self.mark = logged.mark
-            for waiting, at in zip(self._in_flight, logged.at, strict=False):  # older histories have no times
-                if at != waiting.noted.at:
-                    self._moved(waiting.noted, at - waiting.noted.at)
-                waiting.noted.at = at
+            self.mark = held(logged.mark)
+            self._take_times(logged.at)
             for waiting in self._in_flight:
-                self._logged(waiting.noted)
+                self._sender.logged(waiting.noted)
         self._in_flight = []
         if not self._on:
             self._unsent = []
         if self._unsent:
-            self._at_news()
+            self._sender.announce()
+
+    def _take_times(self, logged: Sequence[datetime]) -> None:
+        """Give the events in flight their times in the log. Older histories have none."""
+        times = list(zip(self._in_flight, logged, strict=False))
+        if all(waiting.noted.at == at for waiting, at in times):
+            return
+        for waiting, at in times:
+            waiting.noted.at = at
+        for waiting in (*self._in_flight, *self._unsent):
+            if waiting.again is not None:
+                waiting.again()
+                self._sender.moved(waiting.noted)
+        self._unsent = [each if each.again is None else self._as_it_is(each) for each in self._unsent]
+
+    @staticmethod
+    def _as_it_is(each: _Waiting) -> _Waiting:
+        return _Waiting.of(each.noted, each.enclosed, each.receipts, each.again)
 
     async def _flush(self) -> None:
         try:

@@ -37,6 +37,8 @@ PATCH = "send-window"
 class SendWindow:
     """Counts the bytes that the current workflow task sends."""
 
+    __slots__ = ("_number", "_sent", "_task")
+
     def __init__(self) -> None:
         self._task, self._sent, self._number = -1, 0, 0
 

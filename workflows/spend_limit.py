@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -55,8 +54,7 @@ class SpendLimit(Run):
         question = given.question
         ends = f"{question.ends:%Y-%m-%d %H:%M} UTC"
         said = SpendAnswer(question=question)
-        left = question.ends - workflow.now()
-        if left > timedelta():
+        if question.ends > workflow.now():
             request = await self.ask_person(
                 kind="resource",
                 title=f"Spending has reached {question.words}"[:200],
@@ -70,7 +68,7 @@ class SpendLimit(Run):
                 ],
                 recommended="stop",
                 assignees=question.cap.approvers,
-                deadline=left,
+                ends=question.ends,
                 on_timeout=FailAtDeadline(do="fail"),
             )
             decision = request.settled

@@ -69,7 +69,8 @@ class BudgetExceeded(MofaError):
     """The run has used up its budget; `limit` names the field of `Budget`."""
 
     def __init__(self, limit: str, allowed: float, used: float) -> None:
-        super().__init__(f"The budget's {limit} of {allowed:g} is used up ({used:g} used). Raise {limit} to continue.")
+        spent = "" if limit == "max_seconds" else f" ({used:g} used)"  # a replay may read another time
+        super().__init__(f"The budget's {limit} of {allowed:g} is used up{spent}. Raise {limit} to continue.")
         self.limit, self.allowed, self.used = limit, allowed, used
 
 

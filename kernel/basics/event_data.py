@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, Self
 
 from pydantic import ConfigDict
 
 from kernel.basics.schema import Schema
 
 Json = dict[str, Any]
+
+
+class Happened(Protocol):
+    """An event of a record."""
+
+    at: datetime
+    by: str | None
+    data: Json
+
+
+Earlier = Callable[[str], Sequence[Happened]]
+"""Returns the events of a type that a record has so far, in their order."""
 
 
 class EventData(Schema):
@@ -25,6 +38,14 @@ class EventData(Schema):
         whole = self.model_dump(mode="json", by_alias=True)
         given = (field.alias or name for name, field in type(self).model_fields.items() if name in self.model_fields_set)
         return {name: whole[name] for name in given}
+
+    def timed(self, at: datetime, earlier: Earlier) -> Self:
+        """Return the event with each value that hangs on a time: its own, `at`, or that of an earlier event.
+
+        A record calls this again when one of these times changes, because a run takes the times of the log. A value that is
+        computed from a clock anywhere else would differ between both.
+        """
+        return self
 
     def words(self) -> str:
         """Return the event in words, as the end of a line: `tea is subscribed`."""

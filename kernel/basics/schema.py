@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -55,6 +55,11 @@ def _in_bounds(value: timedelta) -> timedelta:
     if value > LONGEST_DURATION:
         raise ValueError(_TOO_LONG)
     return value
+
+
+def format_time(value: datetime) -> str:
+    """Return a time as the JSON of these types has it: `2026-01-01T00:00:00Z`."""
+    return value.isoformat().replace("+00:00", "Z")
 
 
 def format_duration(value: timedelta) -> str:

@@ -47,7 +47,9 @@ class Always(Schema):
     def fault(self, now: datetime, *, has_desk: bool) -> str | None:
         """Return why it cannot be given now, beginning with the field; None if it can."""
         if not now < self.end(now) <= now + MOST_ALWAYS:
-            return f"always: it ends at {self.end(now).isoformat()}; it has to end within {MOST_ALWAYS.days} days from now."
+            # Without a time of the clock: the words become an event, and a replay may read another one.
+            wrong = self.lasts if self.until is None else self.until.isoformat()
+            return f"always: it has to end within {MOST_ALWAYS.days} days from now, and {wrong} is past or later."
         if self.within == "desk" and not has_desk:
             return "always: within: this run belongs to no desk; take run or tenant."
         return None

@@ -1,7 +1,7 @@
 """The run's own record: what happened, in order."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
@@ -18,27 +18,6 @@ class Event(Schema):
     type: str
     by: str | None = None
     data: dict[str, Any] = Field(default_factory=dict)
-
-
-def moved(data: Any, at: datetime, by: timedelta) -> Any:
-    """Return an event's data with the times that hang on its own, `at`, later by `by`: that time itself, and deadlines."""
-    if isinstance(data, dict):
-        return {name: _later(each, by) if name == "deadline" else moved(each, at, by) for name, each in data.items()}
-    if isinstance(data, list):
-        return [moved(each, at, by) for each in data]
-    return _later(data, by) if _time(data) == at else data
-
-
-def _later(value: Any, by: timedelta) -> Any:
-    time = _time(value)
-    return value if time is None else (time + by).isoformat().replace("+00:00", "Z")
-
-
-def _time(value: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value) if isinstance(value, str) and len(value) < 40 else None
-    except ValueError:
-        return None
 
 
 def last_events(events: Sequence[Event], room: int) -> list[Event]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
-from kernel.basics.event_data import EventData, Json, many, shortened, some
+from kernel.basics.event_data import Earlier, EventData, Json, many, shortened, some
+from kernel.basics.schema import format_time
+from kernel.conversation.attention import Snooze
 from kernel.conversation.decision import Decision, DecisionRequest
 
 # ---- life --------------------------------------------------------------------------------------------------------------
@@ -187,11 +189,21 @@ class DecisionOpened(EventData):
     TYPE: ClassVar[str] = "decision_opened"
 
     decision: Json
+    _after: timedelta | None = PrivateAttr(default=None)
 
     @classmethod
-    def of(cls, request: DecisionRequest) -> DecisionOpened:
-        """Return the event of a request."""
-        return cls(decision=request.model_dump(mode="json", exclude_none=True, exclude={"answers"}))
+    def of(cls, request: DecisionRequest, after: timedelta | None = None) -> DecisionOpened:
+        """Return the event of a request. Its deadline is so long after its opening, or a fixed time if `after` is None."""
+        opened = cls(decision=request.model_dump(mode="json", exclude_none=True, exclude={"answers"}))
+        opened._after = after
+        return opened
+
+    def timed(self, at: datetime, earlier: Earlier) -> Self:
+        """Return it with the request's time, and its deadline."""
+        times = {"opened_at": format_time(at)}
+        if self._after is not None:
+            times["deadline"] = format_time(at + self._after)
+        return self.model_copy(update={"decision": {**self.decision, **times}})
 
     def words(self) -> str:
         """Return the request's id and title."""
@@ -319,6 +331,17 @@ class DecisionEscalated(_DecisionNamed):
     to: list[str]
     assignees: list[str] | None = None
     deadline: datetime | None = None
+    _after: timedelta | None = PrivateAttr(default=None)
+
+    def then_until(self, assignees: list[str], deadline: datetime | None, after: timedelta | None) -> Self:
+        """Return it with the people and the deadline of now, which is `after` this event, or a fixed time."""
+        escalated = self.model_copy(update={"assignees": assignees, "deadline": deadline})
+        escalated._after = after
+        return escalated
+
+    def timed(self, at: datetime, earlier: Earlier) -> Self:
+        """Return it with its deadline."""
+        return self if self._after is None else self.model_copy(update={"deadline": at + self._after})
 
 
 class DecisionDeputised(_DecisionNamed):
@@ -381,6 +404,24 @@ class DecisionSnoozed(_DecisionNamed):
     until: datetime
     deadline: datetime | None
     comment: str | None = None
+    _after: timedelta | None = PrivateAttr(default=None)
+    _before: datetime | None = PrivateAttr(default=None)
+
+    @classmethod
+    def of(cls, order: Snooze, now: datetime, before: datetime | None, after: timedelta | None = None) -> DecisionSnoozed:
+        """Return the event of an order. `before` is the deadline so far; the snooze lasts for `after`, or to a fixed time."""
+        until = order.end(now)
+        deadline = max(before, until) if before else None
+        snoozed = cls(decision_id=order.decision_id, until=until, deadline=deadline, comment=order.comment)
+        snoozed._after, snoozed._before = after, before
+        return snoozed
+
+    def timed(self, at: datetime, earlier: Earlier) -> Self:
+        """Return it with its end, and the deadline that moves there."""
+        if self._after is None:
+            return self
+        until = at + self._after
+        return self.model_copy(update={"until": until, "deadline": max(self._before, until) if self._before else None})
 
 
 class DecisionReassigned(_DecisionNamed):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
-from kernel.basics.event_data import EventData, Json, shortened, some
+from pydantic import PrivateAttr
+
+from kernel.basics.event_data import Earlier, EventData, Json, shortened, some
 from kernel.record.step_event import StepEvent
 
 # ---- tools -------------------------------------------------------------------------------------------------------------
@@ -79,6 +81,21 @@ class AllowanceGiven(EventData):
     args: str | None = None
     verified: bool
     expires_at: datetime
+    _lasts: timedelta | None = PrivateAttr(default=None)
+    _by: str | None = PrivateAttr(default=None)
+
+    def lasting(self, lasts: timedelta | None, by: str) -> Self:
+        """Return it as one that lasts so long from the decision of this person, or to a fixed time if `lasts` is None."""
+        self._lasts, self._by = lasts, by
+        return self
+
+    def timed(self, at: datetime, earlier: Earlier) -> Self:
+        """Return it with its end. One of several people who agree has decided with an answer of their own."""
+        if self._lasts is None:
+            return self
+        given = [*earlier("decision_settled"), *earlier("decision_answered")]
+        decided = [each.at for each in given if each.data["decision_id"] == self.decision_id and each.by in (self._by, None)]
+        return self.model_copy(update={"expires_at": decided[-1] + self._lasts}) if decided else self
 
     def words(self) -> str:
         """Return what is allowed, and until when."""

@@ -124,7 +124,6 @@ class FinishSubtask(Schema):
     id: str
     attempt: int
     result: ExecutionResult
-    seconds: float | None = None
     cost_usd: float | None = None
 
 

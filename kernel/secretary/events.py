@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, get_args
+from datetime import datetime
+from typing import Any, ClassVar, Self, get_args
 
 from pydantic import Field
 
-from kernel.basics.event_data import EventData, Json, many, some, spaced
+from kernel.basics.event_data import Earlier, EventData, Json, many, some, spaced
 from kernel.basics.priority import Priority
 from kernel.record.answer_events import ANSWERS
 from kernel.record.run_events import LIFE
@@ -293,6 +294,13 @@ class SubtaskCompleted(EventData):
     seconds: float | None = None
     cost_usd: float | None = None
 
+    def timed(self, at: datetime, earlier: Earlier) -> Self:
+        """Return it with the time since the attempt was started, in seconds."""
+        mine = {"id": self.id, "attempt": self.attempt}
+        started = [each.at for each in earlier(SubtaskStarted.TYPE) if mine.items() <= each.data.items()]
+        seconds = round((at - started[-1]).total_seconds(), 3) if started else None
+        return self.model_copy(update={"seconds": seconds})
+
     def words(self) -> str:
         """Return the result's summary."""
         return f"{self.id} completed: {self.result.summary}"
@@ -422,6 +430,10 @@ class ReportWritten(EventData):
     TYPE: ClassVar[str] = "report_written"
 
     report: Report
+
+    def timed(self, at: datetime, earlier: Earlier) -> Self:
+        """Return it with the report's time."""
+        return self.model_copy(update={"report": self.report.model_copy(update={"created_at": at})})
 
     def words(self) -> str:
         """Return that the report is written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import Any
 
 import worker
 from activities.catalogue import open_activities
@@ -13,7 +14,7 @@ from runtime.settings import Settings
 from workflows.outbox import Outbox
 
 
-def forget(self: Outbox, event: Event) -> None:
+def forget(self: Outbox, event: Event, again: Any = None) -> None:
     """Do nothing, instead of `Outbox.add`."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,30 +14,34 @@ from kernel.record.event_log import LoggedRun, path
 from kernel.record.events import Event
 from plugins.storage import sql
 from plugins.storage.sql.engine.address import address
+from tests.support.closed import closed
 
 
 class Log:
-    """A reader of the log in a home folder; call `close` at the end."""
+    """A reader of the log in a home folder. Each read has connections of its own: a test that fails leaves none open."""
 
     def __init__(self, home: Path) -> None:
-        self._log = sql.SqlEventLog(sql.Database(address(f"sqlite:///{home / 'mofa.db'}")))
+        self._address = address(f"sqlite:///{home / 'mofa.db'}")
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._log.database.close()
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[sql.SqlEventLog]:
+        async with closed(sql.Database(self._address)) as database:
+            yield sql.SqlEventLog(database)
 
     async def runs(self, workflow_id: str) -> list[LoggedRun]:
         """Return the runs of a workflow id, the oldest first."""
-        return await self._log.runs(workflow_id)
+        async with self._open() as log:
+            return await log.runs(workflow_id)
 
     async def events(self, workflow_id: str, run: int = -1) -> list[Event]:
         """Return the events of a run of that id, by default the newest, after a check of its chain."""
-        chain = (await self.runs(workflow_id))[run].chain
-        runs, rows = await self._log.chain(chain)
-        assert audit(chain, runs, rows, await self._log.erasures()) == []
-        kept = path(rows, runs[run].head)
-        texts = await self._log.texts(ref for row in kept for ref in row.refs())
-        return [row.event(texts) for row in kept]
+        async with self._open() as log:
+            chain = (await log.runs(workflow_id))[run].chain
+            runs, rows = await log.chain(chain)
+            assert audit(chain, runs, rows, await log.erasures()) == []
+            kept = path(rows, runs[run].head)
+            texts = await log.texts(ref for row in kept for ref in row.refs())
+            return [row.event(texts) for row in kept]
 
 
 async def queried(handle: WorkflowHandle[Any, Any]) -> list[Event]:

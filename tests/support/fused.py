@@ -53,10 +53,7 @@ async def read(handle: Handle, house: House, outcome: dict[str, Any]) -> Ran:
 async def logged(house: House, workflow_id: str) -> list[Event]:
     """Return a run's events from the event log, after a check of its chain."""
     log = Log(house.home)
-    try:
-        return await log.events(workflow_id)
-    finally:
-        await log.close()
+    return await log.events(workflow_id)
 
 
 async def activities_of(handle: Handle) -> list[str]:

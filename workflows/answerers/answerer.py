@@ -29,6 +29,8 @@ class Answerer(Protocol):
 class Shares:
     """The budget's shares for the teams of one run."""
 
+    __slots__ = ("_expected", "_run")
+
     def __init__(self, run: Run) -> None:
         self._run = run
         self._expected = 0  # teams that are asked at the same time and hold no share yet
@@ -44,7 +46,7 @@ class Shares:
         return share
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Context:
     """The parts of one run that answerers share. `timeout` limits each answer; `default_model` is for agents without one."""
 

@@ -27,7 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.answerers.human import HumanAnswerer
     from workflows.answerers.models import Models
     from workflows.answerers.player import ScriptPlayer
-    from workflows.answerers.record import AnswerRecord
+    from workflows.answerers.record import AnswerRecord, of_ask
     from workflows.answerers.remote import RemoteAnswerer
     from workflows.answerers.script import ScriptAnswerer
     from workflows.answerers.team import TeamAnswerer
@@ -46,6 +46,8 @@ OPERATOR = "operator"
 
 class DurableTeam:
     """Asks the answerer of each participant, one or several at a time, within the time limit, and records the answers."""
+
+    __slots__ = ("_context", "_player", "_record", "_run", "_shares", "_threads", "_timeout")
 
     def __init__(self, run: Run, *, timeout: timedelta | None = None, default_model: str | None = None) -> None:
         """Limit each answer to `timeout`, and use `default_model` for agents that name no model."""
@@ -85,7 +87,7 @@ class DurableTeam:
         """
         run = self._run
         if recalled := run.recalled(ask.step, participant.name):
-            return self._record.add(ask, recalled, recalled=True)
+            return self._record.add(of_ask(ask), recalled, recalled=True)
         await run.gate()
         run.note(Asked(participant=participant.name, step=ask.step, round=ask.round))
         guidance = run.guidance_for(participant.name)
@@ -97,12 +99,15 @@ class DurableTeam:
         try:
             answerer, limit = self._answerer(participant, check), limit or self._timeout
             if limit is None or ask.part:
-                answer = await answerer.answer(ask)
+                answering = answerer.answer(ask)
             else:
-                answer = await self._in_time(participant.name, answerer, ask, limit)
+                answering = self._in_time(participant.name, answerer, ask, limit)
+            asked = of_ask(ask)
+            del ask, answerer  # else a cached run keeps the conversation while it waits
+            answer = await answering
         finally:
             run.in_flight -= calls_begun
-        return self._record.add(ask, await self._record.offloaded(ask, answer))
+        return self._record.add(asked, await self._record.offloaded(asked, answer))
 
     async def _in_time(self, name: str, answerer: Answerer, ask: Ask, limit: timedelta) -> Contribution:
         try:
@@ -130,8 +135,8 @@ class DurableTeam:
     async def ask_operator(self, ask: Ask) -> Contribution:
         """Return the decision of those who watch the inbox."""
         if recalled := self._run.recalled(ask.step, OPERATOR):
-            return self._record.step(ask, recalled)
-        return self._record.step(ask, await HumanAnswerer(self._context, OPERATOR).answer(ask))
+            return self._record.step(ask.step, recalled)
+        return self._record.step(ask.step, await HumanAnswerer(self._context, OPERATOR).answer(ask))
 
     async def afford(self) -> None:
         """Return if the budget has room for another model call, or a person raises it."""
@@ -175,7 +180,7 @@ class DurableTeam:
         for task, participant, ask in late:
             # `ask` has recorded an answer that came all the same. A failure after the cancellation counts as cancelled.
             if task.cancelled() or task.exception() is not None:
-                self._record.add(ask, cancelled(participant.name, ask.round, ask.step))
+                self._record.add(of_ask(ask), cancelled(participant.name, ask.round, ask.step))
 
     async def tell_each(self, asks: Sequence[tuple[Resolved, Ask]]) -> list[Contribution]:
         """Start each answer as a run of its own, which outlives this one; see `kernel.conversation.team.Team`."""

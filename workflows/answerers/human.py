@@ -11,11 +11,13 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.outcome import Contribution, Failure
     from kernel.conversation.participant import Human
     from kernel.conversation.team import Ask
-    from workflows.answerers.answerer import Context, failed
+    from workflows.answerers.answerer import Context
 
 
 class HumanAnswerer:
     """Asks people. Without `assignees`, the decision is open to all who watch the inbox."""
+
+    __slots__ = ("_assignees", "_context", "_name", "_policy")
 
     def __init__(
         self,
@@ -30,8 +32,8 @@ class HumanAnswerer:
 
     async def answer(self, ask: Ask) -> Contribution:
         """Return the person's decision, or the failure `DecisionExpired`."""
-        free = ask.allow_answer or not ask.options
-        request = await self._context.run.ask_person(
+        free, round = ask.allow_answer or not ask.options, ask.round
+        deciding = self._context.run.ask_person(
             title=ask.title or "A question for you",
             question=self._context.threads.words(ask),
             kind=ask.kind,
@@ -45,20 +47,22 @@ class HumanAnswerer:
             on_timeout=self._policy.on_timeout,
             remind=self._policy.remind,
         )
-        return contribution_of(self._name, ask, request)
+        del ask  # else a cached run keeps the conversation while it waits
+        return contribution_of(self._name, round, await deciding)
 
 
-def contribution_of(name: str, ask: Ask, request: DecisionRequest) -> Contribution:
+def contribution_of(name: str, round: int, request: DecisionRequest) -> Contribution:
     """Return a settled decision as the contribution of `name`."""
     settled = request.settled
     if settled is None:
         words = f"Nobody decided {request.title!r} (decision {request.id}) before its deadline."
-        return failed(name, ask, Failure(type="DecisionExpired", message=words))
+        error = Failure(type="DecisionExpired", message=words)
+        return Contribution(participant=name, round=round, status="failed", error=error)
     option = request.option(settled.choice)
     content = settled.answer if settled.answer is not None else option.label if option else settled.comment
     return Contribution(
         participant=name,
-        round=ask.round,
+        round=round,
         content=content,
         choice=settled.choice,
         comment=settled.comment,

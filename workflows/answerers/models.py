@@ -22,6 +22,8 @@ MOST_QUEUES = 3
 class Models:
     """Makes the model calls of one run."""
 
+    __slots__ = ("_looking_up", "_run")
+
     def __init__(self, run: Run) -> None:
         self._run = run
         self._looking_up = asyncio.Lock()

@@ -42,6 +42,8 @@ def step_for(participant: str, step: str) -> str:
 class ScriptPlayer:
     """Runs the scripts of one run, and carries out their host calls."""
 
+    __slots__ = ("_ask_model", "_log", "_run")
+
     def __init__(self, run: Run, ask_model: AskModel) -> None:
         """Take `ask_model`, which makes one model call and books it."""
         self._run, self._ask_model = run, ask_model

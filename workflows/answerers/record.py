@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -18,8 +20,23 @@ INLINE_TOTAL_BYTES = 256 * 1024
 """The answers of people, teams, scripts and remote workers that a run holds itself; further long ones are offloaded."""
 
 
+class AskedFor(NamedTuple):
+    """A question, without its words: the step and the round that it names, and whether its answer has a form."""
+
+    step: str
+    round: int
+    formed: bool
+
+
+def of_ask(ask: Ask) -> AskedFor:
+    """Return what the record of an answer needs to know of the question."""
+    return AskedFor(ask.step, ask.round, formed=bool(ask.options) or ask.answer_schema is not None)
+
+
 class AnswerRecord:
     """Records the answers of one run."""
+
+    __slots__ = ("_inline_bytes", "_run", "contributions")
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -27,7 +44,7 @@ class AnswerRecord:
         self.contributions: list[Contribution] = []
         """All answers so far, in the order in which they settled."""
 
-    async def offloaded(self, ask: Ask, answer: Contribution) -> Contribution:
+    async def offloaded(self, ask: AskedFor, answer: Contribution) -> Contribution:
         """Return the answer with a long content in the store, so that many answers fit into a prompt and an outcome."""
         if answer.content is None or answer.ref is not None:
             return answer
@@ -38,19 +55,19 @@ class AnswerRecord:
             return answer
         self._inline_bytes -= size
         await calls.store_thread(Thread().say("answer", answer.participant, text), "Offload a long answer")
-        if ask.options or ask.answer_schema is not None:  # the mode reads its fields
+        if ask.formed:  # the mode reads its fields
             return answer.model_copy(update={"ref": sha256_of(text)})
         return shortened(answer)
 
-    def step(self, ask: Ask, answer: Contribution) -> Contribution:
+    def step(self, step: str, answer: Contribution) -> Contribution:
         """Record an answer as a step of the run, which a fork can take over. Return it with the name of the step."""
-        answer = answer.model_copy(update={"step": ask.step})
-        self._run.answered(ask.step, answer)
+        answer = answer.model_copy(update={"step": step})
+        self._run.answered(step, answer)
         return answer
 
-    def add(self, ask: Ask, answer: Contribution, *, recalled: bool = False) -> Contribution:
+    def add(self, ask: AskedFor, answer: Contribution, *, recalled: bool = False) -> Contribution:
         """Record an answer, and return it with the name of its step. `recalled`: a fork has it from its source."""
-        answer, run = self.step(ask, answer), self._run
+        answer, run = self.step(ask.step, answer), self._run
         self.contributions.append(answer)
         if answer.status == "ok":
             run.record.say(

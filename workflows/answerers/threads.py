@@ -20,6 +20,8 @@ STORED_ONCE_BYTES = 64 * 1024
 class Threads:
     """Knows the conversations that are stored, so that a model call names them by hash."""
 
+    __slots__ = ("_run", "_stored", "guarded")
+
     def __init__(self, run: Run) -> None:
         self._run = run
         self._stored: dict[str, None] = {}  # hashes of conversations; an empty set takes more memory

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,16 +48,23 @@ async def sleep(duration: timedelta, summary: str) -> None:
         await fused.sleep(duration, summary)
 
 
-async def wait_condition(holds: Callable[[], bool], timeout: timedelta | None = None, timeout_summary: str = "") -> None:
+def wait_condition(
+    holds: Callable[[], bool], timeout: timedelta | None = None, timeout_summary: str = ""
+) -> Coroutine[Any, Any, None]:
     """Wait until `holds`. A run waits for its own calls and orders here, so that a stretch and its replay do the same.
+
+    It is no coroutine itself, and without a timer it has no summary: a run that waits for years keeps both in memory.
 
     Raises:
         TimeoutError: it does not within `timeout`.
     """
     fused = fused_now()
-    if fused is None:
-        await workflow.wait_condition(holds, timeout=timeout, timeout_summary=timeout_summary)
-        return
+    if fused is not None:
+        return _wait_in_stretch(fused, holds, timeout, timeout_summary)
+    return workflow.wait_condition(holds, timeout=timeout, timeout_summary=timeout_summary if timeout else None)
+
+
+async def _wait_in_stretch(fused: Fused, holds: Callable[[], bool], timeout: timedelta | None, timeout_summary: str) -> None:
     if timeout is None:
         await fused.until(holds)
         return

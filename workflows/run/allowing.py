@@ -122,7 +122,8 @@ async def give(run: Allowed, request: DecisionRequest, decision: Decision, now: 
         run.note(failed, allowance.given_by)
         return
     shown = allowance.model_dump(include=set(tool_events.AllowanceGiven.model_fields))
-    run.note(tool_events.AllowanceGiven(**shown), allowance.given_by)
+    given, lasts = tool_events.AllowanceGiven(**shown), decision.always.lasts if decision.always else None
+    run.note(given.lasting(lasts, allowance.given_by), allowance.given_by)
 
 
 def _root() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -26,6 +27,8 @@ Order = TypeVar("Order", Snooze, Reassign)
 
 class Attention:
     """Changes when, and by whom, the open decisions of one run are seen."""
+
+    __slots__ = ("_decisions", "_run")
 
     def __init__(self, run: Asker, decisions: Decisions) -> None:
         self._run, self._decisions = run, decisions
@@ -58,10 +61,10 @@ class Attention:
         except InvalidInput as error:
             self._run.note(run_events.AttentionIgnored(order=name, reason=str(error)))
 
-    def obey(self, name: str, given: Any) -> None:
-        """Obey an order again, in a stretch that replays the past of its run."""
+    def obey(self, name: str, given: Any, after: timedelta | None = None) -> None:
+        """Obey an order, for the second time in a stretch that replays the past of its run. A snooze may last for `after`."""
         if name == "snooze":
-            self._decisions.snooze(Snooze.model_validate(given))
+            self._decisions.snooze(Snooze.model_validate(given), after)
         else:
             self._decisions.reassign(Reassign.model_validate(given))
 
@@ -77,13 +80,14 @@ class Attention:
 
     def _obey(self, order: Snooze | Reassign, name: str) -> DecisionRequest:
         statement = statement_in(order.seal)
-        by = order.by if statement is None else statement.name
+        by, after = order.by if statement is None else statement.name, None
         if isinstance(order, Snooze):  # a replay in a stretch must not ask the clock again
+            after = order.duration if fused.fused_now() is None else None
             order = Snooze(decision_id=order.decision_id, until=order.end(fused.now()), by=by, comment=order.comment)
         else:
             order = order.model_copy(update={"by": by, "seal": None})
         given = order.model_dump(mode="json", by_alias=True, exclude_none=True)
-        self._run.order(name, given, lambda: self.obey(name, given))
+        self._run.order(name, given, lambda: self.obey(name, given, after))
         return self._run.record.decisions[order.decision_id]
 
     def _checked(self, kind: type[Order], given: Any, name: str) -> Order:
@@ -102,7 +106,8 @@ class Attention:
         if isinstance(order, Snooze):
             end, now = order.end(fused.now()), fused.now()
             if not now < end <= now + LONGEST_DURATION:
-                raise InvalidInput(f"{name}: until: {end.isoformat()} is past, or over a hundred years from now.", "until")
+                wrong = order.duration if order.until is None else order.until.isoformat()  # without a time of the clock
+                raise InvalidInput(f"{name}: until: {wrong} is past, or over a hundred years from now.", "until")
         else:
             try:
                 check_quorum(request.quorum, order.to)

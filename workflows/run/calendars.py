@@ -44,6 +44,8 @@ class Preparing(Delegating, Protocol):
 class Calendars:
     """The calendars, as one run reads them."""
 
+    __slots__ = ("_asked", "_run")
+
     def __init__(self, run: Preparing) -> None:
         self._run = run
         self._asked = 0

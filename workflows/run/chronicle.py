@@ -6,6 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
+    from kernel.conversation.caller import Payer
     from kernel.record.event_log import Chronicled
     from kernel.record.events import Event, Page, last_events
     from workflows.home import Home
@@ -22,7 +23,7 @@ class Chronicle:
     def __init__(self) -> None:
         self._home = Home()
         self._record = Record()
-        self.outbox = Outbox(self._rest, logged=lambda event: self._record.events.pack(event))
+        self.outbox = Outbox(self)
         """Sends events to the log: with the input of other activities where it can, which keeps the history short."""
 
     def note(self, happened: EventData, by: str | None = None) -> None:
@@ -30,8 +31,9 @@ class Chronicle:
 
         The title of a todo in a queue is the one exception: an erasure of the todo finds it by the todo's id.
         """
-        self.outbox.add(self._record.note(happened, by))
-        self._rest()
+        event = self._record.note(happened, by)
+        self.outbox.add(event, self._record.timing(event, happened))
+        self.announce()
 
     def resume(self, kept: Chronicled) -> None:
         """Continue the events of the run before this one."""
@@ -46,6 +48,20 @@ class Chronicle:
         """Return a page of the events, as far as this run has them."""
         return page_of(self._record.events, page)
 
-    def _rest(self) -> None:
+    # ---- for the outbox -------------------------------------------------------------------------------------------
+
+    def announce(self) -> None:
+        """Send the events that are left over."""
         if self._home.is_here():  # false while the workflow is evicted from a worker's cache
             self.outbox.rest()
+
+    def moved(self, event: Event) -> None:
+        """Do nothing: nothing else hangs on the time of an event."""
+
+    def logged(self, event: Event) -> None:
+        """Keep an event as JSON from now on."""
+        self._record.events.pack(event)
+
+    def payer(self) -> Payer | None:
+        """Return nobody: its own activities cost nothing."""
+        return None

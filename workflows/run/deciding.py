@@ -33,6 +33,8 @@ class Deciding:
     this run: a reset replays the same decisions in a run with another id.
     """
 
+    __slots__ = ("_decisions", "_run")
+
     def __init__(self, run: Asker, decisions: Decisions) -> None:
         self._run, self._decisions = run, decisions
 

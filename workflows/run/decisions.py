@@ -12,6 +12,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import MofaError
     from kernel.basics.event_data import EventData
+    from kernel.basics.held import held
     from kernel.basics.json_schema import fault_of
     from kernel.basics.limits import LINE_CHARACTERS, clipped
     from kernel.basics.sha256 import sha256_of
@@ -35,15 +36,16 @@ with workflow.unsafe.imports_passed_through():
     from kernel.conversation.quorum import agreeing, ineligible, is_hopeless, name_of, with_answer
     from kernel.conversation.transcript import Thread, beginning
     from kernel.record import run_events
-    from kernel.record.events import Event, moved
+    from kernel.record.events import Event
     from kernel.secretary.compensation import LEFT_ALONE
     from workflows.calls import store_thread
     from workflows.fused import current as fused
     from workflows.run.allowing import give
+    from workflows.run.beside import Beside, Changed
     from workflows.run.calendars import Calendars
     from workflows.run.delegating import Delegating, ask_delegate
     from workflows.run.intake import newly
-    from workflows.run.record import Record, held
+    from workflows.run.record import Record
 
 _WAIT = Wait()
 _NONE_LEFT, _SOON = timedelta(0), timedelta(milliseconds=1)
@@ -86,48 +88,52 @@ class Asker(Delegating, Protocol):
 class Decisions:
     """The decisions of one run. Their requests are in the run's record."""
 
+    __slots__ = ("_beside", "_calendars", "_count", "_requests", "_run")
+
     def __init__(self, run: Asker) -> None:
         self._run = run
         self._requests = run.record.decisions
         self._calendars = Calendars(run)
         self._count = 0
-        self._longest_answers: dict[str, int] = {}
-        # Opened without assignees; an escalation adds some, and takes nobody's right away. An empty set takes more memory.
-        self._for_anybody: dict[str, None] = {}
-        self._delegated: dict[str, asyncio.Task[None]] = {}
-        self._always: dict[str, dict[str, tuple[Decision, datetime]]] = {}  # by decision and name: what people allow
-        self._to_offload: dict[str, str] = {}  # by decision: a long answer that is not in the store yet
+        self._beside: dict[str, Beside] = {}
 
     async def ask(
         self,
         title: str,
         question: str,
         deadline: timedelta | None,
+        ends: datetime | None,
         on_timeout: OnTimeout | None,
         longest_answer: int,
         fields: dict[str, Any],
     ) -> DecisionRequest:
-        """Open a decision with these `fields` of a `DecisionRequest`, and wait until it is settled, expired or cancelled."""
+        """Open a decision with these `fields` of a `DecisionRequest`, and wait until it is settled, expired or cancelled.
+
+        `ends` is a deadline that does not depend on the time of the opening.
+        """
         period, hours = deadline, deadline if fields.get("working_hours") else None
         prepared = await self._calendars.prepared(fields.get("assignees") or [], hours, int(fields.get("quorum") or 1))
         if isinstance(prepared, DecisionPrepared):
             fields = {**fields, "assignees": prepared.assignees}
-            deadline = max(prepared.deadline - fused.now(), _SOON) if prepared.deadline else deadline
-        request = self._open(title, question, deadline, on_timeout, longest_answer, fields)
+            ends = prepared.deadline or ends
+        if ends is not None:
+            deadline = max(ends - fused.now(), _SOON)
+        request = self._open(title, question, deadline, ends, on_timeout, longest_answer, fields)
         self._calendars.note(request.id, prepared)
         del fields, prepared  # else a cached run keeps them while it waits
         try:
             await self._wait_for(request.id, deadline, period)
         finally:
-            if (delegated := self._delegated.pop(request.id, None)) is not None:
+            if (delegated := self._of(request.id).delegated) is not None:
                 delegated.cancel()
             if self._requests[request.id].status == "open":  # the asker was cancelled
                 self._close("cancelled", run_events.DecisionCancelled(decision_id=request.id))
-        for decision, at in self._always.pop(request.id, {}).values():
+        beside = self._beside.pop(request.id, Beside())
+        for decision, at in beside.always.values():
             settled = self._requests[request.id].settled
             if settled is not None and settled.choice == decision.choice and settled.edited_args is None:
                 await give(self._run, self._requests[request.id], decision, at)
-        if (text := self._to_offload.pop(request.id, None)) is not None:
+        if (text := beside.to_offload) is not None:
             await store_thread(Thread().say("answer", "a person", text), "Offload a long answer")
         return self._requests[request.id]
 
@@ -136,6 +142,7 @@ class Decisions:
         title: str,
         question: str,
         deadline: timedelta | None,
+        ends: datetime | None,
         on_timeout: OnTimeout | None,
         longest_answer: int,
         fields: dict[str, Any],
@@ -153,18 +160,26 @@ class Decisions:
                 question=clipped(question, QUESTION_CHARACTERS),
                 opened_at=fused.now(),
                 on_timeout=on_timeout or _WAIT,
-                deadline=fused.now() + deadline if deadline else None,
+                deadline=ends or (fused.now() + deadline if deadline else None),
                 **fields,
             )
         )
         self._requests[request.id] = request
         if longest_answer != ANSWER_BYTES:
-            self._longest_answers[request.id] = longest_answer
+            self._note(request.id).longest_answer = longest_answer
         if not request.assignees:
-            self._for_anybody[request.id] = None
-        self._run.note(run_events.DecisionOpened.of(request))
+            self._note(request.id).for_anybody = True
+        self._run.note(run_events.DecisionOpened.of(request, None if ends else deadline))
         self._run.decision_opened(request)
         return request
+
+    def _of(self, id: str) -> Beside:
+        """Return the facts beside a decision, to be read."""
+        return self._beside.get(id) or Beside()
+
+    def _note(self, id: str) -> Beside:
+        """Return the facts beside a decision, to be changed."""
+        return self._beside.setdefault(id, Beside())
 
     async def _wait_for(self, id: str, deadline: timedelta | None, period: timedelta | None) -> None:
         """Wait for the end of a decision, and do what its policy says meanwhile. `deadline` is the time until then.
@@ -179,11 +194,8 @@ class Decisions:
             wait = min((each for each in (deadline, reminder) if each is not None), default=None)
             what = "Deadline" if reminder is None or wait != reminder else "Reminder"
             try:
-                await fused.wait_condition(
-                    lambda: self._requests[id].status != "open" or self._requests[id].snoozed_until != asleep,  # noqa: B023
-                    timeout=wait,
-                    timeout_summary=f"{what} of decision {id}",
-                )
+                changed = Changed(self._requests, id, asleep)
+                await fused.wait_condition(changed, timeout=wait, timeout_summary=f"{what} of decision {id}")
             except TimeoutError:
                 assert wait is not None
                 # By the timers and not by the clock, which a replay may read differently.
@@ -215,13 +227,15 @@ class Decisions:
         until = request.snoozed_until
         return deadline, max(until - now, _SOON) if until and self._next_reminder(request) else None
 
-    def snooze(self, order: Snooze) -> None:
-        """Keep an open decision quiet until a time. A deadline before moves there, also one that has passed without an end."""
+    def snooze(self, order: Snooze, after: timedelta | None = None) -> None:
+        """Keep an open decision quiet until a time. A deadline before moves there, also one that has passed without an end.
+
+        `after` is the duration that was ordered, if it was one.
+        """
         request = self._requests[order.decision_id]
-        until = order.end(fused.now())
-        deadline = max(request.deadline, until) if request.deadline else None
-        self._requests[request.id] = request.model_copy(update={"snoozed_until": until, "deadline": deadline})
-        happened = run_events.DecisionSnoozed(decision_id=request.id, until=until, deadline=deadline, comment=order.comment)
+        happened = run_events.DecisionSnoozed.of(order, fused.now(), request.deadline, after)
+        moved = {"snoozed_until": happened.until, "deadline": happened.deadline}
+        self._requests[request.id] = request.model_copy(update=moved)
         self._run.note(happened, order.by)
 
     def reassign(self, order: Reassign) -> None:
@@ -229,7 +243,7 @@ class Decisions:
         request = self._requests[order.decision_id]
         to = list(dict.fromkeys(order.to))
         self._requests[request.id] = request.model_copy(update={"assignees": to})
-        self._for_anybody.pop(request.id, None)
+        self._note(request.id).for_anybody = False
         happened = run_events.DecisionReassigned(decision_id=request.id, before=request.assignees, to=to, comment=order.comment)
         self._run.note(happened, order.by)
 
@@ -252,7 +266,7 @@ class Decisions:
                 return policy, None
             case Delegate(to=to, after=after):
                 self._run.note(run_events.DecisionDelegated(decision_id=id, to=to))
-                self._delegated[id] = asyncio.create_task(self._delegate(request, to))
+                self._note(id).delegated = asyncio.create_task(self._delegate(request, to))
                 return after or Wait(), period if after else None
             case Escalate(to=to, after=after):
                 following: OnTimeout = FailAtDeadline(do="fail") if isinstance(after, timedelta) else after or Wait()
@@ -290,7 +304,8 @@ class Decisions:
         self._requests[request.id] = request.model_copy(update={"assignees": assignees, "deadline": deadline})
         escalated = run_events.DecisionEscalated(decision_id=request.id, to=to)
         if prepared is not None:
-            escalated = escalated.model_copy(update={"assignees": assignees, "deadline": deadline})
+            fixed = isinstance(prepared, DecisionPrepared) and prepared.deadline is not None
+            escalated = escalated.then_until(assignees, deadline, None if fixed else wait)
         self._run.note(escalated)
         self._calendars.note(request.id, prepared)
         if prepared is None:
@@ -301,7 +316,8 @@ class Decisions:
         """Take an answer: `refused` has found nothing against it. Settle if so many people agree. Return the request."""
         request = self._requests[decision.decision_id]
         if decision.always is not None:
-            self._always.setdefault(request.id, {})[name_of(decision)] = (decision, fused.now())
+            beside = self._note(request.id)
+            beside.always = {**beside.always, name_of(decision): (decision, fused.now())}
             decision = decision.model_copy(update={"seal": None})
         if decision.failed:
             decision = decision.model_copy(update={"failed": failed_criteria(request, decision)})
@@ -316,10 +332,10 @@ class Decisions:
             failed = list(dict.fromkeys(name for each in agreed for name in each.failed))  # of all who agree
             both = {"verified": all(each.verified for each in agreed) or None, "failed": failed}
             return self.settle(decision.model_copy(update=both))
-        if is_hopeless(request, for_anybody=request.id in self._for_anybody):
+        if is_hopeless(request, for_anybody=self._of(request.id).for_anybody):
             said = {each.by: each.choice for each in request.answers}
             self._requests[request.id] = request.model_copy(update={"answers": []})
-            self._always.pop(request.id, None)
+            self._note(request.id).always = {}
             self._run.note(run_events.DecisionDisagreed(decision_id=request.id, answers=said))
         return self._requests[request.id]
 
@@ -327,7 +343,7 @@ class Decisions:
         """Settle an open decision; `refused` has found nothing against it. Return its request."""
         text = decision.answer
         if isinstance(text, str) and len(text.encode()) > INLINE_ANSWER_BYTES and workflow.patched(OFFLOAD_PATCH):
-            self._to_offload[decision.decision_id] = text
+            self._note(decision.decision_id).to_offload = text
             decision = decision.model_copy(update={"answer": beginning(text), "answer_ref": sha256_of(text)})
         request = self._requests[decision.decision_id].model_copy(update={"status": "settled", "settled": decision})
         self._requests[request.id] = request
@@ -347,7 +363,7 @@ class Decisions:
     def refused(self, decision: Decision) -> str | None:
         """Return why a decision cannot count, beginning with the field that is wrong; None if it can."""
         known = list(self._requests.values())
-        wrong = refusal(known, decision, self._longest_answers.get(decision.decision_id, ANSWER_BYTES))
+        wrong = refusal(known, decision, self._of(decision.decision_id).longest_answer)
         if wrong is not None:
             return wrong
         request = self._requests[decision.decision_id]
@@ -363,19 +379,15 @@ class Decisions:
             fault = fault_of(value, schema) if value is not None and schema is not None else None
             if fault is not None:
                 return f"{field}: it does not fit its schema. {fault.said('the whole of it')}"
-        return ineligible(request, decision, for_anybody=request.id in self._for_anybody)
+        return ineligible(request, decision, for_anybody=self._of(request.id).for_anybody)
 
-    def move(self, event: Event, by: timedelta) -> None:
-        """Move the times in an event, and those of the request that it opened.
-
-        A replay may see another time than the log has: the run then takes the log's.
-        """
-        event.data = moved(event.data, event.at, by)
-        if event.type != "decision_opened":
+    def move(self, event: Event) -> None:
+        """Take the times of an event, which are the log's now, for the request that it opened."""
+        if event.type != run_events.DecisionOpened.TYPE:
             return
         id, times = event.data["decision"]["id"], ("opened_at", "deadline")
         current = self._requests[id]
-        if current.opened_at == event.at and current.snoozed_until is None:  # else there is another deadline since
+        if current.snoozed_until is None:  # else there is another deadline since
             opened = DecisionRequest.model_validate(event.data["decision"])
             self._requests[id] = current.model_copy(update={name: getattr(opened, name) for name in times})
 

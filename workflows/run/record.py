@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar, overload
 
@@ -11,6 +11,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.event_data import EventData
+    from kernel.basics.held import held
     from kernel.basics.schema import Schema
     from kernel.basics.sha256 import sha256_of
     from kernel.conversation.budget import Usage
@@ -23,7 +24,6 @@ _PREVIEW_CHARACTERS = 1000
 """The length of a preview."""
 
 T = TypeVar("T", Event, "TranscriptEntry")
-H = TypeVar("H", Event, "TranscriptEntry", DecisionRequest)
 
 
 class TranscriptEntry(Schema):
@@ -44,22 +44,13 @@ class TranscriptEntry(Schema):
     cut_at_limit: bool = False
 
 
-_GIVEN: dict[type[Schema], set[str]] = {kind: set(kind.model_fields) for kind in (Event, TranscriptEntry, DecisionRequest)}
-"""The fields that are given to each entry of the record: all. Pydantic keeps a set of their names for each entry, which is half
-of a short event's memory, so that all entries share one. A copy of an entry gets a set of its own."""
-
-
-def held(entry: H) -> H:
-    """Return an entry that a run holds, with the set that all entries share."""
-    object.__setattr__(entry, "__pydantic_fields_set__", _GIVEN[type(entry)])
-    return entry
-
-
 class Events(Sequence[Event]):
     """The events of a run. Those that are in the log are kept as JSON, with a quarter of their memory.
 
     It is Python's own JSON: pydantic's cannot be read back below 200 levels.
     """
+
+    __slots__ = ("_kept", "_last")
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         given = list(events)
@@ -115,6 +106,8 @@ _UNUSED = Usage()
 class Record:
     """The lists behind the queries `events`, `transcript`, `decisions` and `usage`."""
 
+    __slots__ = ("_previews", "decisions", "events", "offline_models", "transcript", "usage")
+
     def __init__(self) -> None:
         self.events = Events()
         self.transcript: list[TranscriptEntry] = []
@@ -125,9 +118,21 @@ class Record:
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         """Append an event; `by` is the person or participant behind it."""
-        event = held(Event(seq=self.events.next_seq, at=fused.now(), type=happened.TYPE, by=by, data=happened.data()))
+        at = fused.now()
+        data = happened.timed(at, self.events.of_type).data()
+        event = held(Event(seq=self.events.next_seq, at=at, type=happened.TYPE, by=by, data=data))
         self.events.append(event)
         return event
+
+    def timing(self, event: Event, happened: EventData) -> Callable[[], None] | None:
+        """Return a function that sets the values of an event again that hang on times; None if it has no such values."""
+        if type(happened).timed is EventData.timed:
+            return None
+
+        def again() -> None:
+            event.data = happened.timed(event.at, self.events.of_type).data()
+
+        return again
 
     def say(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from temporalio import workflow
@@ -95,15 +95,15 @@ class Run(RunHandlers):
         self._steps: list[Step] = []
         if fork := workflow.memo_value(MEMO, None):
             self.fork = Fork.model_validate(fork)
-        self.guidance = Guidance(self.note)
+        self.guidance = Guidance(self)
         if self.fork and self.fork.say:
             self.guidance.add(Steer(message=self.fork.say))
         self._decisions = Decisions(self)
         self.deciding = Deciding(self, self._decisions)
         self.attention = Attention(self, self._decisions)
         self._spending = Spending(self)
-        self.outbox = Outbox(self.announce, self._decisions.move, self._payer, lambda event: self.record.events.pack(event))
-        self._shown = Shown(self, self._rest)
+        self.outbox = Outbox(self)
+        self._shown = Shown(self)
 
     # ---- for subclasses -------------------------------------------------------------------------------------------
 
@@ -176,7 +176,7 @@ class Run(RunHandlers):
         if self.staged:
             return event
         self.outbox.tenant = self.tenant
-        self.outbox.add(event)
+        self.outbox.add(event, self.record.timing(event, happened))
         self.announce()
         return event
 
@@ -185,7 +185,8 @@ class Run(RunHandlers):
         if not self.staged and (self.fused is None or not self.fused.replaying):
             self._shown.announce()
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
+        """Send events that no activity takes along: the run has come to rest."""
         if self.fused is None or not self.fused.moving:  # a stretch that is about to begin takes the events along
             self.outbox.rest()
 
@@ -250,7 +251,16 @@ class Run(RunHandlers):
         self.check_history()
         await self._spending.check(own)
 
-    def _payer(self) -> Payer | None:
+    def moved(self, event: Event) -> None:
+        """Take the times of an event, which are the log's now, for the decision that it opened."""
+        self._decisions.move(event)
+
+    def logged(self, event: Event) -> None:
+        """Keep an event as JSON from now on."""
+        self.record.events.pack(event)
+
+    def payer(self) -> Payer | None:
+        """Return who pays for the run's calls; None for a run of no desk and no person."""
         return Payer(desk=self.desk, person=self.person) if self.desk or self.person else None
 
     def check_history(self) -> None:
@@ -314,12 +324,14 @@ class Run(RunHandlers):
         title: str,
         question: str,
         deadline: timedelta | None = None,
+        ends: datetime | None = None,
         on_timeout: OnTimeout | None = None,
         longest_answer: int = ANSWER_BYTES,
         **fields: Any,
     ) -> Coroutine[Any, Any, DecisionRequest]:
         """Open a decision, and wait until it is settled, expired or cancelled; no worker is held.
 
-        `longest_answer` is the limit of an answer in text, in bytes. `fields` are more fields of the `DecisionRequest`.
+        `deadline` counts from now, and `ends` is a fixed time in its place. `longest_answer` is the limit of an answer in text,
+        in bytes. `fields` are more fields of the `DecisionRequest`.
         """
-        return self._decisions.ask(title, question, deadline, on_timeout, longest_answer, fields)
+        return self._decisions.ask(title, question, deadline, ends, on_timeout, longest_answer, fields)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Protocol
 
 from temporalio import workflow
@@ -60,13 +59,18 @@ class Facts(Protocol):
         """Return the participants' names."""
         ...
 
+    def rest(self) -> None:
+        """React to the end of an update: the run has come to rest."""
+        ...
+
 
 class Shown:
     """Updates the values. Each upsert is an event of the history, so that changes in quick succession share one."""
 
-    def __init__(self, run: Facts, at_rest: Callable[[], None]) -> None:
-        """`at_rest` is called after each update of the values."""
-        self._run, self._at_rest = run, at_rest
+    __slots__ = ("_announced", "_finished", "_home", "_listed", "_run", "_unquiet")
+
+    def __init__(self, run: Facts) -> None:
+        self._run = run
         self._home = Home()
         self._announced: tuple[Value, ...] = (None,) * len(_ATTRIBUTES)
         self._listed: tuple[object, ...] = ()
@@ -94,7 +98,7 @@ class Shown:
             asyncio.get_running_loop().call_soon(self._flush_when_quiet)
         else:
             self._flush()
-            self._at_rest()
+            self._run.rest()
 
     def _flush(self) -> None:
         run = self._run

@@ -42,6 +42,8 @@ class Spender(Protocol):
 class Spending:
     """Holds a run to its budget: what it has used, its calls in flight, and the shares of children that still run."""
 
+    __slots__ = ("_checks", "_reserved", "_run")
+
     def __init__(self, run: Spender) -> None:
         self._run = run
         self._reserved: list[Budget] = []
@@ -99,12 +101,18 @@ class Spending:
 
     async def _raise_budget(self, exceeded: BudgetExceeded) -> bool:
         """Ask a person to raise the limit that is reached. Return whether it was raised."""
+        timed = exceeded.limit == "max_seconds"
+        more = f"{exceeded.limit} becomes {exceeded.used + exceeded.allowed:g}."
         settled = await self._run.ask_person(
             kind="resource",
             title="The budget is used up",
             question=f"{exceeded} Shall the run go on with the same amount once more?",
             options=[
-                Option(id="raise", label="Raise it", impact=f"{exceeded.limit} becomes {exceeded.used + exceeded.allowed:g}."),
+                Option(
+                    id="raise",
+                    label="Raise it",
+                    impact=f"The run has {exceeded.allowed:g} s more from your decision on." if timed else more,
+                ),
                 Option(id="stop", label="Stop here", impact="The run ends with what it has."),
             ],
             recommended="stop",
@@ -113,8 +121,8 @@ class Spending:
         budget = self._run.budget  # it may have changed while the decision was open
         if settled.status != "settled" or settled.settled is None or settled.settled.choice != "raise" or budget is None:
             return False
-        raised = exceeded.used + exceeded.allowed
-        value = raised if exceeded.limit in ("max_usd", "max_seconds") else int(raised)
+        raised = (_elapsed_s() if timed else exceeded.used) + exceeded.allowed
+        value = raised if timed or exceeded.limit == "max_usd" else int(raised)
         self._run.budget = budget.model_copy(update={exceeded.limit: value})
         return True
 

@@ -31,12 +31,11 @@ async def execute(run: TodoRun, effect: effects.Execute) -> None:
         await give_back(run, effect)
         run.apply(commands.FailSubtask(id=id, attempt=attempt, error=error))
         return
-    began = workflow.now()
     asking = run.team.ask(executor, _ask(run, effect, executor, prompt), limit=run.settings.dispatch.silence)
     answer = await watched(run, effect, asking)
     await give_back(run, effect)
     if not run.todo.closed:
-        run.apply(await _outcome(run, effect, answer, (workflow.now() - began).total_seconds()))
+        run.apply(await _outcome(run, effect, answer))
 
 
 def _ask(run: TodoRun, effect: effects.Execute, executor: Resolved, prompt: prompts.Prompt) -> Ask:
@@ -50,12 +49,12 @@ def _ask(run: TodoRun, effect: effects.Execute, executor: Resolved, prompt: prom
     )
 
 
-async def _outcome(run: TodoRun, effect: effects.Execute, answer: Contribution, seconds: float) -> commands.Command:
+async def _outcome(run: TodoRun, effect: effects.Execute, answer: Contribution) -> commands.Command:
     id, attempt = effect.subtask_id, effect.attempt
     if answer.status == "ok":
         content = await run.team.whole(answer) if answer.truncated else answer.content
         result, cost = prompts.to_result(content), answer.usage.cost_usd
-        return commands.FinishSubtask(id=id, attempt=attempt, result=result, seconds=round(seconds, 3), cost_usd=cost)
+        return commands.FinishSubtask(id=id, attempt=attempt, result=result, cost_usd=cost)
     error = f"{answer.error.type}: {answer.error.message}" if answer.error else answer.status
     return commands.FailSubtask(id=id, attempt=attempt, error=error)
 

@@ -39,9 +39,7 @@ def finish_subtask(state: TodoState, command: commands.FinishSubtask) -> list[Ne
     subtask = running_subtask(state, command.id, command.attempt)
     result = command.result
     if result.success:
-        completed = SubtaskCompleted(
-            id=subtask.id, attempt=command.attempt, result=result, seconds=command.seconds, cost_usd=command.cost_usd
-        )
+        completed = SubtaskCompleted(id=subtask.id, attempt=command.attempt, result=result, cost_usd=command.cost_usd)
         return [NewEvent(completed, subtask.assignee)]
     error = result.error or result.summary or "the executor reported a failure without a reason"
     return [NewEvent(SubtaskFailed(id=subtask.id, attempt=command.attempt, result=result, error=error), subtask.assignee)]

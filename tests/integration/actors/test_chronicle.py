@@ -40,11 +40,8 @@ async def logged(house: House, handle: Handle, *last: str) -> list[Event]:
         events = await log.events(handle.id)
         return events if types(events)[-len(last) :] == list(last) else None
 
-    try:
-        found: list[Event] = await eventually(look)
-        return found
-    finally:
-        await log.close()
+    found: list[Event] = await eventually(look)
+    return found
 
 
 async def test_a_topic(client: Client, house: House) -> None:
@@ -109,7 +106,6 @@ async def test_a_desk(client: Client, house: House) -> None:
     assert {each: todo["status"] for each, todo in then.todos.items()} == {todo["todo_id"]: "completed"}
     log = Log(house.home)
     assert [run.tenant for run in await log.runs(id)] == ["acme"]
-    await log.close()
 
 
 async def test_a_supervisor(client: Client, house: House) -> None:

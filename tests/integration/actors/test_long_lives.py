@@ -90,7 +90,6 @@ async def test_an_agent_keeps_all_it_knows(short_lived: Server, models: ModelSer
     await eventually(logged)
     assert [event.seq for event in await log.events(handle.id)] == list(range(1, seqs[-1] + 1))  # over all of its runs
     assert len(await log.runs(handle.id)) >= 3
-    await log.close()
     await replays_though_it_sees_the_suggestion_earlier(client, handle)
     await handle.terminate()
 

@@ -21,6 +21,7 @@ from kernel.kinds.objects import LARGE_BYTES
 from kernel.kinds.storage import LedgerKey
 from plugins.storage import sql
 from runtime.objects import open_objects
+from tests.support.closed import closed
 from tests.support.house import ROOT, House
 from tests.support.peers.model_server import ModelServer
 
@@ -53,13 +54,12 @@ async def test_a_long_answer_is_an_object_and_is_read_whole(client: Client, hous
     shown = json.loads((await asyncio.to_thread(house.mofa, "show", id, "--json")).stdout)
     assert long in [said["text"] for said in shown["transcript"]]
     # The ledger's copy is whole too: nothing is asked again after a kill.
-    store = sql.create(url=f"sqlite:///{database}", objects=open_objects(f"file://{house.home}/objects"))
-    [(scope, step, request)] = rows(
-        database, f"select scope, step, request_hash from ledger where reply like '%\"object\"%' and scope like '{id}%'"
-    )
-    begun = await store.begin(LedgerKey(scope=scope, step=step, request_hash=request), tenant=None, model="m")
-    assert begun.paid is not None and begun.paid.reply["content"] == long
-    await store.close()
+    async with closed(sql.create(url=f"sqlite:///{database}", objects=open_objects(f"file://{house.home}/objects"))) as store:
+        [(scope, step, request)] = rows(
+            database, f"select scope, step, request_hash from ledger where reply like '%\"object\"%' and scope like '{id}%'"
+        )
+        begun = await store.begin(LedgerKey(scope=scope, step=step, request_hash=request), tenant=None, model="m")
+        assert begun.paid is not None and begun.paid.reply["content"] == long
 
     file_of(house, long).write_text("damaged")
     told = await asyncio.to_thread(house.mofa, "show", id)
@@ -83,13 +83,12 @@ async def test_kill_9_leaves_no_row_without_its_object(tmp_path: Path) -> None:
             await asyncio.sleep(random.Random(seed).random() * 0.1)  # any moment of its work
             writer.kill()
             said += [line.split() for line in writer.stdout.read().splitlines() if len(line.split()) == 2]
-    store = sql.create(url=url, objects=open_objects(place))
-    found = rows(tmp_path / "mofa.db", "select hash from texts")
-    assert len(found) >= len(said) >= 3
-    for (hash,) in found:
-        text = await store.text(hash)
-        assert text is not None and sha256_of(text) == hash
-    for head, name in said:  # what was said to be stored is
-        [entry] = await store.chain(head)
-        assert entry.text == f"{name} " * 12_000
-    await store.close()
+    async with closed(sql.create(url=url, objects=open_objects(place))) as store:
+        found = rows(tmp_path / "mofa.db", "select hash from texts")
+        assert len(found) >= len(said) >= 3
+        for (hash,) in found:
+            text = await store.text(hash)
+            assert text is not None and sha256_of(text) == hash
+        for head, name in said:  # what was said to be stored is
+            [entry] = await store.chain(head)
+            assert entry.text == f"{name} " * 12_000

@@ -26,6 +26,7 @@ from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.tables.core import event_runs, events, ledger, texts
 from plugins.storage.sql.tables.erasure import erasures
 from plugins.storage.sql.tables.session import session_turns, sessions
+from tests.support.closed import closed
 from tests.support.installed.databases import Copies
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -80,10 +81,9 @@ async def brought_up_to_date(url: str) -> None:
     """Make a database of the version before, with a run and an erased one, and bring it up to date."""
     await sql.upgrade(url)
     await sql.downgrade(url, "0011")
-    storage = sql.create(url=url)
-    await wrote_before(storage, "old", "acme")
-    await wrote_before(storage, "gone", "other", erased=True)
-    await storage.close()
+    async with closed(sql.create(url=url)) as storage:
+        await wrote_before(storage, "old", "acme")
+        await wrote_before(storage, "gone", "other", erased=True)
     await sql.upgrade(url)
     await sql.upgrade(url)
 
@@ -164,9 +164,8 @@ async def test_an_erasure_and_a_dump_of_older_rows_are_audited_too(storage: SqlS
     place, file, target = storage.database.address, tmp_path / "dump", f"sqlite:///{tmp_path / 'other.db'}"
     await moving.dump(place.url.render_as_string(hide_password=False).replace("+aiosqlite", ""), file, lambda *_: None)
     await moving.load(str(file), target, lambda *_: None)
-    copy = sql.create(url=target)
-    assert await audited(copy) == found
-    await copy.close()
+    async with closed(sql.create(url=target)) as copy:
+        assert await audited(copy) == found
 
 
 @pytest.mark.drill
@@ -252,14 +251,13 @@ async def put_in(storage: SqlStorage) -> None:
 
 
 async def test_a_new_database_has_no_older_rows_and_one_that_is_put_in_is_found(migrated_url: str) -> None:
-    storage = sql.create(url=migrated_url)
-    async with storage.database.transaction() as db:
-        assert (await db.execute(select(erasures))).all() == []
-        key = sha256_of(canonical(["made up", "s"]))
-        await db.execute(
-            insert(session_turns).values(
-                key=key, session="made up", number=1, scope="s", workflow_id="w", run_id="r", head="h", at=AT
+    async with closed(sql.create(url=migrated_url)) as storage:
+        async with storage.database.transaction() as db:
+            assert (await db.execute(select(erasures))).all() == []
+            key = sha256_of(canonical(["made up", "s"]))
+            await db.execute(
+                insert(session_turns).values(
+                    key=key, session="made up", number=1, scope="s", workflow_id="w", run_id="r", head="h", at=AT
+                )
             )
-        )
-    assert any("session_turns has 1 rows of the older form" in fault.message for fault in (await audited(storage)).faults)
-    await storage.close()
+        assert any("session_turns has 1 rows of the older form" in fault.message for fault in (await audited(storage)).faults)

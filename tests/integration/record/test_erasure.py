@@ -80,7 +80,6 @@ async def test_a_tenants_words_go_and_all_else_stays(client: Client, house: Hous
     again = await run(client, f"again/{other}", [agent("a")], task=f"{word}: {shared}", tenant=other)
     assert (await again.result())["status"] == "completed"
     assert "texts" in holding(house, word)  # written again, it is stored again
-    await log.close()
 
 
 async def test_a_persons_words_go_also_where_they_are_repeated(client: Client, house: House, models: ModelServer) -> None:
@@ -105,4 +104,3 @@ async def test_a_persons_words_go_also_where_they_are_repeated(client: Client, h
     assert audit["ok"] and audit["erased"] == done["events"] and audit["erasures"][-1]["what"] == "person"
     assert {event.type for event in await log.events(handle.id) if "erased" in event.data} >= {"decision_settled", "answered"}
     assert next(event for event in await log.events(handle.id) if event.type == "run_started").data
-    await log.close()

@@ -57,7 +57,6 @@ async def test_a_run_that_waits_has_sent_all_its_events_and_one_that_ended_too(
     assert types.count("activity_task_scheduled_event_attributes") == 2  # two answers: events rode along with them
     # A patch where it asked, and events by themselves where it waited and where it ended.
     assert types.count("marker_recorded_event_attributes") == 3
-    await log.close()
 
 
 async def test_every_way_to_end_leaves_all_events(client: Client, house: House, models: ModelServer) -> None:
@@ -87,7 +86,6 @@ async def test_every_way_to_end_leaves_all_events(client: Client, house: House, 
         assert await log.events(handle.id) == await queried(handle)
         assert (await log.events(handle.id))[-1].type == last
     assert (await log.events(terminated.id))[-1].type == "decision_opened"
-    await log.close()
 
 
 async def test_a_reset_is_a_branch_of_the_chain(client: Client, house: House, models: ModelServer) -> None:
@@ -123,7 +121,6 @@ async def test_a_reset_is_a_branch_of_the_chain(client: Client, house: House, mo
     assert second[:2] == first[:2] and second != first
     assert [event.type for event in second] == [event.type for event in first] == [e.type for e in await queried(handle)]
     assert [run.origin.run_id for run in await log.runs(id)] == [first_run, again.run_id]
-    await log.close()
 
 
 async def see_through_all(handle: Handle) -> None:
@@ -178,7 +175,6 @@ async def kill_again_and_again(folder: Path, rounds: int, most: int) -> int:
             log = Log(house.home)
             for handle in handles:
                 assert await log.events(handle.id) == await queried(handle), handle.id
-            await log.close()
         finally:
             house.stop()
             server.stop()

@@ -144,7 +144,6 @@ async def test_what_a_script_keeps_is_its_own_and_each_tenants(scripted: House, 
     told = await client.get_workflow_handle("script/v3").query("events")
     assert [event.model_dump(mode="json") for event in await log.events("script/v3")] == told
     assert told[-1]["type"] == "run_finished"  # and the log has it when the run has ended
-    await log.close()
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from plugins.storage.sql.large import Large
 from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.tables.core import metadata, plugin_counts
 from runtime.objects import open_objects
+from tests.support.closed import closed
 from tests.support.peers.s3 import Bucket
 
 SECRET = 'My "number" is 47-11, and nobody else\'s. '
@@ -220,18 +221,17 @@ async def test_an_erasure_that_was_cut_off_after_the_objects_is_ended_by_the_nex
 async def test_a_bucket_that_does_not_answer_keeps_all_rows_for_the_next_try(
     migrated_url: str, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storage = sql.create(url=migrated_url, objects=open_objects(bucket.url))
-    room = Room(storage, bucket.folder)
-    await room.run("mine", "acme", [Entry.of("task", "task", long("47-11 ducks."))], "Indeed 47-11.", [event(1, "said")])
-    with monkeypatch.context() as patch:
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret-000")
-        refused = sql.SqlErasure(storage.database, Large(open_objects(bucket.url)))
-    with pytest.raises(StoreUnavailable, match="does not answer as it should"):
-        await refused.erase(Whose(tenant="acme"), dry=False)
-    assert await room.holding("47-11") == {"texts", "ledger", "objects"}
-    assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 1
-    assert await room.holding("47-11") == set()
-    await storage.close()
+    async with closed(sql.create(url=migrated_url, objects=open_objects(bucket.url))) as storage:
+        room = Room(storage, bucket.folder)
+        await room.run("mine", "acme", [Entry.of("task", "task", long("47-11 ducks."))], "Indeed 47-11.", [event(1, "said")])
+        with monkeypatch.context() as patch:
+            patch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret-000")
+            refused = sql.SqlErasure(storage.database, Large(open_objects(bucket.url)))
+        with pytest.raises(StoreUnavailable, match="does not answer as it should"):
+            await refused.erase(Whose(tenant="acme"), dry=False)
+        assert await room.holding("47-11") == {"texts", "ledger", "objects"}
+        assert (await room.erasure.erase(Whose(tenant="acme"), dry=False)).objects == 1
+        assert await room.holding("47-11") == set()
 
 
 NAMED = "Acme's 47-11 ducks, at home and abroad"

@@ -18,6 +18,7 @@ from plugins.storage.sql.engine import engines
 from plugins.storage.sql.engine.database import now
 from plugins.storage.sql.record.store import SqlStorage
 from runtime.objects import open_objects
+from tests.support.closed import closed
 
 MANY = 60
 
@@ -110,7 +111,6 @@ async def test_what_remains_while_another_process_uses_the_file_is_said(
 
 @pytest.mark.parametrize("family", ["postgresql", "mysql"])
 async def test_what_servers_keep_is_said(family: str) -> None:
-    storage = sql.create(url=f"{family}://user@localhost/mofa")
-    remains = await sql.SqlErasure(storage.database, storage.large).scrub()
-    assert remains is not None and not remains.again and "docs/erasure.md" in remains.sentence
-    await storage.close()
+    async with closed(sql.create(url=f"{family}://user@localhost/mofa")) as storage:
+        remains = await sql.SqlErasure(storage.database, storage.large).scrub()
+        assert remains is not None and not remains.again and "docs/erasure.md" in remains.sentence

@@ -29,7 +29,7 @@ def test_it_is_here_in_its_own_workflow_alone(monkeypatch: pytest.MonkeyPatch) -
 async def test_a_run_shows_nothing_in_the_workflow_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     mine, another = object(), object()
     within(monkeypatch, mine)
-    shown = Shown(SimpleNamespace(record=Record()), lambda: None)
+    shown = Shown(SimpleNamespace(record=Record()))
     within(monkeypatch, another)
     shown.announce()
     assert shown._unquiet == 0

@@ -28,7 +28,7 @@ class ARun:
 
     def __init__(self) -> None:
         self.record = Record()
-        self.outbox = Outbox(lambda: None)
+        self.outbox = Outbox(self)
         self.tenant: str | None = None
         self.desk: str | None = None
         self.person: str | None = None
@@ -56,6 +56,18 @@ class ARun:
     @property
     def scope(self) -> str:
         return "w:r"
+
+    def announce(self) -> None:
+        pass
+
+    def moved(self, event: Event) -> None:
+        pass
+
+    def logged(self, event: Event) -> None:
+        self.record.events.pack(event)
+
+    def payer(self) -> None:
+        return None
 
     def note(self, happened: EventData, by: str | None = None) -> Event:
         return self.record.note(happened, by)

@@ -36,7 +36,7 @@ class People:
     async def ask(self, deadline: timedelta | None = None, policy: Any = None, **fields: Any) -> asyncio.Task[DecisionRequest]:
         on_timeout: OnTimeout | None = policy and TypeAdapter(OnTimeout).validate_python(policy)
         asking = asyncio.ensure_future(
-            self.decisions.ask("Go on?", "Shall we?", deadline, on_timeout, ANSWER_BYTES, fields or OPTIONS)
+            self.decisions.ask("Go on?", "Shall we?", deadline, None, on_timeout, ANSWER_BYTES, fields or OPTIONS)
         )
         await turns()
         return asking
@@ -150,13 +150,3 @@ async def test_a_long_answer_is_offloaded(
     settled = (await asking).settled
     assert settled is not None and (settled.answer == text) is older and bool(settled.answer_ref) is not older
     assert [entry.text for thread in stored for entry in thread.pending] == ([] if older else [text])
-
-
-async def test_a_replay_takes_the_times_of_the_log(people: People) -> None:
-    asking = await people.ask(HOUR)
-    request, (event,) = people.run.record.decisions["d1"], people.run.record.events
-    people.decisions.move(event, timedelta(seconds=5))
-    shifted = people.run.record.decisions["d1"]
-    assert shifted.opened_at == request.opened_at + timedelta(seconds=5)
-    assert request.deadline is not None and shifted.deadline == request.deadline + timedelta(seconds=5)
-    asking.cancel()

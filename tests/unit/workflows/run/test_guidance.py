@@ -7,7 +7,7 @@ from workflows.run.guidance import WAITING, Guidance
 
 
 def test_a_participant_gets_its_own_guidance_once(run: ARun) -> None:
-    guidance = Guidance(run.note)
+    guidance = Guidance(run)
     guidance.take_in("be brief")
     guidance.take_in({"message": "name the price", "to": "ann"})
     guidance.take_in({"message": "in French", "to": "bob"})
@@ -18,13 +18,13 @@ def test_a_participant_gets_its_own_guidance_once(run: ARun) -> None:
 
 
 def test_guidance_that_cannot_be_read_is_recorded(run: ARun) -> None:
-    guidance = Guidance(run.note)
+    guidance = Guidance(run)
     guidance.take_in({"to": "ann"})
     assert run.types() == ["steer_ignored"] and guidance.take_for("ann") == ""
 
 
 def test_only_so_many_messages_wait(run: ARun) -> None:
-    guidance = Guidance(run.note)
+    guidance = Guidance(run)
     for number in range(WAITING + 1):
         guidance.take_in(f"message {number}")
     assert run.types()[-1] == "steer_ignored" and run.types().count("steered") == WAITING

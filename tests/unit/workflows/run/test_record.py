@@ -13,7 +13,6 @@ from kernel.record.event_log import LoggedMark
 from kernel.record.events import Event, Page
 from tests.support.fakes.workflow import START
 from tests.unit.workflows.run.conftest import ARun
-from workflows.outbox import Outbox
 from workflows.run.record import Events, page_of
 
 
@@ -69,7 +68,6 @@ def test_only_the_event_that_is_kept_is_packed() -> None:
 
 async def test_an_event_is_packed_with_its_time_in_the_log(run: ARun, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workflows.outbox.own_chain", lambda: "w:r")
-    run.outbox = Outbox(lambda: None, logged=lambda event: run.record.events.pack(event))
     for reason in ("one", "two"):
         run.outbox.add(run.note(run_events.CancelIgnored(reason=reason)))
     later = START + timedelta(minutes=1)

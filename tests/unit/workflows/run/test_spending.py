@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from temporalio import workflow
 
 from kernel.basics.errors import BudgetExceeded, StepLimit
 from kernel.conversation.budget import Budget, Usage
-from tests.support.fakes.workflow import FakeWorkflow
+from kernel.conversation.decision import DecisionRequest
+from tests.support.fakes.workflow import START, FakeWorkflow
 from tests.unit.workflows.run.conftest import ARun
 from workflows.run.spending import HISTORY_BYTES, HISTORY_EVENTS, Spending
 
@@ -55,6 +58,25 @@ async def test_a_person_may_raise_the_budget(run: ARun, decides: str | None, rai
         with pytest.raises(BudgetExceeded):
             await Spending(run).check(own=0)
     assert run.budget.max_calls == (4 if raised else 2) and len(run.asked) == 1
+
+
+@pytest.mark.parametrize("late", [0, 400])
+async def test_time_is_raised_from_the_decision_on_and_named_without_the_clock(
+    run: ARun, temporal: FakeWorkflow, late: int
+) -> None:
+    """A replay may read another time than the log's events have, and people may take longer than the budget."""
+    run.budget, run.decides = Budget(max_seconds=60, on_exceeded="ask"), "raise"
+    temporal.now = START + timedelta(seconds=61.5)
+    ask_person = run.ask_person
+
+    async def ask_late(**fields: Any) -> DecisionRequest:
+        temporal.now += timedelta(seconds=late)
+        return await ask_person(**fields)
+
+    run.ask_person = ask_late  # type: ignore[method-assign]
+    await Spending(run).check(own=0)
+    assert run.budget.max_seconds == 121.5 + late and len(run.asked) == 1
+    assert "61" not in str(run.asked) and "121" not in str(run.asked)
 
 
 @pytest.mark.parametrize(("events", "size"), [(HISTORY_EVENTS, 1000), (10, HISTORY_BYTES)])
