@@ -62,14 +62,16 @@ class Outgoing(Schema):
     """Events to write, carried by the input of the next activity.
 
     `chain` is the workflow id and the id of its first run. `scope` is what the run's calls are paid under. `after` is the
-    last event that the log has already. `texts` are the long texts that the events refer to. `receipts` maps an event's
-    `seq` to the seals of the ledger rows that the run used since the previous event.
+    last event that the log has already. `flow` is the name of the flow, of a run of `Flow`. `texts` are the long texts that
+    the events refer to. `receipts` maps an event's `seq` to the seals of the ledger rows that the run used since the previous
+    event.
     """
 
     chain: str
     scope: str
     after: Mark | None = None
     tenant: str | None = None
+    flow: str | None = None
     events: list[Event]
     texts: list[str] = Field(default_factory=list)
     receipts: dict[int, list[str]] = Field(default_factory=dict)

@@ -2939,6 +2939,10 @@ export type Run = {
      */
     state?: string | null;
     /**
+     * Flow
+     */
+    flow?: string | null;
+    /**
      * Summary
      */
     summary?: string | null;
@@ -2961,6 +2965,8 @@ export type Run = {
  * RunFacts
  *
  * A run as the server describes it. `state` is its own word for it, such as `undecided`.
+ *
+ * `flow` is the flow that it runs, as soon as its first events are in the event log.
  */
 export type RunFacts = {
     /**
@@ -3003,6 +3009,10 @@ export type RunFacts = {
      * State
      */
     state?: string | null;
+    /**
+     * Flow
+     */
+    flow?: string | null;
 };
 
 /**
@@ -4794,7 +4804,7 @@ export type RunsListRunsData = {
         /**
          * Flow
          *
-         * Runs whose ids were made from this flow's name, of any version, and of flows whose names go on with a hyphen. A run with an id of its own is not found by its flow.
+         * Runs of the flow with this name, of any version, also as subflows and in teams. A page with a rare status may be shorter, or empty, and still have a `next`.
          */
         flow?: string | null;
         /**
