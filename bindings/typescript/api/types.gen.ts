@@ -1747,7 +1747,7 @@ export type Human = {
  *
  * A person, who is asked by a decision. The output is {choice, answer, comment, by}.
  *
- * Without options, a free answer is expected.
+ * Without options, a free answer is expected, and `allow_answer: false` is refused.
  */
 export type HumanNode = {
     /**
