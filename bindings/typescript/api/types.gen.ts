@@ -3037,6 +3037,7 @@ export type RunFailure = {
  * A run of a flow. `nodes` are by path: `pay`, or `lines.2/check` for a node in round 2 of the loop `lines`.
  *
  * `forked_from` is `{source, at}` of a fork. `left_out` counts nodes of rounds and items that are not shown.
+ * `unreadable` names the first events of the log that are damaged, in words: what they changed is not shown.
  */
 export type RunOfFlow = {
     flow: FlowDefinition;
@@ -3078,6 +3079,10 @@ export type RunOfFlow = {
      * Left Out
      */
     left_out?: number;
+    /**
+     * Unreadable
+     */
+    unreadable?: Array<string>;
     /**
      * Sequence
      *

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy import Connection, select, update
 
+from kernel.record.event_log import data_in
 from plugins.storage.sql.tables.core import event_runs, events
 
 FLOW = "Flow"
@@ -36,8 +35,5 @@ def fill_flows(db: Connection) -> None:
 
 def _name_in(content: str) -> str | None:
     """Return the name of the flow in the content of `flow_started`; None if it cannot be read."""
-    try:
-        name = json.loads(content)["data"]["flow"]
-    except (ValueError, KeyError, TypeError):
-        return None
+    name = data_in(content).get("flow")
     return name if isinstance(name, str) and 0 < len(name) <= 191 else None
