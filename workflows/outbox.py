@@ -120,6 +120,7 @@ class Outbox:
         self.mark: Mark | None = None
         """The last event that is in the log."""
         self.tenant: str | None = None
+        self.flow: str | None = None
         self._patched: bool | None = None
         self._on = True
         self._unsent: list[_Waiting] = []
@@ -276,6 +277,7 @@ class Outbox:
             scope=inherited(SCOPE) or chain,
             after=self.mark,
             tenant=self.tenant,
+            flow=self.flow,
             events=[waiting.event for waiting in self._in_flight],
             texts=[text for waiting in self._in_flight for text in waiting.texts],
             receipts={waiting.event.seq: list(waiting.receipts) for waiting in self._in_flight if waiting.receipts},

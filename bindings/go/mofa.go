@@ -2167,7 +2167,7 @@ type Human struct {
 
 // A person, who is asked by a decision. The output is {choice, answer, comment, by}.
 //
-// Without options, a free answer is expected.
+// Without options, a free answer is expected, and `allow_answer: false` is refused.
 type HumanNode struct {
 	AllowAnswer                                           *bool                  `json:"allow_answer,omitempty"`
 	AnswerSchema                                          map[string]interface{} `json:"answer_schema"`

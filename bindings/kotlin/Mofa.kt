@@ -1230,7 +1230,7 @@ data class Human (
 /**
  * A person, who is asked by a decision. The output is {choice, answer, comment, by}.
  *
- * Without options, a free answer is expected.
+ * Without options, a free answer is expected, and `allow_answer: false` is refused.
  */
 @Serializable
 data class HumanNode (

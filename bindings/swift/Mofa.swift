@@ -3585,7 +3585,7 @@ public extension Human {
 
 /// A person, who is asked by a decision. The output is {choice, answer, comment, by}.
 ///
-/// Without options, a free answer is expected.
+/// Without options, a free answer is expected, and `allow_answer: false` is refused.
 // MARK: - HumanNode
 public struct HumanNode: Codable {
     public var allowAnswer: Bool?

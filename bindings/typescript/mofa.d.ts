@@ -1343,7 +1343,7 @@ export interface MapNode {
 /**
  * A person, who is asked by a decision. The output is {choice, answer, comment, by}.
  *
- * Without options, a free answer is expected.
+ * Without options, a free answer is expected, and `allow_answer: false` is refused.
  */
 export interface HumanNode {
   id: string;

@@ -94,11 +94,6 @@ def new_id(settings: Settings, prefix: str, text: str) -> str:
     return f"{prefix}/{slug(text)}-{secrets.token_hex(3)}"
 
 
-def flow_prefix(name: str) -> str:
-    """Return the beginning of the ids of a flow's runs, if they were not given and payloads are not sealed."""
-    return f"flow/{slug(name)}-"
-
-
 def quoted(text: str) -> str:
     """Return a text as a value in a query of the server's list of runs."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')

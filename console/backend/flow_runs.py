@@ -10,7 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from console.backend.client import Handle, input_of, start_flow
 from console.backend.flows import FoundFlow
-from console.terminal.failure import not_found
+from console.terminal.failure import Failure, not_found
 from kernel.basics.errors import InvalidInput
 from kernel.flow.fork import FLOW_FORK, fork_flow
 from kernel.flow.record import FlowRecord, record_of
@@ -49,6 +49,15 @@ async def recorded_flow(storage: sql.SqlStorage, workflow_id: str) -> RecordedFl
     return RecordedFlow(run, [row.event(texts) for row in rows], texts, record, await _flow_of(storage, record))
 
 
+async def recorded_events(storage: sql.SqlStorage, workflow_id: str) -> list[Event]:
+    """Return the events of a run, whatever they say; none if the log does not have it."""
+    try:
+        _, rows, texts = await _logged(storage, workflow_id)
+    except Failure:
+        return []
+    return [row.event(texts) for row in rows]
+
+
 async def _logged(storage: sql.SqlStorage, workflow_id: str) -> tuple[LoggedRun, list[Logged], dict[str, str]]:
     log = sql.SqlEventLog(storage.database, storage.large)
     runs = await log.runs(workflow_id)
@@ -72,7 +81,12 @@ async def try_run(storage: sql.SqlStorage, workflow_id: str, flow: FlowDefinitio
 
 
 def known_flow(found: RecordedFlow) -> FlowDefinition:
-    """Return the flow of a recorded run. Raise `InvalidInput` if the record does not have it."""
+    """Return the flow of a recorded run. Raise `InvalidInput` if the record does not have it, or has damaged events.
+
+    An answer that cannot be read is there all the same: it was paid, and what it did is done.
+    """
+    if found.record.unreadable:
+        raise InvalidInput(f"{found.run.origin.workflow_id}: {found.record.unreadable[0]}.", "runs")
     if found.flow is None:
         raise InvalidInput(f"{found.run.origin.workflow_id}: its flow is not recorded as a whole, or was erased.", "runs")
     return found.flow

@@ -107,7 +107,11 @@ class Flows:
         published = await self.publisher.find(ref.name, ref.version) if self.publisher is not None else None
         if published is not None:
             return FoundFlow(published.flow, published.text, published=published.version)
-        return _read(self._folder / file_of(self._project, ref.name))
+        return _read(self._folder / file_of(self._project, ref.name, await self.all_published()))
+
+    async def all_published(self) -> list[str]:
+        """Return the names of the published flows, sorted."""
+        return [] if self.publisher is None else await self.publisher.names()
 
     async def _published(self) -> Published:
         return NothingPublished() if self.publisher is None else await self.publisher.published()

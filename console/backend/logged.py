@@ -69,7 +69,7 @@ def facts_of(recorded: RecordedRun) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the two objects that `mofa show` prints: the run's facts, and its answers to queries."""
     then = run_as_of(recorded.events)
     assert then is not None  # a run in the log has at least one event
-    run, decisions = recorded.run, [DecisionRequest.model_validate(each) for each in then.decisions.values()]
+    run, decisions = recorded.run, _requests(then)
     facts = {
         "workflow_id": run.origin.workflow_id, "run_id": run.origin.run_id, "type": run.origin.type, "status": then.status,
         "started_at": run.first_at, "closed_at": run.last_at, "ui": None,
@@ -77,7 +77,7 @@ def facts_of(recorded: RecordedRun) -> tuple[dict[str, Any], dict[str, Any]]:
     }  # fmt: skip
     state = {
         "mode": then.mode or run.origin.type, "status": then.status, "tenant": run.tenant, "agents": then.participants,
-        "events": then.seq, "erased": then.erased, "steps": [],
+        "events": then.seq, "erased": then.erased, "unreadable": then.unreadable, "steps": [],
     }  # fmt: skip
     transcript = [
         {"by": answer.participant, "role": "answer", "text": recorded.texts[answer.ref]}
@@ -88,6 +88,17 @@ def facts_of(recorded: RecordedRun) -> tuple[dict[str, Any], dict[str, Any]]:
     return facts, {
         "state": state, "todo": todo, "todos": None, "transcript": transcript, "decisions": decisions, "usage": then.usage,
     }  # fmt: skip
+
+
+def _requests(then: RunThen) -> list[DecisionRequest]:
+    """Return the decisions of a run. One that cannot be read is named among its unreadable events."""
+    found = []
+    for id, each in then.decisions.items():
+        try:
+            found.append(DecisionRequest.model_validate(each))
+        except ValueError as error:
+            then.unreadable.append(f"decision {id[:100]} cannot be read: {' '.join(str(error).split())[:200]}")
+    return found
 
 
 def note_from_log(workflow_id: str) -> None:
@@ -101,6 +112,8 @@ def print_state(state: RunThen) -> None:
     say(f"after event {state.seq}, {state.at:%Y-%m-%d %H:%M:%S} UTC: {what}, {state.status}", "bold")
     if state.erased:
         say(f"{state.erased} earlier events were erased; their changes are unknown.", "yellow")
+    for fault in state.unreadable:
+        say(fault, "red")
     for step, participant in state.asked.items():
         say(f"  {participant} is asked: {step}")
     for answer in state.answers:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode, urlsafe_b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import Protocol
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
 from console.backend import client as backend
-from kernel.basics.errors import InvalidInput
+from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.schema import Schema
 from kernel.basics.slug import kebab, slug
 from kernel.modes import modes
+from plugins.storage.sql import FlowRun
 
 STATUSES = {
     status.name.lower(): "".join(part.capitalize() for part in status.name.split("_")) for status in WorkflowExecutionStatus
@@ -26,13 +30,20 @@ _WRONG_TOKEN = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.INTERNAL, RPCStatu
 
 DESK = SearchAttributeKey.for_keyword("MofaDesk")
 
+FLOW = "Flow"
+
+SOME, MOST_LOOKED = 100, 1_000
+"""The runs of a flow that the server is asked for at once, and the most that one page looks through for a rare status."""
 
 _OPEN = SearchAttributeKey.for_int("MofaOpenDecisions")
 _STATE = SearchAttributeKey.for_keyword("MofaStatus")
 
 
 class RunFacts(Schema):
-    """A run as the server describes it. `state` is its own word for it, such as `undecided`."""
+    """A run as the server describes it. `state` is its own word for it, such as `undecided`.
+
+    `flow` is the flow that it runs, as soon as its first events are in the event log.
+    """
 
     workflow_id: str
     run_id: str
@@ -44,6 +55,21 @@ class RunFacts(Schema):
     desk: str | None = None
     open_decisions: int = 0
     state: str | None = None
+    flow: str | None = None
+
+
+class FlowsOfRuns(Protocol):
+    """The event log, which has the flow of each run."""
+
+    async def runs_of_flow(
+        self, flow: str, tenants: Collection[str] | None, after: tuple[str, str] | None, limit: int
+    ) -> list[FlowRun]:
+        """Return the runs of a flow, the newest first: of these tenants (None: of all), after the `place` of another one."""
+        ...
+
+    async def flows_of(self, run_ids: Collection[str]) -> dict[str, str]:
+        """Return the flow of each of these runs that is a run of one."""
+        ...
 
 
 class RunPage(Schema):
@@ -76,7 +102,6 @@ async def page_of_runs(
     *,
     workflow: str | None,
     status: str | None,
-    flow: str | None,
     tenants: Collection[str] | None = None,
     desks: Collection[str] | None = None,
     root: bool = False,
@@ -90,7 +115,6 @@ async def page_of_runs(
         after: the `next` of the page before.
         workflow: only runs of this type.
         status: only runs with this status, one of `STATUSES`.
-        flow: only runs of the flow with this name whose id was made from it (`flow/NAME-…`).
         tenants: only runs of these tenants; None for all.
         desks: only runs of these desks; None for all.
         root: only runs that no other run has started.
@@ -99,9 +123,7 @@ async def page_of_runs(
     Raises:
         InvalidInput: `after` is not the `next` of a page, or there is no such status.
     """
-    query = _query(
-        workflow=workflow, status=status, flow=flow, tenants=tenants, desks=desks, root=root, words=words
-    )  # fmt: skip
+    query = _query(workflow=workflow, status=status, tenants=tenants, desks=desks, root=root, words=words)
     if query is None:
         return RunPage(items=[])
     found = client.list_workflows(query, page_size=limit, next_page_token=_token(after))
@@ -109,11 +131,71 @@ async def page_of_runs(
         await found.fetch_next_page()
     except RPCError as error:
         if error.status in _WRONG_TOKEN and after is not None:
-            raise InvalidInput("after: this is not the `next` of a page of this list.", "after") from None
+            raise _wrong() from None
         raise
     token = found.next_page_token
     items = [facts_of(run) for run in found.current_page or ()]
     return RunPage(items=items, next=urlsafe_b64encode(token).decode() if token else None)
+
+
+async def page_with_flows(
+    client: Client,
+    log: FlowsOfRuns,
+    limit: int,
+    after: str | None,
+    *,
+    flow: str | None,
+    workflow: str | None,
+    status: str | None,
+    tenants: Collection[str] | None = None,
+    desks: Collection[str] | None = None,
+    root: bool = False,
+    words: str | None = None,
+) -> RunPage:
+    """Return a page of runs, each with its flow: see `page_of_runs`. `flow`: only runs of the flow with this name.
+
+    Temporal's list has no flows. Runs of one come from the event log, and Temporal says which of them fit the other limits: a
+    page with a rare status may be shorter, or empty, and still have a `next`.
+    """
+    if flow is None:
+        page = await page_of_runs(
+            client, limit, after, workflow=workflow, status=status, tenants=tenants, desks=desks, root=root, words=words
+        )
+        return RunPage(items=await with_flows(log, page.items), next=page.next)
+    place = _place(after)
+    query = _query(workflow=FLOW, status=status, tenants=tenants, desks=desks, root=root, words=words)
+    if query is None or workflow not in (None, FLOW):
+        return RunPage(items=[])
+    items = list[RunFacts]()
+    for _ in range(MOST_LOOKED // SOME):
+        found = await log.runs_of_flow(flow, tenants, place, SOME + 1)
+        fitting = await _those_of(client, query, [run.run_id for run in found[:SOME]])
+        for run in found[:SOME]:
+            place = run.place
+            if run.run_id in fitting:
+                items.append(fitting[run.run_id].model_copy(update={"flow": flow}))
+            if len(items) == limit:
+                return RunPage(items=items, next=None if run is found[-1] else _place_token(place))
+        if len(found) <= SOME:
+            return RunPage(items=items)
+    return RunPage(items=items, next=place and _place_token(place))
+
+
+async def with_flows(log: FlowsOfRuns, runs: Sequence[RunFacts]) -> list[RunFacts]:
+    """Return runs with their flows. Without the database, they have none."""
+    flows = dict[str, str]()
+    if of_flows := [run.run_id for run in runs if run.workflow == FLOW]:
+        with suppress(MofaError):
+            flows = await log.flows_of(of_flows)
+    return [run.model_copy(update={"flow": flows.get(run.run_id)}) for run in runs]
+
+
+async def _those_of(client: Client, query: str, run_ids: Sequence[str]) -> dict[str, RunFacts]:
+    """Return those of these runs that fit a query, by their ids."""
+    if not run_ids:
+        return {}
+    of_these = f"{query} AND RunId IN ({', '.join(map(backend.quoted, run_ids))})"
+    return {run.run_id: facts_of(run) async for run in client.list_workflows(of_these, page_size=len(run_ids))}
 
 
 async def runs_below(client: Client, workflow_id: str, limit: int) -> list[RunFacts]:
@@ -132,7 +214,6 @@ def _query(
     *,
     workflow: str | None = None,
     status: str | None = None,
-    flow: str | None = None,
     tenants: Collection[str] | None = None,
     desks: Collection[str] | None = None,
     root: bool = False,
@@ -140,9 +221,6 @@ def _query(
 ) -> str | None:
     """Return the server's query for a list of runs; None if no run can be in it."""
     parts = []
-    if flow is not None:
-        workflow = "Flow"
-        parts.append(f"WorkflowId STARTS_WITH {backend.quoted(backend.flow_prefix(flow))}")
     if workflow is not None:
         parts.append(f"WorkflowType = {backend.quoted(workflow)}")
     if status is not None:
@@ -174,6 +252,10 @@ def _prefixes() -> list[str]:
     return [*(kebab(name) for name in modes()), "flow", "todo", "agent", "topic", "desk", "supervisor"]
 
 
+def _wrong() -> InvalidInput:
+    return InvalidInput("after: this is not the `next` of a page of this list.", "after")
+
+
 def _token(after: str | None) -> bytes | None:
     if after is None:
         return None
@@ -182,5 +264,24 @@ def _token(after: str | None) -> bytes | None:
     except ValueError:
         token = b""
     if not token:
-        raise InvalidInput("after: this is not the `next` of a page of this list.", "after")
+        raise _wrong()
     return token
+
+
+def _place_token(place: tuple[str, str]) -> str:
+    return urlsafe_b64encode(json.dumps(place).encode()).decode()
+
+
+def _place(after: str | None) -> tuple[str, str] | None:
+    """Return the place in the list of a flow's runs that a `next` of it stands for."""
+    token = _token(after)
+    if token is None:
+        return None
+    try:
+        at, run_id = json.loads(token)
+        datetime.fromisoformat(at)
+        if isinstance(run_id, str):
+            return at, run_id
+    except (ValueError, TypeError):
+        pass
+    raise _wrong()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from kernel.basics.event_data import EventData, in_words, shortened
-from kernel.record.events import Event
+from kernel.record.events import MISSHAPEN, Event, fault_of, unreadable
 from kernel.views.streams import data_of
 
 Line = tuple[str, str | None]
@@ -28,9 +29,15 @@ def event_line(event: Event) -> Line:
 
 def words_of(event: Event) -> str:
     """Return an event in words, without its time."""
+    if fault_of(event) is not None:
+        return unreadable(event)
     data = data_of(event)
     # An event of another version of the workflows has no type here.
-    text = in_words(event.type, event.data) if data is None else data.words()
+    text = None
+    if data is not None:
+        with suppress(*MISSHAPEN):
+            text = data.words()
+    text = in_words(event.type, event.data) if text is None else text
     return f"{text} (by {event.by})" if event.by and (data is None or type(data).words is EventData.words) else text
 
 

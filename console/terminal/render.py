@@ -203,7 +203,7 @@ def state_lines(state: dict[str, Any]) -> list[Line]:
         value = state.get(key)
         if value not in (None, "", [], False):
             lines.append((f"{key.replace('_', ' '):<10} {', '.join(value) if isinstance(value, list) else value}", None))
-    return lines
+    return lines + [(fault, "red") for fault in state.get("unreadable", [])]
 
 
 __all__ = ["PHASES", "Line", "clock", "event_line", "phase_title"]

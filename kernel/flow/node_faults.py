@@ -40,6 +40,8 @@ def faults_of_node(node: Node, place: Place) -> Iterator[FlowFault]:
 
 def _of_person(node: HumanNode) -> Iterator[tuple[Place, str]]:
     ids = [option.id for option in node.options]
+    if not ids and not node.allow_answer and "allow_answer" in node.model_fields_set:
+        yield ("allow_answer",), "is false, and there are no options, so that nobody could answer; add options, or leave it out"
     for number, id in enumerate(ids):
         if id in ids[:number]:
             yield ("options", number, "id"), f"the option {id!r} occurs more than once"

@@ -15,7 +15,7 @@ from kernel.flow.commands import Command
 from kernel.flow.events import Whole
 from kernel.flow.shapes import FlowDefinition
 from kernel.record.event_log import REF, refs
-from kernel.record.events import Event
+from kernel.record.events import MISSHAPEN, Event, fault_of, unreadable
 
 LOST = object()
 """A value that is not recorded as a whole, or that was erased."""
@@ -65,6 +65,8 @@ class FlowRecord:
     undone: frozenset[str] = field(default_factory=frozenset)
     closed: Mapping[str, Any] | None = None
     status: str = "running"
+    unreadable: tuple[str, ...] = ()
+    """The events that are damaged, in words: answers may be missing."""
 
 
 def record_of(events: Iterable[Event], texts: Mapping[str, str]) -> FlowRecord:
@@ -73,37 +75,19 @@ def record_of(events: Iterable[Event], texts: Mapping[str, str]) -> FlowRecord:
     Raises:
         InvalidInput: the run is not one of a flow, or its beginning was erased.
     """
-    started: Mapping[str, Any] | None = None
-    given: Any = LOST
-    answers: dict[str, list[Answer]] = {}
-    undone: set[str] = set()
-    closed: Mapping[str, Any] | None = None
-    status = "running"
+    reading = _Reading(texts)
     for event in events:
-        data = event.data
-        match event.type:
-            case _ if "erased" in data:
-                continue
-            case "flow_started":
-                started = data
-            case "part_opened" if data["part"] == "":
-                given = _value(data, "given", texts)
-            case "node_finished":
-                whole = data.get("whole")
-                ref = whole.get(REF) if isinstance(whole, dict) else None
-                answer = Answer(event.seq, _value(data, "output", texts), ref=ref, as_json=data.get("as_json", False))
-                answers.setdefault(data["node"], []).append(answer)
-            case "node_failed":
-                message = _text(data["message"], texts) or "the message is not recorded"
-                answers.setdefault(data["node"], []).append(Answer(event.seq, type=data["type"], message=message))
-            case "node_undone":
-                undone.add(data["node"])
-            case "part_closed" if data["part"] == "":
-                closed = data
-            case "run_finished" | "run_failed" | "run_cancelled":
-                status = data.get("status") or event.type.removeprefix("run_")
+        if fault_of(event) is not None:
+            reading.unreadable.append(unreadable(event))
+        elif "erased" not in event.data:
+            try:
+                reading.add(event)
+            except MISSHAPEN as error:
+                reading.unreadable.append(unreadable(event, error))
+    started = reading.started
     if started is None:
-        raise InvalidInput("It is not a run of a flow, or its record was erased.")
+        why = f": {reading.unreadable[0]}" if reading.unreadable else ", or its record was erased"
+        raise InvalidInput(f"It is not a run of a flow{why}.")
     definition = _text(started.get("definition"), texts)
     return FlowRecord(
         name=started["flow"],
@@ -111,12 +95,52 @@ def record_of(events: Iterable[Event], texts: Mapping[str, str]) -> FlowRecord:
         hash=started["hash"],
         published=started.get("published"),
         definition=_definition(definition) if definition is not None else None,
-        given=given,
-        answers={path: tuple(each) for path, each in answers.items()},
-        undone=frozenset(undone),
-        closed=closed,
-        status=status,
+        given=reading.given,
+        answers={path: tuple(each) for path, each in reading.answers.items()},
+        undone=frozenset(reading.undone),
+        closed=reading.closed,
+        status=reading.status,
+        unreadable=tuple(reading.unreadable),
     )
+
+
+class _Reading:
+    """The parts of a record while the events are read."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self.started: Mapping[str, Any] | None = None
+        self.given: Any = LOST
+        self.answers: dict[str, list[Answer]] = {}
+        self.undone: set[str] = set()
+        self.closed: Mapping[str, Any] | None = None
+        self.status = "running"
+        self.unreadable: list[str] = []
+
+    def add(self, event: Event) -> None:
+        """Add an event."""
+        data, texts = event.data, self._texts
+        match event.type:
+            case "flow_started":
+                self.started = {"flow": data["flow"], "version": data["version"], "hash": data["hash"], **data}
+            case "part_opened" if data["part"] == "":
+                self.given = _value(data, "given", texts)
+            case "node_finished":
+                whole = data.get("whole")
+                ref = whole.get(REF) if isinstance(whole, dict) else None
+                answer = Answer(event.seq, _value(data, "output", texts), ref=ref, as_json=data.get("as_json", False))
+                self.answers.setdefault(data["node"], []).append(answer)
+            case "node_failed":
+                message = _text(data["message"], texts) or "the message is not recorded"
+                self.answers.setdefault(data["node"], []).append(Answer(event.seq, type=data["type"], message=message))
+            case "node_undone":
+                self.undone.add(data["node"])
+            case "part_closed" if data["part"] == "":
+                self.closed = data
+            case "run_finished" | "run_failed" | "run_cancelled":
+                self.status = data.get("status") or event.type.removeprefix("run_")
+            case _:
+                pass
 
 
 def _definition(text: str) -> FlowDefinition | None:

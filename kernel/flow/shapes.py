@@ -220,7 +220,7 @@ class MapNode(_Valued):
 class HumanNode(_Work):
     """A person, who is asked by a decision. The output is {choice, answer, comment, by}.
 
-    Without options, a free answer is expected.
+    Without options, a free answer is expected, and `allow_answer: false` is refused.
     """
 
     type: Literal["human"]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kernel.basics.errors import InvalidInput
+from kernel.basics.meant import meant
 from kernel.basics.schema import Schema, parse
 from kernel.flow.shapes import FlowDefinition
 from kernel.kinds.plugin_kind import FLOW
@@ -126,11 +127,13 @@ def _as_stored(stored: Stored) -> FlowVersion:
     return FlowVersion(name=manifest.name, version=manifest.version, hash=stored.hash, at=stored.installed_at, current=True)
 
 
-def chosen(name: str, wanted: str | None, versions: Sequence[FlowVersion]) -> FlowVersion:
+def chosen(name: str, wanted: str | None, versions: Sequence[FlowVersion], published: Iterable[str] = ()) -> FlowVersion:
     """Return the version of that number, or whose hash begins with `wanted`; without one, the current version.
 
+    `published` are the names of the published flows.
+
     Raises:
-        InvalidInput: there is no such version; the message lists those that there are.
+        InvalidInput: there is no such version; the message lists those that there are, or the name that was meant.
     """
     for each in versions:
         if each.current if wanted is None else wanted == each.version:
@@ -139,14 +142,22 @@ def chosen(name: str, wanted: str | None, versions: Sequence[FlowVersion]) -> Fl
         for each in versions:
             if each.hash.startswith(wanted):
                 return each
-    raise no_version(name, wanted, [each.version for each in versions])
+    raise no_version(name, wanted, [each.version for each in versions], published)
 
 
-def no_version(name: str, wanted: str | None, versions: Collection[str]) -> InvalidInput:
+def unpublished(name: str, published: Iterable[str]) -> str:
+    """Return the words for a flow that is not published, with the published name that was meant."""
+    return f"The flow {name!r} is not published{meant(name, published) or ';'} mofa flow list shows those that are."
+
+
+def no_version(name: str, wanted: str | None, versions: Collection[str], published: Iterable[str] = ()) -> InvalidInput:
     """Return the error for a version that there is not."""
     there = ", ".join(sorted(set(versions), key=_by_numbers))
+    if not there and wanted is None:
+        return InvalidInput(unpublished(name, published), "name")
     if not there:
-        return InvalidInput(f"version: the flow {name!r} is not published, so it has no version {wanted}.", "version")
+        guess = meant(name, published) or "."
+        return InvalidInput(f"version: the flow {name!r} is not published, so it has no version {wanted}{guess}", "version")
     return InvalidInput(f"version: there is no version {wanted} of the flow {name!r}; there are {there}.", "version")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from kernel.conversation.budget import Usage
-from kernel.record.event_log import Logged, Spent
+from kernel.record.event_log import Logged, Spent, data_in
+from kernel.record.events import MISSHAPEN
 from kernel.record.faults import AuditedEvent, Fault
 
 
@@ -15,10 +15,13 @@ def price_of(row: Logged) -> tuple[str, Usage] | None:
     """Return the step and the usage of a model's answer; None for other events and for erased ones."""
     if row.type != "answered" or row.content is None:
         return None
-    data: dict[str, Any] = json.loads(row.content)["data"]
+    data: dict[str, Any] = data_in(row.content)
     if not data.get("model") or not data.get("usage"):  # a person, a remote worker, or a team, whose own run has the calls
         return None
-    return str(data["step"]), Usage.model_validate(data["usage"])
+    try:
+        return str(data["step"]), Usage.model_validate(data["usage"])
+    except MISSHAPEN:  # of another version; a damaged one is a fault already, by its hash
+        return None
 
 
 def audit_money(events: Iterable[AuditedEvent], spent: Sequence[Spent], *, branched: bool) -> list[Fault]:

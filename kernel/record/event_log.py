@@ -19,7 +19,7 @@ from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import INLINE_BYTES, canonical
-from kernel.record.events import Event
+from kernel.record.events import MISSHAPEN, UNREADABLE, Event
 
 EVENTS_WRITE = "events.write"
 """The wire name of the local activity that writes events which no other activity can carry."""
@@ -62,14 +62,16 @@ class Outgoing(Schema):
     """Events to write, carried by the input of the next activity.
 
     `chain` is the workflow id and the id of its first run. `scope` is what the run's calls are paid under. `after` is the
-    last event that the log has already. `texts` are the long texts that the events refer to. `receipts` maps an event's
-    `seq` to the seals of the ledger rows that the run used since the previous event.
+    last event that the log has already. `flow` is the name of the flow, of a run of `Flow`. `texts` are the long texts that
+    the events refer to. `receipts` maps an event's `seq` to the seals of the ledger rows that the run used since the previous
+    event.
     """
 
     chain: str
     scope: str
     after: Mark | None = None
     tenant: str | None = None
+    flow: str | None = None
     events: list[Event]
     texts: list[str] = Field(default_factory=list)
     receipts: dict[int, list[str]] = Field(default_factory=dict)
@@ -128,18 +130,42 @@ class Logged(Schema):
         return event.model_copy(update={"data": expanded(event.data, texts or {})})
 
     def by_reference(self) -> Event:
-        """Return the event as it is stored: with refs in place of long texts. The data of an erased one is {erased: hash}."""
-        at = datetime.fromisoformat(self.at)
-        if self.content is None:
-            return Event(seq=self.seq, at=at, type=self.type, data={"erased": self.content_hash})
-        content = json.loads(self.content)
-        return Event(seq=self.seq, at=at, type=self.type, by=content["by"], data=content["data"])
+        """Return the event as it is stored: with refs in place of long texts. The data of an erased one is {erased: hash}.
+
+        That of a damaged one is {unreadable: its fault}. Its time is the earliest one if that is damaged.
+        """
+        at, data = _EARLIEST, dict[str, Any]()
+        try:
+            at = _with_zone(datetime.fromisoformat(self.at))
+            if self.content is None:
+                return Event(seq=self.seq, at=at, type=self.type, data={"erased": self.content_hash})
+            content = json.loads(self.content)
+            return Event(seq=self.seq, at=at, type=self.type, by=content["by"], data=content["data"])
+        except RecursionError:
+            data = {UNREADABLE: "its content is nested too deep"}
+        except MISSHAPEN as error:
+            data = {UNREADABLE: f"its content or its time is damaged ({type(error).__name__}: {str(error)[:200]})"}
+        return Event(seq=self.seq, at=at, type=self.type, data=data)
 
     def refs(self) -> list[str]:
         """Return the refs of its long texts."""
-        if self.content is None or REF not in self.content:
-            return []
-        return refs(json.loads(self.content)["data"])
+        return refs(data_in(self.content)) if self.content is not None and REF in self.content else []
+
+
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _with_zone(at: datetime) -> datetime:
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+def data_in(content: str | None) -> dict[str, Any]:
+    """Return the data in the content of an event; nothing if it was erased, or cannot be read."""
+    try:
+        data = json.loads(content or "{}")["data"]
+    except (*MISSHAPEN, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 class LoggedRun(Schema):

@@ -9,6 +9,12 @@ from pydantic import Field
 from kernel.basics.fitting import last_that_fit
 from kernel.basics.schema import Schema
 
+UNREADABLE = "unreadable"
+"""The one field in the data of an event that the log has, and that cannot be read: its fault, in words."""
+
+MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
+"""The errors of what applies an event whose data is not as its type says: it is damaged, or of another version."""
+
 
 class Event(Schema):
     """One thing that happened in a run. `seq` counts from 1 without gaps; `by` is the person or participant behind it."""
@@ -18,6 +24,19 @@ class Event(Schema):
     type: str
     by: str | None = None
     data: dict[str, Any] = Field(default_factory=dict)
+
+
+def fault_of(event: Event) -> str | None:
+    """Return why an event of the log cannot be read; None if it can. An erased one is not damaged."""
+    if set(event.data) == {"too_large"}:
+        return "its data was too large to be logged"
+    return str(event.data[UNREADABLE]) if set(event.data) == {UNREADABLE} else None
+
+
+def unreadable(event: Event, error: Exception | None = None) -> str:
+    """Return the words for an event that cannot be read, or that `error` keeps from being applied."""
+    why = fault_of(event) or (f"{type(error).__name__}: {error}" if error is not None else "its data is of another version")
+    return f"event {event.seq} ({event.type[:100]}) cannot be read: {' '.join(why.split())[:200]}"
 
 
 def last_events(events: Sequence[Event], room: int) -> list[Event]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from kernel.actors.topic import ANYONE
 from kernel.basics.schema import Schema
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import Answered
-from kernel.record.events import Event
+from kernel.record.events import MISSHAPEN, Event, fault_of, unreadable
 from kernel.secretary.evolve import evolve
 from kernel.secretary.state import TodoState
 
@@ -35,6 +35,8 @@ class AnswerThen(Schema):
 class TopicThen(Schema):
     """A topic at that time: subscriber → filters, and `dead_letters`: message id → subscriber → reason."""
 
+    model_config = ConfigDict(validate_assignment=True)
+
     subscribers: dict[str, list[str]] = Field(default_factory=dict)
     published: int = 0
     delivered: int = 0
@@ -45,9 +47,12 @@ class RunThen(Schema):
     """A run after one of its events.
 
     `asked` maps steps without an answer to their participants. `decisions` have the fields of their opening and the status of
-    that time. `erased` counts erased events; their changes are unknown. `todo` is the state of a `Todo`. `todos` are a desk's,
+    that time. `erased` counts erased events; their changes are unknown. `unreadable` names the events that are damaged or of
+    another version, in words; they change nothing here. `todo` is the state of a `Todo`. `todos` are a desk's,
     by id, each with phase, status and priority. `agents` are the living agents of a supervisor.
     """
+
+    model_config = ConfigDict(validate_assignment=True)  # a damaged event may have anything in a field
 
     seq: int
     at: datetime
@@ -61,6 +66,7 @@ class RunThen(Schema):
     decisions: dict[str, dict[str, Any]] = Field(default_factory=dict)
     usage: Usage = Field(default_factory=Usage)
     erased: int = 0
+    unreadable: list[str] = Field(default_factory=list)
     todo: TodoState | None = None
     todos: dict[str, dict[str, str]] = Field(default_factory=dict)
     topic: TopicThen | None = None
@@ -76,16 +82,23 @@ def run_as_of(events: Iterable[Event]) -> RunThen | None:
         if set(event.data) == {"erased"}:
             run.erased += 1
             continue
-        if not _apply_entity_event(run, event):
-            _apply_run_event(run, event)
-        try:
-            run.todo = evolve(run.todo, event)
-        except (LookupError, ValueError):  # the event may build on an erased one
-            if not run.erased:
-                raise
+        if fault_of(event) is not None:
+            run.unreadable.append(unreadable(event))
+            continue
+        _apply(run, event)
         if run.todo is not None:
             run.status, run.reason = run.todo.status, run.todo.reason
     return run
+
+
+def _apply(run: RunThen, event: Event) -> None:
+    try:
+        if not _apply_entity_event(run, event):
+            _apply_run_event(run, event)
+        run.todo = evolve(run.todo, event)
+    except MISSHAPEN as error:
+        if not run.erased:  # else it may build on an erased one
+            run.unreadable.append(unreadable(event, error))
 
 
 def _apply_entity_event(run: RunThen, event: Event) -> bool:
@@ -95,9 +108,13 @@ def _apply_entity_event(run: RunThen, event: Event) -> bool:
         case "desk_opened":
             run.mode, run.participants = "Secretary", data["executors"]
         case "todo_opened":
-            run.todos[data["todo_id"]] = {"phase": "receiving_idea", "status": "pending", "priority": data["priority"]}
+            run.todos[str(data["todo_id"])] = {
+                "phase": "receiving_idea",
+                "status": "pending",
+                "priority": str(data["priority"]),
+            }
         case "todo_changed" if run.mode == "Secretary":
-            run.todos[data["todo_id"]] = {name: data[name] for name in ("phase", "status", "priority")}
+            run.todos[str(data["todo_id"])] = {name: str(data[name]) for name in ("phase", "status", "priority")}
         case "topic_opened":
             run.mode, run.topic = "Topic", TopicThen()
         case "supervisor_started":
@@ -115,7 +132,7 @@ def _apply_topic_event(topic: TopicThen, event: Event) -> bool:
     data = event.data
     match event.type:
         case "subscribed":
-            topic.subscribers.update(dict.fromkeys(data["subscribers"], data["topics"]))
+            topic.subscribers |= dict.fromkeys(data["subscribers"], data["topics"])
         case "unsubscribed":
             for subscriber in data["subscribers"]:
                 topic.subscribers.pop(subscriber, None)
@@ -145,7 +162,7 @@ def _apply_run_event(run: RunThen, event: Event) -> None:
         case "run_started":
             run.mode, run.participants = data["mode"], data["participants"]
         case "asked":
-            run.asked[data["step"]] = data["participant"]
+            run.asked[str(data["step"])] = str(data["participant"])
         case "answered" | "not_answered" | "recalled":
             run.asked.pop(data["step"], None)
             usage = Usage.model_validate(data.get("usage") or {})
@@ -156,7 +173,7 @@ def _apply_run_event(run: RunThen, event: Event) -> None:
             if event.type != "recalled":
                 run.usage = run.usage + usage
         case "decision_opened":
-            run.decisions[data["decision"]["id"]] = data["decision"]
+            run.decisions[str(data["decision"]["id"])] = dict(data["decision"])
         case "decision_answered" if data["decision_id"] in run.decisions:
             request = run.decisions[data["decision_id"]]
             said = {name: data[name] for name in Answered.model_fields if name in data} | {"at": event.at.isoformat()}

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from kernel.basics.schema import Schema
 from kernel.flow.shapes import FlowDefinition, LoopNode, MapNode
 from kernel.flow.state import Flow, id_of, node_of_part
-from kernel.record.events import Event
+from kernel.record.events import MISSHAPEN, Event, fault_of, unreadable
 
 NodeStatus = Literal["waiting", "running", "completed", "failed", "skipped", "undone"]
 
@@ -32,6 +32,8 @@ class NodeView(Schema):
     `held`: it is at its breakpoint. `taken_over`: a fork has its end from the record of another run.
     """
 
+    model_config = ConfigDict(validate_assignment=True)  # a damaged event may have anything in a field
+
     status: NodeStatus = "waiting"
     input: Any = None
     input_truncated: bool = False
@@ -50,8 +52,11 @@ class NodeView(Schema):
 class FlowView(Schema):
     """A run of a flow. `nodes` are by their paths: `pay`, or `lines.2/check` for a node in round 2 of the loop `lines`.
 
-    `flow` is None if the record does not have it. `left_out` counts nodes that are not shown.
+    `flow` is None if the record does not have it. `left_out` counts nodes that are not shown. `unreadable` names events that
+    are damaged, in words.
     """
+
+    model_config = ConfigDict(validate_assignment=True)
 
     name: str = ""
     version: str = ""
@@ -64,6 +69,7 @@ class FlowView(Schema):
     paused: bool = False
     breakpoints: list[str] = Field(default_factory=list)
     left_out: int = 0
+    unreadable: list[str] = Field(default_factory=list)
 
 
 def flow_view(events: Iterable[Event], flow: FlowDefinition | None) -> FlowView:
@@ -71,8 +77,13 @@ def flow_view(events: Iterable[Event], flow: FlowDefinition | None) -> FlowView:
     looking = _Looking(flow)
     for event in events:
         act = _ACTS.get(event.type)
-        if act is not None and "erased" not in event.data:
-            act(looking, event)
+        if fault_of(event) is not None:
+            looking.view.unreadable.append(unreadable(event))
+        elif act is not None and "erased" not in event.data:
+            try:
+                act(looking, event)
+            except MISSHAPEN as error:
+                looking.view.unreadable.append(unreadable(event, error))
     return looking.view
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.meant import meant
 from kernel.flow.shapes import Graph, SubflowNode, bodies
 from kernel.flow.template import Place
 from kernel.project.project import Project
+
+LISTED = 20
+"""The most names of flows that an error lists."""
 
 
 def subflow_places(graph: Graph, place: Place = ()) -> Iterator[tuple[Place, str]]:
@@ -29,14 +32,15 @@ def subflow_names(graph: Graph) -> list[str]:
     return sorted({name for _, name in subflow_places(graph)})
 
 
-def file_of(project: Project, name: str) -> str:
-    """Return the file of a flow, relative to the project file.
+def file_of(project: Project, name: str, published: Iterable[str] = ()) -> str:
+    """Return the file of a flow, relative to the project file. `published` are the names of the published flows.
 
     Raises:
-        InvalidInput: the project file has no such flow.
+        InvalidInput: the project file has no such flow; the message has the name that was meant, and those that there are.
     """
-    if name not in project.flows:
-        known = tuple(sorted(project.flows))
-        shown = f"{meant(name, known)}; there are {', '.join(known)}" if known else "; it names none"
-        raise InvalidInput(f"flows: no flow {name!r} is published, and the project file has none under flows{shown}.", "flows")
-    return project.flows[name]
+    if name in project.flows:
+        return project.flows[name]
+    known = sorted({*project.flows, *published})
+    more = f" and {len(known) - LISTED:,} more" if len(known) > LISTED else ""
+    shown = f"{meant(name, known) or ';'} there are {', '.join(known[:LISTED])}{more}" if known else "; there are none"
+    raise InvalidInput(f"flows: no flow {name!r} is published, and the project file has none under flows{shown}.", "flows")

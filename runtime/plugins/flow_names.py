@@ -27,6 +27,10 @@ Found = tuple[FlowDefinition, PublishedFlow | None]
 class Published(Protocol):
     """The published flows as one process reads them."""
 
+    def names(self) -> list[str]:
+        """Return their names, sorted."""
+        ...
+
     async def find(self, ref: Ref) -> Found | None:
         """Return the version that is pinned, or the one in use; None if the flow is not published and not pinned.
 
@@ -38,6 +42,10 @@ class Published(Protocol):
 
 class NothingPublished:
     """The published flows of a process without a database."""
+
+    def names(self) -> list[str]:
+        """Return none."""
+        return []
 
     async def find(self, ref: Ref) -> Found | None:
         """Return None."""
@@ -53,15 +61,19 @@ class StoredFlows:
         self, store: PluginStore, plugins: PluginSet, read: Callable[[Member], Awaitable[FlowDefinition]] | None = None
     ) -> None:
         """`plugins` is the set that versions in use are taken from. `read` returns a package's flow; a worker has loaded it."""
-        self._store, self._members, self._read = store, plugins.members, read or self._from_package
+        self._store, self._plugins, self._read = store, plugins, read or self._from_package
+
+    def names(self) -> list[str]:
+        """See `Published`."""
+        return names_of(self._plugins)
 
     async def find(self, ref: Ref) -> Found | None:
         """See `Published`."""
         key = flow_key(ref.name)
-        member = self._members.get(key)
+        member = self._plugins.members.get(key)
         if ref.version is not None and (member is None or member.version != ref.version):
             versions = versions_of(await self._store.packages(key), await self._store.history(key, MOST_CHANGES), None)
-            wanted = chosen(ref.name, ref.version, versions)
+            wanted = chosen(ref.name, ref.version, versions, self.names())
             member = Member(version=wanted.version, hash=wanted.hash, kind=FLOW)
         if member is None:
             return None
@@ -71,6 +83,11 @@ class StoredFlows:
         package = await self._store.package(member.hash)
         assert package is not None  # a set and the history name stored packages only
         return flow_of_package(package)
+
+
+def names_of(plugins: PluginSet) -> list[str]:
+    """Return the names of the published flows of a set, sorted."""
+    return sorted(key.removeprefix(FLOWS) for key, member in plugins.members.items() if member.kind == FLOW)
 
 
 async def faults_of_new_flows(
@@ -135,7 +152,8 @@ class FlowNames:
     async def _read(self, name: str, ref: Ref) -> FlowDefinition:
         found = await self._published.find(ref)
         if found is None:
-            return await asyncio.to_thread(load_flow, self._folder / file_of(self._project, ref.name))
+            file = file_of(self._project, ref.name, self._published.names())
+            return await asyncio.to_thread(load_flow, self._folder / file)
         flow, version = found
         if version is not None:
             self.versions[name] = version

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +17,13 @@ from kernel.flow.versions import (
     next_version,
     package_of_flow,
     same_content,
+    unpublished,
     versions_of,
 )
-from kernel.kinds.plugin_kind import FLOW
 from kernel.project.project import Project
-from kernel.registry.registry import FLOWS, NO_PLUGINS, Package, PluginSet, flow_key
+from kernel.registry.registry import NO_PLUGINS, Package, PluginSet, flow_key
 from kernel.registry.rollout import ANSWER_S, PluginStore
-from runtime.plugins.flow_names import MOST_CHANGES, FlowNames, StoredFlows
+from runtime.plugins.flow_names import MOST_CHANGES, FlowNames, StoredFlows, names_of
 from runtime.plugins.flow_plugin import flow_of_package
 from runtime.plugins.plugin_rollout import PluginRefused, RolledOut, Rollout
 
@@ -56,12 +56,12 @@ class FlowPublisher:
 
     async def names(self) -> list[str]:
         """Return the names of the published flows, sorted."""
-        return _names(await self._set())
+        return names_of(await self._set())
 
     async def current(self, names: Collection[str] | None = None) -> dict[str, FlowVersion]:
         """Return the version in use of every published flow, or of those of `names` that are published, by name."""
         plugins = await self._set()
-        wanted = [name for name in _names(plugins) if names is None or name in names]
+        wanted = [name for name in names_of(plugins) if names is None or name in names]
         found = {name: await self._versions(name, plugins) for name in wanted}
         return {name: next(each for each in versions if each.current) for name, versions in found.items()}
 
@@ -81,12 +81,19 @@ class FlowPublisher:
         Raises:
             InvalidInput: there is no such version.
         """
-        return await self._text(chosen(name, wanted, await self.versions(name)))
+        return await self._text(await self._chosen(name, wanted, await self.versions(name)))
 
     async def find(self, name: str, wanted: str | None = None) -> PublishedText | None:
         """Return a version as `text` does; None if no version is wanted, and the flow is not published."""
         versions = await self.versions(name)
-        return await self._text(chosen(name, wanted, versions)) if versions or wanted is not None else None
+        return await self._text(await self._chosen(name, wanted, versions)) if versions or wanted is not None else None
+
+    async def _chosen(self, name: str, wanted: str | None, versions: Sequence[FlowVersion]) -> FlowVersion:
+        return chosen(name, wanted, versions, [] if versions else await self.names())
+
+    async def not_published(self, name: str) -> str:
+        """Return the words for a flow that is not published, with the name that was meant."""
+        return unpublished(name, await self.names())
 
     async def _text(self, version: FlowVersion) -> PublishedText:
         package = await self._store.package(version.hash)
@@ -141,7 +148,7 @@ class FlowPublisher:
         check_reason(reason)
         versions = await self.versions(name)
         if not versions:
-            raise InvalidInput(f"The flow {name!r} is not published; mofa flow list shows those that are.", "name")
+            raise InvalidInput(await self.not_published(name), "name")
         version = chosen(name, to, versions).version if to is not None else None
         done = await Rollout(self._store, by, answer_s, reason).to_version(flow_key(name), version, "rollback")
         return Taken(chosen(name, done.change.to_version, await self.versions(name)), done)
@@ -169,10 +176,6 @@ class FlowPublisher:
 
     async def _set(self) -> PluginSet:
         return await self._store.plugin_set((await self._store.fleet()).current) or NO_PLUGINS
-
-
-def _names(plugins: PluginSet) -> list[str]:
-    return sorted(key.removeprefix(FLOWS) for key, member in plugins.members.items() if member.kind == FLOW)
 
 
 def check_reason(reason: str) -> None:

@@ -245,6 +245,7 @@ class Flow(PlayedFlow):
             return given.flow, None
         ref = str(given.ref)
         self.title, self.flow_name = ref, given.flow.partition("@")[0]
+        self.outbox.flow = self.flow_name
         found = await calls.look_up_flows([ref], self.plugins)
         self.pin_plugins(found.plugins)
         self.subflows = {name: flow for name, flow in found.flows.items() if name != ref}
@@ -253,6 +254,7 @@ class Flow(PlayedFlow):
     def _begun(self, flow: FlowDefinition, given: Any, published: PublishedFlow | None) -> tuple[Planned, Any]:
         check_input(flow, given, "Flow input")
         self.title, self.flow_name = f"{flow.name} {flow.version}", flow.name
+        self.outbox.flow = flow.name
         started = FlowStarted(
             flow=flow.name, version=flow.version, hash=flow.hash, published=published.hash if published else None
         )

@@ -1747,7 +1747,7 @@ export type Human = {
  *
  * A person, who is asked by a decision. The output is {choice, answer, comment, by}.
  *
- * Without options, a free answer is expected.
+ * Without options, a free answer is expected, and `allow_answer: false` is refused.
  */
 export type HumanNode = {
     /**
@@ -2939,6 +2939,10 @@ export type Run = {
      */
     state?: string | null;
     /**
+     * Flow
+     */
+    flow?: string | null;
+    /**
      * Summary
      */
     summary?: string | null;
@@ -2961,6 +2965,8 @@ export type Run = {
  * RunFacts
  *
  * A run as the server describes it. `state` is its own word for it, such as `undecided`.
+ *
+ * `flow` is the flow that it runs, as soon as its first events are in the event log.
  */
 export type RunFacts = {
     /**
@@ -3003,6 +3009,10 @@ export type RunFacts = {
      * State
      */
     state?: string | null;
+    /**
+     * Flow
+     */
+    flow?: string | null;
 };
 
 /**
@@ -3027,6 +3037,7 @@ export type RunFailure = {
  * A run of a flow. `nodes` are by path: `pay`, or `lines.2/check` for a node in round 2 of the loop `lines`.
  *
  * `forked_from` is `{source, at}` of a fork. `left_out` counts nodes of rounds and items that are not shown.
+ * `unreadable` names the first events of the log that are damaged, in words: what they changed is not shown.
  */
 export type RunOfFlow = {
     flow: FlowDefinition;
@@ -3068,6 +3079,10 @@ export type RunOfFlow = {
      * Left Out
      */
     left_out?: number;
+    /**
+     * Unreadable
+     */
+    unreadable?: Array<string>;
     /**
      * Sequence
      *
@@ -4794,7 +4809,7 @@ export type RunsListRunsData = {
         /**
          * Flow
          *
-         * Runs whose ids were made from this flow's name, of any version, and of flows whose names go on with a hyphen. A run with an id of its own is not found by its flow.
+         * Runs of the flow with this name, of any version, also as subflows and in teams. A page with a rare status may be shorter, or empty, and still have a `next`.
          */
         flow?: string | null;
         /**

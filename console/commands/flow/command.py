@@ -209,7 +209,8 @@ def rollback(
 @flows.command(name="try")
 def try_flow(
     place: Annotated[str, typer.Argument(metavar="FLOW", help="The version to try: a file, NAME@VERSION or NAME.")],
-    on: Annotated[list[str], typer.Option("--on", help="The id of a recorded run; may be repeated.")],
+    on: Annotated[list[str], typer.Option("--on", metavar="RUN...", help="The ids of recorded runs, one after the other.")],
+    more: Annotated[list[str] | None, typer.Argument(metavar="RUN", help="Further runs.", hidden=True)] = None,
     as_json: Json = False,
 ) -> None:
     """Replay recorded runs on another version of their flow, at no cost.
@@ -219,11 +220,11 @@ def try_flow(
     \b
     Examples:
       mofa flow try flows/greeting.yaml --on flow/greeting-3f9a1c
-      mofa flow try greeting@2 --on flow/greeting-3f9a1c --on flow/greeting-77b0de
+      mofa flow try greeting@2 --on flow/greeting-3f9a1c flow/greeting-77b0de
     """
     from console.commands.flow.trying import try_flow as work
 
-    _do(work(place, on, as_json))
+    _do(work(place, [*on, *(more or [])], as_json))
 
 
 def _do(work: Any) -> None:

@@ -6,7 +6,8 @@ from console.backend.flows import flows
 from console.terminal.failure import FAILED, OK, Failure, not_found, usage
 from console.terminal.screen import emit, say
 from kernel.basics.errors import InvalidInput
-from kernel.flow.versions import FlowVersion
+from kernel.basics.meant import meant
+from kernel.flow.versions import FlowVersion, unpublished
 from runtime.plugins.flow_publishing import FlowPublisher, Taken
 from runtime.plugins.plugin_rollout import PluginRefused
 from runtime.settings import Settings
@@ -17,7 +18,8 @@ async def publish(place: str, reason: str, by: str | None, wait_s: float, as_jso
     async with flows(Settings.from_environment(), create=True) as there:
         found = there.file_named(place)
         if found is None:
-            raise usage(f"{place} is neither a file nor the name of a flow in the project file.")
+            guess = meant(place, there.names) or "."
+            raise usage(f"{place} is neither a file nor the name of a flow in the project file{guess}")
         if place in there.names and found.flow.name != place:
             raise InvalidInput(
                 f"flows.{place}: the flow in {found.file} has the name {found.flow.name!r}, and runs find a published flow by "
@@ -47,8 +49,8 @@ async def list_versions(name: str, as_json: bool) -> int:
     """Print the changes of a published flow, the newest first; return the exit code."""
     async with flows(Settings.from_environment()) as there:
         versions = await there.publisher.versions(name) if there.publisher is not None else []
-    if not versions:
-        raise not_found(f"The flow {name!r} is not published; mofa flow list shows those that are.")
+        if not versions:
+            raise not_found(unpublished(name, await there.all_published()))
     if as_json:
         emit(versions)
     for each in [] if as_json else versions:

@@ -19,6 +19,7 @@ from console.servers.web.routes.flows import flow_at
 from console.servers.web.services import Services
 from console.terminal.failure import Failure
 from kernel.basics.errors import InvalidInput, MofaError
+from kernel.basics.meant import meant
 from kernel.basics.schema import parse
 from kernel.basics.slug import kebab
 from kernel.conversation.participant import Agent
@@ -182,4 +183,8 @@ async def _unknown(here: Services, name: str) -> Refusal:
     project = await here.project()
     known = ", ".join([*sorted(project.agents), "agent/…", "flow/…", "mode/…"])
     shown = name if len(name) <= 100 else f"{name[:99]}…"
-    return Refusal(404, "ModelNotFound", f"model: there is no {shown!r} here. These are: {known}. GET /v1/models lists them.")
+    flows = await here.flows()
+    of_flows = (f"{FLOW}{each}" for each in (*flows.names, *await flows.all_published()))
+    guess = meant(name[:100], [*project.agents, *of_flows]) or "."
+    words = f"model: there is no {shown!r} here{guess} These are: {known}. GET /v1/models lists them."
+    return Refusal(404, "ModelNotFound", words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -19,6 +19,11 @@ def event(data: Any, *, id: str | None = None, name: str | None = None) -> bytes
     lines = [f"id: {id}"] if id is not None else []
     lines += [f"event: {name}"] if name is not None else []
     return "\n".join([*lines, f"data: {text}", "", ""]).encode(errors="replace")
+
+
+def number_of(last: str | None) -> int | None:
+    """Return the number that `Last-Event-ID` has where ids of events are numbers; None if it is another text."""
+    return int(last) if last is not None and last.isascii() and last.isdigit() and len(last) < 10 else None
 
 
 def comment(words: str) -> bytes:
@@ -44,9 +49,15 @@ class Pings:
         return [comment(words)]
 
 
-def stream(items: AsyncGenerator[bytes, None], gone: Callable[[], Awaitable[None]] | None = None) -> EventStream:
+def stream(
+    items: AsyncGenerator[bytes, None],
+    gone: Callable[[], Awaitable[None]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> EventStream:
     """Return the response. `gone` is called if the client goes away before the end."""
-    return EventStream(_watched(items, gone) if gone is not None else items)
+    response = EventStream(_watched(items, gone) if gone is not None else items)
+    response.headers.update(headers or {})
+    return response
 
 
 async def _watched(items: AsyncGenerator[bytes, None], gone: Callable[[], Awaitable[None]]) -> AsyncGenerator[bytes, None]:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from kernel.basics.priority import Priority
 from kernel.basics.schema import Schema
+from kernel.record.events import MISSHAPEN
 from kernel.secretary.endings import Ending, status_of
 from kernel.secretary.shapes import CLOSED, Phase, TodoStatus
 
@@ -107,7 +108,7 @@ def after(facts: TodoFacts, type: str, data: Mapping[str, Any], seq: int, at: da
         facts = facts.model_copy(update={"ended": None, "status": "pending", "closed_at": None, "success": None})
     try:
         changes |= _end(facts, _ENDS[type], data, at) if type in _ENDS else _changes(facts, type, data, at)
-    except (KeyError, TypeError):  # erased, or too large to be logged
+    except MISSHAPEN:  # erased, damaged, or too large to be logged
         return facts.model_copy(update=changes)
     changed = facts.model_copy(update=changes)
     return changed if type in _ENDS or facts.closed else changed.model_copy(update={"status": _open_status(changed)})

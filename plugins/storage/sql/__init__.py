@@ -21,7 +21,7 @@ from plugins.storage.sql.people.inbox import DecisionFilter, DecisionPage, Decis
 from plugins.storage.sql.people.notices import SqlLinks, SqlNotices
 from plugins.storage.sql.people.webhooks import SqlWebhooks
 from plugins.storage.sql.plugins import SqlPlugins
-from plugins.storage.sql.record.event_log import SqlEventLog
+from plugins.storage.sql.record.event_log import FlowRun, SqlEventLog
 from plugins.storage.sql.record.figures import PricedRow, Sampled, SpentRow, SqlFigures
 from plugins.storage.sql.record.sessions import SqlSessions
 from plugins.storage.sql.record.store import SqlStorage
@@ -49,6 +49,7 @@ __all__ = [
     "DecisionPage",
     "DecisionRow",
     "Embedded",
+    "FlowRun",
     "OpenTodo",
     "PricedRow",
     "Remains",

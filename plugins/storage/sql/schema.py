@@ -23,6 +23,7 @@ from plugins.storage.sql.engine.address import Address, address
 from plugins.storage.sql.engine.engines import BUSY_MS, open_engine
 from plugins.storage.sql.engine.faults import readable_errors
 from plugins.storage.sql.projections.decision_rows import fill_decisions
+from plugins.storage.sql.projections.run_flows import fill_flows
 from plugins.storage.sql.projections.todo_rows import fill_todos
 from plugins.storage.sql.record.erasure_log import close_entry_0
 
@@ -69,6 +70,7 @@ async def upgrade(url: str, report: Report | None = None) -> None:
             await connection.run_sync(close_entry_0)
             await connection.run_sync(fill_decisions)
             await connection.run_sync(fill_todos)
+            await connection.run_sync(fill_flows)
 
 
 async def downgrade(url: str, revision: str, report: Report | None = None) -> None:

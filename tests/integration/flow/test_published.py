@@ -12,6 +12,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 
+from plugins.storage import sql
 from tests.support.house import House, Server, eventually
 from tests.support.peers.model_server import ModelServer
 
@@ -231,6 +232,10 @@ async def test_a_flow_is_a_participant_of_a_mode(flows: House, client: Client) -
     assert [each["status"] for each in outcome["contributions"]] == ["ok", "ok"]
     assert outcome["contributions"][0]["content"].endswith("Say and one")
     assert outcome["output"] == "inner two"
+    storage = sql.create(url=f"sqlite:///{flows.home / 'mofa.db'}")
+    listed = await sql.SqlEventLog(storage.database).runs_of_flow("member", None, None, 9)
+    await storage.close()
+    assert len(listed) == 2, "each participant's run is a run of its flow"
     gone = {"task": "Say", "participants": [{**team, "flow": "member@9"}]}
     run = await client.start_workflow("RequestResponse", gone, id=f"rr/{uuid.uuid4().hex}", task_queue=QUEUE)
     message = (await refusal(run)).message

@@ -325,11 +325,17 @@ async def test_runs_are_started_listed_steered_and_cancelled(http: httpx.AsyncCl
     given = flow(wait("forever", signal="never"), transform("x", 1), way="start>forever forever>x x>done", name="steered")
     made = (await http.post("/runs", json={"workflow": "Flow", "input": given})).json()["workflow_id"]
     assert made.startswith("flow/steered-")
+    await started(http, "an-id-of-its-own", given)
 
     async def found() -> bool:
-        return await listed(flow="steered", status="running") == [made]
+        return await listed(flow="steered", status="running") == ["an-id-of-its-own", made]
 
     await eventually(found)
+    page = (await http.get("/runs", params={"flow": "steered", "limit": 1})).json()
+    assert [(each["workflow_id"], each["flow"]) for each in page["items"]] == [("an-id-of-its-own", "steered")]
+    assert await listed(flow="steered", limit=1, after=page["next"]) == [made]
+    assert await listed(flow="steered", tenant="cats") == await listed(flow="steere") == []
+    assert (await http.get(run_path("an-id-of-its-own"))).json()["flow"] == "steered"
     for order, body in (("pause", {}), ("resume", {}), ("steer", {"text": "Be short."}), ("cancel", {"reason": "enough"})):
         assert (await http.post(run_path(made, f"/{order}"), json=body)).json() == {"workflow_id": made}
     run = await ended(http, made)

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * A person, who is asked by a decision. The output is {choice, answer, comment, by}.
  *
- * Without options, a free answer is expected.
+ * Without options, a free answer is expected, and `allow_answer: false` is refused.
  */
 public class HumanNode {
     private Boolean allowAnswer;

@@ -37,7 +37,7 @@ T = TypeVar("T", bound="HumanNode")
 class HumanNode:
     """ A person, who is asked by a decision. The output is {choice, answer, comment, by}.
 
-    Without options, a free answer is expected.
+    Without options, a free answer is expected, and `allow_answer: false` is refused.
 
         Attributes:
             id (str):

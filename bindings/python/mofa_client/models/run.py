@@ -38,6 +38,7 @@ class Run:
             desk (None | str | Unset):
             open_decisions (int | Unset):  Default: 0.
             state (None | str | Unset):
+            flow (None | str | Unset):
             summary (None | str | Unset):
             outcome (Any | Unset):
             error (None | RunFailure | Unset):
@@ -55,6 +56,7 @@ class Run:
     desk: None | str | Unset = UNSET
     open_decisions: int | Unset = 0
     state: None | str | Unset = UNSET
+    flow: None | str | Unset = UNSET
     summary: None | str | Unset = UNSET
     outcome: Any | Unset = UNSET
     error: None | RunFailure | Unset = UNSET
@@ -105,6 +107,12 @@ class Run:
         else:
             state = self.state
 
+        flow: None | str | Unset
+        if isinstance(self.flow, Unset):
+            flow = UNSET
+        else:
+            flow = self.flow
+
         summary: None | str | Unset
         if isinstance(self.summary, Unset):
             summary = UNSET
@@ -149,6 +157,8 @@ class Run:
             field_dict["open_decisions"] = open_decisions
         if state is not UNSET:
             field_dict["state"] = state
+        if flow is not UNSET:
+            field_dict["flow"] = flow
         if summary is not UNSET:
             field_dict["summary"] = summary
         if outcome is not UNSET:
@@ -233,6 +243,16 @@ class Run:
         state = _parse_state(d.pop("state", UNSET))
 
 
+        def _parse_flow(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        flow = _parse_flow(d.pop("flow", UNSET))
+
+
         def _parse_summary(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -288,6 +308,7 @@ class Run:
             desk=desk,
             open_decisions=open_decisions,
             state=state,
+            flow=flow,
             summary=summary,
             outcome=outcome,
             error=error,

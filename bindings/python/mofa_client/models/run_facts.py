@@ -25,6 +25,8 @@ T = TypeVar("T", bound="RunFacts")
 class RunFacts:
     """ A run as the server describes it. `state` is its own word for it, such as `undecided`.
 
+    `flow` is the flow that it runs, as soon as its first events are in the event log.
+
         Attributes:
             workflow_id (str):
             run_id (str):
@@ -36,6 +38,7 @@ class RunFacts:
             desk (None | str | Unset):
             open_decisions (int | Unset):  Default: 0.
             state (None | str | Unset):
+            flow (None | str | Unset):
      """
 
     workflow_id: str
@@ -48,6 +51,7 @@ class RunFacts:
     desk: None | str | Unset = UNSET
     open_decisions: int | Unset = 0
     state: None | str | Unset = UNSET
+    flow: None | str | Unset = UNSET
 
 
 
@@ -92,6 +96,12 @@ class RunFacts:
         else:
             state = self.state
 
+        flow: None | str | Unset
+        if isinstance(self.flow, Unset):
+            flow = UNSET
+        else:
+            flow = self.flow
+
 
         field_dict: dict[str, Any] = {}
 
@@ -112,6 +122,8 @@ class RunFacts:
             field_dict["open_decisions"] = open_decisions
         if state is not UNSET:
             field_dict["state"] = state
+        if flow is not UNSET:
+            field_dict["flow"] = flow
 
         return field_dict
 
@@ -185,6 +197,16 @@ class RunFacts:
         state = _parse_state(d.pop("state", UNSET))
 
 
+        def _parse_flow(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        flow = _parse_flow(d.pop("flow", UNSET))
+
+
         run_facts = cls(
             workflow_id=workflow_id,
             run_id=run_id,
@@ -196,6 +218,7 @@ class RunFacts:
             desk=desk,
             open_decisions=open_decisions,
             state=state,
+            flow=flow,
         )
 
         return run_facts

@@ -29,6 +29,7 @@ class RunOfFlow:
     """ A run of a flow. `nodes` are by path: `pay`, or `lines.2/check` for a node in round 2 of the loop `lines`.
 
     `forked_from` is `{source, at}` of a fork. `left_out` counts nodes of rounds and items that are not shown.
+    `unreadable` names the first events of the log that are damaged, in words: what they changed is not shown.
 
         Attributes:
             flow (FlowDefinition): A flow, as it stands in a file. `layout` is where its nodes are drawn: for editors,
@@ -42,6 +43,7 @@ class RunOfFlow:
             breakpoints (list[str] | Unset):
             forked_from (None | RunOfFlowForkedFromType0 | Unset):
             left_out (int | Unset):  Default: 0.
+            unreadable (list[str] | Unset):
      """
 
     flow: FlowDefinition
@@ -54,6 +56,7 @@ class RunOfFlow:
     breakpoints: list[str] | Unset = UNSET
     forked_from: None | RunOfFlowForkedFromType0 | Unset = UNSET
     left_out: int | Unset = 0
+    unreadable: list[str] | Unset = UNSET
 
 
 
@@ -101,6 +104,12 @@ class RunOfFlow:
 
         left_out = self.left_out
 
+        unreadable: list[str] | Unset = UNSET
+        if not isinstance(self.unreadable, Unset):
+            unreadable = self.unreadable
+
+
+
 
         field_dict: dict[str, Any] = {}
 
@@ -121,6 +130,8 @@ class RunOfFlow:
             field_dict["forked_from"] = forked_from
         if left_out is not UNSET:
             field_dict["left_out"] = left_out
+        if unreadable is not UNSET:
+            field_dict["unreadable"] = unreadable
 
         return field_dict
 
@@ -193,6 +204,9 @@ class RunOfFlow:
 
         left_out = d.pop("left_out", UNSET)
 
+        unreadable = cast(list[str], d.pop("unreadable", UNSET))
+
+
         run_of_flow = cls(
             flow=flow,
             status=status,
@@ -204,6 +218,7 @@ class RunOfFlow:
             breakpoints=breakpoints,
             forked_from=forked_from,
             left_out=left_out,
+            unreadable=unreadable,
         )
 
         return run_of_flow

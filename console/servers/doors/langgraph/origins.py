@@ -64,7 +64,7 @@ class InboxOrigins:
 def _cors(origin: bytes) -> list[tuple[bytes, bytes]]:
     return [
         (b"access-control-allow-origin", origin), (b"vary", b"Origin"),
-        (b"access-control-expose-headers", b"content-location, x-pagination-total"),
+        (b"access-control-expose-headers", b"content-location, location, x-pagination-total"),
     ]  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
@@ -22,7 +23,8 @@ from console.servers.doors.langgraph.shapes import (
     state_of,
     thread_of,
 )
-from console.servers.doors.streams import event, stream
+from console.servers.doors.openai.chat import LastEventId
+from console.servers.doors.streams import event, number_of, stream
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, PartOfPath, StrictRoute
 from console.servers.web.services import Services
@@ -31,7 +33,7 @@ from kernel.agents.client_call import is_client_call
 from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.schema import parse
 from kernel.basics.sha256 import sha256_of
-from kernel.conversation.decision import Decision, DecisionRequest
+from kernel.conversation.decision import Decision, DecisionRequest, is_repeat
 from kernel.conversation.transcript import canonical
 from kernel.identity.caller import Caller
 
@@ -139,25 +141,72 @@ async def wait(request: Request, here: Here, caller: CallerOf, thread: PartOfPat
 
 
 @router.post("/threads/{thread}/runs/stream")
-async def answer(request: Request, here: Here, caller: CallerOf, thread: PartOfPath) -> Response:
-    """Answer a decision; the stream says how that went."""
+async def answer(request: Request, here: Here, caller: CallerOf, thread: PartOfPath, last: LastEventId = None) -> Response:
+    """Answer a decision; the stream says how that went. With `Last-Event-ID`, the same answer is continued."""
     responses = _responses(await body_of(request))
     await _find(here, caller, thread)
-    return stream(_events(here, caller, thread, responses))
+
+    async def settled() -> DecisionRequest:
+        return await _answer(here, caller, thread, responses, again=last is not None)
+
+    return _stream(thread, settled, last)
 
 
-async def _events(here: Services, caller: Caller, thread: str, responses: list[HumanResponse]) -> AsyncGenerator[bytes, None]:
-    yield event({"run_id": _run(thread)["run_id"], "attempt": 1}, name="metadata")
+@router.get("/threads/{thread}/runs/{run}/stream")
+async def follow(here: Here, caller: CallerOf, thread: PartOfPath, run: PartOfPath, last: LastEventId = None) -> Response:
+    """Return the events of an answer that was given, after `Last-Event-ID`: an SDK comes here when it has lost its stream."""
+    await _find_run(here, caller, thread, run)
+
+    async def settled() -> DecisionRequest:
+        request = await _find(here, caller, thread)
+        if request.status == "open" and caller.name not in {each.by for each in request.answers}:
+            raise Refusal(409, "NotAnswered", "No answer has arrived here; send it again.")
+        return request
+
+    return _stream(thread, settled, last)
+
+
+@router.get("/threads/{thread}/runs/{run}")
+async def look(here: Here, caller: CallerOf, thread: PartOfPath, run: PartOfPath) -> Response:
+    """Return the run of a thread, which is over at once: it is the answer to the decision."""
+    await _find_run(here, caller, thread, run)
+    return JSONResponse(_run(thread))
+
+
+async def _find_run(here: Services, caller: Caller, thread: str, run: str) -> None:
+    await _find(here, caller, thread)
+    if run != _run_id(thread):
+        raise absent(f"The thread has no run {run[:100]!r}.")
+
+
+def _stream(thread: str, settled: Callable[[], Awaitable[DecisionRequest]], last: str | None) -> Response:
+    """Return the stream. Its headers say where it can be continued, to the SDKs, which add the address of this door."""
+    at = f"/threads/{quote(thread, safe='')}/runs/{_run_id(thread)}"
+    return stream(_events(thread, settled, number_of(last) or 0), headers={"content-location": at, "location": f"{at}/stream"})
+
+
+async def _events(thread: str, settled: Callable[[], Awaitable[DecisionRequest]], after: int) -> AsyncGenerator[bytes, None]:
+    """Yield the events that come after the number `after`."""
+    number, node = 0, {"langgraph_node": "decide"}
+
+    def numbered(name: str, data: Any) -> list[bytes]:
+        nonlocal number
+        number += 1
+        return [event(data, id=str(number), name=name)] if number > after else []
+
+    for each in numbered("metadata", {"run_id": _run_id(thread), "attempt": 1}):
+        yield each
     try:
-        settled = await _answer(here, caller, thread, responses)
+        request = await settled()
     except (MofaError, Failure, Refusal) as error:
-        yield event({"error": type(error).__name__, "message": str(error)}, name="error")
+        for each in numbered("error", {"error": type(error).__name__, "message": str(error)}):
+            yield each
         return
-    node = {"langgraph_node": "decide"}
-    yield event({"event": "on_chain_start", "name": "decide", "metadata": node, "data": {}}, name="events")
-    output = settled.model_dump(mode="json", exclude_none=True)
-    yield event({"event": "on_chain_end", "name": "decide", "metadata": node, "data": {"output": output}}, name="events")
-    yield event("null", name="end")
+    output = request.model_dump(mode="json", exclude_none=True)
+    start = {"event": "on_chain_start", "name": "decide", "metadata": node, "data": {}}
+    end = {"event": "on_chain_end", "name": "decide", "metadata": node, "data": {"output": output}}
+    for each in [*numbered("events", start), *numbered("events", end), *numbered("end", "null")]:
+        yield each
 
 
 def _responses(body: Json) -> list[HumanResponse]:
@@ -181,13 +230,20 @@ async def _find(here: Services, caller: Caller, thread: str, *, decides: bool = 
     return request
 
 
-async def _answer(here: Services, caller: Caller, thread: str, responses: list[HumanResponse]) -> DecisionRequest:
+async def _answer(
+    here: Services, caller: Caller, thread: str, responses: list[HumanResponse], *, again: bool = False
+) -> DecisionRequest:
+    """Answer a decision, and return it. `again`: the same answer may have settled it already."""
     request = await _find(here, caller, thread, decides=True)
-    if request.status != "open":
+    if request.status != "open" and not again:
         raise _late(request)
     fields = {"decision_id": request.id, "by": caller.name, **decision_from(request, responses[0])}
     key = sha256_of(canonical([thread, fields]))
     decision: Decision = parse(Decision, {**fields, "idempotency_key": key}, "command.resume")
+    if is_repeat([request], decision):
+        return request
+    if request.status != "open":
+        raise _late(request)
     try:
         return await here.decide(caller, request, decision)
     except Failure:
@@ -202,9 +258,13 @@ def _late(request: DecisionRequest) -> Refusal:
     return Refusal(409, "DecisionTaken", f"Too late: this is {request.status} already{f', by {by}' if by else ''}.")
 
 
+def _run_id(thread: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, thread))
+
+
 def _run(thread: str) -> Json:
     now = datetime.now(UTC).isoformat()
     return {
-        "run_id": str(uuid.uuid5(uuid.NAMESPACE_URL, thread)), "thread_id": thread, "assistant_id": GRAPH, "created_at": now,
+        "run_id": _run_id(thread), "thread_id": thread, "assistant_id": GRAPH, "created_at": now,
         "updated_at": now, "status": "success", "metadata": {}, "multitask_strategy": "reject",
     }  # fmt: skip

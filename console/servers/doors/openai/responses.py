@@ -24,7 +24,7 @@ from console.servers.doors.openai.tools import ResponsesTool, schema_of, tools_o
 from console.servers.doors.options import Options, options_to_start
 from console.servers.doors.results import call_number, give, number_in
 from console.servers.doors.said import Said, conversation
-from console.servers.doors.streams import stream
+from console.servers.doors.streams import number_of, stream
 from console.servers.doors.turn import Turn, cancel
 from console.servers.doors.watch import Asks, Over, over, refuse_crowd, watch
 from console.servers.web.callers import CallerOf
@@ -62,7 +62,7 @@ async def create(
     turn = responding.turn
     if streams:
         gone = (lambda: cancel(here, turn.run.id)) if options.cancel_on_disconnect and not background else None
-        return stream(events(responding, _number(last), lambda: _usage(turn)), gone)
+        return stream(events(responding, number_of(last), lambda: _usage(turn)), gone)
     if background:
         return JSONResponse(await _now(here, responding))
     end = await turn.end(request)
@@ -130,10 +130,6 @@ def _turn(request: Request, here: Services, run: DoorRun, model: str, found: Nam
     return Turn(here, run, model, str(request.base_url).rstrip("/"), wait=wait, streams_words=words, talks=not words)
 
 
-def _number(last: str | None) -> int | None:
-    return int(last) if last is not None and last.isascii() and last.isdigit() and len(last) < 10 else None
-
-
 async def _usage(turn: Turn) -> Usage:
     used: Usage = await backend.query(await turn.here.temporal(), turn.run.id, "usage", {}, Usage)
     return used
@@ -157,7 +153,7 @@ async def read(
     if not stream_it:
         return JSONResponse(await _now(here, responding))
     refuse_crowd(here)
-    after = starting_after if starting_after is not None else _number(last)
+    after = starting_after if starting_after is not None else number_of(last)
     return stream(events(responding, after, lambda: _usage(responding.turn)))
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from console.terminal.event_words import words_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import as_text
-from kernel.record.events import Event
+from kernel.record.events import MISSHAPEN, Event, fault_of, unreadable
 
 Drawing = Literal["debate", "consensus", "lanes", "tree", "trace", "steps"]
 
@@ -109,6 +109,7 @@ class RunView:
     usage: Usage = field(default_factory=Usage)
     last: int = 0
     erased: int = 0
+    unreadable: list[str] = field(default_factory=list)
 
     @property
     def drawing(self) -> Drawing:
@@ -154,49 +155,71 @@ class RunView:
 
 def view_of(events: Sequence[Event], before: int = 0) -> RunView:
     """Return the view of a run's events, in order. `before` is the number of answers in events that are left out."""
-    run = RunView()
-    waiting: dict[tuple[str, str], Turn] = {}
-    tools: dict[tuple[str, str, str], Tool] = {}
-    answers = before
-    requests: dict[str, dict[str, Any]] = {}
-    decided: list[tuple[list[str], str]] = []
+    making = _Making(before)
     for event in events:
+        making.add(event)
+    return making.run
+
+
+class _Making:
+    """The view of a run while its events are read."""
+
+    def __init__(self, answers: int) -> None:
+        self.run = RunView()
+        self._answers = answers
+        self._waiting: dict[tuple[str, str], Turn] = {}
+        self._tools: dict[tuple[str, str, str], Tool] = {}
+        self._requests: dict[str, dict[str, Any]] = {}
+        self._settled: list[tuple[list[str], str]] = []
+
+    def add(self, event: Event) -> None:
+        """Add an event. One that cannot be read is named instead."""
+        run = self.run
         run.last = event.seq
-        data = event.data
-        if set(data) == {"erased"}:
+        if set(event.data) == {"erased"}:
             run.erased += 1
-            continue
-        if event.type not in _QUIET:
+            return
+        if event.type not in _QUIET or fault_of(event) is not None:
             run.lines.append((event.at, words_of(event)[:300], event.type))
+        if fault_of(event) is not None:
+            run.unreadable.append(unreadable(event))
+            return
+        try:
+            self._apply(event)
+        except MISSHAPEN as error:
+            run.unreadable.append(unreadable(event, error))
+
+    def _apply(self, event: Event) -> None:
+        run, data = self.run, event.data
         step, who = str(data.get("step", "")), str(data.get("participant", ""))
         match event.type:
             case "run_started":
-                run.mode, run.participants = str(data["mode"]), list(data["participants"])
+                run.mode, run.participants = str(data["mode"]), [str(each) for each in data["participants"]]
             case "asked":
                 turn = Turn(who, step, int(data.get("round") or 1), event.at)
-                waiting[step, who] = turn
+                self._waiting[step, who] = turn
                 run.turns.append(turn)
             case kind if kind in ANSWERS:
-                answers += 1
-                known = waiting.pop((step, who), None)
+                self._answers += 1
+                known = self._waiting.pop((step, who), None)
                 if known is None:
                     known = Turn(who, step, int(data.get("round") or 1), event.at)
                     run.turns.append(known)
-                _answer(run, known, event, answers)
+                _answer(run, known, event, self._answers)
                 if known.ref is None and known.status == "ok":
-                    known.text = _words_of_person(decided, who)
+                    known.text = _words_of_person(self._settled, who)
             case "tool_asked_for":
                 made = Tool(str(data["tool"]), dict(data.get("args") or {}), event.at)
-                tools[step, who, made.name] = made
-                if turns := [each for each in waiting.values() if each.participant == who]:
+                self._tools[step, who, made.name] = made
+                if turns := [each for each in self._waiting.values() if each.participant == who]:
                     turns[-1].tools.append(made)
             case "tool_answered":
-                if used := tools.pop((step, who, str(data["tool"])), None):
+                if used := self._tools.pop((step, who, str(data["tool"])), None):
                     used.ok, used.ref, used.at = bool(data["ok"]), data.get("ref"), event.at
             case "decision_opened" if isinstance(data.get("decision"), dict):
-                requests[str(data["decision"].get("id"))] = data["decision"]
+                self._requests[str(data["decision"].get("id"))] = data["decision"]
             case "decision_settled":
-                decided.append(_decided(requests.get(str(data.get("decision_id")), {}), data))
+                self._settled.append(_decided(self._requests.get(str(data.get("decision_id")), {}), data))
             case "paused" | "resumed":
                 run.paused = event.type == "paused"
             case "run_finished":
@@ -205,7 +228,6 @@ def view_of(events: Sequence[Event], before: int = 0) -> RunView:
                 run.status, run.reason = event.type.removeprefix("run_"), str(data.get("message") or "")
             case _:
                 pass
-    return run
 
 
 def _decided(request: dict[str, Any], data: Mapping[str, Any]) -> tuple[list[str], str]:

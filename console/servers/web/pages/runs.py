@@ -12,7 +12,7 @@ from console.backend import client as backend
 from console.backend.access.rights import Refusal, absent, allow_some, reach, readable
 from console.backend.mode_edits import instructions_of, task_of
 from console.backend.mode_forks import steps_of
-from console.backend.runs import STATUSES, RunFacts, page_of_runs, runs_below
+from console.backend.runs import STATUSES, RunFacts, page_with_flows, runs_below
 from console.servers.web.builder_pages import builder_page
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
@@ -63,22 +63,24 @@ Kind = Annotated[str, Query(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")]
 @router.get("/runs")
 async def runs(
     request: Request, here: Here, caller: CallerOf, q: Words = "", workflow: Kind = "", status: Kind = "",
-    tenant: Annotated[str, Query(max_length=128)] = "", inner: Annotated[str, Query(max_length=2)] = "",
+    flow: Annotated[str, Query(max_length=64)] = "", tenant: Annotated[str, Query(max_length=128)] = "",
+    inner: Annotated[str, Query(max_length=2)] = "",
     after: Annotated[str | None, Query(max_length=4_000)] = None,
 ) -> Response:  # fmt: skip
     """Show the list of runs, the newest first."""
     allow_some(caller, "read")
     tenants = caller.tenants if not tenant else frozenset({tenant} if caller.sees(tenant) else ())
     wanted: dict[str, Any] = {
-        "workflow": workflow or None, "status": status or None, "flow": None, "tenants": tenants, "desks": caller.desks,
-        "root": not inner, "words": q.strip() or None,
+        "workflow": workflow or None, "status": status or None, "flow": flow.strip() or None, "tenants": tenants,
+        "desks": caller.desks, "root": not inner, "words": q.strip() or None,
     }  # fmt: skip
     client = await here.temporal()
     found = await here.reads.of(
-        ("runs", after, *wanted.values()), lambda: page_of_runs(client, LISTED, after or None, **wanted)
+        ("runs", after, *wanted.values()),
+        lambda: page_with_flows(client, here.log, LISTED, after or None, **wanted),
     )
     found = found.model_copy(update={"items": readable(caller, found.items)})
-    filters = {"q": q, "workflow": workflow, "status": status, "tenant": tenant, "inner": inner}
+    filters = {"q": q, "workflow": workflow, "status": status, "flow": flow, "tenant": tenant, "inner": inner}
     kinds = sorted({*ANNOUNCED, *modes(), *KINDS})
     listed = fragment(request, here, "runs_list.html", found=found, filters=filters, after=after or "")
     if is_part(request):

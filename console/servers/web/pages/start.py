@@ -55,7 +55,7 @@ async def _runs(here: Services, caller: Caller) -> tuple[int, int, list[RunFacts
         return await asyncio.gather(
             count_runs(client, "running", tenants=tenants, desks=desks),
             count_runs(client, "failed", tenants=tenants, desks=desks),
-            page_of_runs(client, 6, None, workflow=None, status=None, flow=None, root=True, tenants=tenants, desks=desks),
+            page_of_runs(client, 6, None, workflow=None, status=None, root=True, tenants=tenants, desks=desks),
         )
 
     running, failed, page = await here.reads.of(("start", tenants, desks), read)

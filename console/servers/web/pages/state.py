@@ -87,7 +87,7 @@ async def agents(request: Request, here: Here, caller: CallerOf) -> Response:
     found: dict[str, list[RunFacts]] = {}
     for kind in ENTITIES:
         page = await page_of_runs(
-            client, LISTED, None, workflow=kind, status="running", flow=None, tenants=caller.tenants, desks=caller.desks
+            client, LISTED, None, workflow=kind, status="running", tenants=caller.tenants, desks=caller.desks
         )
         found[kind] = readable(caller, page.items)
     return await render(request, here, "agents.html", found=found)
@@ -172,7 +172,7 @@ async def _living(here: Services, caller: Caller) -> list[str]:
     try:
         client = await here.temporal()
         limits: dict[str, Any] = {"tenants": caller.tenants, "desks": caller.desks}
-        page = await page_of_runs(client, LISTED, None, workflow="Agent", status="running", flow=None, **limits)
+        page = await page_of_runs(client, LISTED, None, workflow="Agent", status="running", **limits)
     except (Failure, ServerUnreachable):
         return []
     return sorted(each.workflow_id for each in readable(caller, page.items))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response as PlainResponse
 
 from console.backend import client as backend
@@ -37,6 +37,8 @@ router = APIRouter(route_class=PageRoute)
 
 LISTED, CLOSED = 300, 60
 """The most open and closed todos of the board: the newest ones."""
+
+TODO = "Todo"
 
 MOST_EVENTS = 10_000
 PAGE = 500
@@ -106,6 +108,8 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName, queu
         await reach(here, caller, workflow_id)  # refuses, if that was why it could not be read
     events = await _events(here, logged)
     then = run_as_of(events)
+    if logged.origin.type == TODO and (then is None or then.todo is None):
+        return RedirectResponse(f"/runs/{part_of_path(workflow_id)}", 303)  # it cannot say its idea; that page has the rest
     if then is None or then.todo is None:
         raise absent(f"The run {workflow_id!r} is no todo.")
     waiting = (await here.inbox.page(DecisionFilter(workflow_id=workflow_id), 10)).items
@@ -124,6 +128,7 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName, queu
         "last": events[-1].seq,
         "may_operate": caller.may("operate"),
         "erased": then.erased,
+        "unreadable": then.unreadable,
     }
     template = "todo_body.html" if is_part(request) else "todo.html"
     return await render(request, here, template, **{**first, **words})

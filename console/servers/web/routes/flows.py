@@ -13,6 +13,7 @@ from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Flow, Here, Limit, StrictRoute, Text
 from console.servers.web.services import Services
 from kernel.basics.errors import InvalidInput
+from kernel.basics.meant import meant
 from kernel.basics.schema import Schema
 from kernel.flow.drafts import DraftFacts
 from kernel.flow.shapes import FlowDefinition
@@ -171,7 +172,9 @@ async def read(here: Here, caller: CallerOf, name: Flow) -> FlowText:
         return FlowText(name=name, text=published.text, origin="published", version=published.version.version)
     text = await here.work(flows.project_text, name)
     if text is None:
-        raise absent(f"There is no flow {name!r}: no draft, no published version, and none in the project file.")
+        known = [*(each.name for each in await here.drafts.all()), *await flows.all_published(), *flows.names]
+        guess = meant(name, known) or "."
+        raise absent(f"There is no flow {name!r}: no draft, no published version, and none in the project file{guess}")
     return FlowText(name=name, text=text, origin="file")
 
 
@@ -192,7 +195,10 @@ async def flow_at(here: Services, name: str, ref: str | None) -> FlowDefinition:
         return published.flow
     else:
         text = await here.work(flows.project_text, name)
-    if text is None:
+    if text is None and ref in ("draft", "file"):
         raise absent(f"The flow {name!r} has no {'draft' if ref == 'draft' else 'file in the project file'}.")
+    if text is None:
+        guess = meant(name, [*await flows.all_published(), *flows.names]) or "."
+        raise absent(f"There is no flow {name!r}: no published version, and none in the project file{guess}")
     flow: FlowDefinition = await here.work(valid_flow, text)
     return flow

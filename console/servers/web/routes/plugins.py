@@ -298,7 +298,7 @@ async def pinned_sets(here: Services, caller: Caller) -> Counter[str]:
     try:
         client = await here.temporal()
         running = await page_of_runs(
-            client, MOST_LISTED, None, workflow=None, status="running", flow=None, tenants=caller.tenants, desks=caller.desks
+            client, MOST_LISTED, None, workflow=None, status="running", tenants=caller.tenants, desks=caller.desks
         )
     except (Failure, ServerUnreachable):
         return Counter()

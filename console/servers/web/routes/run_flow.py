@@ -10,7 +10,7 @@ from pydantic import Field
 
 from console.backend import client as backend
 from console.backend.access.rights import absent, reach
-from console.backend.flow_runs import Edit, fork_run, recorded_flow
+from console.backend.flow_runs import Edit, fork_run, recorded_events, recorded_flow
 from console.backend.flows import FoundFlow
 from console.backend.mode_edits import Edits, edited
 from console.backend.mode_forks import fork_mode
@@ -37,6 +37,7 @@ class RunOfFlow(Schema):
     """A run of a flow. `nodes` are by path: `pay`, or `lines.2/check` for a node in round 2 of the loop `lines`.
 
     `forked_from` is `{source, at}` of a fork. `left_out` counts nodes of rounds and items that are not shown.
+    `unreadable` names the first events of the log that are damaged, in words: what they changed is not shown.
     """
 
     flow: FlowDefinition
@@ -48,6 +49,7 @@ class RunOfFlow(Schema):
     breakpoints: list[str] = Field(default_factory=list)
     forked_from: dict[str, str] | None = None
     left_out: int = 0
+    unreadable: list[str] = Field(default_factory=list)
     sequence: int = Field(description="The last event in this state: follow the events after it.")
 
 
@@ -102,7 +104,7 @@ async def read(
     return RunOfFlow(
         flow=flow, version=view.version if view.published else None, hash=view.hash or None, status=view.status, nodes=nodes,
         paused=view.paused, breakpoints=view.breakpoints, forked_from=view.forked_from, left_out=view.left_out,
-        sequence=events[-1].seq if events else 0,
+        sequence=events[-1].seq if events else 0, unreadable=view.unreadable[:20],
     )  # fmt: skip
 
 
@@ -201,7 +203,8 @@ async def _recorded(here: Services, id: str) -> tuple[FlowDefinition, list[Event
     if described.workflow_type != "Flow":
         raise absent(f"{id!r} is a run of {described.workflow_type}, and not of a flow.")
     try:
-        return await _of_input(here, await backend.input_of(client, id)), found.events if found is not None else []
+        events = found.events if found is not None else await recorded_events(here.storage, id)
+        return await _of_input(here, await backend.input_of(client, id)), events
     except InvalidInput as error:
         raise absent(f"The flow of the run {id!r} cannot be read: {error}") from None
 

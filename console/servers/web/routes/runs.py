@@ -13,7 +13,7 @@ from temporalio.client import Client, WorkflowFailureError
 from console.backend import client as backend
 from console.backend import logged
 from console.backend.access.rights import absent, allow_some, name_for, of_tenant, reach
-from console.backend.runs import STATUSES, RunFacts, RunPage, facts_of, page_of_runs
+from console.backend.runs import STATUSES, RunFacts, RunPage, facts_of, page_with_flows, with_flows
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, Limit, RunId, StrictRoute
 from console.servers.web.routes.drafts import By
@@ -36,8 +36,8 @@ RunName = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\
 
 
 OF_FLOW = (
-    "Runs whose ids were made from this flow's name, of any version, and of flows whose names go on with a hyphen. A run with "
-    "an id of its own is not found by its flow."
+    "Runs of the flow with this name, of any version, also as subflows and in teams. A page with a rare status may be shorter, "
+    "or empty, and still have a `next`."
 )
 
 
@@ -150,8 +150,8 @@ async def list_runs(
     allow_some(caller, "read")
     tenants = caller.tenants if tenant is None else frozenset({tenant} if caller.sees(tenant) else ())
     client = await here.temporal()
-    page = await page_of_runs(
-        client, limit, after, workflow=workflow, status=status, flow=flow, tenants=tenants, desks=caller.desks
+    page = await page_with_flows(
+        client, here.log, limit, after, workflow=workflow, status=status, flow=flow, tenants=tenants, desks=caller.desks
     )
     # Temporal filters by limits alone, and a page that policies have filtered may be shorter.
     items = [each for each in page.items if caller.may("read", tenant=each.tenant, desk=each.desk)]
@@ -169,7 +169,7 @@ async def read(here: Here, caller: CallerOf, id: RunId) -> Run:
         if failure.code != NOT_FOUND:
             raise
         return await _logged(here, id)
-    facts = facts_of(described).model_dump()
+    facts = (await with_flows(here.log, [facts_of(described)]))[0].model_dump()
     ui = backend.ui_link(backend.ui_of(here.settings), client.namespace, id)
     summary = await described.static_summary()
     if backend.is_open(described):
@@ -202,6 +202,7 @@ async def _logged(here: Services, id: str) -> Run:
         ended_at=datetime.fromisoformat(run.last_at),
         tenant=run.tenant,
         error=RunFailure(type="Failed", message=failure) if failure else None,
+        flow=(await here.log.flows_of([run.origin.run_id])).get(run.origin.run_id),
         from_event_log=True,
     )
 

@@ -156,9 +156,10 @@ async def list_versions(
 ) -> Versions:
     """Return the changes of a published flow, the newest first."""
     allow(caller, "read")
-    found = await (await _publisher(here)).versions(name)
+    publisher = await _publisher(here)
+    found = await publisher.versions(name)
     if not found:
-        raise absent(f"The flow {name!r} is not published.")
+        raise absent(await publisher.not_published(name))
     items = [_shown(each) for each in found[after : after + limit]]
     return Versions(items=items, next=str(after + limit) if len(found) > after + limit else None)
 
@@ -183,7 +184,7 @@ async def rollback(here: Here, caller: CallerOf, name: Flow, given: GivenRollbac
     allow_shared(caller, "publish")
     publisher = await _publisher(here)
     if not await publisher.versions(name):
-        raise absent(f"The flow {name!r} is not published.")
+        raise absent(await publisher.not_published(name))
     return _shown((await publisher.rollback(name, given.to, given.reason, name_for(caller, given.by), given.wait_s)).version)
 
 

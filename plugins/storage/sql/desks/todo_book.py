@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.basics.sha256 import sha256_of
+from kernel.record.event_log import data_in
 from kernel.secretary.reports.decided import DecisionFacts, changed_proposal
 from kernel.secretary.reports.facts import TodoFacts
 from kernel.secretary.reports.write import Known
@@ -117,7 +117,7 @@ async def _contents(db: AsyncConnection, hashes: Collection[str]) -> dict[str, d
     found: dict[str, dict[str, Any]] = {}
     for some in portions(hashes):
         query = select(events.c.hash, events.c.content).where(events.c.hash.in_(some), events.c.content.is_not(None))
-        found |= {row.hash: json.loads(row.content)["data"] for row in (await db.execute(query)).all()}
+        found |= {row.hash: data_in(row.content) for row in (await db.execute(query)).all()}
     return found
 
 

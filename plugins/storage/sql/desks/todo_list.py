@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from sqlalchemy import and_, or_, select
 from kernel.basics.errors import InvalidInput
 from kernel.basics.limits import clipped
 from kernel.basics.sha256 import sha256_of
+from kernel.record.event_log import data_in
 from kernel.secretary.desk.listed import ListedTodo, TodoFilter, TodoPage, listed
 from kernel.secretary.reports.facts import TodoFacts
 from plugins.storage.sql.desks.todo_titles import SqlTodoTitles
@@ -74,7 +74,7 @@ class SqlTodoList:
                 .order_by(event_runs.c.first_at, events.c.seq)
             )
             for row in await self._database.read(lambda db, query=query: db.execute(query).all()):  # type: ignore[misc]
-                reason = json.loads(row.content)["data"].get("reason")
+                reason = data_in(row.content).get("reason")
                 if isinstance(reason, str):
                     found[by_key[row.workflow_key]] = clipped(reason, REASON_CHARACTERS)
         return found

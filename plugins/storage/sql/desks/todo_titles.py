@@ -5,13 +5,12 @@ The events of a todo have both. Until it has begun, the event of its desk has th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 
 from sqlalchemy import select
 
 from kernel.basics.sha256 import sha256_of
-from kernel.record.event_log import REF
+from kernel.record.event_log import REF, data_in
 from kernel.secretary.reports.facts import TodoFacts
 from plugins.storage.sql.engine.database import Database, portions
 from plugins.storage.sql.tables.core import event_runs, events, texts
@@ -39,7 +38,8 @@ class SqlTodoTitles:
         """Return the titles in these events of desks, by the events' hashes."""
         query = select(events.c.hash, events.c.content).where(events.c.hash.in_(opened), events.c.content.is_not(None))
         rows = await self._database.read(lambda db: db.execute(query).all())
-        return {row.hash: json.loads(row.content)["data"]["title"] for row in rows}
+        titles = {row.hash: data_in(row.content).get("title") for row in rows}
+        return {hash: title for hash, title in titles.items() if isinstance(title, str)}
 
     async def _own(self, workflow_ids: Collection[str]) -> dict[str, str]:
         by_key = {sha256_of(id): id for id in workflow_ids}
@@ -54,9 +54,10 @@ class SqlTodoTitles:
         references: dict[str, str] = {}
         async with self._database.transaction() as db:
             for row in (await db.execute(query)).all():
-                data = json.loads(row.content)["data"]
                 id = by_key[row.workflow_key]
-                words = data.get("idea", {}).get("content") if row.type == "idea_received" else data["requirement"].get("title")
+                part, name = ("idea", "content") if row.type == "idea_received" else ("requirement", "title")
+                named = data_in(row.content).get(part)
+                words = named.get(name) if isinstance(named, dict) else None
                 if isinstance(words, dict) and REF in words:
                     references[id] = words[REF]
                 elif isinstance(words, str):

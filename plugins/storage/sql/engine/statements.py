@@ -82,10 +82,14 @@ def watching(runs: int) -> Prepared:
 def _begin_run(dialect: str) -> Insert:
     inserted = _insert(event_runs, dialect, [column.name for column in event_runs.columns])
     if dialect == "mysql":
-        return inserted.on_duplicate_key_update(tenant=inserted.inserted.tenant)  # type: ignore[no-any-return]
-    return inserted.on_conflict_do_update(  # type: ignore[no-any-return]
-        index_elements=[event_runs.c.run_id], set_={"tenant": inserted.excluded.tenant}
-    )
+        return inserted.on_duplicate_key_update(_labels(inserted.inserted))  # type: ignore[no-any-return]
+    labels = _labels(inserted.excluded)
+    return inserted.on_conflict_do_update(index_elements=[event_runs.c.run_id], set_=labels)  # type: ignore[no-any-return]
+
+
+def _labels(new: Any) -> dict[str, Any]:
+    """Return what a later load may change. A load from before schema 0025 names no flow."""
+    return {"tenant": new.tenant, "flow": func.coalesce(new.flow, event_runs.c.flow)}
 
 
 BEGIN_RUN = Prepared(_begin_run)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kernel.conversation.transcript import canonical
 from kernel.kinds.script import SNAPSHOT_AUTHOR, snapshot_holds
 from kernel.record.erasure import SAME_WORDS, text_of, words_in
-from kernel.record.event_log import refs
+from kernel.record.event_log import data_in, refs
 from plugins.storage.sql.engine.within import holds
 from plugins.storage.sql.erasure.objects import long_texts, object_replies, read_reply, read_text
 from plugins.storage.sql.erasure.plan import ErasurePlan, add_memories, not_erased_answers, not_erased_texts, rows_by_key
@@ -57,7 +57,7 @@ async def _add_events(db: AsyncConnection, plan: ErasurePlan, name: str) -> list
         if not row.content.startswith(begins):  # some databases take Alice for alice
             continue
         plan.events.add(row.hash)
-        data = json.loads(row.content)["data"]
+        data = data_in(row.content)
         plan.texts.update(refs(data))
         words += words_in({key: data.get(key) for key in _QUOTABLE})
     return words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kernel.record.erasure import ERASED, Erased
+from kernel.record.event_log import data_in
 from plugins.storage.sql.engine.database import portions
 from plugins.storage.sql.tables.core import events, ledger, texts
 from plugins.storage.sql.tables.memory import memories
@@ -61,10 +61,10 @@ async def add_openings(db: AsyncConnection, plan: ErasurePlan, workflow: str | N
     ids = {workflow.removeprefix("todo/")} if workflow is not None else set()
     async for row in rows_by_key(db, events, events.c.hash, plan.events):
         if row["type"] == "idea_received" and row["content"] is not None:
-            ids.add(json.loads(row["content"])["data"].get("id"))
+            ids.add(str(data_in(row["content"]).get("id")))
     if ids:
         query = select(events.c.hash, events.c.content).where(events.c.type == "todo_opened", events.c.content.is_not(None))
-        opened = {row.hash: json.loads(row.content)["data"] for row in (await db.execute(query)).all()}
+        opened = {row.hash: data_in(row.content) for row in (await db.execute(query)).all()}
         plan.events.update(hash for hash, data in opened.items() if data.get("title") and data.get("todo_id") in ids)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, upd
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import Decision, DecisionRequest
-from kernel.record.event_log import expanded, refs
+from kernel.record.event_log import data_in, expanded, refs
 from plugins.storage.sql.engine.database import Database, now
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.projections.decision_rows import NEVER
@@ -114,10 +113,10 @@ class SqlInbox:
     async def request(self, row: DecisionRow) -> DecisionRequest | None:
         """Return the whole request as the event log has it, with its answer; None if its words were erased."""
         found = await self._contents({row.opened, row.closed or row.opened})
-        opening = found.get(row.opened)
-        if opening is None:
+        asked = found.get(row.opened, {}).get("decision")
+        if not isinstance(asked, dict):
             return None
-        fields = {**opening["decision"], "status": row.status, "assignees": row.assignees, "deadline": row.deadline}
+        fields = {**asked, "status": row.status, "assignees": row.assignees, "deadline": row.deadline}
         if row.closed and row.status == "settled" and (answer := found.get(row.closed)):
             fields["settled"] = {name: value for name, value in answer.items() if name in Decision.model_fields}
         try:
@@ -128,7 +127,7 @@ class SqlInbox:
     async def _contents(self, hashes: Collection[str]) -> dict[str, dict[str, Any]]:
         query = select(events.c.hash, events.c.content).where(events.c.hash.in_(hashes), events.c.content.is_not(None))
         rows = await self._database.read(lambda db: db.execute(query).all())
-        data = {row.hash: json.loads(row.content)["data"] for row in rows}
+        data = {row.hash: data_in(row.content) for row in rows}
         long = [ref for each in data.values() for ref in refs(each)]
         texts = await self._log.texts(long) if long else {}
         return {hash: expanded(each, texts) for hash, each in data.items()}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,8 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from kernel.basics.schema import Duration
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
-from kernel.record.event_log import Logged
+from kernel.record.event_log import Logged, data_in
+from kernel.record.events import MISSHAPEN
 from plugins.storage.sql.engine.database import insert_new_rows
 from plugins.storage.sql.engine.prepared import Prepared
 from plugins.storage.sql.engine.transaction import Transaction
@@ -119,11 +120,12 @@ def fill_decisions(db: Connection) -> None:
             "workflow_key": sha256_of(each["run_workflow_id"]), "run_id": row.run_id, "type": each["run_type"],
             "tenant": each["run_tenant"],
         }  # fmt: skip
-        if row.type == "decision_opened":
-            if made := _opened(run, row, data):
-                rows[made["key"]], policies[made["key"]] = made, data["decision"].get("on_timeout")
-        elif (key := decision_key(run["chain"], str(data.get("decision_id")))) in rows:
-            rows[key] = _changed(rows[key], row, data, policies[key])
+        with suppress(*MISSHAPEN):  # damaged, or of another version: its page names it
+            if row.type == "decision_opened":
+                if made := _opened(run, row, data):
+                    rows[made["key"]], policies[made["key"]] = made, data["decision"].get("on_timeout")
+            elif (key := decision_key(run["chain"], str(data.get("decision_id")))) in rows:
+                rows[key] = _changed(rows[key], row, data, policies[key])
     for some in _portions(list(rows.values())):
         insert_new_rows(db, decisions, some)
 
@@ -134,8 +136,8 @@ def _portions(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 def _data(row: Logged) -> dict[str, Any] | None:
     """Return the data of an event; None if it was erased, or was too large to be logged."""
-    data = None if row.content is None else json.loads(row.content)["data"]
-    return data if isinstance(data, dict) and "too_large" not in data else None
+    data = data_in(row.content)
+    return data if data and "too_large" not in data else None
 
 
 def _opened(run: Mapping[str, Any], row: Logged, data: Mapping[str, Any]) -> Row | None:
@@ -185,7 +187,7 @@ def _amend(db: Connection, key: str, row: Logged, data: Mapping[str, Any]) -> No
     known = db.execute(query.where(decisions.c.key == key)).mappings().first()
     if known is None:
         return
-    request = json.loads(known["content"])["data"].get("decision", {}) if known["content"] else {}
+    request = data_in(known["content"]).get("decision") or {}
     values = _amended(dict(known), row, data, request.get("on_timeout"))
     db.execute(update(decisions).where(decisions.c.key == key).values(**values))
 

@@ -5,8 +5,8 @@ A todo in the queue of its desk has no events yet: its row is made from the desk
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
-from kernel.record.event_log import Logged, Mark, path
+from kernel.record.event_log import Logged, Mark, data_in, path
+from kernel.record.events import MISSHAPEN, fault_of
 from kernel.secretary.endings import WORDS, Ending
 from kernel.secretary.reports.facts import TYPES, TodoFacts, after, begun, lost
 from plugins.storage.sql.engine.database import insert_new_rows
@@ -55,16 +56,17 @@ def project_todos(db: Connection, run: Mapping[str, Any], rows: Sequence[Logged]
 
 
 def folded(known: TodoFacts | None, rows: Iterable[Logged], workflow_id: str, tenant: str | None) -> TodoFacts | None:
-    """Return the facts after these events, in order."""
+    """Return the facts after these events, in order. Of an event that cannot be read, its type counts."""
     for row in rows:
         if row.type not in TYPES or (known is not None and row.seq <= known.seq):
             continue
-        data = {} if row.content is None else json.loads(row.content)["data"]
-        at = datetime.fromisoformat(row.at)
-        if known is not None:
-            known = after(known, row.type, data, row.seq, at)
-        elif row.type == "idea_received":
-            known = begun(data, row.seq, at, workflow_id, tenant)
+        event = row.by_reference()
+        at = event.at if known is None or fault_of(event) is None else max(event.at, known.changed_at)
+        with suppress(*MISSHAPEN):
+            if known is not None:
+                known = after(known, row.type, event.data, row.seq, at)
+            elif row.type == "idea_received":
+                known = begun(event.data, row.seq, at, workflow_id, tenant)
     return known
 
 
@@ -100,7 +102,7 @@ def _told_by_desk(db: Connection, row: Logged, run: Mapping[str, Any]) -> None:
     """Make, change and close rows of todos in the queue. Close the row of a todo that was terminated, and could not say so."""
     if row.content is None or row.type not in ("todo_opened", "todo_changed"):
         return
-    data, at = json.loads(row.content)["data"], datetime.fromisoformat(row.at)
+    data, at = data_in(row.content), datetime.fromisoformat(row.at)
     if not isinstance(id := data.get("todo_id"), str):
         return
     workflow_id = f"todo/{id}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +22,18 @@ from plugins.storage.sql.tables.core import event_runs, events, ledger, texts
 
 REFS_AT_ONCE = 500
 ROWS_AT_ONCE = 500
+
+
+class FlowRun(NamedTuple):
+    """A run of a flow in the log, and the time of its first event."""
+
+    first_at: str
+    run_id: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its place in the list of the flow's runs."""
+        return self.first_at, self.run_id
 
 
 class SqlEventLog:
@@ -74,6 +86,26 @@ class SqlEventLog:
         query = query.order_by(event_runs.c.first_at.desc(), event_runs.c.last_at.desc()).limit(1)
         row = await self.database.read(lambda db: db.execute(query).mappings().one_or_none())
         return None if row is None else run_of(dict(row))
+
+    async def runs_of_flow(
+        self, flow: str, tenants: Collection[str] | None, after: tuple[str, str] | None, limit: int
+    ) -> list[FlowRun]:
+        """Return the runs of a flow, the newest first: of these tenants (None: of all), after the `place` of another one."""
+        query = select(*(event_runs.c[name] for name in FlowRun._fields)).where(event_runs.c.flow == flow)
+        if tenants is not None:
+            query = query.where(event_runs.c.tenant.in_(sorted(tenants)))
+        if after is not None:
+            at, run_id = after
+            older = (event_runs.c.first_at == at) & (event_runs.c.run_id < run_id)
+            query = query.where(event_runs.c.first_at <= at, (event_runs.c.first_at < at) | older)
+        query = query.order_by(event_runs.c.first_at.desc(), event_runs.c.run_id.desc()).limit(limit)
+        return await self.database.read(lambda db: [FlowRun(*row) for row in db.execute(query).all()])
+
+    async def flows_of(self, run_ids: Collection[str]) -> dict[str, str]:
+        """Return the flow of each of these runs that is a run of one."""
+        query = select(event_runs.c.run_id, event_runs.c.flow)
+        query = query.where(event_runs.c.run_id.in_(list(run_ids)), event_runs.c.flow.is_not(None))
+        return await self.database.read(lambda db: {row.run_id: row.flow for row in db.execute(query).all()})
 
     async def part(self, run: LoggedRun, after: int, limit: int) -> list[Logged]:
         """Return at most `limit` events of a run after the place `after`, in order."""

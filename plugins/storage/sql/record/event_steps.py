@@ -34,6 +34,7 @@ def write_events(
         "run_id": origin.run_id, "chain_key": key, "workflow_key": sha256_of(origin.workflow_id), "chain": outgoing.chain,
         "workflow_id": origin.workflow_id, "type": origin.type, "scope": outgoing.scope, "tenant": outgoing.tenant,
         "head_seq": rows[-1].seq, "head_hash": rows[-1].hash, "first_at": rows[0].at, "last_at": rows[-1].at,
+        "flow": outgoing.flow,
     }  # fmt: skip
     places = {"chain": key, "first_seq": rows[0].seq, "last_seq": rows[-1].seq}
     (stored,) = yield [Ask(EVENTS, places, first=(BEGIN_RUN, run))]  # the insert locks the run's row

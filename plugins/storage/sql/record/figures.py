@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from kernel.basics.schema import Schema
 from kernel.kinds.storage import CACHE
+from kernel.record.event_log import data_in
 from plugins.storage.sql.engine.database import Database
 from plugins.storage.sql.tables.core import event_runs, events, ledger
 
@@ -167,14 +167,24 @@ def _aware(at: datetime) -> datetime:
 
 
 def _sampled(row: Any) -> Sampled:
-    data = json.loads(row.content)["data"]
-    usage = data.get("usage") if isinstance(data.get("usage"), dict) else {}
-    error = data.get("error") if isinstance(data.get("error"), dict) else {}
+    data = data_in(row.content)
+    usage, error = _object(data, "usage"), _object(data, "error")
     named = data.get("participant") if row.type == "answered" else error.get("type") or data.get("type") or row.type
     return Sampled(
         type=row.type,
         at=datetime.fromisoformat(row.at),
         name=str(named)[:200],
-        tokens=int(usage.get("input_tokens") or 0) + int(usage.get("output_tokens") or 0),
-        cost_usd=float(usage.get("cost_usd") or 0.0),
+        tokens=int(_number(usage, "input_tokens") + _number(usage, "output_tokens")),
+        cost_usd=_number(usage, "cost_usd"),
     )
+
+
+def _object(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = data.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _number(data: Mapping[str, Any], name: str) -> float:
+    """Return a number of an event, 0 where a damaged one has something else."""
+    value = data.get(name)
+    return value if isinstance(value, int | float) else 0.0

@@ -88,10 +88,12 @@ event_runs = Table(
     Column("head_hash", HASH, nullable=False),
     Column("first_at", String(40), nullable=False),
     Column("last_at", String(40), nullable=False),
+    Column("flow", String(191), nullable=True),  # the name of the flow; null: not a run of one
     Index("event_runs_chain", "chain_key"),
     Index("event_runs_workflow", "workflow_key"),
     Index("event_runs_first", "first_at"),
     Index("event_runs_last", "last_at"),
+    Index("event_runs_flow", "flow", "first_at", "run_id"),
 )
 
 ledger = Table(

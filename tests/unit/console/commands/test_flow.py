@@ -68,3 +68,31 @@ def test_a_fault_is_an_error_of_usage_with_its_place(capsys: pytest.CaptureFixtu
     )
     (home / "bad.yaml").write_text(flow + "edges:\n  - {from: start, to: sub}\n  - {from: sub, to: done}\n")
     assert "bad.yaml:4:36: nodes.1.flow: flows.bad: a flow cannot contain" in typed(capsys, "validate", "bad.yaml", code=2)
+
+
+@pytest.mark.parametrize("line", ["--on a b", "--on a --on b", "b --on a", "--on a b --json"])
+def test_several_runs_are_tried_one_after_the_other(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = list[tuple[str, list[str], bool]]()
+
+    async def try_flow(place: str, runs: list[str], as_json: bool) -> int:
+        seen.append((place, runs, as_json))
+        return 0
+
+    monkeypatch.setattr("console.commands.flow.trying.try_flow", try_flow)
+    assert run_command(["flow", "try", "hello@2", *line.split()]) == 0
+    assert seen == [("hello@2", ["a", "b"], "--json" in line)]
+
+
+def test_a_trial_without_a_run_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "--on" in typed(capsys, "try", "hello@2", "a", code=2)
+
+
+def test_a_flow_that_is_not_published_is_named_with_the_one_that_was_meant(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOFA_DATABASE_URL", f"sqlite:///{home / 'mofa.db'}")
+    typed(capsys, "new", "hello")
+    typed(capsys, "publish", "flows/hello.yaml", "--reason", "The first one.")
+    for given in (["versions", "helo"], ["rollback", "helo", "--reason", "x"], ["diff", "helo", "hello"], ["draw", "helo@2"]):
+        code = 4 if given[0] == "versions" else 2
+        assert "did you mean 'hello'?" in typed(capsys, *given, code=code), given

@@ -193,6 +193,11 @@ DELEGATED: Graph = {"do": "delegate", "to": "agent", "after": {"do": "choose", "
         ({**PERSON, "options": PERSON["options"] * 2}, "nodes.1.options.1.id", "the option 'yes' occurs more than once"),
         ({**PERSON, "recommended": "yess"}, "nodes.1.recommended", "there is no option 'yess'; did you mean 'yes'?"),
         ({**PERSON, "options": [], "recommended": "yes"}, "nodes.1.recommended", "there is no option 'yes'; the node has none"),
+        (
+            {**PERSON, "options": [], "allow_answer": False},
+            "nodes.1.allow_answer",
+            "there are no options, so that nobody could",
+        ),
         ({**PERSON, "on_timeout": {"do": "choose", "option": "no"}}, "nodes.1.on_timeout.option", "there is no option 'no'"),
         ({**PERSON, "on_timeout": DELEGATED}, "nodes.1.on_timeout.after.option", "there is no option 'no'"),
         ({"id": "h", "type": "wait", "signal": "pause"}, "nodes.1.signal", "the signal 'pause' is an order to the run itself"),
@@ -204,6 +209,14 @@ def test_what_a_person_is_asked_and_the_signal_of_a_wait_must_be_possible(node: 
     check_flow(flow(node, edges="start>h h>done"), "Flow input", lambda: False)  # a run from before goes on
     with pytest.raises(InvalidInput, match=place):
         check_flow(flow(node, edges="start>h h>done"), "Flow input", lambda: True)
+
+
+def test_a_person_without_options_is_asked_for_a_free_answer() -> None:
+    asked = {**PERSON, "options": []}
+    for node in (asked, {**asked, "allow_answer": True}, {**PERSON, "allow_answer": False}):
+        assert faults_of(flow(node, edges="start>h h>done")) == []
+    again = flow(asked, edges="start>h h>done").model_dump(mode="json", by_alias=True, exclude_unset=True)
+    assert faults_of(parse(FlowInput, again, "Flow input")) == []
 
 
 def test_every_order_of_a_run_is_known_as_one() -> None:

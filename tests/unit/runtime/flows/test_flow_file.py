@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from kernel.basics.errors import InvalidInput
+from kernel.flow.versions import Ref, no_version
 from kernel.project.project import Project
 from runtime.flows.flow_file import flow_of_text, load_flow
-from runtime.plugins.flow_names import FlowNames, NothingPublished
+from runtime.plugins.flow_names import FlowNames, Found, NothingPublished
 
 GOOD = """\
 name: small
@@ -103,3 +104,39 @@ async def test_flows_are_found_by_name_with_those_that_they_use(tmp_path: Path) 
         await found("circle")
     with pytest.raises(InvalidInput, match=r"^nodes\.2\.flow: flows\.circle: a flow cannot contain itself"):
         await FlowNames(NothingPublished(), project, tmp_path).find_used(load_flow(tmp_path / "circle.yaml"))
+
+
+class Publishing(NothingPublished):
+    """Two published flows, of which nothing but the names is asked for."""
+
+    def names(self) -> list[str]:
+        return ["greeting", "support"]
+
+    async def find(self, ref: Ref) -> Found | None:
+        if ref.version is not None:
+            raise no_version(ref.name, ref.version, [], self.names())
+        return None
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "suport",
+            "the project file has none under flows; did you mean 'support'? there are f00, ",
+        ),
+        ("greting@2", "the flow 'greting' is not published, so it has no version 2; did you mean 'greeting'?"),
+        ("zzz", "under flows; there are f00, f01, f02"),
+        ("zzz", "f19 and 12 more."),
+    ],
+)
+async def test_the_published_flow_that_was_meant_is_named_for_runs_and_subflows(name: str, words: str, tmp_path: Path) -> None:
+    project = Project(flows={f"f{number:02}": "x.yaml" for number in range(30)})
+    with pytest.raises(InvalidInput) as of_run:
+        await FlowNames(Publishing(), project, tmp_path).find([name])
+    assert words in str(of_run.value)
+    asked = "type: agent\n    agent: {kind: agent, name: poet}\n    task:"
+    subflow = GOOD.replace(asked, f"type: subflow\n    flow: {name}\n    input:")
+    with pytest.raises(InvalidInput) as of_subflow:
+        await FlowNames(Publishing(), project, tmp_path).find_used(flow_of_text(subflow))
+    assert words in str(of_subflow.value) and str(of_subflow.value).startswith("nodes.1.flow: ")

@@ -129,9 +129,9 @@ def sync_detailed(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs whose ids were made from this flow's name, of any version,
-            and of flows whose names go on with a hyphen. A run with an id of its own is not found by
-            its flow.
+        flow (None | str | Unset): Runs of the flow with this name, of any version, also as
+            subflows and in teams. A page with a rare status may be shorter, or empty, and still have
+            a `next`.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -179,9 +179,9 @@ def sync(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs whose ids were made from this flow's name, of any version,
-            and of flows whose names go on with a hyphen. A run with an id of its own is not found by
-            its flow.
+        flow (None | str | Unset): Runs of the flow with this name, of any version, also as
+            subflows and in teams. A page with a rare status may be shorter, or empty, and still have
+            a `next`.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -224,9 +224,9 @@ async def asyncio_detailed(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs whose ids were made from this flow's name, of any version,
-            and of flows whose names go on with a hyphen. A run with an id of its own is not found by
-            its flow.
+        flow (None | str | Unset): Runs of the flow with this name, of any version, also as
+            subflows and in teams. A page with a rare status may be shorter, or empty, and still have
+            a `next`.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
@@ -274,9 +274,9 @@ async def asyncio(
     Args:
         workflow (None | str | Unset):
         status (None | RunsListRunsStatusType0 | Unset):
-        flow (None | str | Unset): Runs whose ids were made from this flow's name, of any version,
-            and of flows whose names go on with a hyphen. A run with an id of its own is not found by
-            its flow.
+        flow (None | str | Unset): Runs of the flow with this name, of any version, also as
+            subflows and in teams. A page with a rare status may be shorter, or empty, and still have
+            a `next`.
         tenant (None | str | Unset):
         limit (int | Unset): The most items to return. Default: 50.
         after (None | str | Unset): The `next` of the page before.
