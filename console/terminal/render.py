@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from console.terminal.event_words import WIDTH, Line, clock, event_line
+from console.terminal.event_words import WIDTH, Line, clock, day, event_line
 from kernel.basics.event_data import many, shortened
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest
@@ -166,7 +166,7 @@ def todo_lines(todos: Sequence[TodoItem]) -> list[Line]:
 
 
 def listed_lines(todos: Sequence[ListedTodo]) -> list[Line]:
-    """Return the todos of a list as lines: three each, and a fourth with the reason of a failed one."""
+    """Return the todos of a list as lines: three each, and a fourth with the reason of a failed or unknown one."""
     lines: list[Line] = []
     for todo in todos:
         plan = f", {todo.done} of {todo.subtasks} subtasks done" if todo.subtasks else ""
@@ -175,6 +175,8 @@ def listed_lines(todos: Sequence[ListedTodo]) -> list[Line]:
         lines.append((f"{todo.status:<17}{shortened(todo.title, 60)}", STYLES.get(todo.status)))
         lines.append((f"{'':<17}{todo.workflow_id}", "dim"))
         lines.append((f"{'':<17}{todo.priority}, phase {phase_title(todo.phase)}{where}{plan}{asks}", "dim"))
+        if todo.unknown_since:
+            lines.append((f"{'':<17}unknown to the server since {day(todo.unknown_since)}: mofa doctor", "yellow"))
         if todo.reason:
             lines.append((f"{'':<17}{todo.reason}", "red"))
     return lines or [('No todos. Create one with: mofa idea "what you want"', None)]
@@ -206,4 +208,4 @@ def state_lines(state: dict[str, Any]) -> list[Line]:
     return lines
 
 
-__all__ = ["PHASES", "Line", "clock", "event_line", "phase_title"]
+__all__ = ["PHASES", "Line", "clock", "day", "event_line", "phase_title"]

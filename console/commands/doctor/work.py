@@ -20,9 +20,11 @@ from console.backend.desk import project_of
 from console.backend.stores import stored
 from console.processes.console_record import ConsoleRecord
 from console.processes.console_server import is_installed
+from console.terminal.event_words import day
 from console.terminal.failure import FAILED, OK, UNREACHABLE, explain
 from console.terminal.screen import emit, say
 from kernel.basics.errors import MofaError
+from kernel.basics.event_data import many
 from kernel.kinds.llm import DEFAULT_MODEL
 from kernel.project.project import ModelSettings, Project
 from kernel.registry.rollout import NO_FILE
@@ -59,8 +61,10 @@ async def examine(fix: bool, as_json: bool) -> int:
             for name, part in (("namespace", _namespace), ("worker", _worker), ("search attributes", _search_attributes))
         ]
     checks.append(await _database(settings, fix))
+    if (ready := checks[-1].status == "ok") and (unknown := await _unknown(settings)) is not None:
+        checks.append(unknown)
     checks += [
-        await _project_file(settings, ask_workers=checks[-1].status == "ok"),
+        await _project_file(settings, ask_workers=ready),
         _model(settings),
         _prices(settings),
         _console(settings),
@@ -155,6 +159,21 @@ async def _database(settings: Settings, fix: bool) -> Check:
         )
     found = "it has no schema yet" if state.found is None else f"its schema is {state.found}, the newest is {state.newest}"
     return Check("database", "warn", found, "mofa doctor --fix, or: mofa db upgrade")
+
+
+async def _unknown(settings: Settings) -> Check | None:
+    """Return what is to be done about open rows whose runs the server does not know, as the workers have found; or None."""
+    from plugins.storage import sql
+
+    async with stored(settings) as storage:
+        unknown = await sql.SqlSightings(storage.database).unknown()
+    if unknown.since is None:
+        return None
+    found = f"{many(unknown.todos, 'open todo')} and {many(unknown.decisions, 'open decision')} are unknown to the server"
+    return Check(
+        "runs", "warn", f"{found} since {day(unknown.since)}",
+        "Check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE. If the server lost its database, close them: mofa db settle",
+    )  # fmt: skip
 
 
 async def _project_file(settings: Settings, ask_workers: bool) -> Check:

@@ -53,6 +53,7 @@ class Services(Connections):
         self.notices = sql.SqlNotices(database)
         self.links = sql.SqlLinks(database)
         self.channels = OpenChannels()
+        self.open_decisions = sql.SqlOpenDecisions(database)
         self.allowances: Allowances = sql.SqlAllowances(database)
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))
         self.starting = asyncio.Semaphore(STARTING)
