@@ -18,6 +18,7 @@ from plugins.storage.sql.knowledge.vectors import Embedded, SqlVectors
 from plugins.storage.sql.people.allowances import SqlAllowances
 from plugins.storage.sql.people.identity import SqlTokens
 from plugins.storage.sql.people.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
+from plugins.storage.sql.people.mailboxes import MailboxState, SqlMailboxes
 from plugins.storage.sql.people.notices import SqlLinks, SqlNotices
 from plugins.storage.sql.people.open_decisions import AskingRuns, SqlOpenDecisions
 from plugins.storage.sql.people.webhooks import SqlWebhooks
@@ -52,6 +53,7 @@ __all__ = [
     "DecisionPage",
     "DecisionRow",
     "Embedded",
+    "MailboxState",
     "OpenTodo",
     "PricedRow",
     "Remains",
@@ -70,6 +72,7 @@ __all__ = [
     "SqlInbox",
     "SqlKeptValues",
     "SqlLinks",
+    "SqlMailboxes",
     "SqlMemory",
     "SqlNotices",
     "SqlOpenDecisions",
