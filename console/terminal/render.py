@@ -6,6 +6,7 @@ import json
 import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from console.terminal.event_words import WIDTH, Line, clock, day, event_line
@@ -68,6 +69,7 @@ def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Lin
         lines.append((f"  action: {request.action.name} {json.dumps(request.action.args, ensure_ascii=False)}", None))
     if request.risk:
         lines.append((f"  risk: {request.risk}", "red"))
+    lines += [(f"  criterion {number}: {shortened(each, 200)}", None) for number, each in enumerate(request.criteria, 1)]
     for number, option in enumerate(request.options, 1):
         mark = " (recommended)" if option.id == request.recommended else ""
         more = ". ".join(part.rstrip(".") for part in (option.description, option.impact) if part)
@@ -102,7 +104,10 @@ def inbox_lines(requests: Sequence[DecisionRequest]) -> list[Line]:
     lines: list[Line] = []
     for request in requests:
         lines += decision_lines(request)
-        lines.append((f"  {request.workflow_id}, decision {request.id}, open since {clock(request.opened_at)}", "dim"))
+        lines += [(f"  for {', '.join(request.assignees)}", None)] if request.assignees else []
+        if request.snoozed_until is not None and request.snoozed_until > datetime.now(UTC):
+            lines.append((f"  snoozed until {day(request.snoozed_until)}", "yellow"))
+        lines.append((f"  {request.workflow_id}, decision {request.id}, open since {day(request.opened_at)}", "dim"))
         if request.kind == "acceptance":
             lines.append((f"  The report: mofa show {shlex.quote(request.workflow_id)}", "cyan"))
         lines += [(f"  $ {decide_command(request)}", "cyan"), ("", None)]

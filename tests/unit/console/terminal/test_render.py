@@ -61,6 +61,17 @@ def test_a_decision_says_all_that_is_needed_to_decide() -> None:
     assert "mofa decide todo/tea d1 --choice black" in shown
 
 
+def test_a_decision_says_for_whom_it_is_and_what_is_to_be_judged() -> None:
+    later = datetime.now(UTC) + timedelta(hours=4)
+    asked = request(assignees=["ann", "ben"], criteria=["It is short.", "It is true."], snoozed_until=later)
+    shown = words(render.inbox_lines([asked]))
+    for part in ("for ann, ben", "criterion 2: It is true.", f"snoozed until {later.astimezone():%Y-%m-%d %H:%M}"):
+        assert part in shown
+    assert f"open since {asked.opened_at.astimezone():%Y-%m-%d}" in shown
+    asked = asked.model_copy(update={"snoozed_until": datetime.now(UTC) - timedelta(hours=1)})
+    assert "snoozed" not in words(render.inbox_lines([asked]))
+
+
 @pytest.mark.parametrize(
     ("fields", "arguments"),
     [
