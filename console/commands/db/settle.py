@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import typer
 
 from console.backend import client
@@ -21,6 +23,7 @@ async def settle_unknown(yes: bool, as_json: bool) -> int:
     """Close the rows whose runs the server does not know, after a confirmation; return the exit code."""
     settings = Settings.from_environment()
     server = await client.connected(settings)
+    logging.getLogger("mofa").setLevel(logging.ERROR)  # a worker logs the same rows
     async with stored(settings) as storage:
         todo_rows = TodoRows(server, sql.SqlOpenTodos(storage.database))
         decision_rows = DecisionRows(sql.SqlOpenDecisions(storage.database))
@@ -41,7 +44,8 @@ async def settle_unknown(yes: bool, as_json: bool) -> int:
         of = {"todos": [each.todo_id for each in todos], "runs": [each.workflow_id for each in asking]}
         emit({"namespace": server.namespace, **of})
     elif todos or asking:
-        say("They are closed.", "green")
+        for id in dict.fromkeys([*(f"todo/{each.todo_id}" for each in todos), *(each.workflow_id for each in asking)]):
+            say(f"Closed: {id}")
     else:
         say("The server knows the run of each open todo and decision.")
     return OK

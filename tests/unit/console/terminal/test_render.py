@@ -28,6 +28,16 @@ def words(lines: list[render.Line]) -> str:
     [
         ("phase_changed", {"from": "clarifying_requirement", "to": "dispatching_task"}, "phase 3/5 dispatching task"),
         ("decision_settled", {"decision_id": "d1", "choice": "green", "by": "alice"}, "decision d1 settled by alice: green"),
+        ("decision_cancelled", {"decision_id": "d1"}, "  decision d1 is needed no longer"),
+        ("decision_expired", {"decision_id": "d1"}, "  the deadline of decision d1 has passed without an answer"),
+        ("decision_escalated", {"decision_id": "d1", "to": ["bob"]}, "  bob asked too about decision d1"),
+        (
+            "decision_snoozed",
+            {"decision_id": "d1", "until": "2026-01-01T13:00+01:00", "deadline": None},
+            "2026-01-01 12:00 UTC",
+        ),
+        ("decision_delegated", {"decision_id": "d1", "to": "judge"}, "  judge decides about d1"),
+        ("feedback_came", {"decision_id": "d1"}, "  no longer waiting for decision d1"),
         ("subtask_failed", {"id": "s1", "attempt": 1, "result": None, "error": "no tea"}, "s1 failed: no tea"),
         ("something_new", {"cups": 3, "list": [{"id": "x"}], "none": None}, "something new: cups 3, list 1 (by bob)"),
         ("phase_changed", {"from_another": "version"}, "phase changed: from_another version (by bob)"),
