@@ -42,7 +42,9 @@ from kernel.model_call.cap_use import CapState
 from kernel.project.project import limits
 from kernel.registry.rollout import Fleet
 from plugins.storage import sql
-from runtime.ended_todos import settle_ended_todos
+from runtime.ended_decisions import DecisionRows
+from runtime.ended_runs import settle_ended_runs
+from runtime.ended_todos import TodoRows
 from runtime.identity.keys import IdentityKeys
 from runtime.identity.seals import SealCheck
 from runtime.objects import open_storage
@@ -193,8 +195,10 @@ class WorkerActivities(CurrentProject):
         return bundle
 
     def watch(self, client: Client) -> None:
-        """Settle todos whose workflows are terminated, in the background, until `close`."""
-        self._watching = asyncio.create_task(settle_ended_todos(client, sql.SqlOpenTodos(self._on.storage.database)))
+        """Settle todos and decisions whose workflows are terminated, in the background, until `close`."""
+        database = self._on.storage.database
+        kinds = (TodoRows(client, sql.SqlOpenTodos(database)), DecisionRows(sql.SqlOpenDecisions(database)))
+        self._watching = asyncio.create_task(settle_ended_runs(client, sql.SqlSightings(database), kinds))
 
     async def close(self) -> None:
         """Close every connection, then the plugins and the store."""

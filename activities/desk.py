@@ -90,7 +90,8 @@ class DeskActivities:
         held = await self._slots.oldest(wanted, LOOKED_AT)
         client = activity.client()
         found = await asyncio.gather(*(find(client, each.workflow_id) for each in held), return_exceptions=True)
-        gone = [each.key for each, run in zip(held, found, strict=True) if run is None or (isinstance(run, Found) and run.over)]
+        # A run that the server does not know may be in another namespace: the watch of ended runs settles it.
+        gone = [each.key for each, run in zip(held, found, strict=True) if isinstance(run, Found) and run.over]
         if gone:
             await _tell((await self._slots.take_back(wanted, gone)).granted)
 

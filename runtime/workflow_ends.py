@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import WorkflowExecutionStatus as Status
-from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, DescribeWorkflowExecutionRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -38,6 +38,16 @@ class Found:
         return self.status in _OVER
 
 
+async def namespace_id(client: Client) -> str:
+    """Return the id of the client's namespace. A server with a new database has another one under the same name.
+
+    Raises:
+        RPCError: the server does not answer, or has no such namespace.
+    """
+    asked = DescribeNamespaceRequest(namespace=client.namespace)
+    return (await client.workflow_service.describe_namespace(asked, retry=True)).namespace_info.id
+
+
 async def find(client: Client, workflow_id: str, run_id: str = "") -> Found | None:
     """Return a run, or without a run id the last one of the workflow; None if the server has no such run.
 
@@ -61,14 +71,16 @@ async def find(client: Client, workflow_id: str, run_id: str = "") -> Found | No
 
 
 async def last_of_chain(client: Client, workflow_id: str, run_id: str, first_run_id: str) -> Found | None:
-    """Return the state of a chain of runs of which `run_id` is one; None if the server does not know that run.
+    """Return the state of a chain of runs of which `run_id` is one; None if the server does not know the chain.
 
     A run that was reset is terminated, and another one goes on with its chain. None too, if the server is too old to tell.
     """
     known = await find(client, workflow_id, run_id)
-    if known is None or known.status == Status.WORKFLOW_EXECUTION_STATUS_RUNNING:
+    if known is not None and known.status == Status.WORKFLOW_EXECUTION_STATUS_RUNNING:
         return known
     last = await find(client, workflow_id)
+    if known is None:  # a chain that lives may be older than the retention of its first runs
+        return last if last is not None and last.first_run_id == first_run_id else None
     if last is not None and last.first_run_id in ("", first_run_id):
         return last if last.first_run_id else None
     # Another chain has the workflow's id now, so that this one is over; a run of it may say only that another run followed.

@@ -825,7 +825,7 @@ export type Phase =
   "receiving_idea" | "clarifying_requirement" | "dispatching_task" | "monitoring_execution" | "reporting_completion";
 export type Status4 = string;
 export type Priority1 = "critical" | "high" | "normal" | "low" | "background";
-export type Ended = ("terminated" | "cancelled" | "failed" | "timed_out" | "desk_ended") | null;
+export type Ended = ("terminated" | "cancelled" | "failed" | "timed_out" | "desk_ended" | "unknown") | null;
 export type Seq105 = number;
 export type At105 = string;
 export type Type109 = "order_passed_on";

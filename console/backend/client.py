@@ -47,6 +47,7 @@ from kernel.flow.shapes import FlowDefinition, FlowInput, NamedFlowInput
 from kernel.modes import ANNOUNCED, mode_named, modes
 from kernel.modes.mode import Mode, ModeInput
 from kernel.record.events import Event
+from kernel.secretary.desk.place import desk_id
 from kernel.secretary.shapes import Idea, SecretaryInput
 from runtime.connection import connect, server_record
 from runtime.settings import Settings, server_is_given
@@ -254,13 +255,6 @@ async def input_of(client: Client, workflow_id: str, run_id: str | None = None) 
 
 
 # ---- the secretary ---------------------------------------------------------------------------------------------------
-
-
-def desk_id(name: str, tenant: str | None = None) -> str:
-    """Return the workflow id of a desk: `desk/NAME`, or `desk@TENANT/NAME`, so that tenants may have desks of one name."""
-    if tenant is None:
-        return f"desk/{name}"
-    return f"desk@{tenant.replace('%', '%25').replace('/', '%2F')}/{name}"
 
 
 async def submit_idea(

@@ -20,6 +20,11 @@ def clock(at: datetime) -> str:
     return f"{at.astimezone():%H:%M:%S}"
 
 
+def day(at: datetime) -> str:
+    """Return a moment of any day, in local time."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
 def event_line(event: Event) -> Line:
     """Return an event as a line of at most 80 columns, with its style."""
     start = f"{clock(event.at)}  "

@@ -6,9 +6,10 @@ import json
 import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from console.terminal.event_words import WIDTH, Line, clock, event_line
+from console.terminal.event_words import WIDTH, Line, clock, day, event_line
 from kernel.basics.event_data import many, shortened
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest
@@ -68,6 +69,7 @@ def decision_lines(request: DecisionRequest, numbered: bool = False) -> list[Lin
         lines.append((f"  action: {request.action.name} {json.dumps(request.action.args, ensure_ascii=False)}", None))
     if request.risk:
         lines.append((f"  risk: {request.risk}", "red"))
+    lines += [(f"  criterion {number}: {shortened(each, 200)}", None) for number, each in enumerate(request.criteria, 1)]
     for number, option in enumerate(request.options, 1):
         mark = " (recommended)" if option.id == request.recommended else ""
         more = ". ".join(part.rstrip(".") for part in (option.description, option.impact) if part)
@@ -102,7 +104,10 @@ def inbox_lines(requests: Sequence[DecisionRequest]) -> list[Line]:
     lines: list[Line] = []
     for request in requests:
         lines += decision_lines(request)
-        lines.append((f"  {request.workflow_id}, decision {request.id}, open since {clock(request.opened_at)}", "dim"))
+        lines += [(f"  for {', '.join(request.assignees)}", None)] if request.assignees else []
+        if request.snoozed_until is not None and request.snoozed_until > datetime.now(UTC):
+            lines.append((f"  snoozed until {day(request.snoozed_until)}", "yellow"))
+        lines.append((f"  {request.workflow_id}, decision {request.id}, open since {day(request.opened_at)}", "dim"))
         if request.kind == "acceptance":
             lines.append((f"  The report: mofa show {shlex.quote(request.workflow_id)}", "cyan"))
         lines += [(f"  $ {decide_command(request)}", "cyan"), ("", None)]
@@ -166,7 +171,7 @@ def todo_lines(todos: Sequence[TodoItem]) -> list[Line]:
 
 
 def listed_lines(todos: Sequence[ListedTodo]) -> list[Line]:
-    """Return the todos of a list as lines: three each, and a fourth with the reason of a failed one."""
+    """Return the todos of a list as lines: three each, and a fourth with the reason of a failed or unknown one."""
     lines: list[Line] = []
     for todo in todos:
         plan = f", {todo.done} of {todo.subtasks} subtasks done" if todo.subtasks else ""
@@ -175,6 +180,8 @@ def listed_lines(todos: Sequence[ListedTodo]) -> list[Line]:
         lines.append((f"{todo.status:<17}{shortened(todo.title, 60)}", STYLES.get(todo.status)))
         lines.append((f"{'':<17}{todo.workflow_id}", "dim"))
         lines.append((f"{'':<17}{todo.priority}, phase {phase_title(todo.phase)}{where}{plan}{asks}", "dim"))
+        if todo.unknown_since:
+            lines.append((f"{'':<17}unknown to the server since {day(todo.unknown_since)}: mofa doctor", "yellow"))
         if todo.reason:
             lines.append((f"{'':<17}{todo.reason}", "red"))
     return lines or [('No todos. Create one with: mofa idea "what you want"', None)]
@@ -206,4 +213,4 @@ def state_lines(state: dict[str, Any]) -> list[Line]:
     return lines + [(fault, "red") for fault in state.get("unreadable", [])]
 
 
-__all__ = ["PHASES", "Line", "clock", "event_line", "phase_title"]
+__all__ = ["PHASES", "Line", "clock", "day", "event_line", "phase_title"]

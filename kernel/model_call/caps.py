@@ -29,6 +29,9 @@ HELD_S = 3_600.0
 OUTPUT_TOKENS = 8_192
 """The longest answer under a cap, in tokens, where the request has no limit of its own: without one its cost has no bound."""
 
+OF = " of "
+"""The word between a desk and its tenant in the subject of a sum."""
+
 _MOMENT = timedelta(microseconds=1)
 
 Per = Literal["day", "month"]
@@ -72,15 +75,8 @@ class SpendCap(Schema):
 
     def subject(self, who: str | None, tenant: str | None = None) -> str:
         """Return whose calls are summed, in words; `tenant` is that of a desk."""
-        place = f" of {tenant}" if self.by == "desk" and tenant is not None else ""
+        place = f"{OF}{tenant}" if self.by == "desk" and tenant is not None else ""
         return "all calls" if self.by == "all" else f"the {self.by} {who}{place}"
-
-    def is_about(self, subject: str) -> bool:
-        """Return whether a sum with that subject falls under the cap."""
-        if self.by == "all" or self.only is not None:
-            mine = self.subject(self.only)
-            return subject == mine or (self.by == "desk" and subject.startswith(f"{mine} of "))
-        return subject.startswith(self.subject(""))
 
     def words(self, subject: str) -> str:
         """Return the cap in words."""

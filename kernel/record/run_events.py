@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from pydantic import Field, PrivateAttr
@@ -310,17 +310,29 @@ class DecisionOverdue(_DecisionNamed):
 
     TYPE: ClassVar[str] = "decision_overdue"
 
+    def words(self) -> str:
+        """Return the decision's id."""
+        return f"the deadline of decision {self.decision_id} has passed; it waits on"
+
 
 class DecisionExpired(_DecisionNamed):
     """The deadline of a decision has passed, and the request has ended without an answer."""
 
     TYPE: ClassVar[str] = "decision_expired"
 
+    def words(self) -> str:
+        """Return the decision's id."""
+        return f"the deadline of decision {self.decision_id} has passed without an answer"
+
 
 class DecisionCancelled(_DecisionNamed):
     """The run no longer needs the decision."""
 
     TYPE: ClassVar[str] = "decision_cancelled"
+
+    def words(self) -> str:
+        """Return the decision's id."""
+        return f"decision {self.decision_id} is needed no longer"
 
 
 class DecisionEscalated(_DecisionNamed):
@@ -342,6 +354,10 @@ class DecisionEscalated(_DecisionNamed):
     def timed(self, at: datetime, earlier: Earlier) -> Self:
         """Return it with its deadline."""
         return self if self._after is None else self.model_copy(update={"deadline": at + self._after})
+
+    def words(self) -> str:
+        """Return who is asked too."""
+        return f"{some(self.to)} asked too about decision {self.decision_id}, whose deadline has passed"
 
 
 class DecisionDeputised(_DecisionNamed):
@@ -365,6 +381,10 @@ class CalendarsUnread(_DecisionNamed):
 
     reason: str
 
+    def words(self) -> str:
+        """Return the reason."""
+        return f"the calendars for decision {self.decision_id} could not be read: {self.reason}"
+
 
 class DecisionDelegated(_DecisionNamed):
     """The deadline of a decision has passed, and the agent `to` is asked in place of people."""
@@ -372,6 +392,10 @@ class DecisionDelegated(_DecisionNamed):
     TYPE: ClassVar[str] = "decision_delegated"
 
     to: str
+
+    def words(self) -> str:
+        """Return who is asked."""
+        return f"{self.to} decides about {self.decision_id}, whose deadline has passed"
 
 
 class DelegationFailed(_DecisionNamed):
@@ -381,6 +405,10 @@ class DelegationFailed(_DecisionNamed):
 
     to: str
     reason: str
+
+    def words(self) -> str:
+        """Return the reason."""
+        return f"{self.to} could not decide about {self.decision_id}: {self.reason}"
 
 
 class DecisionReminded(_DecisionNamed):
@@ -423,6 +451,10 @@ class DecisionSnoozed(_DecisionNamed):
         until = at + self._after
         return self.model_copy(update={"until": until, "deadline": max(self._before, until) if self._before else None})
 
+    def words(self) -> str:
+        """Return until when, in UTC."""
+        return f"decision {self.decision_id} is snoozed until {self.until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
 
 class DecisionReassigned(_DecisionNamed):
     """Other people are asked: `to`, in place of `before`."""
@@ -445,6 +477,10 @@ class AttentionIgnored(EventData):
 
     order: str
     reason: str
+
+    def words(self) -> str:
+        """Return the reason."""
+        return f"{self.order} was ignored: {self.reason}"
 
 
 # ---- rules -------------------------------------------------------------------------------------------------------------

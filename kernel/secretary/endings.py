@@ -7,8 +7,8 @@ from typing import Literal
 
 from kernel.secretary.shapes import TodoStatus
 
-Ending = Literal["terminated", "cancelled", "failed", "timed_out", "desk_ended"]
-"""The end of a todo's workflow. `desk_ended`: it never began, because its desk ended before."""
+Ending = Literal["terminated", "cancelled", "failed", "timed_out", "desk_ended", "unknown"]
+"""The end of a todo's workflow. `desk_ended`: it never began, because its desk ended before. `unknown`: the server lost it."""
 
 WORDS: Mapping[Ending, str] = {
     "terminated": "Its workflow was terminated.",
@@ -16,6 +16,7 @@ WORDS: Mapping[Ending, str] = {
     "failed": "Its workflow failed.",
     "timed_out": "Its workflow exceeded a time limit of Temporal.",
     "desk_ended": "Its desk ended before it began.",
+    "unknown": "The server does not know its workflow any more.",
 }
 
 

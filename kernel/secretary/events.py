@@ -389,7 +389,7 @@ class FeedbackCame(EventData):
 
     def words(self) -> str:
         """Return the decision's id."""
-        return f"decision {self.decision_id} has come"
+        return f"no longer waiting for decision {self.decision_id}"
 
 
 class ForecastMade(EventData):

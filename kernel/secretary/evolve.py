@@ -178,11 +178,13 @@ def _report_written(state: TodoState, data: events.ReportWritten) -> Update:
 
 def _rework_requested(state: TodoState, data: events.ReworkRequested) -> Update:
     update: Update = {"rework": [*state.rework, data.comment], "replanning": True}
-    if not data.failed or state.review is None:
-        return update
+    if state.review is None:
+        return {**update, "unmet": data.failed}
+    if not data.failed:
+        return {**update, "unmet": [check.criterion for check in state.review.checks if not check.met]}
     # The person has the last word on what is met: only the criteria that they named go back.
     checks = [_judged(check, check.criterion not in data.failed, data.comment) for check in state.review.checks]
-    return {**update, "review": state.review.model_copy(update={"checks": checks})}
+    return {**update, "unmet": data.failed, "review": state.review.model_copy(update={"checks": checks})}
 
 
 def _judged(check: CriterionCheck, met: bool, comment: str) -> CriterionCheck:

@@ -351,7 +351,9 @@ def _earlier_result(state: TodoState, subtask: Subtask) -> str:
     previous = state.previous.get(subtask.id)
     if previous is None:
         return ""
-    return f"# Your earlier result\n{_result(previous)}\n\n# It was sent back\n{state.rework[-1] if state.rework else ''}"
+    unmet = "\n".join(["Criteria not met:", *_listed(state.unmet)]) if state.unmet else ""
+    why = _join(f"# It was sent back\n{state.rework[-1] if state.rework else ''}", unmet)
+    return f"# Your earlier result\n{_result(previous)}\n\n{why}"
 
 
 def _done(subtask: Subtask) -> str:

@@ -40,7 +40,7 @@ class TodoState(Schema):
     person decides on it. `unassigned` has the subtasks without an executor, and `dispatched` why the others have theirs.
     `tried` has the executors that were replaced, by subtask, and `irreplaceable` the failed subtasks for which nobody was left.
     `previous` keeps the earlier result of a redone subtask until the new one arrives. `awaiting` has the ids of open decisions.
-    `status` follows from the rest.
+    `unmet` has the criteria for which the work was sent back last. `status` follows from the rest.
     """
 
     id: str
@@ -63,6 +63,7 @@ class TodoState(Schema):
     irreplaceable: list[str] = Field(default_factory=list)
     previous: dict[str, ExecutionResult] = Field(default_factory=dict)
     rework: list[str] = Field(default_factory=list)
+    unmet: list[str] = Field(default_factory=list)
     replanning: bool = False
     review: Review | None = None
     report: Report | None = None

@@ -8,14 +8,16 @@ import smtplib
 import ssl
 from email.errors import MessageError
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, localtime, parseaddr
 from html import escape
 from typing import Any, Literal
 
 from kernel.basics.address import LOOPBACK
 from kernel.basics.errors import InvalidInput, MofaError, ProviderRefused, ProviderUnavailable
 from kernel.kinds.channel import Choice, Notice
+from kernel.kinds.mailing import MailAnswer
 from kernel.kinds.notification import Told
+from plugins.notification._imap import ImapMailbox, mailbox_of
 from plugins.notification._notice_words import body, subject
 from plugins.notification.webhook import in_words
 
@@ -34,6 +36,7 @@ def create(
     security: Security = "starttls",
     to: str | None = None,
     reply_to: str | None = None,
+    mailbox: dict[str, Any] | None = None,
 ) -> Email:
     """Return the channel.
 
@@ -44,7 +47,10 @@ def create(
         user: the name for the server, if it asks for one.
         password_env: the variable that holds the password of `user`.
         security: `starttls`, `tls` (usually with port 465), or `none`, which takes no password except on this machine.
-        reply_to: the address whose mail server calls `mofa reply`, also for its sub-addresses (name+CODE@…): replies decide.
+        reply_to: the address for replies, also with sub-addresses (name+CODE@…): they decide. Its mail server calls
+            `mofa reply`, or the console reads `mailbox`.
+        mailbox: the mailbox of `reply_to` by IMAP: `host`, `port` (993), `user`, `password_env`, `folder` (INBOX), `security`
+            (`tls`, `starttls`, or `none` on this machine) and `every` (PT1M), the pause between two looks.
         to: the address for events, where the plugin handles events instead of reaching people.
 
     Raises:
@@ -64,7 +70,10 @@ def create(
         raise InvalidInput(f"{where}a password is sent only with security starttls or tls.", "config")
     if reply_to is not None and len(parseaddr(reply_to)[1].partition("@")[0]) > 30:
         raise InvalidInput(f"{where}reply_to has a name of more than 30 characters, which leaves no room for a code.", "config")
-    return Email(host, port, sender, user, password_env, security, to, reply_to)
+    if mailbox is not None and reply_to is None:
+        raise InvalidInput(f"{where}mailbox needs reply_to: the address for replies.", "config")
+    read = None if mailbox is None else mailbox_of(mailbox, where)
+    return Email(host, port, sender, user, password_env, security, to, reply_to, read)
 
 
 def _is_address(text: str) -> bool:
@@ -88,10 +97,12 @@ class Email:
         security: Security,
         to: str | None,
         reply_to: str | None = None,
+        mailbox: ImapMailbox | None = None,
     ) -> None:
         self._host, self._port, self._sender, self._security = host, port, sender, security
         self._user, self._password_env, self._to = user, password_env, to
         self._reply_to, self.replies = reply_to, reply_to is not None
+        self.mailbox = mailbox
         self._domain = parseaddr(sender)[1].rpartition("@")[2]
 
     async def tell(self, notice: Notice) -> dict[str, str]:
@@ -114,6 +125,15 @@ class Email:
             mail.add_alternative(_html(notice, hint), subtype="html")
         await self._send(mail)
         return {"message_id": first or id}
+
+    async def answer(self, answer: MailAnswer) -> None:
+        """Send words to a person whose reply does not count."""
+        mail = self._mail(answer.to, answer.subject[:500], f"<{answer.id}@{self._domain}>", answer.words)
+        mail["Date"] = localtime()
+        if answer.in_reply_to is not None:
+            mail["In-Reply-To"] = mail["References"] = _clean(answer.in_reply_to)
+        mail.replace_header("Auto-Submitted", "auto-replied")
+        await self._send(mail)
 
     async def send(self, told: Told) -> None:
         """Send an event to the address `to`."""

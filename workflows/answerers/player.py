@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from kernel.agents.approval import Replacement, approval_request, approved_args
     from kernel.agents.tool_loop import Wanted, wants_approval
     from kernel.basics.errors import InvalidInput, ParticipantFailed
+    from kernel.basics.event_data import shortened
     from kernel.basics.schema import parse
     from kernel.basics.sha256 import sha256_of
     from kernel.conversation.decision import Option
@@ -203,7 +204,7 @@ class ScriptPlayer:
         ]
         request = await self._run.ask_person(
             kind="other",
-            title=args["title"] or " ".join(args["question"].split())[:80],
+            title=args["title"] or shortened(args["question"], 80),
             question=args["question"],
             options=options,
             allow_answer=not options,

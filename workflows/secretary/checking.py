@@ -8,6 +8,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
+    from kernel.basics.event_data import shortened
     from kernel.conversation.participant import Agent, Resolved
     from kernel.conversation.team import Ask
     from kernel.secretary import commands, prompts
@@ -53,7 +54,7 @@ async def _checked(run: TodoRun, step: str, criterion: str) -> CriterionCheck | 
         answer_schema=prompt.schema,
         answer_name=prompt.name,
         step=step,
-        title=f"Check: {criterion[:80]}",
+        title=f"Check: {shortened(criterion, 80)}",
     )
     answer = await run.team.ask(_checker(run, prompt), ask)
     if answer.status != "ok":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from kernel.basics.event_data import shortened
     from kernel.conversation.outcome import Contribution
     from kernel.conversation.participant import Agent, Resolved
     from kernel.conversation.team import Ask
@@ -61,4 +62,4 @@ async def _outcome(run: TodoRun, effect: effects.Execute, answer: Contribution) 
 
 def _first_line(run: TodoRun, id: str) -> str:
     subtask = run.todo.subtask(id)
-    return as_text(subtask.description if subtask else id).split("\n")[0][:80]
+    return shortened(as_text(subtask.description if subtask else id).split("\n")[0], 80)

@@ -2000,6 +2000,12 @@ export type ListedTodo = {
      * Closed At
      */
     closed_at?: string | null;
+    /**
+     * Unknown Since
+     *
+     * Since then the server does not know its workflow.
+     */
+    unknown_since?: string | null;
 };
 
 /**

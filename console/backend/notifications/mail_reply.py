@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
@@ -13,53 +14,80 @@ from email.utils import getaddresses
 
 from console.backend.notifications.words import takes_words
 from kernel.basics.errors import InvalidInput
+from kernel.basics.sha256 import sha256_of_bytes
 from kernel.conversation.decision import DecisionRequest, Option
+from kernel.kinds.mailing import MAIL_BYTES, RECEIVERS, REPLY_CODE
 
-MAIL_BYTES = 1024 * 1024
-"""The longest mail that is read."""
-
-CODE = re.compile(r"\+([0-9a-f]{32})@")
-"""A code in the address of a reply. Mail servers may change the case of addresses, so that it has digits of base 16 alone."""
-
-_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _QUOTED = re.compile(r">|-- ?$|_{5,}|-{4,} ?\w.*-{4,}|(On|Am|Le|El|Il|Op) .{4,200}:$|.{1,100}写道[:：]$|(From|Von|De|发件人): ")
 _EDGES = " \t.!,;:\"'“”*_"
 
 
 @dataclass(frozen=True)
 class MailReply:
-    """A reply: the code of its address, the address of its sender, and the lines that the person wrote."""
+    """A reply: the code of its address, and the address of its sender. `id` is the same when the same mail comes again."""
 
     code: str
     sender: str
-    lines: list[str]
+    id: str
+    subject: str
+    message_id: str | None
+    mail: EmailMessage
+    whole: bool
+
+    def lines(self) -> list[str]:
+        """Return the lines that the person wrote above the quotation.
+
+        Raises:
+            InvalidInput: there are none, or the mail is too long.
+        """
+        if not self.whole:
+            raise InvalidInput(f"mail: it has more than {MAIL_BYTES:,} bytes; answer in a few words.", "mail")
+        with _readable():
+            part = self.mail.get_body(("plain",))
+            text = "" if part is None else str(part.get_content())
+        if not (lines := _own_lines(text)):
+            raise InvalidInput("mail: it has no words as plain text above the quotation.", "mail")
+        return lines
 
 
 def read_reply(raw: bytes) -> MailReply | None:
-    """Return a reply; None for a mail that a program wrote, like a note of absence.
+    """Return a reply by its head; its words are read later. None for a mail that a program wrote, like a note of absence.
+
+    Of a mail that is too long, `MAIL_BYTES` and one more are enough.
 
     Raises:
-        InvalidInput: it has no code or no words.
+        InvalidInput: it cannot be read, or its address has no code.
     """
-    if len(raw) > MAIL_BYTES:
-        raise InvalidInput(f"mail: it has more than {MAIL_BYTES:,} bytes; answer in a few words.", "mail")
-    try:
-        mail = message_from_bytes(raw, policy=default)
+    with _readable():
+        mail = message_from_bytes(raw[:MAIL_BYTES], policy=default)
         if _by_program(mail):
             return None
-        receivers = " ".join(str(each) for name in _TO for each in mail.get_all(name, []))
-        codes = set(CODE.findall(receivers.lower()))
+        receivers = " ".join(str(each) for name in RECEIVERS for each in mail.get_all(name, []))
+        codes = set(REPLY_CODE.findall(receivers.lower()))
         senders = [address for _, address in getaddresses([str(each) for each in mail.get_all("From", [])]) if address]
-        part = mail.get_body(("plain",))
-        text = "" if part is None else str(part.get_content())
-    except (MessageError, ValueError, LookupError, KeyError, IndexError, AttributeError, TypeError, RecursionError):
-        raise InvalidInput("mail: it cannot be read.", "mail") from None
+        subject, message_id = (str(mail.get(name, "")).strip() for name in ("Subject", "Message-ID"))
     if len(codes) != 1 or len(senders) != 1:
         raise InvalidInput("mail: it is no reply to a message about a decision; use Reply in the mail program.", "mail")
-    lines = _own_lines(text)
-    if not lines:
-        raise InvalidInput("mail: it has no words as plain text above the quotation.", "mail")
-    return MailReply(codes.pop(), senders[0].strip(), lines)
+    return MailReply(
+        code=codes.pop(),
+        sender=senders[0].strip(),
+        id=sha256_of_bytes(message_id.encode(errors="replace") if message_id else raw),
+        subject=subject,
+        message_id=message_id or None,
+        mail=mail,
+        whole=len(raw) <= MAIL_BYTES,
+    )
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn faults of a mail's form into `InvalidInput`."""
+    try:
+        yield
+    except InvalidInput:
+        raise
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        raise InvalidInput("mail: it cannot be read.", "mail") from None
 
 
 def _by_program(mail: EmailMessage) -> bool:

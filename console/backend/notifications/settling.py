@@ -88,7 +88,7 @@ class Settling:
             MofaError, Failure, ServerUnreachable: it cannot be given for now.
         """
         now = await self.look(answer.person, answer.decision, answer.opened)
-        if now.ended == "too_late" and now.request is not None and _is(now.request.settled, answer.key):
+        if now.ended == "too_late" and now.request is not None and is_answer(now.request.settled, answer.key):
             return Settled("settled", now.row, now.request)
         if now.ended != "open" or now.row is None or now.request is None:
             return now
@@ -99,7 +99,7 @@ class Settling:
         if request is None:
             return Settled("gone")
         if request.status != "open":
-            ended: Ended = "settled" if _is(request.settled, answer.key) else "too_late"
+            ended: Ended = "settled" if is_answer(request.settled, answer.key) else "too_late"
             return Settled(ended, now.row, request)
         fields = {
             "decision_id": request.id, "choice": answer.choice, "answer": answer.text, "comment": answer.comment,
@@ -131,7 +131,8 @@ def option_at(request: DecisionRequest, number: int) -> Option | None:
     return option if in_message(request, option) else None
 
 
-def _is(settled: Decision | None, key: str) -> bool:
+def is_answer(settled: Decision | None, key: str) -> bool:
+    """Return whether a decision was settled by the answer of this key."""
     return settled is not None and settled.idempotency_key == key
 
 
@@ -149,3 +150,20 @@ def not_allowed(caller: Caller, row: DecisionRow, _: Translate) -> str | None:
     if row.initiator == caller.name:
         return _("%(name)s has asked for this decision, and may not decide it.", name=caller.name)
     return None
+
+
+def outcome_words(found: Settled, label: str, _: Translate) -> str:
+    """Return the outcome of an answer for its person. `label` are the words of the answer."""
+    settled = found.request.settled if found.request is not None else None
+    match found.ended:
+        case "settled":
+            return _("Your answer counts: %(option)s.", option=label)
+        case "counted":
+            return _("Your answer counts: %(option)s. More people have to give the same one.", option=label)
+        case "too_late" if settled is not None:
+            return _("Too late: %(name)s has decided already.", name=settled.by or _("somebody"))
+        case "too_late":
+            return _("Too late: it is over.")
+        case "refused":
+            return found.words
+    return _("There is no such decision any more, or you may not read it.")

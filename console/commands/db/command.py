@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for command in (upgrade, check, downgrade, dump, load):
+    for command in (upgrade, check, downgrade, dump, load, settle):
         group.command()(command)
     app.add_typer(group)
 
@@ -96,6 +96,27 @@ def dump(
     from console.commands.db.work import dump_database
 
     raise typer.Exit(asyncio.run(dump_database(file, as_json)))
+
+
+def settle(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Close the todos and decisions whose runs the server does not know, for example because its database was replaced.
+
+    Workers close those of ended runs by themselves. They cannot know whether a run that the server does not know is
+    lost, or is in another namespace. Nothing is changed before you confirm.
+
+    \b
+    Examples:
+      mofa db settle
+      mofa db settle --yes --json
+    """
+    import asyncio
+
+    from console.commands.db.settle import settle_unknown
+
+    raise typer.Exit(asyncio.run(settle_unknown(yes, as_json)))
 
 
 def load(

@@ -114,7 +114,8 @@ async def attend(order: str, workflow_id: str, decision_id: str | None, given: d
     if as_json:
         emit(changed)
     elif order == "snooze":
-        say(f"Snoozed until {changed.snoozed_until}: {changed.title}", "green")
+        until = render.day(changed.snoozed_until) if changed.snoozed_until else "now"
+        say(f"Snoozed until {until}: {changed.title}", "green")
     else:
         say(f"Now for {', '.join(changed.assignees)}: {changed.title}", "green")
     return OK

@@ -26,6 +26,7 @@ from console.terminal.screen import emit, err, note, on_terminal, out, plain, sa
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.kinds.llm import DEFAULT_MODEL
 from kernel.record.events import Event
+from kernel.secretary.desk.place import desk_id
 from kernel.secretary.shapes import Idea, SecretaryInput, TodoItem
 from runtime.settings import Settings, server_is_given
 
@@ -100,7 +101,7 @@ class Demo:
 
     @property
     def desk_id(self) -> str:
-        return client.desk_id(self.desk.name, self.desk.tenant)
+        return desk_id(self.desk.name, self.desk.tenant)
 
     def link(self, workflow_id: str) -> str | None:
         """Return a workflow's page in the Temporal UI."""

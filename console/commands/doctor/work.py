@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import packages_distributions
@@ -20,12 +21,16 @@ from console.backend.desk import project_of
 from console.backend.stores import stored
 from console.processes.console_record import ConsoleRecord
 from console.processes.console_server import is_installed
+from console.terminal.event_words import day
 from console.terminal.failure import FAILED, OK, UNREACHABLE, explain
 from console.terminal.screen import emit, say
 from kernel.basics.errors import MofaError
+from kernel.basics.event_data import many
 from kernel.kinds.llm import DEFAULT_MODEL
+from kernel.kinds.mailing import mailing
 from kernel.project.project import ModelSettings, Project
 from kernel.registry.rollout import NO_FILE
+from plugins.storage.sql import MailboxState
 from runtime.connection import ServerUnreachable, address_of, connect
 from runtime.project.source import read_source
 from runtime.search_attributes import add_search_attributes, missing_search_attributes
@@ -59,13 +64,17 @@ async def examine(fix: bool, as_json: bool) -> int:
             for name, part in (("namespace", _namespace), ("worker", _worker), ("search attributes", _search_attributes))
         ]
     checks.append(await _database(settings, fix))
+    if (ready := checks[-1].status == "ok") and (unknown := await _unknown(settings)) is not None:
+        checks.append(unknown)
     checks += [
-        await _project_file(settings, ask_workers=checks[-1].status == "ok"),
+        await _project_file(settings, ask_workers=ready),
         _model(settings),
         _prices(settings),
         _console(settings),
         _imports(),
     ]
+    if ready:
+        checks += await _mailboxes(settings)
     if as_json:
         emit({"ok": all(check.status != "fail" for check in checks), "checks": [asdict(check) for check in checks]})
     else:
@@ -157,6 +166,21 @@ async def _database(settings: Settings, fix: bool) -> Check:
     return Check("database", "warn", found, "mofa doctor --fix, or: mofa db upgrade")
 
 
+async def _unknown(settings: Settings) -> Check | None:
+    """Return what is to be done about open rows whose runs the server does not know, as the workers have found; or None."""
+    from plugins.storage import sql
+
+    async with stored(settings) as storage:
+        unknown = await sql.SqlSightings(storage.database).unknown()
+    if unknown.since is None:
+        return None
+    found = f"{many(unknown.todos, 'open todo')} and {many(unknown.decisions, 'open decision')} are unknown to the server"
+    return Check(
+        "runs", "warn", f"{found} since {day(unknown.since)}",
+        "Check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE. If the server lost its database, close them: mofa db settle",
+    )  # fmt: skip
+
+
 async def _project_file(settings: Settings, ask_workers: bool) -> Check:
     """Check the project file; with `ask_workers`, also whether the live workers serve its content."""
     name, path = "project file", settings.project_file
@@ -179,6 +203,35 @@ async def _with_another_file(settings: Settings, hash: str) -> int:
         workers = await sql.SqlPlugins(storage.database).workers()
     ours = [each for each in workers if each.live(datetime.now(UTC)) and each.task_queue == settings.task_queue]
     return sum(each.project is not None and each.project.hash != hash for each in ours)
+
+
+async def _mailboxes(settings: Settings) -> list[Check]:
+    """Check the mailboxes of channels, as the console that reads them has found."""
+    from console.backend.notifications.channels import made_channel
+    from plugins.storage import sql
+
+    names: list[str] = []
+    with suppress(MofaError):  # the check of the project file says so
+        for name, channel in project_of(settings).channels.items():
+            with suppress(MofaError):
+                if (made := mailing(made_channel(name, channel))) is not None:
+                    names.append(made.mailbox.name)
+    if not names:
+        return []
+    async with stored(settings) as storage:
+        states = await sql.SqlMailboxes(storage.database).states(names)
+    return [mailbox_check(name, states.get(name)) for name in dict.fromkeys(names)]
+
+
+def mailbox_check(name: str, state: MailboxState | None) -> Check:
+    """Check one mailbox."""
+    if state is None:
+        return Check("mailbox", "warn", f"{name} was never read", "The console reads it: mofa up, or: mofa console")
+    last = f"last read {day(state.read_at)}" if state.read_at else "never read"
+    if state.failing_since is not None:
+        found = f"{name} cannot be read since {day(state.failing_since)} ({last}): {state.error}"
+        return Check("mailbox", "warn", found, "It is tried again by itself. Check the option mailbox in mofa.yaml.")
+    return Check("mailbox", "ok", f"{name}, {last}")
 
 
 def _model(settings: Settings) -> Check:

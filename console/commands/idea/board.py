@@ -13,10 +13,11 @@ from console.commands.idea.listing import todos
 from console.terminal.answer import person
 from console.terminal.event_words import Line
 from console.terminal.live import Board, Row
-from console.terminal.render import decision_lines, listed_lines
+from console.terminal.render import day, decision_lines, listed_lines
 from kernel.basics.event_data import shortened
 from kernel.basics.priority import Priority
 from kernel.secretary.desk.listed import ListedTodo, TodoFilter
+from kernel.secretary.desk.place import desk_id
 from plugins.storage.sql import SqlTodoList
 
 
@@ -72,7 +73,7 @@ class TodosBoard(Board):
         id, given = row.id, {**order, **more}
         listed = self._found.get(row.id)
         if listed is not None and listed.queued and listed.desk is not None:
-            id, signal, given = client.desk_id(listed.desk, listed.tenant), at_desk, {**order, "todo_id": listed.id}
+            id, signal, given = desk_id(listed.desk, listed.tenant), at_desk, {**order, "todo_id": listed.id}
         async with client.about(id):
             await self._server.get_workflow_handle(id).signal(signal, given)
 
@@ -81,4 +82,5 @@ def _details(todo: ListedTodo) -> list[Line]:
     lines: list[Line] = [(shortened(todo.title, 300), None)]
     lines += [(f"desk {todo.desk}" + (f" of {todo.tenant}" if todo.tenant else ""), None)] if todo.desk else []
     lines += [(f"{todo.cost_usd:.4f} USD", None)] if todo.cost_usd else []
+    lines += [(f"unknown to the server since {day(todo.unknown_since)}", "yellow")] if todo.unknown_since else []
     return [*lines, (todo.reason, "red")] if todo.reason else lines

@@ -17,6 +17,7 @@ from console.terminal.render import listed_lines, todo_lines
 from console.terminal.screen import emit, err, note, on_terminal, say, working
 from kernel.basics.schema import parse
 from kernel.conversation.decision import DecisionRequest
+from kernel.secretary.desk.place import desk_id
 from kernel.secretary.shapes import Idea, TodoItem, TodoStatus
 from plugins.storage import sql
 from runtime.settings import Settings
@@ -42,12 +43,12 @@ async def submit(
     link = client.ui_link(client.ui_of(settings), server.namespace, id)
     if not following:
         if as_json:
-            emit({**submitted, "desk": client.desk_id(desk.name, desk.tenant), "ui": link})
+            emit({**submitted, "desk": desk_id(desk.name, desk.tenant), "ui": link})
         else:
-            say(f"Received at {client.desk_id(desk.name, desk.tenant)}: {id}", "bold")
+            say(f"Received at {desk_id(desk.name, desk.tenant)}: {id}", "bold")
             say(f"  Follow it: mofa events {id} --follow   Your decisions: mofa inbox" + (f"\n  {link}" if link else ""))
         return OK
-    note(f"Received at {client.desk_id(desk.name, desk.tenant)}: {id}" + (f"\n  {link}" if link else ""), "bold")
+    note(f"Received at {desk_id(desk.name, desk.tenant)}: {id}" + (f"\n  {link}" if link else ""), "bold")
     return finished(await follow_todo(server, id, asking=on_terminal() and not as_json), as_json)
 
 

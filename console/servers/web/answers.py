@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from console.backend.notifications.commanding import Commanding
 from console.backend.notifications.language import Translate, words_in
-from console.backend.notifications.settling import Answer, Settled, Settling, option_at
+from console.backend.notifications.settling import Answer, Settled, option_at, outcome_words
 from console.backend.notifications.words import ANSWER, OWN_WORDS, takes_words
 from console.servers.web.callers import CALLER
 from console.servers.web.pages.page import render
@@ -59,7 +59,7 @@ class _Answers:
 
     def __init__(self, here: Services, base: str) -> None:
         self._here = here
-        self._settling = Settling(here.inbox, here.people, here.temporal, here.keys)
+        self._settling = here.settling
         self._commanding = Commanding(here.settings, here.project, here.temporal, here.inbox, here.todos, base)
 
     # ---- links ----------------------------------------------------------------------------------------------------
@@ -222,20 +222,4 @@ class _Answers:
             comment = heard.text or None
             given = (None, comment, None) if option is None else (option.id, None, comment)
             found = await self._settling.settle(Answer(person, decision, opened, f"channel:{heard.id}"[:200], *given))
-        return _in_words(found, option.label if option is not None else _("your own words"), _)
-
-
-def _in_words(found: Settled, label: str, _: Translate) -> str:
-    settled = found.request.settled if found.request is not None else None
-    match found.ended:
-        case "settled":
-            return _("Your answer counts: %(option)s.", option=label)
-        case "counted":
-            return _("Your answer counts: %(option)s. More people have to give the same one.", option=label)
-        case "too_late" if settled is not None:
-            return _("Too late: %(name)s has decided already.", name=settled.by or _("somebody"))
-        case "too_late":
-            return _("Too late: it is over.")
-        case "refused":
-            return found.words
-    return _("There is no such decision any more, or you may not read it.")
+        return outcome_words(found, option.label if option is not None else _("your own words"), _)

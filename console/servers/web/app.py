@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from console.backend.notifications.mail_reader import MailReader
 from console.backend.notifications.sender import Notifier
 from console.backend.webhooks import WebhookSender
 from console.processes.console_address import Address
@@ -129,7 +130,8 @@ def application(services: Services, address: Address, doors: Doors | None = None
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         notifier = Notifier(services.notifying, services.channels, base)
         webhooks = WebhookSender(services.project, services.webhooks, services.log)
-        sending = [asyncio.create_task(each.run()) for each in (webhooks, notifier)]
+        reader = MailReader(services.notifying, services.channels, services.mailboxes, services.settling)
+        sending = [asyncio.create_task(each.run()) for each in (webhooks, notifier, reader)]
         yield
         for each in sending:
             each.cancel()

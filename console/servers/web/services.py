@@ -10,6 +10,7 @@ from console.backend.connections import Connections
 from console.backend.flows import Flows
 from console.backend.notifications.channels import OpenChannels
 from console.backend.notifications.sender import Notifying
+from console.backend.notifications.settling import Settling
 from console.backend.shared_reads import SharedReads
 from console.backend.watching.changes import Changes
 from console.backend.watching.event_tail import Tails
@@ -52,7 +53,9 @@ class Services(Connections):
         self.webhooks = sql.SqlWebhooks(database)
         self.notices = sql.SqlNotices(database)
         self.links = sql.SqlLinks(database)
+        self.mailboxes = sql.SqlMailboxes(database)
         self.channels = OpenChannels()
+        self.open_decisions = sql.SqlOpenDecisions(database)
         self.allowances: Allowances = sql.SqlAllowances(database)
         self.tails = Tails(RunSource(self.temporal, self.storage, self.log))
         self.starting = asyncio.Semaphore(STARTING)
@@ -70,6 +73,11 @@ class Services(Connections):
     def notifying(self) -> Notifying:
         """The stores and settings behind the sender of messages to people."""
         return Notifying(self.project, self.people, self.inbox, self.notices, self.links)
+
+    @property
+    def settling(self) -> Settling:
+        """The way of people's answers to runs."""
+        return Settling(self.inbox, self.people, self.temporal, self.keys)
 
     async def oidc(self) -> OidcSettings | None:
         """Return the provider of identities of the project file, None without one."""

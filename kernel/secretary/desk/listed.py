@@ -49,6 +49,7 @@ class ListedTodo(Schema):
     created_at: datetime
     updated_at: datetime
     closed_at: datetime | None = None
+    unknown_since: datetime | None = Field(default=None, description="Since then the server does not know its workflow.")
 
     @property
     def closed(self) -> bool:
@@ -63,7 +64,7 @@ class TodoPage(Schema):
     next: str | None = None
 
 
-def listed(facts: TodoFacts, title: str | None, reason: str | None) -> ListedTodo:
+def listed(facts: TodoFacts, title: str | None, reason: str | None, unknown_since: datetime | None = None) -> ListedTodo:
     """Return a todo for a list. Without a title its id stands for it."""
     return ListedTodo(
         id=facts.todo_id,
@@ -83,4 +84,5 @@ def listed(facts: TodoFacts, title: str | None, reason: str | None) -> ListedTod
         created_at=facts.opened_at,
         updated_at=facts.changed_at,
         closed_at=facts.closed_at,
+        unknown_since=None if facts.closed else unknown_since,
     )

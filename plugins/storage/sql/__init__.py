@@ -18,12 +18,15 @@ from plugins.storage.sql.knowledge.vectors import Embedded, SqlVectors
 from plugins.storage.sql.people.allowances import SqlAllowances
 from plugins.storage.sql.people.identity import SqlTokens
 from plugins.storage.sql.people.inbox import DecisionFilter, DecisionPage, DecisionRow, SqlInbox
+from plugins.storage.sql.people.mailboxes import MailboxState, SqlMailboxes
 from plugins.storage.sql.people.notices import SqlLinks, SqlNotices
+from plugins.storage.sql.people.open_decisions import AskingRuns, SqlOpenDecisions
 from plugins.storage.sql.people.webhooks import SqlWebhooks
 from plugins.storage.sql.plugins import SqlPlugins
 from plugins.storage.sql.record.event_log import FlowRun, SqlEventLog
 from plugins.storage.sql.record.figures import PricedRow, Sampled, SpentRow, SqlFigures
 from plugins.storage.sql.record.sessions import SqlSessions
+from plugins.storage.sql.record.sightings import SqlSightings
 from plugins.storage.sql.record.store import SqlStorage
 from plugins.storage.sql.schema import SchemaState, downgrade, ready, schema_state, upgrade
 from plugins.storage.sql.scrub import Remains
@@ -44,12 +47,14 @@ def create(*, url: str, objects: Objects | None = None) -> SqlStorage:
 
 
 __all__ = [
+    "AskingRuns",
     "Database",
     "DecisionFilter",
     "DecisionPage",
     "DecisionRow",
     "Embedded",
     "FlowRun",
+    "MailboxState",
     "OpenTodo",
     "PricedRow",
     "Remains",
@@ -68,11 +73,14 @@ __all__ = [
     "SqlInbox",
     "SqlKeptValues",
     "SqlLinks",
+    "SqlMailboxes",
     "SqlMemory",
     "SqlNotices",
+    "SqlOpenDecisions",
     "SqlOpenTodos",
     "SqlPlugins",
     "SqlSessions",
+    "SqlSightings",
     "SqlSlots",
     "SqlSpendBook",
     "SqlSpendQuestions",

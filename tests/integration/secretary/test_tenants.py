@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
-from console.backend.client import desk_id, submit_idea
+from console.backend.client import submit_idea
 from kernel.conversation.participant import Human
 from kernel.secretary.desk.listed import TodoFilter
+from kernel.secretary.desk.place import desk_id
 from kernel.secretary.reports.write import ReportWanted
 from kernel.secretary.shapes import Idea, SecretaryInput
 from plugins.storage import sql

@@ -13,7 +13,9 @@ from temporalio.client import Client, WorkflowHandle
 
 from kernel.secretary.desk.listed import ListedTodo, TodoFilter
 from plugins.storage import sql
-from runtime.ended_todos import settle_part
+from runtime.ended_decisions import DecisionRows
+from runtime.ended_runs import settle_part
+from runtime.ended_todos import TodoRows
 from tests.integration.secretary.test_desk_queue import Desk
 from tests.support.house import House, eventually
 from tests.support.secretary import still_worker
@@ -23,13 +25,14 @@ Handle = WorkflowHandle[Any, Any]
 
 
 async def settle(client: Client, storage: sql.SqlStorage) -> None:
-    """Look at all open todos once, as each worker does part by part."""
-    after, book = "", sql.SqlOpenTodos(storage.database)
-    while True:
-        after, failures = await settle_part(client, book, after)
-        assert not failures
-        if not after:
-            return
+    """Look at all open todos and decisions once, as each worker does part by part."""
+    database = storage.database
+    kinds: list[Any] = [TodoRows(client, sql.SqlOpenTodos(database)), DecisionRows(sql.SqlOpenDecisions(database))]
+    for kind in kinds:
+        after = None
+        while after != "":
+            after, failures = await settle_part(client, sql.SqlSightings(database), kind, after or "")
+            assert not failures
 
 
 async def listed(storage: sql.SqlStorage, desk: str) -> dict[str, ListedTodo]:
@@ -106,6 +109,8 @@ async def test_the_rows_of_a_terminated_desk_are_closed(client: Client, house: H
 
     assert await eventually(known)
     await settle(client, storage)
+    inbox = sql.SqlInbox(storage.database)
+    assert (await inbox.page(sql.DecisionFilter(workflow_id=first["workflow_id"]), 10)).total > 0
     assert not any(row.closed for row in (await listed(storage, name)).values()), "they wait for their turn, and for a person"
 
     await desk.handle.terminate("by hand")
@@ -123,6 +128,11 @@ async def test_the_rows_of_a_terminated_desk_are_closed(client: Client, house: H
         return (await listed(storage, name))[first["todo_id"]].closed
 
     assert await eventually(closed)
+
+    async def decided() -> bool:
+        return (await inbox.page(sql.DecisionFilter(workflow_id=first["workflow_id"]), 10)).total == 0
+
+    assert await eventually(decided)
     begun = (await listed(storage, name))[first["todo_id"]]
     assert (begun.status, begun.reason, begun.open_decisions) == ("failed", "Its workflow was terminated.", 0)
     await storage.close()

@@ -17,7 +17,8 @@ from temporalio.client import Client, WorkflowHandle
 from tests.support.flows import flow
 from tests.support.house import House, Server, eventually
 from tests.support.installed.browser import barriers, chromium, noted
-from tests.support.peers import mailbox, slack, teams
+from tests.support.peers import imap, mailbox, slack, teams
+from tests.support.peers.imap import ImapServer
 from tests.support.peers.mailbox import Mailbox
 from tests.support.peers.receiver import Receiver
 from tests.support.peers.slack import SlackServer
@@ -49,15 +50,22 @@ def mail() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="module")
+def answers() -> Iterator[ImapServer]:
+    with ImapServer() as answers:
+        yield answers
+
+
+@pytest.fixture(scope="module")
 def receiver() -> Iterator[Receiver]:
     with Receiver() as receiver:
         yield receiver
 
 
-def project(team: SlackServer, office: TeamsServer, mail: Mailbox, receiver: Receiver) -> Json:
+def project(team: SlackServer, office: TeamsServer, mail: Mailbox, answers: ImapServer, receiver: Receiver) -> Json:
     smtp = {
         "host": "127.0.0.1", "port": mail.port, "sender": "MoFA <mofa@example.com>", "security": "none",
         "user": mailbox.USER, "password_env": "SMTP_PASSWORD", "reply_to": "answers@example.com",
+        "mailbox": answers.options,
     }  # fmt: skip
     quick = {"first_pause": "PT0.2S", "next_after": "PT1S"}
     return {
@@ -86,10 +94,10 @@ def project(team: SlackServer, office: TeamsServer, mail: Mailbox, receiver: Rec
 @pytest.fixture(scope="module")
 def house(
     tmp_path_factory: pytest.TempPathFactory, server: Server, team: SlackServer, office: TeamsServer,
-    mail: Mailbox, receiver: Receiver,
+    mail: Mailbox, answers: ImapServer, receiver: Receiver,
 ) -> Iterator[House]:  # fmt: skip
     home = tmp_path_factory.mktemp("notifications")
-    (home / "mofa.yaml").write_text(json.dumps(project(team, office, mail, receiver)))
+    (home / "mofa.yaml").write_text(json.dumps(project(team, office, mail, answers, receiver)))
     house = House(home, server, QUEUE)
     house.start_worker()
     yield house
@@ -110,6 +118,7 @@ def console(house: House) -> Iterator[Serving]:
         "SLACK_SIGNING_SECRET": slack.SECRET,
         "TEAMS_APP_PASSWORD": teams.PASSWORD,
         "SMTP_PASSWORD": mailbox.PASSWORD,
+        imap.VARIABLE: imap.PASSWORD,
     }
     with serving(house, **secrets) as console:
         yield console
@@ -489,7 +498,7 @@ async def test_a_decision_for_nobody_reaches_the_listed_people_and_no_secret_is_
     with sqlite3.connect(house.home / "mofa.db", timeout=30) as db:
         dump = "\n".join(db.iterdump())
     history = "".join([str(event) async for event in client.get_workflow_handle("ship-one").fetch_history_events()])
-    for secret in (slack.TOKEN, slack.SECRET, teams.PASSWORD, office.valid, mailbox.PASSWORD, *codes):
+    for secret in (slack.TOKEN, slack.SECRET, teams.PASSWORD, office.valid, mailbox.PASSWORD, imap.PASSWORD, *codes):
         assert secret not in dump + history + console.log.read_text() + house.worker_log()
 
 
@@ -524,6 +533,89 @@ async def test_a_reply_decides_once_and_only_for_its_person(
     assert (await web.post(mailbox.links(sent)["Yes, do it"])).status_code == 410
     with sqlite3.connect(house.home / "mofa.db", timeout=30) as db:
         assert code not in "\n".join(db.iterdump())
+
+
+def reply(sent: Any, words: str, subject: str, sender: str = "Ann <ann@example.com>", more: str = "") -> bytes:
+    head = f"From: {sender}\nTo: {sent['Reply-To']}\nSubject: {subject}\nMessage-ID: <{subject}@example.com>\n{more}"
+    return f"{head}\n{words}\n\nOn Monday MoFA wrote:\n> no\n".replace("\n", "\r\n").encode()
+
+
+async def test_replies_are_read_from_the_mailbox(
+    http: httpx.AsyncClient, client: Client, house: House, mail: Mailbox, answers: ImapServer
+) -> None:
+    run = await ask(http, client, "ship-mailed", ["ann"])
+    sent = await first_mail(mail, "ann@example.com", "ship-mailed")
+    other = b"From: bob@example.com\r\nTo: answers@example.com\r\nSubject: lunch\r\n\r\nyes\r\n"
+    answers.put(other, reply(sent, "yes", "forwarded", "mallory@example.com"), reply(sent, "perhaps", "unclear"))
+    answers.put(reply(sent, "yes", "absent", more="Auto-Submitted: auto-replied\n"))
+    refused = await first_mail(mail, "ann@example.com", "must be one of these options")
+    assert (refused["Subject"], refused["In-Reply-To"]) == ("Re: unclear", "<unclear@example.com>")
+    assert refused["Auto-Submitted"] == "auto-replied" and (await state(run))["status"] == "open"
+    answers.put(reply(sent, "Yes, do it.\nBut slowly.", "decided"))
+    await run.result()
+    settled = (await state(run))["settled"]
+    assert (settled["by"], settled["verified"], settled["choice"], settled["comment"]) == ("ann", True, "yes", "But slowly.")
+    answers.put(reply(sent, "no", "second"))
+    taken = await first_mail(mail, "ann@example.com", "taken already")
+    assert taken["Subject"] == "Re: second"
+
+    async def marked() -> bool:
+        return answers.read() == ["unclear", "absent", "decided", "second"]
+
+    await eventually(marked)
+    assert answers.unread() == ["lunch", "forwarded"] and not mail.to("mallory@example.com")
+    checks = json.loads(house.mofa("doctor", "--json", check=False).stdout)["checks"]
+    [check] = [each for each in checks if each["name"] == "mailbox"]
+    assert check["status"] == "ok" and imap.USER in check["found"]
+
+
+@pytest.mark.drill
+async def test_a_reader_that_is_killed_loses_no_reply_and_repeats_none(
+    http: httpx.AsyncClient, client: Client, console: Serving, mail: Mailbox, answers: ImapServer
+) -> None:
+    run, other = [await ask(http, client, id, ["ann"]) for id in ("ship-read", "ship-unread")]
+    sent, second = [await first_mail(mail, "ann@example.com", id) for id in ("ship-read", "ship-unread")]
+    mail.hold = held = threading.Event()
+    try:
+        answers.put(reply(sent, "yes", "first"), reply(second, "what?", "puzzled"))
+        await run.result()
+        refused = await first_mail(mail, "ann@example.com", "Re: puzzled")
+        console.kill()
+    finally:
+        mail.hold = None
+        held.set()
+    answers.forget("first")
+    console.start()
+
+    async def marked() -> bool:
+        return {"first", "puzzled"} <= set(answers.read())
+
+    await eventually(marked)
+    assert {each["Message-ID"] for each in mail.to("ann@example.com", "Re: puzzled")} == {refused["Message-ID"]}
+    assert not mail.to("ann@example.com", "Re: first") and (await state(other))["status"] == "open"
+    events = await run.query("events")
+    assert [each["type"] for each in events].count("decision_settled") == 1
+    await other.terminate()
+
+
+async def test_a_mailbox_that_is_down_is_tried_again_and_said_by_doctor(
+    http: httpx.AsyncClient, client: Client, house: House, mail: Mailbox, answers: ImapServer
+) -> None:
+    run = await ask(http, client, "ship-late", ["ann"])
+    sent = await first_mail(mail, "ann@example.com", "ship-late")
+    answers.stop()
+
+    async def said() -> bool:
+        checks = json.loads(house.mofa("doctor", "--json", check=False).stdout)["checks"]
+        [check] = [each for each in checks if each["name"] == "mailbox"]
+        return check["status"] == "warn" and "did not answer" in check["found"]
+
+    try:
+        await eventually(said)
+    finally:
+        answers.start()
+    answers.put(reply(sent, "yes", "late"))
+    await run.result()
 
 
 async def test_a_command_hands_in_an_idea_and_asks_how_it_stands(

@@ -221,12 +221,16 @@ async def test_an_erasure_takes_the_words_of_a_row(log: sql.SqlEventLog, inbox: 
     assert kept is not None and kept.title == "May it, d1?" and await inbox.request(kept) is not None
 
 
-async def test_a_decision_of_a_run_that_is_gone_is_closed_once(log: sql.SqlEventLog, inbox: sql.SqlInbox) -> None:
+async def test_a_decision_of_a_run_that_is_gone_is_closed_once(
+    log: sql.SqlEventLog, inbox: sql.SqlInbox, storage: sql.SqlStorage
+) -> None:
     run = Writer(log, "run")
     await run.write(run.opened())
     row = await inbox.find("run", "d1")
     assert row is not None
-    await inbox.gone(row.key)
+    waiting = sql.SqlOpenDecisions(storage.database)
+    assert await waiting.close({row.key: "another question"}) == 0, "the run has asked something else since"
+    assert [await waiting.close({row.key: row.opened}) for _ in range(2)] == [1, 0]
     row = await inbox.by_key(row.key)
     assert row is not None and row.status == "cancelled" and row.closed_at is not None
     assert await inbox.oldest(DecisionFilter()) is None

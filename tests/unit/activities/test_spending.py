@@ -226,8 +226,6 @@ def test_desks_and_persons_have_sums_of_their_own() -> None:
     elsewhere = Spender("umbrella", "ann", "fake:m", ANN.payer)
     assert len({each.id for each in [*found, *limits_of(caps, elsewhere, NOW)]}) == 3, "a desk is of its tenant"
     assert limits_of(caps, Spender("acme", "ann", "fake:m"), NOW) == []
-    assert caps[0].is_about("the desk office of acme") and not caps[2].is_about("the desk office of acme")
-    assert caps[2].is_about("the desk other of acme") and not caps[2].is_about("the desk others")
 
 
 class Embedding(Scripted):

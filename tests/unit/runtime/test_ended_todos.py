@@ -3,68 +3,36 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import WorkflowExecutionStatus as Status
-from temporalio.api.workflow.v1 import WorkflowExecutionInfo
-from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest, DescribeWorkflowExecutionResponse
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from kernel.record.event_log import Mark, Origin, Outgoing
 from kernel.record.events import Event
 from kernel.secretary.desk.listed import ListedTodo, TodoFilter
-from kernel.secretary.desk.orders import TodoEnded
 from kernel.secretary.desk.slots import SlotWanted
 from kernel.secretary.ranking.figures import FiguresWanted
-from plugins.storage.sql import SqlDesks, SqlEventLog, SqlOpenTodos, SqlSlots, SqlStorage, SqlTodoList
-from runtime.ended_todos import settle_part
+from plugins.storage.sql import SqlDesks, SqlEventLog, SqlOpenTodos, SqlSightings, SqlSlots, SqlStorage, SqlTodoList
+from plugins.storage.sql.record.sightings import GONE_AFTER
+from runtime.ended_runs import settle_part, unknown_rows
+from runtime.ended_todos import TodoRows
+from tests.support.fakes.described_runs import (
+    CANCELED,
+    COMPLETED,
+    FAILED,
+    PAUSED,
+    RENEWED,
+    RUNNING,
+    TERMINATED,
+    TIMED_OUT,
+    Server,
+)
 
 AT = datetime.now(UTC) - timedelta(hours=1)  # work of long ago counts as no load
 DESK = "desk/office"
-RUNNING, COMPLETED, FAILED, CANCELED, TERMINATED, RENEWED, TIMED_OUT, PAUSED = range(1, 9)
-
-
-class Server:
-    """A server with runs: (workflow id, run id) → status, first run id, parent. The last run of an id is the present one."""
-
-    def __init__(self) -> None:
-        self.namespace = "default"
-        self.runs: dict[tuple[str, str], tuple[int, str, str | None]] = {}
-        self.away: set[str] = set()
-        self.gone: set[str] = set()
-        self.told: list[tuple[str, str, str]] = []
-        self.workflow_service = self
-
-    def run(self, workflow_id: str, run_id: str, status: int, first: str = "first", parent: str | None = None) -> None:
-        self.runs[workflow_id, run_id] = status, first, parent
-
-    async def describe_workflow_execution(
-        self, asked: DescribeWorkflowExecutionRequest, retry: bool
-    ) -> DescribeWorkflowExecutionResponse:
-        id = asked.execution.workflow_id
-        if id in self.away:
-            raise RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
-        found = [run for run in self.runs if run[0] == id and asked.execution.run_id in ("", run[1])]
-        if not found:
-            raise RPCError("not found", RPCStatusCode.NOT_FOUND, b"")
-        status, first, parent = self.runs[found[-1]]
-        info = WorkflowExecutionInfo(status=cast(Any, status), first_run_id=first)
-        if parent is not None:
-            info.parent_execution.CopyFrom(WorkflowExecution(workflow_id=parent))
-        return DescribeWorkflowExecutionResponse(workflow_execution_info=info)
-
-    def get_workflow_handle(self, id: str) -> Any:
-        async def signal(name: str, given: TodoEnded) -> None:
-            if id in self.gone:
-                raise RPCError("it has ended", RPCStatusCode.NOT_FOUND, b"")
-            assert name == "todo_ended"
-            self.told.append((id, given.todo_id, given.ended))
-
-        return SimpleNamespace(signal=signal)
 
 
 class Book:
@@ -73,6 +41,7 @@ class Book:
     def __init__(self, store: SqlStorage) -> None:
         self._log = SqlEventLog(store.database)
         self.todos, self._listed = SqlOpenTodos(store.database), SqlTodoList(store.database)
+        self.sightings = SqlSightings(store.database)
         self._marks: dict[str, Mark] = {}
 
     async def open(self) -> None:
@@ -115,8 +84,9 @@ def server() -> Server:
     return server
 
 
-async def settle(server: Server, book: Book) -> list[Exception]:
-    after, failures = await settle_part(cast(Client, server), book.todos)
+async def settle(server: Server, book: Book, at: datetime | None = None) -> list[Exception]:
+    client = cast(Client, server)
+    after, failures = await settle_part(client, book.sightings, TodoRows(client, book.todos), at=at)
     assert after == ""
     return failures
 
@@ -143,12 +113,83 @@ async def test_a_run_that_was_reset_lives_in_the_next_one(server: Server, book: 
     assert await book.closed() == {} and server.told == []
 
 
-async def test_what_the_server_does_not_know_stays_open(server: Server, book: Book) -> None:
+LATER, MUCH_LATER = AT + GONE_AFTER, AT + 100 * GONE_AFTER
+
+
+async def unknown(book: Book) -> dict[str, datetime | None]:
+    return {id: row.unknown_since for id, row in (await book.rows()).items() if row.unknown_since}
+
+
+async def test_what_no_look_has_found_stays_open_and_unknown(server: Server, book: Book) -> None:
     server.runs.clear()
-    await settle(server, book)
+    for at in (AT, MUCH_LATER):
+        assert await settle(server, book, at) == []
     server.run(DESK, "another", RUNNING, first="another")  # of another server, for example
-    await settle(server, book)
+    await settle(server, book, MUCH_LATER)
     assert await book.closed() == {} and server.told == []
+    assert await unknown(book) == {"t1": AT, "t2": AT}
+    counted = await book.sightings.unknown()
+    assert (counted.todos, counted.decisions, counted.since) == (2, 0, AT)
+
+
+@pytest.mark.parametrize("namespace", ["another", ""])
+async def test_what_another_namespace_does_not_know_stays_open(server: Server, book: Book, namespace: str) -> None:
+    await settle(server, book, AT)
+    assert await unknown(book) == {}
+    runs, server.runs, server.namespace_id = dict(server.runs), {}, namespace
+    for at in (AT, MUCH_LATER):
+        if namespace:
+            assert await settle(server, book, at) == []
+        else:
+            with pytest.raises(RPCError):
+                await settle(server, book, at)
+    assert await book.closed() == {} and server.told == []
+    assert set(await unknown(book)) == ({"t1", "t2"} if namespace else set())
+    server.runs, server.namespace_id = runs, "one"
+    await settle(server, book, MUCH_LATER)
+    assert await unknown(book) == {} and (await book.sightings.unknown()).since is None
+
+
+async def test_what_the_same_namespace_has_lost_is_closed_after_a_while(server: Server, book: Book) -> None:
+    await settle(server, book, AT)
+    server.runs.clear()
+    server.gone.add(DESK)
+    for at in (AT, LATER - timedelta(seconds=1)):
+        await settle(server, book, at)
+    assert await book.closed() == {} and await unknown(book) == {"t1": AT, "t2": AT}
+    await settle(server, book, LATER)
+    lost = "The server does not know its workflow any more."
+    assert await book.closed() == {"t2": ("failed", lost), "t1": ("cancelled", "Its desk ended before it began.")}
+    assert await unknown(book) == {}
+
+
+async def test_a_desk_that_lives_is_told_of_a_todo_that_is_lost(server: Server, book: Book) -> None:
+    await settle(server, book, AT)
+    del server.runs["todo/t2", "first"]
+    for at in (AT, LATER):
+        await settle(server, book, at)
+    assert server.told == [(DESK, "t2", "unknown")] and set(await book.closed()) == {"t2"}
+
+
+async def test_a_chain_lives_longer_than_its_first_runs_are_kept(server: Server, book: Book) -> None:
+    server.runs.clear()
+    server.run(DESK, "desk-later", RUNNING, first="first")
+    server.run("todo/t2", "later", TERMINATED, first="first", parent=DESK)
+    await settle(server, book)
+    assert set(await book.closed()) == {"t2"} and await unknown(book) == {}
+
+
+async def test_a_person_may_say_that_unknown_runs_are_lost(server: Server, book: Book) -> None:
+    del server.runs["todo/t2", "first"]
+    rows = TodoRows(cast(Client, server), book.todos)
+    lost = await unknown_rows(cast(Client, server), rows)
+    assert [row.todo_id for row in lost] == ["t2"]
+    for row in lost:
+        await rows.gone(row)
+    assert set(await book.closed()) == {"t2"} and await unknown_rows(cast(Client, server), rows) == []
+    server.away.add(DESK)
+    with pytest.raises(RPCError, match="away"):
+        await unknown_rows(cast(Client, server), rows)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ class ListedTodo:
             cost_usd (float | Unset):  Default: 0.0.
             reason (None | str | Unset): Why it failed or was cancelled.
             closed_at (datetime.datetime | None | Unset):
+            unknown_since (datetime.datetime | None | Unset): Since then the server does not know its workflow.
      """
 
     id: str
@@ -65,6 +66,7 @@ class ListedTodo:
     cost_usd: float | Unset = 0.0
     reason: None | str | Unset = UNSET
     closed_at: datetime.datetime | None | Unset = UNSET
+    unknown_since: datetime.datetime | None | Unset = UNSET
 
 
 
@@ -123,6 +125,14 @@ class ListedTodo:
         else:
             closed_at = self.closed_at
 
+        unknown_since: None | str | Unset
+        if isinstance(self.unknown_since, Unset):
+            unknown_since = UNSET
+        elif isinstance(self.unknown_since, datetime.datetime):
+            unknown_since = self.unknown_since.isoformat()
+        else:
+            unknown_since = self.unknown_since
+
 
         field_dict: dict[str, Any] = {}
 
@@ -154,6 +164,8 @@ class ListedTodo:
             field_dict["reason"] = reason
         if closed_at is not UNSET:
             field_dict["closed_at"] = closed_at
+        if unknown_since is not UNSET:
+            field_dict["unknown_since"] = unknown_since
 
         return field_dict
 
@@ -253,6 +265,26 @@ class ListedTodo:
         closed_at = _parse_closed_at(d.pop("closed_at", UNSET))
 
 
+        def _parse_unknown_since(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                unknown_since_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return unknown_since_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        unknown_since = _parse_unknown_since(d.pop("unknown_since", UNSET))
+
+
         listed_todo = cls(
             id=id,
             workflow_id=workflow_id,
@@ -271,6 +303,7 @@ class ListedTodo:
             cost_usd=cost_usd,
             reason=reason,
             closed_at=closed_at,
+            unknown_since=unknown_since,
         )
 
         return listed_todo

@@ -96,7 +96,7 @@ async def one(request: Request, here: Here, caller: CallerOf, id: RunId, decisio
     """Show one decision, beside the list."""
     row, asked = await _find(here, caller, id, decision_id)
     if row.status == "open" and await _has_ended(here, row):
-        await here.inbox.gone(row.key)
+        await here.open_decisions.close({row.key: row.opened})
         row = row.model_copy(update={"status": "cancelled"})
     listed = await _listed(here, caller, "", "", "", "open", 1)
     rows = _rows(request, here, listed, row.key)

@@ -28,6 +28,7 @@ from kernel.identity.caller import Caller
 from kernel.record.event_log import LoggedRun
 from kernel.record.events import Event
 from kernel.secretary.desk.listed import ListedTodo, TodoFilter
+from kernel.secretary.desk.place import desk_id
 from kernel.secretary.shapes import Idea, Phase
 from kernel.views.as_of import run_as_of
 from plugins.storage.sql import DecisionFilter
@@ -167,7 +168,7 @@ async def order(request: Request, here: Here, caller: CallerOf, id: TodoName, fo
         row = await _at_desk(here, caller, id)
         if row is None or row.desk is None or row.closed:
             raise
-        workflow_id = backend.desk_id(row.desk, row.tenant)
+        workflow_id = desk_id(row.desk, row.tenant)
         allow(caller, "operate", tenant=row.tenant, desk=row.desk, what=f"There is no todo {id!r}.")
     else:
         await reach(here, caller, workflow_id, "operate")

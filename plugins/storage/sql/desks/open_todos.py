@@ -29,6 +29,7 @@ class OpenTodo(Schema):
     todo_id: str
     seq: int
     desk: str | None
+    tenant: str | None
     workflow_id: str
     run_id: str
     first_run_id: str
@@ -114,6 +115,7 @@ def _open(key: str, facts: TodoFacts, run: Mapping[str, Any]) -> OpenTodo:
         todo_id=facts.todo_id,
         seq=facts.seq,
         desk=facts.desk,
+        tenant=facts.tenant,
         workflow_id=run["workflow_id"],
         run_id=run["run_id"],
         first_run_id=run["chain"].rpartition(":")[2],

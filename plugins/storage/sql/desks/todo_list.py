@@ -19,6 +19,7 @@ from kernel.secretary.reports.facts import TodoFacts
 from plugins.storage.sql.desks.todo_titles import SqlTodoTitles
 from plugins.storage.sql.engine.database import Database, portions
 from plugins.storage.sql.tables.core import event_runs, events
+from plugins.storage.sql.tables.sighting import run_sightings
 from plugins.storage.sql.tables.todo import desk_todos
 
 REASON_CHARACTERS = 1_000
@@ -43,13 +44,18 @@ class SqlTodoList:
             at, key = _read(after)
             before = and_(desk_todos.c.opened_at == at, desk_todos.c.key < key)
             conditions.append(or_(desk_todos.c.opened_at < at, before))
-        query = select(desk_todos.c.key, desk_todos.c.opened_at, desk_todos.c.facts).where(*conditions)
+        columns = (desk_todos.c.key, desk_todos.c.opened_at, desk_todos.c.facts, run_sightings.c.unknown_since)
+        sighted = desk_todos.outerjoin(run_sightings, run_sightings.c.key == desk_todos.c.key)
+        query = select(*columns).select_from(sighted).where(*conditions)
         query = query.order_by(desk_todos.c.opened_at.desc(), desk_todos.c.key.desc()).limit(limit + 1)
         rows = await self._database.read(lambda db: db.execute(query).all())
         facts = [TodoFacts.model_validate(row.facts) for row in rows[:limit]]
         titles = await self._titles.titles(facts)
         reasons = await self._reasons([each.workflow_id for each in facts if each.status in ("failed", "cancelled")])
-        items = [listed(each, titles.get(each.workflow_id), reasons.get(each.workflow_id)) for each in facts]
+        items = [
+            listed(each, titles.get(each.workflow_id), reasons.get(each.workflow_id), row.unknown_since)
+            for each, row in zip(facts, rows, strict=False)
+        ]
         more = len(rows) > limit
         return TodoPage(items=items, next=_written(rows[limit - 1].opened_at, rows[limit - 1].key) if more else None)
 

@@ -7,22 +7,26 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import Field, ValidationError
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from kernel.basics.schema import Schema
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.decision import Decision, DecisionRequest
 from kernel.record.event_log import data_in, expanded, refs
-from plugins.storage.sql.engine.database import Database, now
+from plugins.storage.sql.engine.database import Database
 from plugins.storage.sql.large import Large
 from plugins.storage.sql.projections.decision_rows import NEVER
 from plugins.storage.sql.record.event_log import SqlEventLog
 from plugins.storage.sql.tables.core import events
 from plugins.storage.sql.tables.decision import decisions
+from plugins.storage.sql.tables.sighting import run_sightings
 
 
 class DecisionRow(Schema):
-    """A decision as lists show it. `deadline` is None if it waits without one."""
+    """A decision as lists show it. `deadline` is None if it waits without one.
+
+    `unknown_since`: since then the server does not know the run that waits for it.
+    """
 
     key: str
     workflow_id: str
@@ -45,6 +49,7 @@ class DecisionRow(Schema):
     opened: str
     closed: str | None
     reminded: int = 0
+    unknown_since: datetime | None = None
 
 
 class DecisionFilter(Schema):
@@ -76,7 +81,7 @@ class SqlInbox:
     async def page(self, wanted: DecisionFilter, limit: int, offset: int = 0) -> DecisionPage:
         """Return decisions: open ones by deadline and then by risk, closed ones from the newest on."""
         conditions = _conditions(wanted)
-        query = select(decisions).where(*conditions).limit(limit).offset(offset)
+        query = _rows().where(*conditions).limit(limit).offset(offset)
         if wanted.status == "open":
             query = query.order_by(decisions.c.due, decisions.c.risk_order, decisions.c.opened_at, decisions.c.key)
         else:
@@ -91,18 +96,16 @@ class SqlInbox:
 
     async def find(self, workflow_id: str, decision_id: str) -> DecisionRow | None:
         """Return the newest decision of that id in a workflow."""
-        query = select(decisions).where(
-            decisions.c.workflow_key == sha256_of(workflow_id), decisions.c.decision_id == decision_id
-        )
+        query = _rows().where(decisions.c.workflow_key == sha256_of(workflow_id), decisions.c.decision_id == decision_id)
         return await self._one(query.order_by(decisions.c.opened_at.desc()).limit(1))
 
     async def by_key(self, key: str) -> DecisionRow | None:
         """Return the decision of a key."""
-        return await self._one(select(decisions).where(decisions.c.key == key))
+        return await self._one(_rows().where(decisions.c.key == key))
 
     async def by_keys(self, keys: Collection[str]) -> dict[str, DecisionRow]:
         """Return the decisions of these keys, by key."""
-        query = select(decisions).where(decisions.c.key.in_(keys))
+        query = _rows().where(decisions.c.key.in_(keys))
         rows = await self._database.read(lambda db: [_row(row) for row in db.execute(query).mappings()])
         return {row.key: row for row in rows}
 
@@ -132,12 +135,6 @@ class SqlInbox:
         texts = await self._log.texts(long) if long else {}
         return {hash: expanded(each, texts) for hash, each in data.items()}
 
-    async def gone(self, key: str) -> None:
-        """Note that nobody waits for this decision: its run has ended without a word, for example because it was terminated."""
-        still_open = (decisions.c.key == key) & (decisions.c.status == "open")
-        change = update(decisions).where(still_open).values(status="cancelled", closed_at=now())
-        await self._database.write(lambda db: db.execute(change).close())
-
     async def waits(self, wanted: DecisionFilter, since: datetime) -> list[tuple[datetime, float, str]]:
         """Return (time, seconds that it waited, kind) of each decision that people settled since then."""
         conditions = [*_conditions(wanted.model_copy(update={"status": "settled"})), decisions.c.closed_at >= since]
@@ -164,6 +161,11 @@ class SqlInbox:
         query = select(func.min(decisions.c.opened_at)).where(*_conditions(wanted))
         found: datetime | None = await self._database.read(lambda db: db.execute(query).scalar_one())
         return found
+
+
+def _rows() -> Select[Any]:
+    sighted = decisions.outerjoin(run_sightings, run_sightings.c.key == decisions.c.chain_key)
+    return select(decisions, run_sightings.c.unknown_since).select_from(sighted)
 
 
 def _row(row: Any) -> DecisionRow:

@@ -206,6 +206,11 @@ class SqlNotices:
 
         return await self._database.write(work)
 
+    async def heard(self, channel: str, id: str) -> bool:
+        """Return whether a request has come before."""
+        query = select(heard_requests.c.id).where(heard_requests.c.id == sha256_of(canonical([channel, id])))
+        return await self._database.read(lambda db: db.execute(query).first()) is not None
+
 
 class DecisionLink(Schema):
     """A link in a message: one option of one decision, or an answer to it, for one person."""

@@ -58,3 +58,16 @@ heard_requests = Table(
     Column("at", Moment, nullable=False),
     Index("heard_requests_at", "at"),
 )
+
+# One row for each mailbox with replies. One console at a time has it.
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("key", HASH, primary_key=True),  # the hash of the name
+    Column("name", Words, nullable=False),  # the user, the server and the folder
+    Column("holder", String(32), nullable=True),
+    Column("error", Words, nullable=True),
+    Column("held_until", Moment, nullable=True),
+    Column("read_at", Moment, nullable=True),  # the end of the last look that read it
+    Column("failing_since", Moment, nullable=True),
+)

@@ -38,14 +38,14 @@ def request(**fields: object) -> DecisionRequest:
 def test_the_words_above_a_quotation_count(quotation: str) -> None:
     reply = read_reply(mail(f"\nApprove\n\nOnly on Monday – 好.\n\n{quotation}\nreject\n"))
     assert reply is not None and (reply.code, reply.sender) == (CODE, "ann@x.example")
-    assert reply.lines == ["Approve", "", "Only on Monday – 好."]
-    assert chosen(request(), OPTIONS, reply.lines) == ("approve", None, "Only on Monday – 好.")
+    assert reply.lines() == ["Approve", "", "Only on Monday – 好."]
+    assert chosen(request(), OPTIONS, reply.lines()) == ("approve", None, "Only on Monday – 好.")
 
 
 @pytest.mark.parametrize("words", ["approve", "APPROVE!", " Yes, do it. ", '"yes, do it"'])
 def test_an_option_is_known_by_its_id_and_its_words(words: str) -> None:
     reply = read_reply(mail(words))
-    assert reply is not None and chosen(request(), OPTIONS, reply.lines)[0] == "approve"
+    assert reply is not None and chosen(request(), OPTIONS, reply.lines())[0] == "approve"
 
 
 def test_other_words_are_an_answer_only_where_one_is_taken() -> None:
@@ -69,4 +69,6 @@ def test_programs_decide_nothing(name: str, value: str) -> None:
 )  # fmt: skip
 def test_what_is_no_reply_is_refused(raw: bytes) -> None:
     with pytest.raises(InvalidInput, match="mail"):
-        read_reply(raw)
+        reply = read_reply(raw)
+        assert reply is not None
+        reply.lines()

@@ -28,6 +28,16 @@ def words(lines: list[render.Line]) -> str:
     [
         ("phase_changed", {"from": "clarifying_requirement", "to": "dispatching_task"}, "phase 3/5 dispatching task"),
         ("decision_settled", {"decision_id": "d1", "choice": "green", "by": "alice"}, "decision d1 settled by alice: green"),
+        ("decision_cancelled", {"decision_id": "d1"}, "  decision d1 is needed no longer"),
+        ("decision_expired", {"decision_id": "d1"}, "  the deadline of decision d1 has passed without an answer"),
+        ("decision_escalated", {"decision_id": "d1", "to": ["bob"]}, "  bob asked too about decision d1"),
+        (
+            "decision_snoozed",
+            {"decision_id": "d1", "until": "2026-01-01T13:00+01:00", "deadline": None},
+            "2026-01-01 12:00 UTC",
+        ),
+        ("decision_delegated", {"decision_id": "d1", "to": "judge"}, "  judge decides about d1"),
+        ("feedback_came", {"decision_id": "d1"}, "  no longer waiting for decision d1"),
         ("subtask_failed", {"id": "s1", "attempt": 1, "result": None, "error": "no tea"}, "s1 failed: no tea"),
         ("something_new", {"cups": 3, "list": [{"id": "x"}], "none": None}, "something new: cups 3, list 1 (by bob)"),
         ("phase_changed", {"from_another": "version"}, "phase changed: from_another version (by bob)"),
@@ -59,6 +69,17 @@ def test_a_decision_says_all_that_is_needed_to_decide() -> None:
     for part in ("Which tea?", "Say it.", "green: Green tea. Longer", "black: Black tea (recommended)", "then: choose black"):
         assert part in shown
     assert "mofa decide todo/tea d1 --choice black" in shown
+
+
+def test_a_decision_says_for_whom_it_is_and_what_is_to_be_judged() -> None:
+    later = datetime.now(UTC) + timedelta(hours=4)
+    asked = request(assignees=["ann", "ben"], criteria=["It is short.", "It is true."], snoozed_until=later)
+    shown = words(render.inbox_lines([asked]))
+    for part in ("for ann, ben", "criterion 2: It is true.", f"snoozed until {later.astimezone():%Y-%m-%d %H:%M}"):
+        assert part in shown
+    assert f"open since {asked.opened_at.astimezone():%Y-%m-%d}" in shown
+    asked = asked.model_copy(update={"snoozed_until": datetime.now(UTC) - timedelta(hours=1)})
+    assert "snoozed" not in words(render.inbox_lines([asked]))
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from kernel.basics.errors import InvalidInput
 from kernel.basics.schema import parse
 from kernel.conversation.caller import Payer
-from kernel.model_call.cap_use import SaidAbout, SpentSum, of_tenants, states_of
-from kernel.model_call.caps import NANO, CapReached, SpendCap, Spender, limits_of
+from kernel.model_call.cap_use import SaidAbout, SpentSum, falls_under, of_tenants, states_of, whose
+from kernel.model_call.caps import NANO, By, CapReached, SpendCap, Spender, limits_of
 
 NEW_YEAR = datetime(2026, 12, 31, 20, tzinfo=timezone(timedelta(hours=-8)))  # in UTC it is 2027
 ANN = Spender("acme", "ann", "openai:gpt-5")
@@ -100,3 +100,45 @@ def test_a_desk_with_the_name_of_a_tenant_in_its_own_is_not_that_tenants() -> No
     found = states_of(caps, sums, [], NEW_YEAR)
     assert [each.subject for each in found] == ["the desk north of acme", "the desk south of acme"]
     assert [each.subject for each in of_tenants(found, {"acme"})] == ["the desk south of acme"]
+
+
+def summed(by: By, who: str, tenant: str | None = None, words: str | None = None) -> SpentSum:
+    """Return the sum that a call of these payers has under a cap of that kind."""
+    payer = Payer(desk=who if by == "desk" else None, person=who if by == "person" else None)
+    spender = Spender(who if by == "tenant" else tenant, who if by == "agent" else "-", who if by == "model" else "-", payer)
+    [limit] = limits_of([cap(max_usd=1, by=by)], spender, NEW_YEAR)
+    return SpentSum(id=limit.id, words=words or limit.subject, period=limit.period, spent=NANO, held=0)
+
+
+def test_equal_names_of_tenants_desks_and_persons_are_told_apart() -> None:
+    kinds: list[By] = ["tenant", "person", "desk", "agent", "model"]
+    odd = ["office", "the desk office", "office of acme", " of ", "of of of", ""]
+    sums = [summed(by, name) for by in kinds for name in odd if name or by != "desk"]
+    for by in kinds:
+        for name in odd:
+            one = cap(max_usd=1, by=by, only=name)
+            assert [each.words for each in sums if falls_under(one, each)] == [
+                each.words for each in sums if each.id == summed(by, name).id
+            ]
+        assert sum(falls_under(cap(max_usd=1, by=by), each) for each in sums) == sum(whose(each).by == by for each in sums)
+    assert not any(falls_under(cap(max_usd=1), each) for each in sums)
+
+
+def test_a_desk_is_known_by_its_name_and_its_tenant() -> None:
+    same_words = [("office of acme of west", None), ("office", "acme of west"), ("office of acme", "west")]
+    sums = [summed("desk", desk, tenant) for desk, tenant in same_words]
+    assert len({each.words for each in sums}) == 1
+    assert [(whose(each).who, whose(each).tenant) for each in sums] == same_words
+    for at, (desk, _) in enumerate(same_words):
+        assert [falls_under(cap(max_usd=1, by="desk", only=desk), each) for each in sums] == [at == n for n in range(3)]
+    states = states_of([cap(max_usd=1, by="desk")], sums, [], NEW_YEAR)
+    assert [len(of_tenants(states, {tenant})) for tenant in ("west", "acme of west", "acme")] == [1, 1, 0]
+
+
+def test_a_sum_with_shortened_words_is_known_by_its_id() -> None:
+    name = "x" * 600
+    for by in get_args(By)[1:]:
+        cut = summed(by, name, words=f"the {by} {name}"[:500])
+        assert whose(cut).who is None
+        assert falls_under(cap(max_usd=1, by=by, only=name), cut) and falls_under(cap(max_usd=1, by=by), cut)
+        assert not falls_under(cap(max_usd=1, by=by, only=name[:500]), cut)

@@ -200,10 +200,23 @@ def test_an_executor_reads_results_skips_and_what_was_sent_back() -> None:
     record.do(commands.RequestRework(comment="make it shorter"))
     record.do(commands.MakeReplan(redo=[commands.Redo(id="s3")], executors=TEAM))
     content = prompts.execute(record.now, "s3").content
-    for words in ("do s3", "s1 done", "s2 done", "s3 done", "make it shorter", CRITERIA[1]):
+    for words in ("do s3", "s1 done", "s2 done", "s3 done", f"make it shorter\n\nCriteria not met:\n- {CRITERIA[1]}\n"):
         assert words in content
     skipped = record.now.model_copy(update={"plan": [s.model_copy(update={"status": "skipped"}) for s in record.now.plan]})
     assert "s1 was skipped" in prompts.execute(skipped, "s3").content
+
+
+def test_an_executor_reads_the_criteria_that_a_person_has_named() -> None:
+    for failed in ([CRITERIA[0]], [CRITERIA[1], CRITERIA[0]]):
+        record = reported(True, True)
+        record.do(commands.RequestRework(comment="Too dear.", failed=failed))
+        record.do(commands.MakeReplan(redo=[commands.Redo(id="s3")], executors=TEAM))
+        assert record.now.unmet == failed
+        content = prompts.execute(record.now, "s3").content
+        assert content.count("Criteria not met:\n" + "\n".join(f"- {each}" for each in failed)) == 1
+    record = reported(True, True)
+    record.do(commands.RequestRework(comment="Too dear."), commands.MakeReplan(redo=[commands.Redo(id="s3")], executors=TEAM))
+    assert "not met" not in prompts.execute(record.now, "s3").content
 
 
 def test_the_requirements_writer_reads_the_answers() -> None:
