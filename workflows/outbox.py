@@ -109,6 +109,7 @@ class Outbox:
         "_sender",
         "_texts",
         "_unsent",
+        "flow",
         "mark",
         "tenant",
         "window",
