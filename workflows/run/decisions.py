@@ -124,7 +124,7 @@ class Decisions:
         try:
             await self._wait_for(request.id, deadline, period)
         finally:
-            if (delegated := self._of(request.id).delegated) is not None:
+            if (delegated := self._facts(request.id).delegated) is not None:
                 delegated.cancel()
             if self._requests[request.id].status == "open":  # the asker was cancelled
                 self._close("cancelled", run_events.DecisionCancelled(decision_id=request.id))
@@ -166,18 +166,18 @@ class Decisions:
         )
         self._requests[request.id] = request
         if longest_answer != ANSWER_BYTES:
-            self._note(request.id).longest_answer = longest_answer
+            self._facts_to_change(request.id).longest_answer = longest_answer
         if not request.assignees:
-            self._note(request.id).for_anybody = True
+            self._facts_to_change(request.id).for_anybody = True
         self._run.note(run_events.DecisionOpened.of(request, None if ends else deadline))
         self._run.decision_opened(request)
         return request
 
-    def _of(self, id: str) -> Beside:
+    def _facts(self, id: str) -> Beside:
         """Return the facts beside a decision, to be read."""
         return self._beside.get(id) or Beside()
 
-    def _note(self, id: str) -> Beside:
+    def _facts_to_change(self, id: str) -> Beside:
         """Return the facts beside a decision, to be changed."""
         return self._beside.setdefault(id, Beside())
 
@@ -243,7 +243,7 @@ class Decisions:
         request = self._requests[order.decision_id]
         to = list(dict.fromkeys(order.to))
         self._requests[request.id] = request.model_copy(update={"assignees": to})
-        self._note(request.id).for_anybody = False
+        self._facts_to_change(request.id).for_anybody = False
         happened = run_events.DecisionReassigned(decision_id=request.id, before=request.assignees, to=to, comment=order.comment)
         self._run.note(happened, order.by)
 
@@ -266,7 +266,7 @@ class Decisions:
                 return policy, None
             case Delegate(to=to, after=after):
                 self._run.note(run_events.DecisionDelegated(decision_id=id, to=to))
-                self._note(id).delegated = asyncio.create_task(self._delegate(request, to))
+                self._facts_to_change(id).delegated = asyncio.create_task(self._delegate(request, to))
                 return after or Wait(), period if after else None
             case Escalate(to=to, after=after):
                 following: OnTimeout = FailAtDeadline(do="fail") if isinstance(after, timedelta) else after or Wait()
@@ -316,7 +316,7 @@ class Decisions:
         """Take an answer: `refused` has found nothing against it. Settle if so many people agree. Return the request."""
         request = self._requests[decision.decision_id]
         if decision.always is not None:
-            beside = self._note(request.id)
+            beside = self._facts_to_change(request.id)
             beside.always = {**beside.always, name_of(decision): (decision, fused.now())}
             decision = decision.model_copy(update={"seal": None})
         if decision.failed:
@@ -332,10 +332,10 @@ class Decisions:
             failed = list(dict.fromkeys(name for each in agreed for name in each.failed))  # of all who agree
             both = {"verified": all(each.verified for each in agreed) or None, "failed": failed}
             return self.settle(decision.model_copy(update=both))
-        if is_hopeless(request, for_anybody=self._of(request.id).for_anybody):
+        if is_hopeless(request, for_anybody=self._facts(request.id).for_anybody):
             said = {each.by: each.choice for each in request.answers}
             self._requests[request.id] = request.model_copy(update={"answers": []})
-            self._note(request.id).always = {}
+            self._facts_to_change(request.id).always = {}
             self._run.note(run_events.DecisionDisagreed(decision_id=request.id, answers=said))
         return self._requests[request.id]
 
@@ -343,7 +343,7 @@ class Decisions:
         """Settle an open decision; `refused` has found nothing against it. Return its request."""
         text = decision.answer
         if isinstance(text, str) and len(text.encode()) > INLINE_ANSWER_BYTES and workflow.patched(OFFLOAD_PATCH):
-            self._note(decision.decision_id).to_offload = text
+            self._facts_to_change(decision.decision_id).to_offload = text
             decision = decision.model_copy(update={"answer": beginning(text), "answer_ref": sha256_of(text)})
         request = self._requests[decision.decision_id].model_copy(update={"status": "settled", "settled": decision})
         self._requests[request.id] = request
@@ -363,7 +363,7 @@ class Decisions:
     def refused(self, decision: Decision) -> str | None:
         """Return why a decision cannot count, beginning with the field that is wrong; None if it can."""
         known = list(self._requests.values())
-        wrong = refusal(known, decision, self._of(decision.decision_id).longest_answer)
+        wrong = refusal(known, decision, self._facts(decision.decision_id).longest_answer)
         if wrong is not None:
             return wrong
         request = self._requests[decision.decision_id]
@@ -379,7 +379,7 @@ class Decisions:
             fault = fault_of(value, schema) if value is not None and schema is not None else None
             if fault is not None:
                 return f"{field}: it does not fit its schema. {fault.said('the whole of it')}"
-        return ineligible(request, decision, for_anybody=self._of(request.id).for_anybody)
+        return ineligible(request, decision, for_anybody=self._facts(request.id).for_anybody)
 
     def move(self, event: Event) -> None:
         """Take the times of an event, which are the log's now, for the request that it opened."""

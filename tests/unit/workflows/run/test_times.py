@@ -190,3 +190,5 @@ async def test_a_record_is_what_the_log_has_at_whatever_time_it_is_played(
     for request in opened:  # a query shows the same
         shown = play.record.decisions["d1"].model_dump(mode="json")
         assert shown["opened_at"] == request["opened_at"]
+        if not any(event.type == "decision_snoozed" for event in log):
+            assert shown["deadline"] == request.get("deadline")
