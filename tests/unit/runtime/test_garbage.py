@@ -25,7 +25,7 @@ def test_old_garbage_is_found_before_much_more_has_come() -> None:
         lost = weakref.ref(node)
         del node
         # Python looks at the oldest objects only if there are many new ones beside them.
-        kept = []
+        kept: list[list[object]] = []
         for _ in range(2 * OBJECTS * OLDEST):
             kept.append([])
             if lost() is None:
