@@ -23,7 +23,7 @@ class RunStarted(EventData):
 
     def words(self) -> str:
         """Return who takes part."""
-        return f"{self.mode} started with {', '.join(self.participants)}"
+        return f"{self.mode} started" + (f" with {', '.join(self.participants)}" if self.participants else "")
 
 
 class RunFinished(EventData):
@@ -298,17 +298,29 @@ class DecisionOverdue(_DecisionNamed):
 
     TYPE: ClassVar[str] = "decision_overdue"
 
+    def words(self) -> str:
+        """Return which one."""
+        return f"decision {self.decision_id} is overdue"
+
 
 class DecisionExpired(_DecisionNamed):
     """The deadline of a decision has passed, and the request has ended without an answer."""
 
     TYPE: ClassVar[str] = "decision_expired"
 
+    def words(self) -> str:
+        """Return which one."""
+        return f"decision {self.decision_id} has expired"
+
 
 class DecisionCancelled(_DecisionNamed):
     """The run no longer needs the decision."""
 
     TYPE: ClassVar[str] = "decision_cancelled"
+
+    def words(self) -> str:
+        """Return which one."""
+        return f"decision {self.decision_id} is not needed any more"
 
 
 class DecisionEscalated(_DecisionNamed):
@@ -319,6 +331,10 @@ class DecisionEscalated(_DecisionNamed):
     to: list[str]
     assignees: list[str] | None = None
     deadline: datetime | None = None
+
+    def words(self) -> str:
+        """Return who is asked too."""
+        return f"decision {self.decision_id} is overdue, and {some(self.to)} can decide too"
 
 
 class DecisionDeputised(_DecisionNamed):

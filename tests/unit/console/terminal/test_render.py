@@ -28,6 +28,12 @@ def words(lines: list[render.Line]) -> str:
     [
         ("phase_changed", {"from": "clarifying_requirement", "to": "dispatching_task"}, "phase 3/5 dispatching task"),
         ("decision_settled", {"decision_id": "d1", "choice": "green", "by": "alice"}, "decision d1 settled by alice: green"),
+        ("run_started", {"mode": "Flow", "participants": []}, "Flow started"),
+        ("run_started", {"mode": "Debate", "participants": ["ann", "bob"]}, "Debate started with ann, bob"),
+        ("decision_expired", {"decision_id": "d1"}, "decision d1 has expired"),
+        ("decision_cancelled", {"decision_id": "d1"}, "decision d1 is not needed any more"),
+        ("decision_overdue", {"decision_id": "d1"}, "decision d1 is overdue"),
+        ("decision_escalated", {"decision_id": "d1", "to": ["ann"]}, "decision d1 is overdue, and ann can decide too"),
         ("subtask_failed", {"id": "s1", "attempt": 1, "result": None, "error": "no tea"}, "s1 failed: no tea"),
         ("something_new", {"cups": 3, "list": [{"id": "x"}], "none": None}, "something new: cups 3, list 1 (by bob)"),
         ("phase_changed", {"from_another": "version"}, "phase changed: from_another version (by bob)"),
