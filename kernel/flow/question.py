@@ -50,7 +50,13 @@ def difference(before: Question, after: Question) -> str:
     """Return in words where two questions differ; an empty text if they do not."""
     if before.kind != after.kind:
         return f"is a {after.kind}, and was a {before.kind}"
-    old = {**before.fields, _GIVEN[before.kind]: before.given, **before.names}
-    new = {**after.fields, _GIVEN[after.kind]: after.given, **after.names}
+    old, new = ({**each.fields, **_given(each), **each.names} for each in (before, after))
     names = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
     return "; ".join(changed_words(name, old.get(name), new.get(name)) for name in names)
+
+
+def _given(question: Question) -> Mapping[str, Any]:
+    """Return the input of a question by its field; that of a person has several."""
+    if question.kind == "human" and isinstance(question.given, dict):
+        return question.given
+    return {_GIVEN[question.kind]: question.given}

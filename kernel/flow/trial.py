@@ -44,6 +44,7 @@ class Trial(Schema):
     `unreached` wait for those. `lost` have an answer that is not recorded as a whole. Without `outcome`, the end is not known.
     """
 
+    flow: str = Field(description="The flow that the run had.")
     before: str = Field(description="The version that the run had.")
     after: str = Field(description="The version that it is tried on.")
     same: list[str] = Field(default_factory=list)
@@ -72,6 +73,7 @@ def try_flow(record: FlowRecord, old: FlowDefinition, new: FlowDefinition) -> Tr
     after = simulate(choosing.flow, record.given, choosing.choose)
     asked = [effect.path for effect in after.open.values()]
     return Trial(
+        flow=record.name,
         before=record.version,
         after=new.version,
         same=after.used[:LISTED],

@@ -178,6 +178,7 @@ class LoggedRun(Schema):
     head: Mark
     first_at: str
     last_at: str
+    flow: str | None = None
 
     @property
     def labels(self) -> str:

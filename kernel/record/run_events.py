@@ -25,7 +25,7 @@ class RunStarted(EventData):
 
     def words(self) -> str:
         """Return who takes part."""
-        return f"{self.mode} started with {', '.join(self.participants)}"
+        return f"{self.mode} started" + (f" with {', '.join(self.participants)}" if self.participants else "")
 
 
 class RunFinished(EventData):

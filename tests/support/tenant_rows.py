@@ -52,7 +52,7 @@ BODIES: dict[str, Json] = {
 WORDS = MARK[:-2]
 SEARCHES: dict[str, list[Json]] = {
     "/inbox": [{"q": WORDS}, {"status": "settled"}, {"status": ""}, {"kind": "other"}],
-    "/runs": [{"q": "flow/the"}, {"tenant": "other"}, {"inner": "1"}, {"status": "completed"}],
+    "/runs": [{"q": "flow/the"}, {"tenant": "other"}, {"inner": "1"}, {"status": "completed"}, {"flow": "other"}],
     "/todos": [{"q": WORDS}],
     "/compare": [{"left": "flow/ours", "right": "flow/theirs"}],
     "/chat": [
@@ -62,7 +62,7 @@ SEARCHES: dict[str, list[Json]] = {
         {"session": "their talk"},
         {"session": "their talk", "tenant": "other"},
     ],
-    "/api/v1/runs": [{"tenant": "other"}, {"flow": "theirs"}, {"status": "completed"}],
+    "/api/v1/runs": [{"tenant": "other"}, {"flow": "other"}, {"status": "completed"}],
     "/api/v1/sessions/{session}": [{"tenant": "other"}],
     "/api/v1/documents/{document}": [{"tenant": "other"}],
     "/figures": [{"period": "hour"}, {"period": "month"}],

@@ -3912,6 +3912,12 @@ export type TriedRun = {
      */
     error?: string | null;
     /**
+     * Flow
+     *
+     * The flow that the run had.
+     */
+    flow?: string | null;
+    /**
      * Before
      *
      * The version that the run had.

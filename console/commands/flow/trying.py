@@ -34,7 +34,8 @@ async def try_flow(place: str, runs: Sequence[str], as_json: bool) -> int:
 
 
 def _print(id: str, trial: Trial, name: str) -> None:
-    say(f"{id}: {name} {trial.before} → {trial.after}", "bold")
+    after = trial.after if trial.flow == name else f"{name} {trial.after}"
+    say(f"{id}: {trial.flow} {trial.before} → {after}", "bold")
     say(f"  {len(trial.same)} answered from the record, {len(trial.asked_again)} to be asked again; nothing was asked")
     for change in trial.changed:
         say(f"  ≠ {change.node}: {change.words}", "yellow")

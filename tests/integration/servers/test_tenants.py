@@ -19,7 +19,7 @@ from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
-from console.servers.doors.langgraph.shapes import thread_id
+from console.servers.doors.langgraph.shapes import run_id_of, thread_id
 from console.servers.doors.routes import AllDoors
 from console.servers.web.app import rest_api
 from console.servers.web.pages import pages
@@ -94,6 +94,7 @@ async def _theirs(house: House, server: Server, people: People) -> Json:
     return {
         "id": ["flow/theirs", "todo/theirs", "theirs", "talk", "agent/secret-clerk", "topic/theirs"], "decision_id": ["d1"],
         "seq": ["2"], "name": ["asks"], "version": ["1"], "revision": ["1"], "type": ["Flow"], "thread": [thread_id(asked)],
+        "run": [run_id_of(thread_id(asked))],
         "model": ["agent/secret-clerk"], "conversation": [f"session {MARK}", "their talk"],
         "session": ["their talk"], "document": [f"{MARK}.md"], "plugin": ["shout"],
         "memory": [memory_id("other", "main", "", f"They have a {MARK}.")], "response_id": [f"resp_{'0' * 32}"],

@@ -85,6 +85,17 @@ async def test_the_log_of_an_older_version_says_which_flow_each_run_has(storage:
     assert await log.flows_of(["run-1", "reset", "run-2", "run-3", "run-4", "run-5"]) == known
 
 
+async def test_the_audit_finds_a_run_that_is_listed_under_another_flow(storage: sql.SqlStorage) -> None:
+    log, audit = sql.SqlEventLog(storage.database), sql.SqlAudit(storage.database)
+    await run(log, 1, "support")
+    await run(log, 2, None)
+    for flow, found in (("other", 2), (None, 0), ("support", 1)):
+        async with storage.database.transaction() as db:
+            await db.execute(update(event_runs).values(flow=flow))
+        faults = (await audit.check(None)).faults
+        assert len(faults) == found and all("is not the one that its events name" in each.message for each in faults)
+
+
 async def test_a_page_of_10_000_runs_is_read_from_the_index(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'mofa.db'}"
     await sql.upgrade(url)

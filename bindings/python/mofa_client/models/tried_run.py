@@ -34,6 +34,7 @@ class TriedRun:
         Attributes:
             workflow_id (str):
             error (None | str | Unset):
+            flow (None | str | Unset): The flow that the run had.
             before (None | str | Unset): The version that the run had.
             after (None | str | Unset): The version that it is tried on.
             same (list[str] | Unset):
@@ -47,6 +48,7 @@ class TriedRun:
 
     workflow_id: str
     error: None | str | Unset = UNSET
+    flow: None | str | Unset = UNSET
     before: None | str | Unset = UNSET
     after: None | str | Unset = UNSET
     same: list[str] | Unset = UNSET
@@ -71,6 +73,12 @@ class TriedRun:
             error = UNSET
         else:
             error = self.error
+
+        flow: None | str | Unset
+        if isinstance(self.flow, Unset):
+            flow = UNSET
+        else:
+            flow = self.flow
 
         before: None | str | Unset
         if isinstance(self.before, Unset):
@@ -141,6 +149,8 @@ class TriedRun:
         })
         if error is not UNSET:
             field_dict["error"] = error
+        if flow is not UNSET:
+            field_dict["flow"] = flow
         if before is not UNSET:
             field_dict["before"] = before
         if after is not UNSET:
@@ -179,6 +189,16 @@ class TriedRun:
             return cast(None | str | Unset, data)
 
         error = _parse_error(d.pop("error", UNSET))
+
+
+        def _parse_flow(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        flow = _parse_flow(d.pop("flow", UNSET))
 
 
         def _parse_before(data: object) -> None | str | Unset:
@@ -268,6 +288,7 @@ class TriedRun:
         tried_run = cls(
             workflow_id=workflow_id,
             error=error,
+            flow=flow,
             before=before,
             after=after,
             same=same,

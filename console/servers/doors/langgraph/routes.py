@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +19,7 @@ from console.servers.doors.langgraph.shapes import (
     HumanResponse,
     decision_from,
     place_of,
+    run_id_of,
     state_of,
     thread_of,
 )
@@ -175,13 +175,13 @@ async def look(here: Here, caller: CallerOf, thread: PartOfPath, run: PartOfPath
 
 async def _find_run(here: Services, caller: Caller, thread: str, run: str) -> None:
     await _find(here, caller, thread)
-    if run != _run_id(thread):
+    if run != run_id_of(thread):
         raise absent(f"The thread has no run {run[:100]!r}.")
 
 
 def _stream(thread: str, settled: Callable[[], Awaitable[DecisionRequest]], last: str | None) -> Response:
     """Return the stream. Its headers say where it can be continued, to the SDKs, which add the address of this door."""
-    at = f"/threads/{quote(thread, safe='')}/runs/{_run_id(thread)}"
+    at = f"/threads/{quote(thread, safe='')}/runs/{run_id_of(thread)}"
     return stream(_events(thread, settled, number_of(last) or 0), headers={"content-location": at, "location": f"{at}/stream"})
 
 
@@ -194,7 +194,7 @@ async def _events(thread: str, settled: Callable[[], Awaitable[DecisionRequest]]
         number += 1
         return [event(data, id=str(number), name=name)] if number > after else []
 
-    for each in numbered("metadata", {"run_id": _run_id(thread), "attempt": 1}):
+    for each in numbered("metadata", {"run_id": run_id_of(thread), "attempt": 1}):
         yield each
     try:
         request = await settled()
@@ -258,13 +258,9 @@ def _late(request: DecisionRequest) -> Refusal:
     return Refusal(409, "DecisionTaken", f"Too late: this is {request.status} already{f', by {by}' if by else ''}.")
 
 
-def _run_id(thread: str) -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, thread))
-
-
 def _run(thread: str) -> Json:
     now = datetime.now(UTC).isoformat()
     return {
-        "run_id": _run_id(thread), "thread_id": thread, "assistant_id": GRAPH, "created_at": now,
+        "run_id": run_id_of(thread), "thread_id": thread, "assistant_id": GRAPH, "created_at": now,
         "updated_at": now, "status": "success", "metadata": {}, "multitask_strategy": "reject",
     }  # fmt: skip

@@ -6,6 +6,7 @@ Source: types.ts and contexts/ThreadContext.tsx of langchain-ai/agent-inbox, and
 from __future__ import annotations
 
 import json
+import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Literal
 
@@ -39,6 +40,11 @@ class HumanResponse(BaseModel):
 def thread_id(request: DecisionRequest) -> str:
     """Return the id of a decision's thread, which can stand in an address."""
     return urlsafe_b64encode(json.dumps([request.workflow_id, request.id]).encode()).decode().rstrip("=")
+
+
+def run_id_of(thread: str) -> str:
+    """Return the id of the one run of a thread: the answer to the decision."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, thread))
 
 
 def place_of(thread: str) -> tuple[str, str] | None:

@@ -113,6 +113,7 @@ class TriedRun(Schema):
 
     workflow_id: str
     error: str | None = None
+    flow: str | None = Field(default=None, description="The flow that the run had.")
     before: str | None = Field(default=None, description="The version that the run had.")
     after: str | None = Field(default=None, description="The version that it is tried on.")
     same: list[str] = Field(default_factory=list)

@@ -13,9 +13,10 @@ from kernel.conversation.transcript import canonical
 from kernel.record.audit import Audit
 from kernel.record.audit_money import audit_money
 from kernel.record.audit_rows import Row, run_fault
-from kernel.record.event_log import Logged, LoggedRun
+from kernel.record.event_log import Logged, LoggedRun, data_in
 from kernel.record.faults import Checked, Fault
 from plugins.storage.sql.audit.context import AuditContext
+from plugins.storage.sql.projections.run_flows import FLOW
 from plugins.storage.sql.record.event_log import open_chain, run_of, spent_in
 from plugins.storage.sql.tables.core import event_runs, ledger, texts
 from plugins.storage.sql.tables.session import session_turns, sessions
@@ -62,8 +63,16 @@ class ChainAudit:
         self._context.result.faults += [fault.of(newest.origin.workflow_id, newest.origin.run_id) for fault in faults]
         for run in runs:
             self._anchored(run, auditor)
+            self._check_flow(run, references.flow)
         await self._check_references(references, newest)
         return set(references.texts)
+
+    def _check_flow(self, run: LoggedRun, named: str | None) -> None:
+        """Check the flow of a run by the event that names it. Loads from before schema 0025 have left it out."""
+        known = run.origin.type == FLOW and named is None  # a flow that was not found has no such event
+        if not known and run.flow not in (None, named if run.origin.type == FLOW else None):
+            message = f"the flow of the run {run.origin.run_id} is not the one that its events name"
+            self._context.fault("changed", "event_runs", run.origin.run_id, message, run)
 
     def _anchored(self, run: LoggedRun, auditor: Audit) -> None:
         """Check that a run still contains the event that it ended with at the earlier audit, under the same labels."""
@@ -136,6 +145,8 @@ class _References:
         self.receipts: dict[str, tuple[int, str]] = {}
         self.sessions: dict[str, tuple[int, str]] = {}
         self.turns: list[_Turn] = []
+        self.flow: str | None = None
+        """The flow that the runs of the chain have run."""
 
     def add(self, row: Logged) -> None:
         """Add the references of one event.
@@ -143,6 +154,8 @@ class _References:
         An event of the older form adds no session: deletions of sessions were not logged then.
         """
         place = (row.seq, row.type)
+        if row.type == "flow_started":
+            self.flow = data_in(row.content).get("flow")
         for ref in row.refs():
             self.texts.setdefault(ref, place)
         for receipt in json.loads(row.receipts or "[]"):

@@ -194,4 +194,5 @@ def run_of(row: Mapping[str, Any]) -> LoggedRun:
         head=Mark(seq=row["head_seq"], hash=row["head_hash"]),
         first_at=row["first_at"],
         last_at=row["last_at"],
+        flow=row["flow"],
     )

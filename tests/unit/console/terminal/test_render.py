@@ -38,6 +38,8 @@ def words(lines: list[render.Line]) -> str:
         ),
         ("decision_delegated", {"decision_id": "d1", "to": "judge"}, "  judge decides about d1"),
         ("feedback_came", {"decision_id": "d1"}, "  no longer waiting for decision d1"),
+        ("run_started", {"mode": "Flow", "participants": []}, "Flow started"),
+        ("run_started", {"mode": "Debate", "participants": ["ann", "bob"]}, "Debate started with ann, bob"),
         ("subtask_failed", {"id": "s1", "attempt": 1, "result": None, "error": "no tea"}, "s1 failed: no tea"),
         ("something_new", {"cups": 3, "list": [{"id": "x"}], "none": None}, "something new: cups 3, list 1 (by bob)"),
         ("phase_changed", {"from_another": "version"}, "phase changed: from_another version (by bob)"),

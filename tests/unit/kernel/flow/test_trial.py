@@ -181,3 +181,11 @@ def test_a_long_loop_is_taken_over_with_its_batches_and_a_round_in_one_is_not_ed
         InvalidInput, match=r"the input of l\.150/t cannot be edited: this run did not reach it, or ran it in a batch"
     ):
         fork_flow("source", record, flow, "l.150/t", edited=True, given={"n": 7})
+
+
+def test_the_question_to_a_person_differs_by_its_own_words_and_the_run_s_flow_is_named() -> None:
+    asks = {"id": "ask", "type": "human", "question": "Good, {{ input }}?"}
+    old = read(flow_of(asks, way="start>ask ask>done", name="old"))
+    new = read(flow_of({**asks, "question": "Fine, {{ input }}?"}, way="start>ask ask>done", name="new"))
+    trial = try_flow(run(old, "Ann", {"ask": {"choice": None, "answer": "yes"}}), old, new)
+    assert (trial.flow, [each.words for each in trial.changed]) == ("old", ['question: "Good, Ann?" → "Fine, Ann?"'])
