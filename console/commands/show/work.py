@@ -106,13 +106,19 @@ async def _failure(server: Client, description: WorkflowExecutionDescription) ->
     return None
 
 
+_CUT_OFF = {"terminated": "Terminated", "timed_out": "Ended by a time limit of Temporal"}
+"""The statuses of runs that ended without a word, and their words: the state that they had is no outcome."""
+
+
 def _print(facts: dict[str, Any], found: dict[str, Any]) -> None:
     say(f"{facts['workflow_id']}  {facts['type']}, {facts['status']}", "bold")
     if facts["ui"]:
         say(facts["ui"])
+    cut_off = _CUT_OFF.get(facts["status"])
     if facts["failure"]:
-        say(f"Failed: {facts['failure']}", "red")
-    sections: list[tuple[str, list[render.Line]]] = [("State", render.state_lines(found["state"] or {}))]
+        say(f"{cut_off or 'Failed'}: {facts['failure']}", "red")
+    state = "State at its end, which it could not write" if cut_off else "State"
+    sections: list[tuple[str, list[render.Line]]] = [(state, render.state_lines(found["state"] or {}))]
     if found["todo"]:
         sections.append(("Todo", _todo(TodoItem.model_validate(found["todo"]))))
     if found["todos"]:

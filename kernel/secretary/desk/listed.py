@@ -11,6 +11,7 @@ from kernel.basics.schema import Schema
 from kernel.secretary.endings import WORDS
 from kernel.secretary.reports.facts import TodoFacts
 from kernel.secretary.shapes import CLOSED, Phase, TodoStatus
+from kernel.secretary.state import TodoState
 
 
 class TodoFilter(Schema):
@@ -62,6 +63,13 @@ class TodoPage(Schema):
 
     items: list[ListedTodo]
     next: str | None = None
+
+
+def with_end(todo: TodoState, row: ListedTodo | None) -> TodoState:
+    """Return a todo with the end that its row has. A todo whose workflow was terminated could not write it."""
+    if row is None or not row.closed or todo.closed:
+        return todo
+    return todo.model_copy(update={"status": row.status, "reason": row.reason})
 
 
 def listed(facts: TodoFacts, title: str | None, reason: str | None, unknown_since: datetime | None = None) -> ListedTodo:

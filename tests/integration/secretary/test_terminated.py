@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowHandle
 
+from kernel.conversation.decision import DecisionRequest
+from kernel.record.event_log import Origin, Outgoing
+from kernel.record.events import Event
 from kernel.secretary.desk.listed import ListedTodo, TodoFilter
 from plugins.storage import sql
 from runtime.ended_decisions import DecisionRows
@@ -135,4 +140,38 @@ async def test_the_rows_of_a_terminated_desk_are_closed(client: Client, house: H
     assert await eventually(decided)
     begun = (await listed(storage, name))[first["todo_id"]]
     assert (begun.status, begun.reason, begun.open_decisions) == ("failed", "Its workflow was terminated.", 0)
+    await storage.close()
+
+
+async def test_a_person_closes_what_the_server_has_lost(client: Client, house: House) -> None:
+    storage = sql.create(url=f"sqlite:///{house.home}/mofa.db")
+    id, run_id = f"lost-{uuid.uuid4().hex[:6]}", str(uuid.uuid4())
+    log, chain, at = sql.SqlEventLog(storage.database), f"todo/{id}:{run_id}", datetime.now(UTC)
+    asked = DecisionRequest(id="d1", workflow_id=f"todo/{id}", run_id=run_id, title="May it?", question="May it?", opened_at=at)
+    wrote: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("idea_received", {"id": id, "idea": {"content": "Tea"}, "workflow_id": f"todo/{id}", "desk": None}),
+        ("decision_opened", {"decision": asked.model_dump(mode="json", exclude_none=True)}),
+    )
+    events = [Event(seq=seq, at=at, type=type, data=data) for seq, (type, data) in enumerate(wrote, 1)]
+    origin = Origin(workflow_id=f"todo/{id}", run_id=run_id, type="Todo")
+    await log.write(Outgoing(chain=chain, scope=chain, events=events), origin)
+    await settle(client, storage)  # as a worker does
+    inbox, wanted = sql.SqlInbox(storage.database), sql.DecisionFilter(workflow_id=f"todo/{id}")
+    [row] = (await inbox.page(wanted, 10)).items
+    assert row.unknown_since is not None
+
+    refused = house.mofa("db", "settle", check=False)
+    assert refused.returncode == 2 and "1 todo and 1 decision" in refused.stderr and "--yes" in refused.stderr
+    assert (await inbox.page(wanted, 10)).total == 1, "nothing is closed before a person says so"
+    checks = json.loads(house.mofa("doctor", "--json", check=False).stdout)["checks"]
+    [check] = [each for each in checks if each["name"] == "runs"]
+    assert check["status"] == "warn" and "1 open todo and 1 open decision" in check["found"]
+
+    closed = json.loads(house.mofa("db", "settle", "--yes", "--json").stdout)
+    assert (closed["todos"], closed["runs"]) == ([id], [f"todo/{id}"])
+    assert (await inbox.page(wanted, 10)).total == 0
+    page = await sql.SqlTodoList(storage.database).page(TodoFilter(workflow_id=f"todo/{id}"), 10)
+    assert [(each.status, each.reason) for each in page.items] == [
+        ("failed", "The server does not know its workflow any more.")
+    ]
     await storage.close()

@@ -598,6 +598,7 @@ async def test_a_reader_that_is_killed_loses_no_reply_and_repeats_none(
     await other.terminate()
 
 
+@pytest.mark.drill
 async def test_a_mailbox_that_is_down_is_tried_again_and_said_by_doctor(
     http: httpx.AsyncClient, client: Client, house: House, mail: Mailbox, answers: ImapServer
 ) -> None:

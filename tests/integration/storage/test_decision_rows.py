@@ -16,6 +16,7 @@ from kernel.record.events import Event
 from plugins.storage import sql
 from plugins.storage.sql import DecisionFilter
 from plugins.storage.sql.projections.decision_rows import fill_decisions
+from plugins.storage.sql.record.sightings import GONE_AFTER
 from plugins.storage.sql.tables.decision import decisions
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -234,6 +235,32 @@ async def test_a_decision_of_a_run_that_is_gone_is_closed_once(
     row = await inbox.by_key(row.key)
     assert row is not None and row.status == "cancelled" and row.closed_at is not None
     assert await inbox.oldest(DecisionFilter()) is None
+    [chain], after = await waiting.part("", 1)
+    assert (chain.waiting, chain.closed) == ({}, {row.key: row.opened}) and await waiting.part(after, 1) == ([], "")
+    assert [await waiting.open(chain.closed) for _ in range(2)] == [1, 0], "a reset has brought its run back"
+    row = await inbox.by_key(row.key)
+    assert row is not None and row.status == "open" and row.closed_at is None
+
+
+async def test_a_run_is_gone_if_the_namespace_that_had_it_does_not_know_it_for_a_while(
+    log: sql.SqlEventLog, inbox: sql.SqlInbox, storage: sql.SqlStorage
+) -> None:
+    run, sightings = Writer(log, "run"), sql.SqlSightings(storage.database)
+    await run.write(run.opened())
+    [chain], _ = await sql.SqlOpenDecisions(storage.database).part("", 10)
+    key, later = chain.key, AT + GONE_AFTER
+
+    async def since() -> datetime | None:
+        return (await inbox.page(DecisionFilter(), 10)).items[0].unknown_since
+
+    assert await sightings.note([key], [], "one", AT) == set() and await since() is None
+    assert await sightings.note([], [key], "another", AT) == set() and await since() == AT
+    assert await sightings.note([], [key], "another", later) == set() and await since() == AT
+    assert (await sightings.unknown()).model_dump() == {"todos": 0, "decisions": 1, "since": AT}
+    assert await sightings.note([], [key], "one", later - timedelta(seconds=1)) == set()
+    assert await sightings.note([], [key], "one", later) == {key}
+    assert await sightings.note([key], [], "another", later) == set() and await since() is None
+    assert await sightings.note([], [key], "one", later) == set() and await since() == later, "the other one had it last"
 
 
 async def test_figures_are_counted_by_hour_model_and_tenant(log: sql.SqlEventLog, storage: sql.SqlStorage) -> None:

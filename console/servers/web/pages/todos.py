@@ -27,7 +27,7 @@ from kernel.basics.schema import parse
 from kernel.identity.caller import Caller
 from kernel.record.event_log import LoggedRun
 from kernel.record.events import Event
-from kernel.secretary.desk.listed import ListedTodo, TodoFilter
+from kernel.secretary.desk.listed import ListedTodo, TodoFilter, with_end
 from kernel.secretary.desk.place import desk_id
 from kernel.secretary.shapes import Idea, Phase
 from kernel.views.as_of import run_as_of
@@ -95,7 +95,7 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName, queu
     try:
         workflow_id, logged = await _find(here, id)
     except Refusal:
-        if (row := await _at_desk(here, caller, id)) is not None:
+        if (row := await _listed_one(here, caller, id)) is not None:
             return await render(request, here, "at_desk.html", row=row, may_operate=caller.may("operate"))
         await reach(here, caller, f"todo/{id}")
         await backend.describe(await here.temporal(), f"todo/{id}")  # it was handed in just now
@@ -113,17 +113,20 @@ async def one(request: Request, here: Here, caller: CallerOf, id: TodoName, queu
         return RedirectResponse(f"/runs/{part_of_path(workflow_id)}", 303)  # it cannot say its idea; that page has the rest
     if then is None or then.todo is None:
         raise absent(f"The run {workflow_id!r} is no todo.")
+    row = await _listed_one(here, caller, workflow_id.removeprefix("todo/"))
+    todo = with_end(then.todo, row)
     waiting = (await here.inbox.page(DecisionFilter(workflow_id=workflow_id), 10)).items
     first = {"row": None} if not waiting else words_of_decision(caller, waiting[0], await here.inbox.request(waiting[0]))
     words = {
         "id": id,
         "workflow_id": workflow_id,
-        "todo": then.todo,
+        "todo": todo,
+        "unknown_since": row.unknown_since if row is not None else None,
         "usage": then.usage,
         "facts": facts,
-        "open": not then.todo.closed and (facts is None or facts.status == "running"),
+        "open": not todo.closed and (facts is None or facts.status == "running"),
         "phases": PHASES,
-        "graph": plan_graph(then.todo.plan),
+        "graph": plan_graph(todo.plan),
         "waiting": waiting,
         "lines": [(event.at, words_of(event)[:240]) for event in events if event.type not in ("asked", "answered")][-200:],
         "last": events[-1].seq,
@@ -143,8 +146,8 @@ async def _find(here: Services, id: str) -> tuple[str, LoggedRun]:
     raise absent(f"There is no todo {id!r}.")
 
 
-async def _at_desk(here: Services, caller: Caller, id: str) -> ListedTodo | None:
-    """Return a todo that waits in the queue of its desk, or ended there: it has no workflow of its own."""
+async def _listed_one(here: Services, caller: Caller, id: str) -> ListedTodo | None:
+    """Return a todo as lists have it: also one that waits in the queue of its desk, or ended there without a workflow."""
     known = TodoFilter(workflow_id=f"todo/{id}", tenants=caller.tenants, desks=caller.desks)
     return next(iter(readable(caller, (await here.todos.page(known, 1)).items)), None)
 
@@ -165,7 +168,7 @@ async def order(request: Request, here: Here, caller: CallerOf, id: TodoName, fo
     try:
         workflow_id, _ = await _find(here, id)
     except Refusal:
-        row = await _at_desk(here, caller, id)
+        row = await _listed_one(here, caller, id)
         if row is None or row.desk is None or row.closed:
             raise
         workflow_id = desk_id(row.desk, row.tenant)
