@@ -34,6 +34,7 @@ NEEDED = Counter(
     {
         "docs/api.md: a network of your own": 1,
         "docs/doors.md: a network of your own": 1,
+        "docs/databases.md: a Temporal server that lost its runs": 1,
         "docs/databases.md: your own PostgreSQL": 5,
         "docs/databases.md: your own MySQL or MariaDB": 1,
         "docs/databases.md: the repository": 1,
