@@ -203,14 +203,24 @@ def transcript_lines(transcript: Sequence[dict[str, Any]]) -> list[Line]:
     return lines
 
 
+NAMED = 20
+"""The most names in one line."""
+
+
 def state_lines(state: dict[str, Any]) -> list[Line]:
     """Return the short facts of a run's state as lines."""
     lines: list[Line] = []
     for key in ("title", "mode", "phase", "status", "paused", "priority", "tenant", "agents", "next_step"):
         value = state.get(key)
         if value not in (None, "", [], False):
-            lines.append((f"{key.replace('_', ' '):<10} {', '.join(value) if isinstance(value, list) else value}", None))
+            lines.append((f"{key.replace('_', ' '):<10} {_few(value) if isinstance(value, list) else value}", None))
     return lines + [(fault, "red") for fault in state.get("unreadable", [])]
+
+
+def _few(names: list[str]) -> str:
+    """Return the names in one line, or the first of very many."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 __all__ = ["PHASES", "Line", "clock", "day", "event_line", "phase_title"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Any, Literal
 from console.terminal.event_words import words_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import as_text
+from kernel.modes.parallel import PART
 from kernel.record.events import MISSHAPEN, Event, fault_of, unreadable
 
 Drawing = Literal["debate", "consensus", "lanes", "tree", "trace", "steps"]
@@ -38,6 +40,8 @@ IN_LANE, IN_LANES = 20, 300
 
 TEXT_BYTES = 100_000
 """The most bytes of all answers of one page. Each of very many answers has a short beginning, with a link to the whole."""
+
+_PART = re.compile(r"part-\d+")
 
 ANSWERS = ("answered", "not_answered", "recalled")
 _QUIET = {
@@ -125,8 +129,15 @@ class RunView:
         """Return the turns of a participant."""
         return [turn for turn in self.turns if turn.participant == participant]
 
+    @property
+    def divided(self) -> bool:
+        """Whether the participants are so many that child runs ask them, each a part."""
+        return len(self.participants) > PART and any(_PART.fullmatch(turn.participant) for turn in self.turns)
+
     def people(self) -> list[str]:
-        """Return the names of all who were asked, those of the input first."""
+        """Return the names of all who were asked, those of the input first; of a divided run its parts."""
+        if self.divided:
+            return list(dict.fromkeys(turn.participant for turn in self.turns))
         return list(dict.fromkeys([*self.participants, *(turn.participant for turn in self.turns)]))
 
     def part(self, page: int) -> tuple[list[str], int, int]:

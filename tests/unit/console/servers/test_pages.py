@@ -218,6 +218,20 @@ def test_a_view_has_turns_with_their_tools_votes_and_errors() -> None:
     assert (bob.status, bob.error) == ("failed", "no")
 
 
+def test_a_run_whose_participants_are_asked_by_child_runs_is_drawn_by_these() -> None:
+    crowd, part = [f"a{number}" for number in range(250)], {"participant": "part-1", "step": "answer"}
+    events = (
+        ("run_started", {"mode": "Parallel", "participants": crowd}),
+        ("asked", part),
+        ("answered", part | {"status": "ok"}),
+    )
+    view = view_of(happened(*events))
+    assert view.divided and view.people() == ["part-1"]
+    assert not view_of(happened(events[0])).divided
+    few = view_of(happened(("run_started", {"mode": "Parallel", "participants": ["part-1", "a"]}), *events[1:]))
+    assert not few.divided and few.people() == ["part-1", "a"]
+
+
 def test_a_long_answer_is_cut_and_says_so() -> None:
     view = view_of(happened(("answered", {"participant": "a", "step": "s", "status": "ok", "ref": "r"})))
     with_texts(view.turns, {"r": "x" * 5_000_000})

@@ -163,3 +163,8 @@ def test_a_question_that_is_its_own_title_is_shown_once_and_a_report_is_pointed_
     shown = words(render.inbox_lines([asked]))
     assert shown.count("Is this good?") == 1 and "Read it." in shown
     assert f"mofa show {asked.workflow_id}" in shown
+
+
+def test_very_many_agents_are_counted() -> None:
+    [(line, _)] = render.state_lines({"agents": [f"a{number}" for number in range(2_000)]})
+    assert line.endswith("a18, a19 and 1,980 more") and len(line) < 200
