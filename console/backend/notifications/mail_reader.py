@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from console.backend.notifications.channels import OpenChannels
 from console.backend.notifications.language import words_for
+from console.backend.notifications.looking import look_again
 from console.backend.notifications.mail_reply import MailReply, read_reply
 from console.backend.notifications.replying import Replying
 from console.backend.notifications.sender import Notifying
@@ -53,14 +54,7 @@ class MailReader:
     async def run(self) -> None:
         """Read what is due, again and again."""
         try:
-            while True:
-                try:
-                    await self.look()
-                except MofaError as error:  # the database does not answer for the moment, or the project file has faults
-                    _LOG.debug("replies by mail wait: %s", error)
-                except Exception:
-                    _LOG.exception("the reader of mailboxes failed; it looks again")
-                await asyncio.sleep(LOOK_S)
+            await look_again(self.look, LOOK_S, _LOG, "the reader of mailboxes")
         finally:
             with suppress(MofaError):
                 await self._mailboxes.let_go(self._holder)

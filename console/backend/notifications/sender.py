@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from console.backend.notifications.channels import OpenChannels
 from console.backend.notifications.language import notice_words, words_in
+from console.backend.notifications.looking import look_again
 from console.backend.notifications.words import (
     Asked,
     choices_of,
@@ -119,14 +120,7 @@ class Notifier:
         """Look for messages to send, again and again."""
         renewing = asyncio.create_task(self._renew())
         try:
-            while True:
-                try:
-                    await self.look()
-                except MofaError as error:  # the database does not answer for the moment, or the project file has faults
-                    _LOG.debug("messages to people wait: %s", error)
-                except Exception:
-                    _LOG.exception("the sender of messages to people failed; it looks again")
-                await asyncio.sleep(LOOK_S)
+            await look_again(self.look, LOOK_S, _LOG, "the sender of messages to people")
         finally:
             for task in (renewing, *self._tasks):
                 task.cancel()
