@@ -9,10 +9,10 @@ from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
-    from kernel.basics.errors import InvalidInput, ParticipantFailed, ShareExceeded, StepLimit
+    from kernel.basics.errors import BudgetExceeded, InvalidInput, ParticipantFailed, ShareExceeded, StepLimit
     from kernel.basics.expression import Steps
     from kernel.basics.schema import Schema
-    from kernel.conversation.budget import Budget, Usage, check_budget, is_used_up, tighter
+    from kernel.conversation.budget import Budget, Usage, check_budget, tighter
     from kernel.conversation.outcome import Outcome
     from kernel.flow.decide import ONE_STEPS, limit_words, loop_ends
     from kernel.flow.outputs import names_used
@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.flow.flow_run import FlowRun
     from workflows.fused import current as fused
-    from workflows.run.child import run_child
+    from workflows.run.child import has_used_up, run_child
 
 SHARES_PATCH = "shares-of-batches"
 """The patch since which a batch that has used up its share of the budget stops its flow, as a call without room does."""
@@ -89,8 +89,7 @@ async def run_batches(run: FlowRun, effect: Effect, node: MapNode, names: dict[s
         for settled in workflow.as_completed(tasks):
             await settled
         if short:
-            check_budget(run.budget, run.record.usage, 0.0)
-            raise short[0]
+            raise _limit(run, short[0])
         return [result for task in tasks for result in task.result()]
     finally:
         late = [task for task in tasks if not task.done()]
@@ -115,9 +114,8 @@ async def run_rounds(run: FlowRun, effect: Effect, node: LoopNode, names: dict[s
         given = FlowBatchInput(name=run.flow_name, node=inner, first=rounds, last=last, names=used)
         try:
             ended = await _batch(run, effect, given, "rounds", more, run.reserve(1))
-        except ShareExceeded:
-            check_budget(run.budget, run.record.usage, 0.0)  # the share was all that the budget had
-            raise
+        except ShareExceeded as short:
+            raise _limit(run, short) from None
         rounds, last = rounds + ended["rounds"], ended["last"]
         if loop_ends(node, names, rounds, last, Steps(ONE_STEPS)):
             return last
@@ -143,8 +141,7 @@ async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, kind: str,
     began = fused.now()
     outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{first}-{last}", f"{effect.path[-150:]}: {what}", share)
     if outcome.status == "stopped":
-        spent_s = (fused.now() - began).total_seconds()
-        if is_used_up(share, outcome.usage, spent_s) and workflow.patched(SHARES_PATCH):
+        if has_used_up(share, outcome.usage, began) and workflow.patched(SHARES_PATCH):
             raise ShareExceeded(
                 f"{what} of {given.node.id} had a share of the budget beside other batches, and it is used up: "
                 f"{outcome.reason} Or lower max_concurrent."
@@ -154,6 +151,15 @@ async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, kind: str,
         field = "over" if isinstance(given.node, MapNode) else "body"
         raise InvalidInput(f"{field}: the results of {what} are longer than a payload. Return less.")
     return outcome.output
+
+
+def _limit(run: FlowRun, short: ShareExceeded) -> BudgetExceeded | ShareExceeded:
+    """Return why a flow stops after a batch whose share was too small: its whole budget is used up, or that share is."""
+    try:
+        check_budget(run.budget, run.record.usage, 0.0)
+    except BudgetExceeded as exceeded:
+        return exceeded
+    return short
 
 
 async def _child(run: FlowRun, kind: str, given: Schema, key: str, summary: str, share: Budget | None) -> Outcome:
