@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from console.terminal.event_words import WIDTH, Line, clock, day, event_line
-from kernel.basics.event_data import many, shortened
+from kernel.basics.event_data import many, shortened, some
 from kernel.conversation.budget import Usage
 from kernel.conversation.decision import DecisionRequest
 from kernel.conversation.outcome import Outcome
@@ -213,14 +213,8 @@ def state_lines(state: dict[str, Any]) -> list[Line]:
     for key in ("title", "mode", "phase", "status", "paused", "priority", "tenant", "agents", "next_step"):
         value = state.get(key)
         if value not in (None, "", [], False):
-            lines.append((f"{key.replace('_', ' '):<10} {_few(value) if isinstance(value, list) else value}", None))
+            lines.append((f"{key.replace('_', ' '):<10} {some(value, NAMED) if isinstance(value, list) else value}", None))
     return lines + [(fault, "red") for fault in state.get("unreadable", [])]
-
-
-def _few(names: list[str]) -> str:
-    """Return the names in one line, or the first of very many."""
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
 
 
 __all__ = ["PHASES", "Line", "clock", "day", "event_line", "phase_title"]

@@ -63,9 +63,9 @@ def many(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
 
 
-def some(names: Sequence[str]) -> str:
-    """Return a list of names, cut where it is long: `a, b and 3 more`."""
-    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+def some(names: Sequence[str], most: int = 2) -> str:
+    """Return a list of names. More than one name beyond `most` are counted: `a, b and 3 more`."""
+    return ", ".join(names) if len(names) <= most + 1 else f"{', '.join(names[:most])} and {len(names) - most:,} more"
 
 
 def shortened(value: Any, limit: int = 60) -> str:
