@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any, Literal, Self
 
@@ -21,6 +22,8 @@ Aggregate = Literal["collect", "concat", "first", "vote", "judge", "summarize", 
 
 PART = 200
 """The most participants that one run asks; more are divided among child runs, each with its own history."""
+
+_PART_NAME = re.compile(r"part-\d+")
 
 MOST_PARTS = 200
 """The parts after which nobody is asked again whom a part's share of the budget left out."""
@@ -140,6 +143,11 @@ async def _in_parts(team: Team, task: ParallelInput[Resolved]) -> tuple[list[Con
             except BudgetExceeded as exceeded:
                 reason = str(exceeded)
     return [made[member.name] for member in members if member.name in made], reason
+
+
+def is_part(name: str) -> bool:
+    """Return whether a participant has the name of a part, which `_in_parts` gives."""
+    return _PART_NAME.fullmatch(name) is not None
 
 
 def _chunks(members: list[Resolved]) -> list[list[Resolved]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Any, Literal
 from console.terminal.event_words import words_of
 from kernel.conversation.budget import Usage
 from kernel.conversation.transcript import as_text
-from kernel.modes.parallel import PART
+from kernel.modes.parallel import PART, is_part
 from kernel.record.events import MISSHAPEN, Event, fault_of, unreadable
 
 Drawing = Literal["debate", "consensus", "lanes", "tree", "trace", "steps"]
@@ -40,8 +39,6 @@ IN_LANE, IN_LANES = 20, 300
 
 TEXT_BYTES = 100_000
 """The most bytes of all answers of one page. Each of very many answers has a short beginning, with a link to the whole."""
-
-_PART = re.compile(r"part-\d+")
 
 ANSWERS = ("answered", "not_answered", "recalled")
 _QUIET = {
@@ -132,7 +129,7 @@ class RunView:
     @property
     def divided(self) -> bool:
         """Whether the participants are so many that child runs ask them, each a part."""
-        return len(self.participants) > PART and any(_PART.fullmatch(turn.participant) for turn in self.turns)
+        return len(self.participants) > PART and any(is_part(turn.participant) for turn in self.turns)
 
     def people(self) -> list[str]:
         """Return the names of all who were asked, those of the input first; of a divided run its parts."""
