@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from kernel.basics.sha256 import sha256_of
 from kernel.conversation.transcript import canonical
+from kernel.modes.flow_team import FLOW
 from kernel.record.audit import Audit
 from kernel.record.audit_money import audit_money
 from kernel.record.audit_rows import Row, run_fault
 from kernel.record.event_log import Logged, LoggedRun, data_in
 from kernel.record.faults import Checked, Fault
 from plugins.storage.sql.audit.context import AuditContext
-from plugins.storage.sql.projections.run_flows import FLOW
 from plugins.storage.sql.record.event_log import open_chain, run_of, spent_in
 from plugins.storage.sql.tables.core import event_runs, ledger, texts
 from plugins.storage.sql.tables.session import session_turns, sessions

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, update
 
+from kernel.modes.flow_team import FLOW
 from kernel.record.event_log import data_in
+from plugins.storage.sql.engine.database import portions
 from plugins.storage.sql.tables.core import event_runs, events
-
-FLOW = "Flow"
-
-_AT_ONCE = 500
 
 
 def fill_flows(db: Connection) -> None:
@@ -28,8 +26,8 @@ def fill_flows(db: Connection) -> None:
     for chain, name in named.items():
         chains.setdefault(name, []).append(chain)
     for name, keys in chains.items():
-        for at in range(0, len(keys), _AT_ONCE):
-            mine = event_runs.c.chain_key.in_(keys[at : at + _AT_ONCE])
+        for some in portions(keys):
+            mine = event_runs.c.chain_key.in_(some)
             db.execute(update(event_runs).where(mine, event_runs.c.type == FLOW).values(flow=name))
 
 
