@@ -83,7 +83,7 @@ async def try_run(storage: sql.SqlStorage, workflow_id: str, flow: FlowDefinitio
 def known_flow(found: RecordedFlow) -> FlowDefinition:
     """Return the flow of a recorded run. Raise `InvalidInput` if the record does not have it, or has damaged events.
 
-    An answer that cannot be read is there all the same: it was paid, and what it did is done.
+    A damaged event may hold an answer. Without that answer, a fork would pay for it again.
     """
     if found.record.unreadable:
         raise InvalidInput(f"{found.run.origin.workflow_id}: {found.record.unreadable[0]}.", "runs")

@@ -6,6 +6,7 @@ import json
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from kernel.basics.errors import InvalidInput, MofaError
 from kernel.basics.schema import Schema
 from kernel.basics.slug import kebab, slug
 from kernel.modes import modes
+from kernel.modes.flow_team import FLOW
 from plugins.storage.sql import FlowRun
 
 STATUSES = {
@@ -29,8 +31,6 @@ _WRONG_TOKEN = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.INTERNAL, RPCStatu
 """Answers of the server to a token that it did not make."""
 
 DESK = SearchAttributeKey.for_keyword("MofaDesk")
-
-FLOW = "Flow"
 
 SOME, MOST_LOOKED = 100, 1_000
 """The runs of a flow that the server is asked for at once, and the most that one page looks through for a rare status."""
@@ -95,35 +95,29 @@ def facts_of(run: WorkflowExecution) -> RunFacts:
     )
 
 
-async def page_of_runs(
-    client: Client,
-    limit: int,
-    after: str | None,
-    *,
-    workflow: str | None,
-    status: str | None,
-    tenants: Collection[str] | None = None,
-    desks: Collection[str] | None = None,
-    root: bool = False,
-    words: str | None = None,
-) -> RunPage:
-    """Return a page of runs.
+@dataclass(frozen=True, kw_only=True)
+class RunFilter:
+    """Which runs a list has. None stands for all.
 
-    Args:
-        client: the client of the Temporal server.
-        limit: the most runs of the page.
-        after: the `next` of the page before.
-        workflow: only runs of this type.
-        status: only runs with this status, one of `STATUSES`.
-        tenants: only runs of these tenants; None for all.
-        desks: only runs of these desks; None for all.
-        root: only runs that no other run has started.
-        words: only runs whose ids begin with these words, after the name of their kind.
+    `workflow` is their type, and `status` one of `STATUSES`. `tenants` and `desks` are those that they belong to. `root`: no
+    other run has started them. `words`: their ids begin with these words, after the name of their kind.
+    """
+
+    workflow: str | None = None
+    status: str | None = None
+    tenants: Collection[str] | None = None
+    desks: Collection[str] | None = None
+    root: bool = False
+    words: str | None = None
+
+
+async def page_of_runs(client: Client, limit: int, after: str | None, wanted: RunFilter) -> RunPage:
+    """Return a page of at most `limit` runs. `after` is the `next` of the page before.
 
     Raises:
         InvalidInput: `after` is not the `next` of a page, or there is no such status.
     """
-    query = _query(workflow=workflow, status=status, tenants=tenants, desks=desks, root=root, words=words)
+    query = _query(wanted)
     if query is None:
         return RunPage(items=[])
     found = client.list_workflows(query, page_size=limit, next_page_token=_token(after))
@@ -139,18 +133,7 @@ async def page_of_runs(
 
 
 async def page_with_flows(
-    client: Client,
-    log: FlowsOfRuns,
-    limit: int,
-    after: str | None,
-    *,
-    flow: str | None,
-    workflow: str | None,
-    status: str | None,
-    tenants: Collection[str] | None = None,
-    desks: Collection[str] | None = None,
-    root: bool = False,
-    words: str | None = None,
+    client: Client, log: FlowsOfRuns, limit: int, after: str | None, wanted: RunFilter, flow: str | None
 ) -> RunPage:
     """Return a page of runs, each with its flow: see `page_of_runs`. `flow`: only runs of the flow with this name.
 
@@ -158,17 +141,15 @@ async def page_with_flows(
     page with a rare status may be shorter, or empty, and still have a `next`.
     """
     if flow is None:
-        page = await page_of_runs(
-            client, limit, after, workflow=workflow, status=status, tenants=tenants, desks=desks, root=root, words=words
-        )
+        page = await page_of_runs(client, limit, after, wanted)
         return RunPage(items=await with_flows(log, page.items), next=page.next)
     place = _place(after)
-    query = _query(workflow=FLOW, status=status, tenants=tenants, desks=desks, root=root, words=words)
-    if query is None or workflow not in (None, FLOW):
+    query = _query(replace(wanted, workflow=FLOW))
+    if query is None or wanted.workflow not in (None, FLOW):
         return RunPage(items=[])
     items = list[RunFacts]()
     for _ in range(MOST_LOOKED // SOME):
-        found = await log.runs_of_flow(flow, tenants, place, SOME + 1)
+        found = await log.runs_of_flow(flow, wanted.tenants, place, SOME + 1)
         fitting = await _those_of(client, query, [run.run_id for run in found[:SOME]])
         for run in found[:SOME]:
             place = run.place
@@ -206,33 +187,25 @@ async def runs_below(client: Client, workflow_id: str, limit: int) -> list[RunFa
 
 async def count_runs(client: Client, status: str, *, tenants: Collection[str] | None, desks: Collection[str] | None) -> int:
     """Return how many runs that no other run has started have this status."""
-    query = _query(status=status, tenants=tenants, desks=desks, root=True)
+    query = _query(RunFilter(status=status, tenants=tenants, desks=desks, root=True))
     return 0 if query is None else (await client.count_workflows(query)).count
 
 
-def _query(
-    *,
-    workflow: str | None = None,
-    status: str | None = None,
-    tenants: Collection[str] | None = None,
-    desks: Collection[str] | None = None,
-    root: bool = False,
-    words: str | None = None,
-) -> str | None:
+def _query(wanted: RunFilter) -> str | None:
     """Return the server's query for a list of runs; None if no run can be in it."""
     parts = []
-    if workflow is not None:
-        parts.append(f"WorkflowType = {backend.quoted(workflow)}")
-    if status is not None:
-        if status not in STATUSES:
-            raise InvalidInput(f"status: {status!r} is not one of {', '.join(STATUSES)}.", "status")
-        parts.append(f"ExecutionStatus = {backend.quoted(STATUSES[status])}")
-    if root:
+    if wanted.workflow is not None:
+        parts.append(f"WorkflowType = {backend.quoted(wanted.workflow)}")
+    if wanted.status is not None:
+        if wanted.status not in STATUSES:
+            raise InvalidInput(f"status: {wanted.status!r} is not one of {', '.join(STATUSES)}.", "status")
+        parts.append(f"ExecutionStatus = {backend.quoted(STATUSES[wanted.status])}")
+    if wanted.root:
         parts.append("ParentWorkflowId IS NULL")
-    if words:
-        beginnings = dict.fromkeys([words, *(f"{prefix}/{slug(words)}" for prefix in _prefixes())])
+    if wanted.words:
+        beginnings = dict.fromkeys([wanted.words, *(f"{prefix}/{slug(wanted.words)}" for prefix in _prefixes())])
         parts.append(f"({' OR '.join(f'WorkflowId STARTS_WITH {backend.quoted(each)}' for each in beginnings)})")
-    limits = limited_to(tenants, desks)
+    limits = limited_to(wanted.tenants, wanted.desks)
     return None if limits is None else " AND ".join([*parts, *limits])
 
 

@@ -12,7 +12,7 @@ from console.backend import client as backend
 from console.backend.access.rights import Refusal, absent, allow_some, reach, readable
 from console.backend.mode_edits import instructions_of, task_of
 from console.backend.mode_forks import steps_of
-from console.backend.runs import STATUSES, RunFacts, page_with_flows, runs_below
+from console.backend.runs import STATUSES, RunFacts, RunFilter, page_with_flows, runs_below
 from console.servers.web.builder_pages import builder_page
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, fragment, is_part, part_of_path, render
@@ -70,14 +70,14 @@ async def runs(
     """Show the list of runs, the newest first."""
     allow_some(caller, "read")
     tenants = caller.tenants if not tenant else frozenset({tenant} if caller.sees(tenant) else ())
-    wanted: dict[str, Any] = {
-        "workflow": workflow or None, "status": status or None, "flow": flow.strip() or None, "tenants": tenants,
-        "desks": caller.desks, "root": not inner, "words": q.strip() or None,
-    }  # fmt: skip
-    client = await here.temporal()
+    wanted = RunFilter(
+        workflow=workflow or None, status=status or None, tenants=tenants, desks=caller.desks, root=not inner,
+        words=q.strip() or None,
+    )  # fmt: skip
+    of_flow, client = flow.strip() or None, await here.temporal()
     found = await here.reads.of(
-        ("runs", after, *wanted.values()),
-        lambda: page_with_flows(client, here.log, LISTED, after or None, **wanted),
+        ("runs", after, wanted, of_flow),
+        lambda: page_with_flows(client, here.log, LISTED, after or None, wanted, of_flow),
     )
     found = found.model_copy(update={"items": readable(caller, found.items)})
     filters = {"q": q, "workflow": workflow, "status": status, "flow": flow, "tenant": tenant, "inner": inner}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, Request, Response
 
 from console.backend.access.rights import allow_some, readable
-from console.backend.runs import RunFacts, RunPage, count_runs, page_of_runs
+from console.backend.runs import RunFacts, RunFilter, RunPage, count_runs, page_of_runs
 from console.servers.web.callers import CallerOf, money_of
 from console.servers.web.pages.page import PageRoute, render
 from console.servers.web.requests import Here
@@ -55,7 +55,7 @@ async def _runs(here: Services, caller: Caller) -> tuple[int, int, list[RunFacts
         return await asyncio.gather(
             count_runs(client, "running", tenants=tenants, desks=desks),
             count_runs(client, "failed", tenants=tenants, desks=desks),
-            page_of_runs(client, 6, None, workflow=None, status=None, root=True, tenants=tenants, desks=desks),
+            page_of_runs(client, 6, None, RunFilter(root=True, tenants=tenants, desks=desks)),
         )
 
     running, failed, page = await here.reads.of(("start", tenants, desks), read)

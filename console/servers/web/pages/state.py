@@ -13,7 +13,7 @@ from starlette.responses import Response as PlainResponse
 from console.backend import client as backend
 from console.backend.access.rights import Owned, absent, allow, allow_shared, allow_some, reach, readable
 from console.backend.project_reload import report_lines, take
-from console.backend.runs import RunFacts, page_of_runs
+from console.backend.runs import RunFacts, RunFilter, page_of_runs
 from console.servers.web.callers import CallerOf
 from console.servers.web.pages.page import PageRoute, part_of_path, render
 from console.servers.web.requests import Here, RunId
@@ -86,9 +86,7 @@ async def agents(request: Request, here: Here, caller: CallerOf) -> Response:
     client = await here.temporal()
     found: dict[str, list[RunFacts]] = {}
     for kind in ENTITIES:
-        page = await page_of_runs(
-            client, LISTED, None, workflow=kind, status="running", tenants=caller.tenants, desks=caller.desks
-        )
+        page = await page_of_runs(client, LISTED, None, _running(caller, kind))
         found[kind] = readable(caller, page.items)
     return await render(request, here, "agents.html", found=found)
 
@@ -167,12 +165,15 @@ async def chat(
     )  # fmt: skip
 
 
+def _running(caller: Caller, kind: str) -> RunFilter:
+    return RunFilter(workflow=kind, status="running", tenants=caller.tenants, desks=caller.desks)
+
+
 async def _living(here: Services, caller: Caller) -> list[str]:
     """Return the ids of the living agents that the caller may ask."""
     try:
         client = await here.temporal()
-        limits: dict[str, Any] = {"tenants": caller.tenants, "desks": caller.desks}
-        page = await page_of_runs(client, LISTED, None, workflow="Agent", status="running", **limits)
+        page = await page_of_runs(client, LISTED, None, _running(caller, "Agent"))
     except (Failure, ServerUnreachable):
         return []
     return sorted(each.workflow_id for each in readable(caller, page.items))

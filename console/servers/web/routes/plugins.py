@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from console.backend.access.rights import absent, allow, allow_shared, readable
 from console.backend.plugin_folders import Ceiling, folders, known_folders, take_folder
 from console.backend.project_reload import report_lines, take
-from console.backend.runs import page_of_runs
+from console.backend.runs import RunFilter, page_of_runs
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import MOST_LISTED, Here, StrictRoute, decoded
 from console.servers.web.services import Services
@@ -297,9 +297,8 @@ async def pinned_sets(here: Services, caller: Caller) -> Counter[str]:
     """Return plugin set → how many of the newest running runs that the caller may see are pinned to it."""
     try:
         client = await here.temporal()
-        running = await page_of_runs(
-            client, MOST_LISTED, None, workflow=None, status="running", tenants=caller.tenants, desks=caller.desks
-        )
+        wanted = RunFilter(status="running", tenants=caller.tenants, desks=caller.desks)
+        running = await page_of_runs(client, MOST_LISTED, None, wanted)
     except (Failure, ServerUnreachable):
         return Counter()
     return Counter((await here.plugins.pinned([each.workflow_id for each in readable(caller, running.items)])).values())

@@ -13,7 +13,7 @@ from temporalio.client import Client, WorkflowFailureError
 from console.backend import client as backend
 from console.backend import logged
 from console.backend.access.rights import absent, allow_some, name_for, of_tenant, reach
-from console.backend.runs import STATUSES, RunFacts, RunPage, facts_of, page_with_flows, with_flows
+from console.backend.runs import STATUSES, RunFacts, RunFilter, RunPage, facts_of, page_with_flows, with_flows
 from console.servers.web.callers import CallerOf
 from console.servers.web.requests import Here, Limit, RunId, StrictRoute
 from console.servers.web.routes.drafts import By
@@ -150,9 +150,8 @@ async def list_runs(
     allow_some(caller, "read")
     tenants = caller.tenants if tenant is None else frozenset({tenant} if caller.sees(tenant) else ())
     client = await here.temporal()
-    page = await page_with_flows(
-        client, here.log, limit, after, workflow=workflow, status=status, flow=flow, tenants=tenants, desks=caller.desks
-    )
+    wanted = RunFilter(workflow=workflow, status=status, tenants=tenants, desks=caller.desks)
+    page = await page_with_flows(client, here.log, limit, after, wanted, flow)
     # Temporal filters by limits alone, and a page that policies have filtered may be shorter.
     items = [each for each in page.items if caller.may("read", tenant=each.tenant, desk=each.desk)]
     return page.model_copy(update={"items": items})
@@ -202,7 +201,7 @@ async def _logged(here: Services, id: str) -> Run:
         ended_at=datetime.fromisoformat(run.last_at),
         tenant=run.tenant,
         error=RunFailure(type="Failed", message=failure) if failure else None,
-        flow=(await here.log.flows_of([run.origin.run_id])).get(run.origin.run_id),
+        flow=run.flow,
         from_event_log=True,
     )
 

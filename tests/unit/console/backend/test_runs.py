@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from console.backend import runs
-from console.backend.runs import RunFacts, RunPage, page_with_flows
+from console.backend.runs import RunFacts, RunFilter, RunPage, page_with_flows
 from kernel.basics.errors import InvalidInput, StoreUnavailable
 from plugins.storage.sql import FlowRun
 
@@ -54,8 +54,8 @@ async def whole_list(server: Server, log: Log, limit: int, monkeypatch: pytest.M
     monkeypatch.setattr(runs, "facts_of", lambda run: facts(run.run_id))
     pages, after = list[RunPage](), None
     while not pages or after is not None:
-        limits: dict[str, Any] = {"workflow": None, "status": "running", "tenants": {"a"}}
-        pages.append(await page_with_flows(server, log, limit, after, flow="support", **limits))  # type: ignore[arg-type]
+        wanted = RunFilter(status="running", tenants={"a"})
+        pages.append(await page_with_flows(server, log, limit, after, wanted, "support"))  # type: ignore[arg-type]
         after = pages[-1].next
     return pages
 
@@ -80,14 +80,14 @@ async def test_a_rare_status_is_found_in_short_pages_of_bounded_work(monkeypatch
 
 async def test_another_kind_of_run_has_no_flow(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server(["r00001"])
-    page = await page_with_flows(server, Log(1), 9, None, flow="support", workflow="Debate", status=None)  # type: ignore[arg-type]
+    page = await page_with_flows(server, Log(1), 9, None, RunFilter(workflow="Debate"), "support")  # type: ignore[arg-type]
     assert page == RunPage(items=[]) and server.queries == []
 
 
 @pytest.mark.parametrize("after", ["x", "eHg=", "'", "WzEsMl0=", "W10=", "bnVsbA=="])
 async def test_what_is_no_next_is_refused(after: str) -> None:
     with pytest.raises(InvalidInput, match="not the `next` of a page"):
-        await page_with_flows(Server([]), Log(1), 9, after, flow="support", workflow=None, status=None)  # type: ignore[arg-type]
+        await page_with_flows(Server([]), Log(1), 9, after, RunFilter(), "support")  # type: ignore[arg-type]
 
 
 async def test_without_the_database_runs_are_listed_without_their_flows() -> None:
