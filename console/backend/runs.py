@@ -97,7 +97,7 @@ def facts_of(run: WorkflowExecution) -> RunFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class RunFilter:
-    """Which runs a list has. None stands for all.
+    """The conditions of a list of runs. None stands for all.
 
     `workflow` is their type, and `status` one of `STATUSES`. `tenants` and `desks` are those that they belong to. `root`: no
     other run has started them. `words`: their ids begin with these words, after the name of their kind.
