@@ -623,6 +623,18 @@ async def fallback(client: Client, models: ModelServer) -> Handle:
     return handle
 
 
+async def time_is_up(client: Client, models: ModelServer) -> Handle:
+    """A run whose time is up before its second call and its third: a person raises it, and then stops the run."""
+    team = [AGENT, {"kind": "agent", "name": "b"}, {"kind": "agent", "name": "c"}]
+    budget = {"max_seconds": 0.001, "on_exceeded": "ask"}
+    handle = await _start(client, "Sequential", {"task": "Say hello", "participants": team, "budget": budget}, "time_is_up")
+    for choice in ("raise", "stop"):
+        request = await open_decision(handle, "resource")
+        await handle.execute_update("decide", {"decision_id": request["id"], "choice": choice})
+    await handle.result()
+    return handle
+
+
 async def flow(client: Client, models: ModelServer) -> Handle:
     """Branches, a retry, a person, a loop, a map in batches, a subflow, a signal, and a failure that undoes."""
     body = graph(transform("v", "{{ item * 2 }}"), way="m_start>v v>m_done", prefix="m_")
@@ -908,6 +920,7 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
         no_calendars,
         watched_desk,
         watched_todo,
+        time_is_up,
     )
 }
 

@@ -65,6 +65,17 @@ async def test_a_replay_has_the_times_of_the_log(monkeypatch: pytest.MonkeyPatch
     assert [each.type for each, at in zip(told, logged, strict=True) if each.at != at] == ["report_written", "refused"]
 
 
+@pytest.mark.parametrize("clock", ["that of the start", "a year later"])
+async def test_a_run_whose_time_is_up_replays_by_any_clock(clock: str) -> None:
+    """A replay may read another time where the run looked at its budget."""
+    history = json.loads((HISTORIES / "time_is_up.json").read_text())
+    start = history["events"][2]["eventTime"]  # of the first workflow task: the run's start by its own clock
+    times = {"that of the start": start, "a year later": str(int(start[:4]) + 1) + start[4:]}
+    for event in history["events"][3:]:
+        event["eventTime"] = times[clock]
+    await replay(WorkflowHistory.from_json("recorded/time_is_up", history))
+
+
 def test_every_scenario_is_recorded() -> None:
     assert set(SCENARIOS) <= {path.stem for path in RECORDED}
 

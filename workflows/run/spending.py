@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Protocol
 
 from temporalio import workflow
@@ -21,6 +22,9 @@ The server terminates a run at 51,200 events or 50 MiB, and then there is no res
 """
 
 HISTORY_PATCH = "history-limit"
+
+TIME_PATCH = "time-noticed"
+"""The patch since which a run records at which look its time is up, because a replay may read another time at it."""
 
 
 class Spender(Protocol):
@@ -42,12 +46,12 @@ class Spender(Protocol):
 class Spending:
     """Holds a run to its budget: what it has used, its calls in flight, and the shares of children that still run."""
 
-    __slots__ = ("_checks", "_reserved", "_run")
+    __slots__ = ("_checks", "_looks", "_reserved", "_run")
 
     def __init__(self, run: Spender) -> None:
         self._run = run
         self._reserved: list[Budget] = []
-        self._checks = 0
+        self._checks = self._looks = 0
 
     def check_history(self) -> None:
         """Raise `StepLimit` if the run's history is almost as long as the server allows."""
@@ -71,7 +75,7 @@ class Spending:
         while True:
             budget = self._run.budget
             try:
-                check_budget(budget, self._committed(own), _elapsed_s())
+                check_budget(budget, self._committed(own), self._noticed_s(budget))
                 return
             except BudgetExceeded as exceeded:
                 if budget is None or budget.on_exceeded == "stop" or not await self._raise_budget(exceeded):
@@ -89,6 +93,17 @@ class Spending:
         self._run.record.usage = self._run.record.usage + used
         if reservation is not None:
             self._reserved.remove(reservation)
+
+    def _noticed_s(self, budget: Budget | None) -> float:
+        """Return the seconds since the start. A replay finds the time up at the look at which the run did, and at no other."""
+        elapsed, allowed = _elapsed_s(), None if budget is None else budget.max_seconds
+        if allowed is None or fused.fused_now() is not None or not workflow.patched(TIME_PATCH):  # a stretch has its journal
+            return elapsed
+        self._looks += 1
+        seen = elapsed >= allowed or workflow.unsafe.is_replaying()
+        if seen and workflow.patched(f"time-is-up-{self._looks}"):
+            return max(elapsed, allowed)
+        return min(elapsed, math.nextafter(allowed, 0.0))
 
     def _committed(self, own: int = 0) -> Usage:
         """Return what is used, in flight, and reserved for children that still run."""

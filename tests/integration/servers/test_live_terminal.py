@@ -19,6 +19,15 @@ MOFA = [sys.executable, "-m", "console.main"]
 
 
 @pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: the open decisions of other tests would fill the inbox's few lines."""
+    server = Server(tmp_path_factory.mktemp("live-server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory, server: Server, models: ModelServer) -> Iterator[House]:
     """A worker of its own, on whose queue only these tests start runs."""
     house = House(tmp_path_factory.mktemp("room"), server, "mofa-live", **models.environment)

@@ -79,6 +79,30 @@ async def test_time_is_raised_from_the_decision_on_and_named_without_the_clock(
     assert "61" not in str(run.asked) and "121" not in str(run.asked)
 
 
+@pytest.mark.parametrize("up_at", [None, 1, 2])
+@pytest.mark.parametrize("read_s", [0, 1000])
+async def test_a_replay_finds_the_time_up_where_the_run_did(
+    run: ARun, temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch, up_at: int | None, read_s: int
+) -> None:
+    history = {"time-noticed", f"time-is-up-{up_at}"}
+    monkeypatch.setattr(workflow, "patched", history.__contains__)
+    temporal.replaying, temporal.now = True, START + timedelta(seconds=read_s)
+    run.budget = Budget(max_seconds=60)
+    spending = Spending(run)
+    for look in (1, 2):
+        if look == up_at:
+            with pytest.raises(BudgetExceeded):
+                await spending.check(own=0)
+        else:
+            await spending.check(own=0)
+
+
+async def test_a_run_whose_time_is_not_up_asks_for_no_other_patch(run: ARun, temporal: FakeWorkflow) -> None:
+    run.budget = Budget(max_seconds=60)
+    await Spending(run).check(own=0)
+    assert temporal.patches == ["time-noticed"]
+
+
 @pytest.mark.parametrize(("events", "size"), [(HISTORY_EVENTS, 1000), (10, HISTORY_BYTES)])
 @pytest.mark.parametrize("older", [False, True])
 def test_a_history_that_is_almost_full_ends_the_run(
