@@ -62,9 +62,9 @@ def check(text: str, known: Iterable[str] | None = None, version: int = VERSION)
 
 def _check_version(version: int) -> None:
     if version != VERSION:
-        raise InvalidInput(f"condition: version {version} is not known; this program knows version {VERSION}.", "version")
+        raise InvalidInput(f"expression: version {version} is not known; this program knows version {VERSION}.", "version")
 
 
 def _refusal(text: str, fault: Fault) -> InvalidInput:
     shown = text if len(text) <= 120 else text[:117] + "..."
-    return InvalidInput(f"condition {shown!r}, column {fault.at + 1}: {fault.words}.", "condition")
+    return InvalidInput(f"expression {shown!r}, column {fault.at + 1}: {fault.words}.", "expression")

@@ -63,7 +63,7 @@ def test_rules_are_checked_and_played_with_their_reasons(folder: Path, capsys: p
     assert run_command(["rules", "play", "rates.yaml", "--facts", "[1]"]) == 2
     (folder / "wrong.yaml").write_text(RULES.replace("score >= 90", "score >="))
     assert run_command(["rules", "check", "wrong.yaml"]) == 2
-    assert "groups.0.rules.0: condition 'score >=', column 9" in capsys.readouterr().err.replace("Value error, ", "")
+    assert "groups.0.rules.0: expression 'score >=', column 9" in capsys.readouterr().err.replace("Value error, ", "")
 
 
 def test_a_dry_run_shows_what_would_change_and_says_so_by_its_exit_code(

@@ -220,7 +220,7 @@ def test_large_values_are_compared_within_the_allowance(text: str) -> None:
     ],
 )
 def test_an_expensive_expression_is_an_error_of_the_condition(text: str, words: str) -> None:
-    with pytest.raises(InvalidInput, match=r"^condition ") as refused:
+    with pytest.raises(InvalidInput, match=r"^expression ") as refused:
         holds(text, LARGE)
     assert words in str(refused.value)
     assert len(str(refused.value)) < 500

@@ -51,7 +51,7 @@ def test_a_file_in_yaml_or_in_json_is_read(tmp_path: Path) -> None:
         ("kind: agent, name", "kind: agent, nam", "small.yaml:6:26: nodes.1.agent.nam: unknown field; did you mean 'name'?"),
         ("type: agent", "type: agnet", "small.yaml:5:11: nodes.1.type: 'agnet' is not one of start, end, agent"),
         ("to: say", "to: sya", "small.yaml:10:23: edges.0.to: there is no node 'sya'; did you mean 'say'?"),
-        ("{{ input }}", "{{ inptu }}", "small.yaml:7:11: nodes.1.task: condition 'inptu', column 1: there is no name 'inptu'"),
+        ("{{ input }}", "{{ inptu }}", "small.yaml:7:11: nodes.1.task: expression 'inptu', column 1: there is no name 'inptu'"),
         ("name: small", "nme: small", "small.yaml:1:1: nme: unknown field; did you mean 'name'?"),
         ("{id: done, type: end}", "{id: done, type: end", "small.yaml:9:6: not YAML"),
         (
