@@ -20,6 +20,19 @@ class Bare:
         return steps
 
 
+@workflow.defn(name="BareWritten")
+class BareWritten:
+    """A workflow of `steps` activities, one after the other, each of which writes to a store what a model call writes."""
+
+    @workflow.run
+    async def run(self, steps: int) -> int:
+        """Run that many steps, and return their number."""
+        limit, beat = timedelta(minutes=3), timedelta(seconds=10)
+        for _ in range(steps):
+            await workflow.execute_activity("bare.written", "word " * 100, start_to_close_timeout=limit, heartbeat_timeout=beat)
+        return steps
+
+
 @workflow.defn(name="BareGather")
 class BareGather:
     """A workflow of `steps` activities, all at once."""

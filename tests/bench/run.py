@@ -36,9 +36,9 @@ INTRODUCTION = """## Against bare Temporal
 
 `make bench` measures this on your machine. It starts a Temporal server, our worker and a worker of bare Temporal, with the
 same settings, and runs both in turn. The models are the offline model, so that the engine alone is measured. A bare step is
-an activity that does nothing. `must` and `aim` are limits of the ratio. The store's part of a step is its floor: the two
-transactions that make it durable, without an engine around them. The floor of ten fused steps is a bare run of one activity
-that does nothing: from a client no fused form can be faster, and at saturation none can have a higher rate.
+an activity that does nothing. `must` and `aim` are limits of the ratio. The floor of a step is a bare step that writes to the
+store what ours writes, in two transactions, without an engine around them. The floor of ten fused steps is a bare run of one
+activity that does nothing: from a client no fused form can be faster, and at saturation none can have a higher rate.
 
 `make bench BENCH_ARGS=--write` writes this part of the page.
 """

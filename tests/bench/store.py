@@ -22,7 +22,7 @@ RUNS, STEPS = 40, 10
 EVENTS_A_STEP = 2
 
 
-async def step(store: SqlStorage, run: int, number: int, thread: Thread, mark: Mark | None) -> tuple[Thread, Mark]:
+async def step(store: SqlStorage, run: int | str, number: int, thread: Thread, mark: Mark | None) -> tuple[Thread, Mark]:
     """Write what a model call writes: two events, a message, the ledger's row, and the exchange."""
     scope, origin = f"run/{run}:r{run}", Origin(workflow_id=f"run/{run}", run_id=f"r{run}", type="Sequential")
     happened = [

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from plugins.storage.sql import create
 from tests.bench import page
-from tests.bench.bare import OneActivity
+from tests.bench.bare import BareActivities
 from tests.bench.peers import run, theirs
 from tests.bench.peers.measure import WORD, Adapter, Given, Measured, Work, measure
 from tests.bench.peers.table import Row, table
@@ -116,9 +117,10 @@ something (elsewhere.py:1) 1
     }
 
 
-def test_the_bare_worker_has_all_that_ours_takes() -> None:
+def test_the_bare_worker_has_all_that_ours_takes(tmp_path: Path) -> None:
     source = (ROOT / "worker.py").read_text()
     taken = set(
         re.findall(r"\bactivities\.(\w+)", source[source.index("def _worker") : source.index("async def _stop_signal")])
     )
-    assert taken == {"all", "interceptors"} and all(hasattr(OneActivity(), name) for name in taken)
+    bare = BareActivities(create(url=f"sqlite:///{tmp_path / 'bare.db'}"))
+    assert taken == {"all", "interceptors"} and all(hasattr(bare, name) for name in taken)
