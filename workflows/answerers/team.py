@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.answerers.answerer import Context, failed
     from workflows.fused import current as fused
-    from workflows.run.child import has_used_up, run_child
+    from workflows.run.child import run_child
 
 
 PARTS_PATCH = "whole-parts"
@@ -47,7 +47,7 @@ class TeamAnswerer:
         finally:
             run.book(share, used)
         answer = self._contribution_of(ask, outcome)
-        if ask.part and answer.status == "failed" and has_used_up(share, used, began) and workflow.patched(PARTS_PATCH):
+        if ask.part and answer.status == "failed" and run.has_used_up(share, used, began) and workflow.patched(PARTS_PATCH):
             assert answer.error is not None
             return answer.model_copy(update={"error": Failure(type=BudgetExceeded.__name__, message=answer.error.message)})
         return answer

@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import calls
     from workflows.flow.flow_run import FlowRun
     from workflows.fused import current as fused
-    from workflows.run.child import has_used_up, run_child
+    from workflows.run.child import run_child
 
 SHARES_PATCH = "shares-of-batches"
 """The patch since which a batch that has used up its share of the budget stops its flow, as a call without room does."""
@@ -141,7 +141,7 @@ async def _batch(run: FlowRun, effect: Effect, given: FlowBatchInput, kind: str,
     began = fused.now()
     outcome = await _child(run, "FlowBatch", given, f"{effect.key}.{first}-{last}", f"{effect.path[-150:]}: {what}", share)
     if outcome.status == "stopped":
-        if has_used_up(share, outcome.usage, began) and workflow.patched(SHARES_PATCH):
+        if run.has_used_up(share, outcome.usage, began) and workflow.patched(SHARES_PATCH):
             raise ShareExceeded(
                 f"{what} of {given.node.id} had a share of the budget beside other batches, and it is used up: "
                 f"{outcome.reason} Or lower max_concurrent."

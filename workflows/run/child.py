@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -13,12 +12,10 @@ from temporalio.exceptions import ChildWorkflowError
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import InvalidInput
     from kernel.basics.schema import Schema
-    from kernel.conversation.budget import Budget, Usage, is_used_up
     from kernel.conversation.caller import PERSON
     from kernel.conversation.outcome import Outcome
     from kernel.conversation.undoable import Undoable
     from workflows import calls
-    from workflows.fused import current as fused
     from workflows.inherited import DEPTH, DESK, PINNED, SCOPE, inherited
     from workflows.outbox import Outbox
     from workflows.sending import id_of, size_of
@@ -48,11 +45,6 @@ class Parent(Protocol):
     def did(self, calls: Sequence[Undoable]) -> None:
         """Remember calls that can be undone."""
         ...
-
-
-def has_used_up(share: Budget | None, used: Usage, began: datetime) -> bool:
-    """Return whether a child that began at that time has used up its share of the budget."""
-    return is_used_up(share, used, (fused.now() - began).total_seconds())
 
 
 async def run_child(run: Parent, kind: str, given: Schema, summary: str, *parts: str) -> Outcome:

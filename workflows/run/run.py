@@ -275,6 +275,10 @@ class Run(RunHandlers):
         """Add what a child has used, and give back the rest of its reservation."""
         self._spending.book(reservation, used)
 
+    def has_used_up(self, share: Budget | None, used: Usage, began: datetime) -> bool:
+        """Return whether a child that began at that time, and has used so much, has used up its share of the budget."""
+        return self._spending.has_used_up(share, used, began)
+
     # ---- steps ----------------------------------------------------------------------------------------------------
 
     def recalled(self, step: str, participant: str | None = None) -> Contribution | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Any, Protocol
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from kernel.basics.errors import BudgetExceeded, StepLimit
-    from kernel.conversation.budget import Budget, Usage, check_budget, share_of
+    from kernel.conversation.budget import Budget, Usage, check_budget, is_used_up, share_of
     from kernel.conversation.decision import DecisionRequest, Option
     from workflows.fused import current as fused
     from workflows.noticed import noticed
@@ -75,7 +76,7 @@ class Spending:
         while True:
             budget = self._run.budget
             try:
-                check_budget(budget, self._committed(own), self._noticed_s(budget))
+                check_budget(budget, self._committed(own), self._noticed_s(budget, _start()))
                 return
             except BudgetExceeded as exceeded:
                 if budget is None or budget.on_exceeded == "stop" or not await self._raise_budget(exceeded):
@@ -83,7 +84,7 @@ class Spending:
 
     def reserve(self, parts: int) -> Budget | None:
         """Return what a child may use, where `parts` children run at the same time. `book` gives back what is left of it."""
-        share = share_of(self._run.budget, self._committed(), _elapsed_s(), parts)
+        share = share_of(self._run.budget, self._committed(), _elapsed_s(_start()), parts)
         if share is not None:
             self._reserved.append(share)
         return share
@@ -94,9 +95,13 @@ class Spending:
         if reservation is not None:
             self._reserved.remove(reservation)
 
-    def _noticed_s(self, budget: Budget | None) -> float:
-        """Return the seconds since the start. A replay finds the time up at the look at which the run did, and at no other."""
-        elapsed, allowed = _elapsed_s(), None if budget is None else budget.max_seconds
+    def has_used_up(self, share: Budget | None, used: Usage, began: datetime) -> bool:
+        """Return whether a child that began at that time, and has used so much, has used up its share."""
+        return is_used_up(share, used, self._noticed_s(share, began))
+
+    def _noticed_s(self, budget: Budget | None, began: datetime) -> float:
+        """Return the seconds since then. A replay finds the time up at the look at which the run did, and at no other."""
+        elapsed, allowed = _elapsed_s(began), None if budget is None else budget.max_seconds
         if allowed is None or fused.fused_now() is not None or not workflow.patched(TIME_PATCH):  # a stretch has its journal
             return elapsed
         self._looks += 1
@@ -136,11 +141,15 @@ class Spending:
         budget = self._run.budget  # it may have changed while the decision was open
         if settled.status != "settled" or settled.settled is None or settled.settled.choice != "raise" or budget is None:
             return False
-        raised = (_elapsed_s() if timed else exceeded.used) + exceeded.allowed
+        raised = (_elapsed_s(_start()) if timed else exceeded.used) + exceeded.allowed
         value = raised if timed or exceeded.limit == "max_usd" else int(raised)
         self._run.budget = budget.model_copy(update={exceeded.limit: value})
         return True
 
 
-def _elapsed_s() -> float:
-    return (fused.now() - workflow.info().start_time).total_seconds()
+def _start() -> datetime:
+    return workflow.info().start_time
+
+
+def _elapsed_s(began: datetime) -> float:
+    return (fused.now() - began).total_seconds()

@@ -97,6 +97,24 @@ async def test_a_replay_finds_the_time_up_where_the_run_did(
             await spending.check(own=0)
 
 
+@pytest.mark.parametrize("up", [False, True])
+@pytest.mark.parametrize("read_s", [0, 1000])
+def test_a_replay_finds_the_time_of_a_share_up_where_the_run_did(
+    run: ARun, temporal: FakeWorkflow, monkeypatch: pytest.MonkeyPatch, up: bool, read_s: int
+) -> None:
+    monkeypatch.setattr(workflow, "patched", {"time-noticed", "time-is-up-1" if up else ""}.__contains__)
+    temporal.replaying, temporal.now = True, START + timedelta(seconds=read_s)
+    assert Spending(run).has_used_up(Budget(max_calls=5, max_seconds=60), Usage(calls=4), START) is up
+
+
+@pytest.mark.parametrize(("share", "used_up"), [(None, False), (Budget(max_calls=4), True), (Budget(max_seconds=60), False)])
+def test_a_share_is_used_up_by_its_limits(run: ARun, temporal: FakeWorkflow, share: Budget | None, used_up: bool) -> None:
+    temporal.now = START + timedelta(seconds=59)
+    assert Spending(run).has_used_up(share, Usage(calls=4), START) is used_up
+    temporal.now += timedelta(seconds=1)
+    assert Spending(run).has_used_up(share, Usage(calls=4), START) is (share is not None)
+
+
 async def test_a_run_whose_time_is_not_up_asks_for_no_other_patch(run: ARun, temporal: FakeWorkflow) -> None:
     run.budget = Budget(max_seconds=60)
     await Spending(run).check(own=0)
