@@ -1,8 +1,8 @@
-"""Limits of a history that a run notices: the moment is recorded, because a replay may notice one earlier.
+"""Limits of its history and of its time that a run notices: the moment is recorded, because a replay may notice at another.
 
-A workflow sees the length of its history, and the server's suggestion to continue as new. A replay may see both before the
-moment at which the run did: a workflow task without commands is joined with the next one, and a query plays events whose
-workflow task has not begun. A decision on them would then differ. So the run numbers the moments at which it looks, and
+A workflow sees the length of its history, the server's suggestion to continue as new, and the time. A replay may see them
+before the moment at which the run did: a workflow task without commands is joined with the next one, and a query plays events
+whose workflow task has not begun. A decision on them would then differ. So the run numbers the moments at which it looks, and
 records the one at which it notices, as a patch of that number. A replay finds its marker at this moment, and at no other.
 """
 

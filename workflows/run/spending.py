@@ -24,8 +24,9 @@ The server terminates a run at 51,200 events or 50 MiB, and then there is no res
 
 HISTORY_PATCH = "history-limit"
 
+TIME_IS_UP = "time-is-up"
 TIME_PATCH = "time-noticed"
-"""The patch since which a run records at which look its time is up, because a replay may read another time at it."""
+"""The patch since which a run records at which look its time is up."""
 
 
 class Spender(Protocol):
@@ -105,8 +106,8 @@ class Spending:
         if allowed is None or fused.fused_now() is not None or not workflow.patched(TIME_PATCH):  # a stretch has its journal
             return elapsed
         self._looks += 1
-        seen = elapsed >= allowed or workflow.unsafe.is_replaying()
-        if seen and workflow.patched(f"time-is-up-{self._looks}"):
+        seen = elapsed >= allowed or workflow.unsafe.is_replaying()  # a replay may also read an earlier time
+        if seen and noticed(TIME_IS_UP, self._looks):
             return max(elapsed, allowed)
         return min(elapsed, math.nextafter(allowed, 0.0))
 
