@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from pydantic import ValidationError
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from activities.catalogue import WorkerActivities, open_activities
 from activities.limits import limited_models, worker_options
@@ -27,6 +27,7 @@ from runtime.settings import Settings
 from runtime.telemetry.telemetry import client_plugins, configure_logging, start_telemetry
 from runtime.workflow_cache import bounded_cache
 from workflows.catalogue import WORKFLOWS
+from workflows.instance import Runner
 from workflows.stretch.play import play
 
 log = logging.getLogger("mofa.worker")
@@ -67,7 +68,7 @@ def _worker(client: Client, settings: Settings, activities: WorkerActivities) ->
         interceptors=activities.interceptors,
         # Our own errors end a run. Any other exception is a bug: the task is retried until a new version corrects it.
         workflow_failure_exception_types=[MofaError, ValidationError],
-        workflow_runner=UnsandboxedWorkflowRunner(),  # the sandbox imports a module for each run: docs/decisions/0021
+        workflow_runner=Runner(),
         max_cached_workflows=settings.cached_workflows,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),  # workflows of a killed worker wait; the default is 10 s
         **worker_options(settings),

@@ -7,7 +7,6 @@ evicted workflow loses nothing: its next task replays its history.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -116,10 +115,8 @@ async def bounded_cache(worker: Worker, limit: int | None) -> AsyncIterator[None
 
     async def watch() -> None:
         while True:
-            if bound.look():
-                await asyncio.sleep(LOOK_S)  # the evictions run meanwhile
-                gc.collect()
-            await asyncio.sleep(LOOK_S)
+            evicted = bound.look()
+            await asyncio.sleep(2 * LOOK_S if evicted else LOOK_S)  # the evictions run meanwhile
 
     watching = asyncio.create_task(watch())
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,11 @@ from tests.support.house import eventually
 PARTICIPANTS, FANS = 1000, 3
 WAITING, IN_FLIGHT = 1000, 40
 KIB = 1024
+SLOWEST_S = 10
+"""The runs a second that are opened at least."""
+
+AGAIN_S = 60.0
+"""The time after which a run is told again, in seconds: a decision that came before its question changes nothing."""
 
 
 async def participants(client: Client) -> list[Figure]:
@@ -98,7 +104,7 @@ async def _wait(
     before, server, began = cost(worker), cost(place.server), time.perf_counter()
     handles = await at_once(client, workflow, given, queue, runs, IN_FLIGHT, results=False)
     for handle in handles[-IN_FLIGHT:]:
-        await eventually(lambda handle=handle: waits(handle))  # type: ignore[misc]
+        await eventually(lambda handle=handle: waits(handle), seconds=runs / SLOWEST_S)  # type: ignore[misc]
     opened = time.perf_counter() - began
     costs = cost(worker) - before, cost(place.server) - server
     idle = await at_rest(worker, place.server, quiet_s) if quiet_s else (0.0, 0.0)
@@ -106,8 +112,12 @@ async def _wait(
 
     async def decide(handle: WorkflowHandle[Any, Any]) -> None:
         async with places:
-            await handle.signal(*answer)
-            await handle.result()
+            ended = False
+            while not ended:
+                await handle.signal(*answer)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(handle.result(), AGAIN_S)
+                    ended = True
 
     await asyncio.gather(*map(decide, handles))
     return _Waited(runs, opened, time.perf_counter() - began, *costs, idle)

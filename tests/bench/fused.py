@@ -6,6 +6,7 @@ import json
 import statistics
 import time
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
@@ -38,6 +39,7 @@ async def fused(client: Client) -> list[Figure]:
     return [
         Figure("ten steps from a client, fused", "ms", ten * 1000, bare * 1000),
         Figure("a bare run of one activity, from a client", "ms", one * 1000),
+        Figure("a bare activity without a workflow, from a client", "ms", await _standalone(client) * 1000),
         Figure("each further step, fused", "ms", (sixty - ten) * 1000 / (SIXTY - TEN), must=1.0, aim=0.5),
         Figure("at saturation, fused / in steps", "steps/s", fused, steps, must=10, aim=20, at_least=True),
         Figure("the same of a bare run of one activity, counted as ten steps", "steps/s", most, steps),
@@ -59,6 +61,17 @@ async def _chains(client: Client) -> tuple[float, float]:
 async def _bare(client: Client, steps: int) -> float:
     """Return the median of the seconds of a bare run of so many activities."""
     taken = [(await seconds(client, "Bare", steps, "bare"))[0] for _ in range(ROUNDS + 1)]
+    return statistics.median(taken[1:])  # the first warms up
+
+
+async def _standalone(client: Client) -> float:
+    """Return the median of the seconds of an activity that the client starts itself."""
+    taken = []
+    for _ in range(ROUNDS + 1):
+        began, limit = time.perf_counter(), timedelta(minutes=3)
+        id = f"bench/{uuid.uuid4().hex}"
+        await client.execute_activity("bare.step", "words", id=id, task_queue="bare", start_to_close_timeout=limit)
+        taken.append(time.perf_counter() - began)
     return statistics.median(taken[1:])  # the first warms up
 
 

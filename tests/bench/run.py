@@ -66,9 +66,11 @@ def another_worker(house: House, queue: str, module: str, *arguments: str) -> It
     line = tethered([sys.executable, "-m", f"tests.bench.{module}", *arguments])
     environ = {**house.environ, "MOFA_TASK_QUEUE": queue}
     with subprocess.Popen(line, env=environ, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
-        assert process.stdout is not None and b"ready" in process.stdout.readline()
-        yield process.pid
-        process.kill()
+        try:
+            assert process.stdout is not None and b"ready" in process.stdout.readline()
+            yield process.pid
+        finally:
+            process.kill()
 
 
 async def on_one(database: str | None, rows: set[str]) -> list[Figure]:

@@ -17,16 +17,17 @@ from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 from temporalio.common import MetricMeter, Priority, SearchAttributes, TypedSearchAttributes
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DefaultFailureConverter
-from temporalio.worker._workflow_instance import WorkflowInstanceDetails, _WorkflowInstanceImpl
+from temporalio.worker._workflow_instance import WorkflowInstanceDetails
 from temporalio.workflow import Info, ParentInfo, RootInfo, _Definition
 
 from kernel.kinds.stretch import Stretch
+from workflows.instance import FreedInstance
 
 _PAYLOADS = pydantic_data_converter.payload_converter_class
 _NO_ATTRIBUTES: SearchAttributes = {}
 
 
-class Instance(_WorkflowInstanceImpl):
+class Instance(FreedInstance):
     """One run of a workflow type, on the thread of the event loop that advances it."""
 
     def __init__(

@@ -19,7 +19,7 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from console.servers.a2a.state import ENDED
 from console.terminal.failure import usage
@@ -31,6 +31,7 @@ from kernel.kinds.a2a import A2A_PUSH, A2A_PUSH_WORKFLOW, PushInput
 from plugins.notification.webhook import Poster
 from runtime.failures import reports_failures
 from workflows.a2a_push import A2aPush
+from workflows.instance import Runner
 
 try:
     from a2a.compat.v0_3.conversions import to_compat_task
@@ -116,7 +117,7 @@ class Webhooks:
             task_queue=self._queue,
             workflows=[A2aPush],
             activities=[self.push],
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=Runner(),
             max_heartbeat_throttle_interval=timedelta(seconds=1),
         )
 
