@@ -66,8 +66,7 @@ def _worker(client: Client, settings: Settings, activities: WorkerActivities) ->
         workflows=WORKFLOWS,
         activities=activities.all(),
         interceptors=activities.interceptors,
-        # Our own errors end a run. Any other exception is a bug: the task is retried until a new version corrects it.
-        workflow_failure_exception_types=[MofaError, ValidationError],
+        workflow_failure_exception_types=[MofaError, ValidationError],  # others are bugs: retried until a version corrects them
         workflow_runner=Runner(),
         max_cached_workflows=settings.cached_workflows,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),  # workflows of a killed worker wait; the default is 10 s

@@ -7,6 +7,7 @@ evicted workflow loses nothing: its next task replays its history.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -82,9 +83,13 @@ class MemoryBound:
         self._cached, self._limit, self._taken = cached, limit, taken
         self._evicted = 0
 
+    def is_over(self) -> bool:
+        """Return whether the process takes more memory than its limit."""
+        return self._taken() > self._limit
+
     def look(self) -> int:
         """Evict a portion of the cache if the memory is over its limit. Return the number of evicted workflows."""
-        if self._taken() <= self._limit:
+        if not self.is_over():
             if self._evicted:
                 log.info("workflow cache: %d workflows were evicted, and the memory is under its limit again", self._evicted)
                 self._evicted = 0
@@ -115,8 +120,11 @@ async def bounded_cache(worker: Worker, limit: int | None) -> AsyncIterator[None
 
     async def watch() -> None:
         while True:
-            evicted = bound.look()
-            await asyncio.sleep(2 * LOOK_S if evicted else LOOK_S)  # the evictions run meanwhile
+            if bound.look():
+                await asyncio.sleep(LOOK_S)  # the evictions run meanwhile
+                if bound.is_over():
+                    gc.collect()  # of what an error holds of a run that was evicted
+            await asyncio.sleep(LOOK_S)
 
     watching = asyncio.create_task(watch())
     try:

@@ -22,12 +22,18 @@ class FreedInstance(_WorkflowInstanceImpl):
         """Run what a task or an eviction asks for. The last activation is an eviction."""
         done = super().activate(act)
         if not done.HasField("failed") and any(job.HasField("remove_from_cache") for job in act.jobs):
-            run = self._object
-            self.__dict__.clear()
-            self._deleting = True  # tasks and generators that end later ask for it
-            if run is not None:
-                vars(run).clear()
+            self.free()
         return done
+
+    def free(self) -> None:
+        """Let go of everything."""
+        parts = [self._object]
+        self.__dict__ = {"_deleting": True}  # futures and tasks ask for it when they are freed
+        while parts:
+            part = parts.pop()
+            if _is_part(part):
+                parts.extend(vars(part).values())
+                vars(part).clear()
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Take an error that nobody caught. During an eviction it means nothing, and its traceback would hold the run."""
@@ -35,6 +41,12 @@ class FreedInstance(_WorkflowInstanceImpl):
             context.clear()
         else:
             super().call_exception_handler(context)
+
+
+def _is_part(each: object) -> bool:
+    """Return whether this belongs to one run alone. The host of a stretch ends after its run."""
+    module = type(each).__module__
+    return hasattr(each, "__dict__") and module.startswith("workflows.") and not module.startswith("workflows.stretch.")
 
 
 class Runner(UnsandboxedWorkflowRunner):

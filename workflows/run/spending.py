@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -109,7 +108,7 @@ class Spending:
         seen = elapsed >= allowed or workflow.unsafe.is_replaying()  # a replay may also read an earlier time
         if seen and noticed(TIME_IS_UP, self._looks):
             return max(elapsed, allowed)
-        return min(elapsed, math.nextafter(allowed, 0.0))
+        return elapsed if elapsed < allowed else 0.0
 
     def _committed(self, own: int = 0) -> Usage:
         """Return what is used, in flight, and reserved for children that still run."""
