@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from temporalio.client import Client
 
 from tests.bench.figures import Figure
 from tests.bench.processes import cost
+from tests.bench.sizes import database_bytes, history_bytes
 from tests.bench.start import Place, at_once, seconds, team
 
 STEPS, ROUNDS = 20, 5
@@ -55,26 +57,52 @@ async def _in_turn(client: Client, steps: int, rounds: int) -> list[float]:
     return [statistics.median(each) for each in taken]
 
 
-async def many(client: Client, place: Place) -> list[Figure]:
-    """Compare many runs at once: steps a second, and the CPU time of the worker and of the server for a step."""
-    ours = await _saturated(client, place, place.worker, "Sequential", {"task": "Count", "participants": team(SHORT)}, "mofa")
-    bare = await _saturated(client, place, place.bare, "Bare", SHORT, "bare")
-    written = await _saturated(client, place, place.bare, "BareWritten", SHORT, "bare")
+@dataclass(frozen=True)
+class Saturated:
+    """Many runs at once: the steps a second, and what a step costs, in milliseconds of CPU and in bytes."""
+
+    steps_s: float
+    worker_ms: float
+    server_ms: float
+    history: float
+    kept: float
+    """The bytes that our database has grown by."""
+    served: float
+    """The bytes that the server's database has grown by."""
+
+
+async def many(client: Client, place: Place, databases: tuple[str, str]) -> list[Figure]:
+    """Compare many runs at once: steps a second, and what a step costs. `databases` are the URLs of ours and the server's."""
+    chain = {"task": "Count", "participants": team(SHORT)}
+    ours = await _saturated(client, place, place.worker, "Sequential", chain, "mofa", databases)
+    bare = await _saturated(client, place, place.bare, "Bare", SHORT, "bare", databases)
+    written = await _saturated(client, place, place.bare, "BareWritten", SHORT, "bare", databases)
     return [
-        Figure(f"{RUNS} runs of ten steps, {IN_FLIGHT} in flight", "steps/s", ours[0], bare[0], 0.6, 0.85, at_least=True),
-        Figure(f"the same, {WRITTEN}", "steps/s", written[0], bare[0]),
-        Figure("CPU of the worker a step", "ms", ours[1], bare[1], must=1.8, aim=1.3),
-        Figure(f"the same, {WRITTEN}", "ms", written[1], bare[1]),
-        Figure("CPU of the server a step", "ms", ours[2], bare[2]),
+        Figure(f"{RUNS} runs of ten steps, {IN_FLIGHT} in flight", "steps/s", ours.steps_s, bare.steps_s, 0.6, 0.85, True),
+        Figure(f"the same, {WRITTEN}", "steps/s", written.steps_s, bare.steps_s),
+        Figure("CPU of the worker a step", "ms", ours.worker_ms, bare.worker_ms, must=1.8, aim=1.3),
+        Figure(f"the same, {WRITTEN}", "ms", written.worker_ms, bare.worker_ms),
+        Figure("CPU of the server a step", "ms", ours.server_ms, bare.server_ms),
+        Figure("bytes of history a step", "bytes", ours.history, bare.history),
+        Figure("bytes in our database a step", "bytes", ours.kept),
+        Figure("bytes in the server's database a step", "bytes", ours.served, bare.served),
     ]
 
 
 async def _saturated(
-    client: Client, place: Place, worker: int, workflow: str, given: Any, queue: str
-) -> tuple[float, float, float]:
-    """Return the steps a second, and the milliseconds of CPU of the worker and of the server for a step."""
+    client: Client, place: Place, worker: int, workflow: str, given: Any, queue: str, databases: tuple[str, str]
+) -> Saturated:
+    sizes = [await database_bytes(url) for url in databases]
     before, server, began = cost(worker), cost(place.server), time.perf_counter()
-    await at_once(client, workflow, given, queue, RUNS, IN_FLIGHT, results=True)
+    handles = await at_once(client, workflow, given, queue, RUNS, IN_FLIGHT, results=True)
     took = time.perf_counter() - began
-    steps = RUNS * SHORT
-    return steps / took, (cost(worker) - before).cpu_s * 1000 / steps, (cost(place.server) - server).cpu_s * 1000 / steps
+    worked, served = cost(worker) - before, cost(place.server) - server
+    kept = [(await database_bytes(url) - size) / (RUNS * SHORT) for url, size in zip(databases, sizes, strict=True)]
+    return Saturated(
+        steps_s=RUNS * SHORT / took,
+        worker_ms=worked.cpu_s * 1000 / (RUNS * SHORT),
+        server_ms=served.cpu_s * 1000 / (RUNS * SHORT),
+        history=await history_bytes(handles[-1]) / SHORT,
+        kept=kept[0],
+        served=kept[1],
+    )

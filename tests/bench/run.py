@@ -93,10 +93,11 @@ async def on_one(database: str | None, rows: set[str]) -> list[Figure]:
             with another_worker(house, "bare", "bare") as bare:
                 place = Place(server.pid, worker.pid, bare)
                 files = house.home / "mofa.db", server.place.database
+                urls = database or f"sqlite:///{files[0]}", f"sqlite:///{files[1]}"
                 measured: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
                     "steps": lambda: chains.alone(client),
                     "client": lambda: chains.from_a_client(client),
-                    "many": lambda: chains.many(client, place),
+                    "many": lambda: chains.many(client, place, urls),
                     "fused": lambda: fused(client),
                     "flows": lambda: flows(client),
                     "store": lambda: store_alone(database or f"sqlite:///{folder}/store.db"),
