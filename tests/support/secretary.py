@@ -28,13 +28,16 @@ def recommended(request: dict[str, Any]) -> dict[str, Any]:
 def still_worker(client: Client, queue: str, database: sql.Database) -> Worker:
     """Return a worker that writes events and does nothing else: no model answers, so that all todos stay where they are.
 
-    It has no sandbox, so that workflows see the limits that a test has changed.
+    It has no sandbox, so that workflows see the limits that a test has changed. In the mode for debuggers a workflow may take
+    its time: otherwise one that computes for two seconds counts as a deadlock, and garbage collection in this large process
+    takes that long on a busy machine.
     """
     return Worker(
         client,
         task_queue=queue,
         workflows=WORKFLOWS,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        debug_mode=True,
         activities=[EventActivities(sql.SqlEventLog(database)).write],
         no_remote_activities=True,
     )
