@@ -74,7 +74,7 @@ async def rates(url: str) -> list[Rate]:
 
 
 async def store_alone(url: str) -> list[Figure]:
-    """Return the floor of a step: the time of its two transactions, without an engine around them."""
+    """Return the store's part of a step: the time of its two transactions, without an engine around them."""
     alone, many = await rates(url)
     return [
         Figure("the store's part of a step, alone", "ms", alone.ms),

@@ -16,7 +16,7 @@ class Node:
 
 
 def test_old_garbage_is_found_before_much_more_has_come() -> None:
-    """A cached workflow is old when it is evicted, and is garbage from then on."""
+    """What an error holds of an evicted workflow is old, and is garbage from then on."""
     before = gc.get_threshold()
     try:
         look_seldom()
