@@ -91,8 +91,8 @@ async def measured(runs: int, count: int) -> list[Figure]:
             client = await server.client()
             with another_worker(house, "bare", "bare") as bare:
                 place = Place(server.pid, worker.pid, bare)
-                files = house.home / "mofa.db", server.place.database
-                waited = await crowds.waiting(client, place, files, runs, min(runs, BARE), QUIET_S)
+                databases = f"sqlite:///{house.home / 'mofa.db'}", f"sqlite:///{server.place.database}"
+                waited = await crowds.waiting(client, place, databases, runs, min(runs, BARE), QUIET_S)
                 print(table(waited), flush=True)
                 alive = await agents(client, place, count)
                 print("\n".join(figure.row() for figure in alive))

@@ -6,13 +6,13 @@ import asyncio
 import statistics
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client, WorkflowHandle
 
 from tests.bench.figures import Figure
 from tests.bench.processes import Cost, cost
+from tests.bench.sizes import database_bytes, history_of
 from tests.bench.start import Place, at_once, seconds, team
 from tests.support.house import eventually
 
@@ -42,24 +42,23 @@ async def participants(client: Client) -> list[Figure]:
 async def waiting(
     client: Client,
     place: Place,
-    databases: tuple[Path, Path],
+    databases: tuple[str, str],
     runs: int = WAITING,
     bare_runs: int | None = None,
     quiet_s: float = 0,
 ) -> list[Figure]:
     """Compare runs that wait for a person to bare workflows that wait for a signal: opened, kept, decided.
 
-    `databases` are the files of our database and of the server's. Nothing happens for `quiet_s` seconds before the decisions.
+    `databases` are the URLs of our database and of the server's. Nothing happens for `quiet_s` seconds before the decisions.
     There are as many bare workflows unless `bare_runs` says how many.
     """
     human = {"task": "Wait", "participants": [{"kind": "human", "name": "ann"}]}
     decision = {"decision_id": "d1", "answer": "Go on."}
-    mine, theirs = databases
-    sizes = _size(mine), _size(theirs)
+    sizes = [await database_bytes(url) for url in databases]
     ours = await _wait(
         client, place, place.worker, "RequestResponse", human, "mofa", ("decide", decision), runs, _decision, quiet_s
     )
-    grown = (_size(mine) - sizes[0]) / runs / KIB, (_size(theirs) - sizes[1]) / runs / KIB
+    grown = [(await database_bytes(url) - size) / runs / KIB for url, size in zip(databases, sizes, strict=True)]
     others = bare_runs or runs
     bare = await _wait(client, place, place.bare, "BareWait", "?", "bare", ("answer", "Go on."), others, _waits, quiet_s)
     cached = " that is cached" if runs <= WAITING else ""
@@ -69,7 +68,7 @@ async def waiting(
         Figure("CPU of the server to open one", "ms", ours.server_ms, bare.server_ms),
         Figure(f"memory of the worker for one{cached}", "KiB", ours.kib, bare.kib, *((1.5, 1.2) if cached else ())),
         Figure("memory of the server for one", "KiB", ours.server_kib, bare.server_kib),
-        *([Figure("bytes in our database for one", "KiB", grown[0])] if mine.exists() else []),  # a file on SQLite alone
+        Figure("bytes in our database for one", "KiB", grown[0]),
         Figure("bytes in the server's database for one", "KiB", grown[1]),
         *([resting("worker", ours.worker_idle, bare.worker_idle)] if quiet_s else []),
         *([resting("server", ours.server_idle, bare.server_idle)] if quiet_s else []),
@@ -141,8 +140,5 @@ async def _decision(handle: WorkflowHandle[Any, Any]) -> bool:
 
 
 async def _waits(handle: WorkflowHandle[Any, Any]) -> bool:
-    return (await handle.describe()).raw_description.workflow_execution_info.history_length > 3
-
-
-def _size(file: Path) -> int:
-    return sum(path.stat().st_size for path in file.parent.glob(f"{file.name}*"))
+    events, _ = await history_of(handle)
+    return events > 3

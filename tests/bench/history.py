@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from temporalio.client import Client
 
+from tests.bench.sizes import history_of
 from tests.support.peers.model_server import ModelServer
 
 TOKENS_AN_ANSWER = 2_000
@@ -35,5 +36,4 @@ async def conversation(client: Client, models: ModelServer, calls: int) -> Size:
     )
     outcome = await handle.result()
     assert outcome["status"] == "completed", outcome["reason"]
-    info = (await handle.describe()).raw_description.workflow_execution_info
-    return Size(outcome["usage"]["calls"], calls * TOKENS_AN_ANSWER, info.history_length, info.history_size_bytes)
+    return Size(outcome["usage"]["calls"], calls * TOKENS_AN_ANSWER, *await history_of(handle))

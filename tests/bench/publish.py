@@ -16,6 +16,7 @@ from typing import Any
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
+from tests.bench.sizes import history_of
 from tests.support.house import eventually
 
 AT_ONCE = 25
@@ -71,8 +72,7 @@ async def publish(client: Client, count: int) -> Published:
     ours = time.perf_counter() - began
     assert (state["delivered"], state["dead_letters"]) == (len(there), count - len(there))
     assert all([await _told(client, id) == 1 for id in there[:: max(1, len(there) // LOOKED_AT)]])
-    info = (await topic.describe()).raw_description.workflow_execution_info
-    return Published(ours, bare, state["delivered"], state["dead_letters"], info.history_length, info.history_size_bytes)
+    return Published(ours, bare, state["delivered"], state["dead_letters"], *await history_of(topic))
 
 
 async def _all(ids: list[str], act: Callable[[str], Coroutine[Any, Any, None]]) -> None:

@@ -92,17 +92,16 @@ async def on_one(database: str | None, rows: set[str]) -> list[Figure]:
             client = await server.client()
             with another_worker(house, "bare", "bare") as bare:
                 place = Place(server.pid, worker.pid, bare)
-                files = house.home / "mofa.db", server.place.database
-                urls = database or f"sqlite:///{files[0]}", f"sqlite:///{files[1]}"
+                databases = database or f"sqlite:///{house.home / 'mofa.db'}", f"sqlite:///{server.place.database}"
                 measured: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
                     "steps": lambda: chains.alone(client),
                     "client": lambda: chains.from_a_client(client),
-                    "many": lambda: chains.many(client, place, urls),
+                    "many": lambda: chains.many(client, place, databases),
                     "fused": lambda: fused(client),
                     "flows": lambda: flows(client),
                     "store": lambda: store_alone(database or f"sqlite:///{folder}/store.db"),
                     "participants": lambda: crowds.participants(client),
-                    "waiting": lambda: crowds.waiting(client, place, files),
+                    "waiting": lambda: crowds.waiting(client, place, databases),
                     "publish": lambda: publishing(client),
                     "log": lambda: event_log(client, house, another_worker),
                     "history": lambda: histories(client, models),

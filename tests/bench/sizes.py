@@ -28,6 +28,7 @@ async def database_bytes(url: str) -> int:
         await engine.dispose()
 
 
-async def history_bytes(handle: WorkflowHandle[Any, Any]) -> int:
-    """Return the size of a run's history, as the server counts it."""
-    return (await handle.describe()).raw_description.workflow_execution_info.history_size_bytes
+async def history_of(handle: WorkflowHandle[Any, Any]) -> tuple[int, int]:
+    """Return the events and the bytes of a run's history, as the server counts them."""
+    info = (await handle.describe()).raw_description.workflow_execution_info
+    return info.history_length, info.history_size_bytes
