@@ -15,7 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
+from temporalio.client import (
+    Client,
+    WorkflowFailureError,
+    WorkflowHandle,
+    WorkflowHistory,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateStage,
+)
 
 from kernel.basics.schema import parse
 from kernel.conversation.decision import Decision, DecisionRequest
@@ -927,6 +934,11 @@ SCENARIOS: dict[str, Callable[[Client, ModelServer], Awaitable[Handle]]] = {
 
 async def _start(client: Client, type: str, given: dict[str, Any], name: str | None = None) -> Handle:
     return await client.start_workflow(type, given, id=f"recorded/{name or type}", task_queue="mofa")
+
+
+def recorded(name: str) -> WorkflowHistory:
+    """Return a recorded history."""
+    return WorkflowHistory.from_json(f"recorded/{name}", (HISTORIES / f"{name}.json").read_text())
 
 
 async def record(names: list[str]) -> None:

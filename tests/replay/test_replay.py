@@ -14,20 +14,16 @@ from temporalio.worker import UnsandboxedWorkflowRunner
 from temporalio.workflow import NondeterminismError
 
 from kernel.record.events import Event
-from tests.replay.record import HISTORIES, SCENARIOS
+from tests.replay.record import HISTORIES, SCENARIOS, recorded
 from tests.support.replaying import replay
 from workflows.run.record import Record
 
 RECORDED = sorted(HISTORIES.glob("*.json"))
 
 
-def history_of(path: Path) -> WorkflowHistory:
-    return WorkflowHistory.from_json(f"recorded/{path.stem}", path.read_text())
-
-
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
 async def test_replays(path: Path) -> None:
-    await replay(history_of(path))
+    await replay(recorded(path.stem))
 
 
 async def test_verified_decisions_replay_in_a_run_of_another_id() -> None:
@@ -51,7 +47,7 @@ async def test_a_replay_has_the_times_of_the_log(monkeypatch: pytest.MonkeyPatch
             return event
 
     monkeypatch.setattr("workflows.run.chronicle.Record", Told)
-    history = history_of(HISTORIES / "desk_kept_alive.json")
+    history = recorded("desk_kept_alive")
     await replay(history, workflow_runner=UnsandboxedWorkflowRunner())
     results = [event.marker_recorded_event_attributes.details.get("result") for event in history.events]
     logged = [

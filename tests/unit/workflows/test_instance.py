@@ -7,11 +7,10 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from temporalio.client import WorkflowHistory
 from temporalio.worker import WorkflowInstance
 from temporalio.worker._workflow_instance import WorkflowInstanceDetails
 
-from tests.replay.record import HISTORIES
+from tests.replay.record import recorded
 from tests.support.replaying import replay
 from workflows.instance import Runner
 from workflows.outbox import Outbox
@@ -44,9 +43,8 @@ def no_collector() -> Iterator[None]:
 
 async def evicted(name: str) -> WorkflowInstance | None:
     """Replay a history, and return what is left of its run."""
-    history = WorkflowHistory.from_json(f"recorded/{name}", (HISTORIES / f"{name}.json").read_text())
     runner = Watched()
-    await replay(history, workflow_runner=runner)
+    await replay(recorded(name), workflow_runner=runner)
     (run,) = runner.runs
     return run()
 
