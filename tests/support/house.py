@@ -71,6 +71,13 @@ class Server:
         """Stop the server."""
         _kill(self._process, signal.SIGTERM)
 
+    def __enter__(self) -> Server:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     async def client(self) -> Client:
         """Return a client, once the server serves."""
         for _ in range(100):

@@ -87,10 +87,8 @@ def channel() -> Iterator[Receiver]:
 @pytest.fixture
 def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of its own, which is killed."""
-    server = Server(tmp_path_factory.mktemp("quarter-server"))
-    server.start()
-    yield server
-    server.stop()
+    with Server(tmp_path_factory.mktemp("quarter-server")) as server:
+        yield server
 
 
 @pytest.fixture

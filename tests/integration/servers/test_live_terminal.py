@@ -21,10 +21,8 @@ MOFA = [sys.executable, "-m", "console.main"]
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of its own: the open decisions of other tests would fill the inbox's few lines."""
-    server = Server(tmp_path_factory.mktemp("live-server"))
-    server.start()
-    yield server
-    server.stop()
+    with Server(tmp_path_factory.mktemp("live-server")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
