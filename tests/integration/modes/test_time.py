@@ -189,8 +189,17 @@ def away(env: WorkflowEnvironment) -> Iterator[tuple[Worker, Counter[str]]]:
             raise StoreUnavailable("away", 0.01)
         return ToolResult(ref="r", text="Done.")
 
-    runner = UnsandboxedWorkflowRunner()
-    yield Worker(env.client, task_queue="away", workflows=[Asking], activities=[model, tool], workflow_runner=runner), asked
+    yield (
+        Worker(
+            env.client,
+            task_queue="away",
+            workflows=[Asking],
+            activities=[model, tool],
+            workflow_runner=UnsandboxedWorkflowRunner(),
+            debug_mode=True,  # a look for garbage in this large process is no deadlock
+        ),
+        asked,
+    )
 
 
 @pytest.mark.drill

@@ -109,6 +109,7 @@ async def test_one_trace_and_one_page(receiver: Receiver, settings: Settings, se
             activities=[asking.ask],
             max_cached_workflows=0,
             workflow_runner=UnsandboxedWorkflowRunner(),
+            debug_mode=True,  # a look for garbage in this large process is no deadlock
         ):
             await client.execute_workflow("TestAsk", id="ask/seen", task_queue="seen")
         shown = await asyncio.to_thread(page, telemetry)
